@@ -1,0 +1,1 @@
+"""Frame, sample, readings and estimate: what the force really records."""

@@ -1,0 +1,1 @@
+"""`onrecord check`: from two exports to suspects, sample and rate, without a server."""

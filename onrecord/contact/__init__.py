@@ -1,0 +1,1 @@
+"""Incident logs: what was reported to the force, and what was written down about it."""

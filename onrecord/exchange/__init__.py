@@ -1,0 +1,1 @@
+"""Files in and out: readers, saved maps, row errors, imports."""

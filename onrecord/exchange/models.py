@@ -1,0 +1,61 @@
+"""Imports and the saved maps they use."""
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    LOGS = "logs", "incident logs"
+    ENTRIES = "entries", "log entries"
+    CRIMES = "crimes", "crimes"
+
+
+class ImportState(models.TextChoices):
+    """Life of an import. A killed import never leaves rows: it stays RUNNING and may be run again."""
+
+    WAITING = "waiting", "waiting to start"
+    RUNNING = "running", "being read"
+    DONE = "done", "taken in"
+    TRIED = "tried", "tried out: nothing was taken in"
+    REFUSED = "refused", "refused: nothing was taken in"
+
+
+class SavedMap(models.Model):
+    """A map from a source system's columns to ours, kept for the next export."""
+
+    name = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind)
+    toml = models.TextField()
+    saved_by = models.CharField(max_length=150)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Import(models.Model):
+    """One file read, or tried out, with what became of its rows."""
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    system = models.CharField(max_length=60)
+    file_name = models.CharField(max_length=255)
+    file_path = models.CharField(max_length=500, blank=True, default="")
+    file_sha256 = models.CharField(max_length=64, blank=True, default="")
+    file_size = models.BigIntegerField(default=0)
+    map_toml = models.TextField(blank=True, default="")
+    dry_run = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=ImportState, default=ImportState.WAITING)
+    by = models.CharField(max_length=150)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    # {"read", "new", "changed", "unchanged", "refused", "warnings"} and, under "problems", one row per kind of problem.
+    counts = models.JSONField(default=dict)
+    message = models.TextField(blank=True, default="")
+    bad_rows_path = models.CharField(max_length=500, blank=True, default="")
+    warnings_path = models.CharField(max_length=500, blank=True, default="")
+    entry_seq = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_state_display()})"

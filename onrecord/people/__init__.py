@@ -1,0 +1,1 @@
+"""Users, roles, permissions and the record of who looked at what."""

@@ -1,0 +1,1 @@
+"""Crime records, and which logs they belong to."""

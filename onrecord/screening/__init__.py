@@ -1,0 +1,1 @@
+"""Which logs look as if they disclose a crime that nobody recorded, and why."""

@@ -1,0 +1,1 @@
+"""Designs, allocation, draws, estimators and intervals. Pure: no Django, no I/O."""

@@ -1,0 +1,1 @@
+"""Settings, base pages, components and style."""

@@ -1,0 +1,45 @@
+"""ONRECORD_HOME: the one folder that holds everything of an installation.
+
+    onrecord.sqlite3      the record (unless DATABASE_URL names a PostgreSQL server)
+    reads.sqlite3         who looked at what
+    secret.key            signs sessions; made at first start, mode 0600
+    keys/                 the ledger's signing key (0600) and its public half
+    imports/              uploaded files, refused rows, progress
+    frames/               frozen audit frames, by hash
+    demonstration.json    only in a demonstration: marks it as one on every page
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def home() -> Path:
+    """The installation's folder: ONRECORD_HOME, else `var/` where the command is run."""
+    return Path(os.environ.get("ONRECORD_HOME") or "var").expanduser().absolute()
+
+
+def private_file(path: Path, make: "bytes | None" = None) -> bytes:
+    """The file's bytes; made with mode 0600 if it isn't there yet.
+
+    Two processes that start together agree: the first to link its file in place wins.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(make if make is not None else secrets.token_urlsafe(50).encode())
+            out.flush()
+            os.fsync(out.fileno())
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_bytes()
+
+
+def is_demonstration() -> bool:
+    return (home() / "demonstration.json").exists()

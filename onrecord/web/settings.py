@@ -1,0 +1,162 @@
+"""Django settings. Safe by default; what differs between installations comes from the environment.
+
+ONRECORD_HOME    folder of the installation (see home.py)
+DATABASE_URL     a PostgreSQL server; without it SQLite in ONRECORD_HOME
+ONRECORD_HOSTS   names under which the server is reached, with commas; this machine only by default
+ONRECORD_HTTPS   "1" behind a TLS proxy: secure cookies and HSTS; "0" allows plain HTTP on another machine's network
+"""
+
+import os
+
+import dj_database_url
+
+from onrecord.web.home import home, private_file
+
+HOME = home()
+SECRET_KEY = private_file(HOME / "secret.key").decode()
+DEBUG = False
+HTTPS = os.environ.get("ONRECORD_HTTPS", "")
+ALLOWED_HOSTS = [
+    name.strip()
+    for name in os.environ.get("ONRECORD_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+    if name.strip()
+]
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if HTTPS == "1" else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "onrecord.people",
+    "onrecord.ledger",
+    "onrecord.contact",
+    "onrecord.recording",
+    "onrecord.exchange",
+    "onrecord.screening",
+    "onrecord.audit",
+    "onrecord.check",
+    "onrecord.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "onrecord.web.security.ContentSecurityPolicyMiddleware",
+]
+
+ROOT_URLCONF = "onrecord.web.urls"
+WSGI_APPLICATION = "onrecord.web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "onrecord.web.context.installation",
+            ],
+        },
+    }
+]
+
+# Writers queue for the write lock at BEGIN (IMMEDIATE) instead of failing half-way; FULL makes every acknowledged
+# commit survive a power cut.
+_SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "OPTIONS": {
+        "timeout": 30,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
+    },
+}
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+if DATABASE_URL:
+    _server = dj_database_url.parse(DATABASE_URL, conn_max_age=60)
+    DATABASES = {"default": _server, "reads": {**_server, "TEST": {"MIRROR": "default"}}}
+else:
+    DATABASES = {
+        "default": {**_SQLITE, "NAME": HOME / "onrecord.sqlite3"},
+        "reads": {**_SQLITE, "NAME": HOME / "reads.sqlite3"},
+    }
+DATABASE_ROUTERS = ["onrecord.people.router.ReadsRouter"]
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "sign-in"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "onrecord.people.adapter.NoSignupAdapter"
+# Wrong passwords are counted here, so every worker must see the same count.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "cache",
+    }
+}
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+# Browsers accept Secure cookies from this machine's own address without TLS; anywhere else TLS is needed.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS != "0"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS == "1":
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Larger files are imported on the command line, which streams them.
+UPLOAD_LIMIT = 300 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["err"], "level": "WARNING"},
+}
