@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from onrecord.web.home import is_demonstration
+from onrecord.home import is_demonstration
 
 
 def installation(request: HttpRequest) -> dict[str, object]:

@@ -10,7 +10,7 @@ import os
 
 import dj_database_url
 
-from onrecord.web.home import home, private_file
+from onrecord.home import home, private_file
 
 HOME = home()
 SECRET_KEY = private_file(HOME / "secret.key").decode()

@@ -1,0 +1,342 @@
+"""The command line. Each command is a few lines: the work is in the packages.
+
+Nothing of Django is imported before a command asks for it, so that `--help` is quick and `check` can choose its own folder.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from onrecord import __version__
+
+app = typer.Typer(
+    name="onrecord",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="""Every reported crime on record, and proof of it.
+
+**With two exports and no server:** `onrecord check --logs LOGS.csv --crimes CRIMES.csv --out report/`
+
+**With a server:** `onrecord init`, `onrecord user add`, `onrecord serve`; or `make run` for a demonstration.
+
+All data of an installation is in one folder, ONRECORD_HOME (default: `var` in the current folder).""",
+)
+user_app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
+app.add_typer(user_app, name="user")
+say = Console()
+complain = Console(stderr=True)
+
+
+def stop(sentence: str, code: int = 2) -> NoReturn:
+    """End with one clear sentence instead of a traceback."""
+    complain.print(f"onrecord: {sentence}", markup=False, highlight=False, soft_wrap=True)
+    raise SystemExit(code)
+
+
+def start_django() -> None:
+    """Load Django for this installation; the folder must be writable."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.web.settings")
+    import django
+
+    from onrecord.home import home
+
+    try:
+        home().mkdir(parents=True, exist_ok=True)
+        django.setup()
+    except OSError as error:
+        stop(f"the folder {home()} can't be used ({error.strerror}). Set ONRECORD_HOME to a folder you may write to.")
+
+
+def need_installation() -> None:
+    """Stop with a sentence when there is nothing here yet."""
+    start_django()
+    from onrecord.web.installation import is_installed
+
+    if not is_installed():
+        from onrecord.home import home
+
+        stop(f"there is no installation in {home()}. Make one with `onrecord init`, or set ONRECORD_HOME to yours.")
+
+
+@contextlib.contextmanager
+def progress_bar(quiet: bool = False) -> Iterator[Callable[[int, int | None, str], None]]:
+    """A bar for long work; `report(done, total, what)` moves it. Silent when nobody watches."""
+    if quiet or not complain.is_terminal:
+        yield lambda done, total, what: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=complain, transient=True) as bar:
+        tasks: dict[str, int] = {}
+
+        def report(done: int, total: int | None, what: str) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield report
+
+
+LogsFile = Annotated[Path | None, typer.Option("--logs", help="Incident logs: CSV, XLSX or Parquet, gzip too.")]
+CrimesFile = Annotated[Path | None, typer.Option("--crimes", help="Recorded crimes, same kinds of file.")]
+EntriesFile = Annotated[
+    Path | None, typer.Option("--entries", help="Time-stamped entries of the logs, if they are in a file of their own.")
+]
+MapFile = Annotated[
+    list[Path] | None,
+    typer.Option("--map", help="Map from your column names to ours (*.toml). Once for each file that needs one; the map says which it is for."),
+]
+
+
+@app.command()
+def check(
+    logs: LogsFile = None,
+    crimes: CrimesFile = None,
+    entries: EntriesFile = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the report; made if it isn't there.")] = Path("report"),
+    maps: MapFile = None,
+    readings: Annotated[
+        Path | None, typer.Option("--readings", help="The reading sheet, filled in: the report then gives the rate.")
+    ] = None,
+    sample: Annotated[int, typer.Option("--sample", min=20, help="How many logs to read.")] = 400,
+    seed: Annotated[str, typer.Option("--seed", help="Fixes the sample. Same seed and same exports: same sample, on any machine.")] = "1",
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")] = False,
+) -> None:
+    """Read a force's own exports: suspects, a sample to read, and the rate. No server needed.
+
+    **First run**: `onrecord check --logs LOGS.csv --crimes CRIMES.csv --out report/` writes
+
+    - `report.html`: what came in, what was refused and why, logs against crimes, timeliness, suspects, the sample
+    - `suspects.csv`: logs that look as if a crime was reported and not recorded, each with its reasons
+    - `sample.csv`: the reading sheet, with stratum and inclusion probability
+    - `estimate.json`: the design, and once there are readings the rate
+    - `refused-*.csv`: rows that could not be taken, with what to do
+
+    **Then** read the logs in `sample.csv`, fill in its columns, save it (say as `sample-read.csv`) and run the same
+    command again with `--readings sample-read.csv`: it returns the rate with its interval.
+
+    Columns named as in docs/reference/layouts.md need no map. For others write one (docs/how-to/make-a-map.md) and
+    give it with `--map`. Nothing of your data is kept outside the report folder.
+
+    Exit codes: 0 done; 1 done, but some rows were refused; 2 nothing could be done.
+    """
+    from onrecord.check.scratch import scratch_installation
+
+    files = {"logs": logs, "crimes": crimes, "entries": entries}
+    if not (logs or crimes):
+        stop("give at least --logs LOGS.csv; with --crimes CRIMES.csv as well it can compare the two.")
+    for file in [*files.values(), *(maps or []), readings]:
+        if file is not None and not file.is_file():
+            stop(f"there is no file {file}. Check the name and the folder.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        stop(f"the folder {out} can't be made ({error.strerror}). Choose another with --out.")
+    with scratch_installation(out), progress_bar(quiet) as report:
+        from onrecord.check.pipeline import CheckError, run_check
+
+        try:
+            result = run_check(
+                files=files, maps=maps or [], out=out, readings=readings, sample_size=sample, seed=seed, progress=report
+            )
+        except CheckError as error:
+            stop(str(error))
+    if not quiet:
+        for line in result.sentences:
+            say.print(line, markup=False, highlight=False, soft_wrap=True)
+    raise SystemExit(1 if result.refused else 0)
+
+
+@app.command()
+def init(
+    registrar: Annotated[str | None, typer.Option(help="User name of the first registrar.")] = None,
+) -> None:
+    """Make an empty installation in ONRECORD_HOME, with its signing key and a first administrator."""
+    start_django()
+    from onrecord.web.installation import is_installed, make_installation
+
+    make_installation()
+    say.print("The installation is ready." if not is_installed(people=True) else "The installation is up to date.")
+    if not is_installed(people=True):
+        from onrecord.people.actions import add_person
+        from onrecord.people.roles import Role
+
+        for username, role in [("administrator", Role.ADMINISTRATOR), (registrar or "registrar", Role.REGISTRAR)]:
+            _, password = add_person(username=username, role=role, by="onrecord init")
+            say.print(f"{role.label}: sign in as [bold]{username}[/bold] with the one-time password [bold]{password}[/bold]")
+
+
+@user_app.command("add")
+def user_add(
+    username: str,
+    role: Annotated[str, typer.Option(help="call_taker, officer, supervisor, auditor, registrar, commissioner or administrator")],
+    department: str = "",
+) -> None:
+    """Add a person; prints a one-time password."""
+    need_installation()
+    from onrecord.people.actions import PersonError, add_person
+
+    try:
+        _, password = add_person(username=username, role=role, department=department, by="onrecord user add")
+    except PersonError as error:
+        stop(str(error))
+    say.print(f"{username} can sign in with the one-time password [bold]{password}[/bold]")
+
+
+@app.command()
+def demo(
+    days: Annotated[int, typer.Option(min=1, max=366, help="Days of logs.")] = 30,
+    calls_per_day: Annotated[int, typer.Option(min=10, help="Logs a day; the West Midlands had 5,700.")] = 5700,
+    seed: Annotated[int, typer.Option(help="Same seed: same force, byte for byte.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Only write the files to this folder; no installation.")] = None,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing if ONRECORD_HOME already holds an installation.")] = False,
+) -> None:
+    """Make a demonstration force: invented calls, logs, crimes and people, with known truth.
+
+    Its logs, entries and crimes are written as exports to ONRECORD_HOME/demonstration/ and taken in. The truth (which
+    crimes were missed, where and why) is kept apart in ONRECORD_HOME/demonstration/truth/ and never enters the system,
+    so that an estimate can be held against it. Every page is marked as a demonstration.
+    """
+    if out is not None:
+        from onrecord.simulation.generate import make_force
+
+        with progress_bar() as report:
+            make_force(days=days, calls_per_day=calls_per_day, seed=seed, out=out, progress=report)
+        say.print(f"Written to {out}: logs.csv, entries.csv, crimes.csv; the truth is in {out / 'truth'}.", highlight=False)
+        return
+    start_django()
+    from onrecord.simulation.demonstration import DemonstrationError, is_ready, make_demonstration
+
+    if if_empty and is_ready():
+        return
+    try:
+        with progress_bar() as report:
+            if not complain.is_terminal:
+                say.print("onrecord: making a demonstration force (about a minute) ...")
+            summary = make_demonstration(days=days, calls_per_day=calls_per_day, seed=seed, progress=report)
+    except DemonstrationError as error:
+        stop(str(error))
+    say.print(summary, highlight=False)
+
+
+@app.command()
+def serve(
+    port: int = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")] = "127.0.0.1",
+    workers: int = 2,
+) -> None:
+    """Serve the pages; stop with Ctrl+C."""
+    need_installation()
+    from onrecord.web.serving import ServingError, serve_pages
+
+    try:
+        serve_pages(host=host, port=port, workers=workers, say=lambda line: say.print(line, highlight=False, soft_wrap=True))
+    except ServingError as error:
+        stop(str(error))
+
+
+@app.command("import")
+def import_command(
+    kind: Annotated[str, typer.Argument(help="logs, entries or crimes")],
+    file: Annotated[Path, typer.Argument(help="CSV, XLSX or Parquet; gzip too.")],
+    map_file: Annotated[Path | None, typer.Option("--map", help="Map of the columns (*.toml).")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read everything, take in nothing.")] = False,
+    by: Annotated[str, typer.Option(help="Who imports, for the ledger.")] = "command line",
+) -> None:
+    """Take an export into the installation. Safe to repeat: rows that haven't changed are left as they are."""
+    need_installation()
+    from onrecord.exchange.cli import import_and_report
+
+    if not file.is_file():
+        stop(f"there is no file {file}. Check the name and the folder.")
+    with progress_bar() as report:
+        ok, lines = import_and_report(kind=kind, file=file, map_file=map_file, dry_run=dry_run, by=by, progress=report)
+    for line in lines:
+        say.print(line, markup=False, highlight=False, soft_wrap=True)
+    raise SystemExit(0 if ok else 2)
+
+
+@app.command("run-import", hidden=True)
+def run_import(import_id: int) -> None:
+    """Carry out an import that was started on the page."""
+    start_django()
+    from onrecord.exchange.background import run_import as run
+
+    run(import_id)
+
+
+@app.command()
+def verify(
+    records: Annotated[bool, typer.Option("--records/--no-records", help="Also hold every log and crime against its ledger entry.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable result.")] = False,
+) -> None:
+    """Prove that nothing was changed: finds and locates any edited, dropped, added or re-ordered entry.
+
+    Exit codes: 0 all is as it was recorded; 1 something was changed; 2 it could not be checked.
+    """
+    need_installation()
+    from onrecord.ledger.cli import verify_report
+
+    with progress_bar() as report:
+        ok, lines = verify_report(records=records, as_json=as_json, progress=report)
+    for line in lines:
+        say.print(line, markup=False, highlight=False, soft_wrap=True)
+    raise SystemExit(0 if ok else 1)
+
+
+@app.command("export-ledger")
+def export_ledger(out: Path) -> None:
+    """Write the ledger to a folder that an outsider can check with `onrecord-verify`, without this system."""
+    need_installation()
+    from onrecord.ledger.export import export_ledger as export
+
+    with progress_bar() as report:
+        export(out, progress=report)
+    say.print(f"Written to {out}. Check it with: onrecord-verify {out}", highlight=False)
+
+
+@app.command()
+def doctor() -> None:
+    """Look over this installation: folder, disk, database, keys, ledger, time zone, people."""
+    start_django()
+    from onrecord.web.doctor import examine
+
+    bad = 0
+    for ok, sentence in examine():
+        bad += not ok
+        say.print(("[green]ok[/green]   " if ok else "[red]mend[/red] ") + sentence, highlight=False)
+    raise SystemExit(1 if bad else 0)
+
+
+@app.callback(invoke_without_command=True)
+def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        say.print(__version__, highlight=False)
+        raise SystemExit(0)
+
+
+def main() -> None:
+    """Entry point: errors of the machine (disk, permissions, database) become a sentence, too."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        stop("stopped. Nothing half-done was kept.", 130)
+    except OSError as error:
+        stop(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}. Check the disk and its permissions.")
+    except Exception as error:
+        # Django isn't imported at the top of this file, so its errors are known by name.
+        if type(error).__module__.startswith(("django.db", "psycopg", "sqlite3")):
+            stop(f"the database could not be used: {str(error).strip().splitlines()[0]}. Run `onrecord doctor`.")
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())
