@@ -41,5 +41,10 @@ def private_file(path: Path, make: "bytes | None" = None) -> bytes:
     return path.read_bytes()
 
 
+def demonstration_marker() -> Path:
+    return home() / "demonstration.json"
+
+
 def is_demonstration() -> bool:
-    return (home() / "demonstration.json").exists()
+    """Whether this installation is a demonstration: decided when it was made, shown on every page."""
+    return demonstration_marker().exists()

@@ -1,0 +1,61 @@
+"""`onrecord doctor`: one sentence for each thing that an installation needs."""
+
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.checks import ERROR, run_checks
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from onrecord.home import home, is_demonstration
+
+Finding = tuple[bool, str]
+
+
+def examine() -> Iterator[Finding]:
+    """Findings in the order in which to mend them: (well, sentence)."""
+    yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]} (3.11 or newer is needed)."
+    free = shutil.disk_usage(home()).free / 2**30
+    yield free > 2, f"{free:.0f} GB free in {home()} (2 GB or more is safe; a force-year takes about 5 GB)."
+    for name in ("secret.key", "keys/ledger.key"):
+        path = home() / name
+        if not path.exists():
+            yield True, f"{name} isn't there yet; it is made at first use."
+            continue
+        mode = stat.S_IMODE(path.stat().st_mode)
+        yield mode & 0o077 == 0, f"{name} is readable by its owner only." if mode & 0o077 == 0 else (
+            f"{name} can be read by other people of this machine: chmod 600 {path}"
+        )
+    yield from _database()
+    for found in run_checks(include_deployment_checks=False):
+        if found.level >= ERROR:
+            yield False, f"{found.msg} {found.hint or ''}"
+    yield True, f"Times are shown in {settings.TIME_ZONE}."
+    if is_demonstration():
+        yield True, "This is a demonstration: don't put real records into it."
+    elif not settings.SESSION_COOKIE_SECURE:
+        yield False, "Sign-in goes over plain HTTP (ONRECORD_HTTPS=0): put a TLS proxy in front and set ONRECORD_HTTPS=1."
+
+
+def _database() -> Iterator[Finding]:
+    from onrecord.ledger.models import LedgerEntry
+    from onrecord.people.models import User
+    from onrecord.people.roles import Role
+    from onrecord.web.installation import is_installed
+
+    store = "PostgreSQL" if connection.vendor == "postgresql" else f"SQLite {sqlite3.sqlite_version}"
+    if not is_installed():
+        yield False, f"The store ({store}) holds no installation: run `onrecord init`."
+        return
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    yield not waiting, f"The store is {store} and up to date." if not waiting else (
+        f"The store ({store}) is older than the program: run `onrecord init` to bring it up to date."
+    )
+    yield True, f"The ledger holds {LedgerEntry.objects.count():,} entries; `onrecord verify` proves them."
+    administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
+    yield administrators > 0, f"{User.objects.filter(is_active=True).count()} people can sign in, {administrators} of them administrators."

@@ -1,0 +1,24 @@
+"""Making an installation, and asking whether there is one."""
+
+from django.core.management import call_command
+from django.db import connections
+from django.db.utils import DatabaseError
+
+
+def is_installed(*, people: bool = False) -> bool:
+    """Whether the tables are there; with `people`, whether anybody can sign in."""
+    from onrecord.people.models import User
+
+    try:
+        tables = connections["default"].introspection.table_names()
+    except DatabaseError:
+        return False
+    if "people_user" not in tables:
+        return False
+    return User.objects.exists() if people else True
+
+
+def make_installation() -> None:
+    """Create or update every table, in both databases. Safe to repeat: it is also the upgrade."""
+    for alias in connections:
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
