@@ -16,9 +16,10 @@ HOME = home()
 SECRET_KEY = private_file(HOME / "secret.key").decode()
 DEBUG = False
 HTTPS = os.environ.get("ONRECORD_HTTPS", "")
+OTHERS_MAY_CALL = bool(os.environ.get("ONRECORD_HOSTS"))
 ALLOWED_HOSTS = [
     name.strip()
-    for name in os.environ.get("ONRECORD_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+    for name in (os.environ.get("ONRECORD_HOSTS") or "127.0.0.1,localhost,[::1]").split(",")
     if name.strip()
 ]
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if HTTPS == "1" else []
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "onrecord.people",
@@ -44,17 +46,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "onrecord.web.security.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "onrecord.web.middleware.UploadLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "onrecord.web.security.ContentSecurityPolicyMiddleware",
+    "onrecord.people.middleware.PasswordChangeFirstMiddleware",
+    "onrecord.web.middleware.CheckpointMiddleware",
 ]
 
 ROOT_URLCONF = "onrecord.web.urls"
@@ -71,9 +76,17 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "onrecord.web.context.installation",
             ],
+            "builtins": [
+                "django.contrib.humanize.templatetags.humanize",
+                "django.templatetags.static",
+                "onrecord.web.templatetags.onrecord",
+            ],
         },
     }
 ]
+
+# Error summaries, hints and fields in the page's own look, for every form.
+FORM_RENDERER = "onrecord.web.renderer.Renderer"
 
 # Writers queue for the write lock at BEGIN (IMMEDIATE) instead of failing half-way; FULL makes every acknowledged
 # commit survive a power cut.
@@ -97,7 +110,7 @@ else:
 DATABASE_ROUTERS = ["onrecord.people.router.ReadsRouter"]
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["onrecord.people.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -113,6 +126,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "sign-in"
 ACCOUNT_SESSION_REMEMBER = False
+# Behind a TLS proxy the address of whoever signs in is the one that the proxy saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS == "1" else 0
+CSRF_FAILURE_VIEW = "onrecord.web.errors.csrf_failure"
 ACCOUNT_ADAPTER = "onrecord.people.adapter.NoSignupAdapter"
 # Wrong passwords are counted here, so every worker must see the same count.
 CACHES = {
@@ -126,8 +142,8 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-# Browsers accept Secure cookies from this machine's own address without TLS; anywhere else TLS is needed.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS != "0"
+# Until ONRECORD_HOSTS names it for others, the server answers this machine only and nothing crosses a network.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS == "1" or (HTTPS != "0" and OTHERS_MAY_CALL)
 CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -140,7 +156,9 @@ if HTTPS == "1":
 
 # Larger files are imported on the command line, which streams them.
 UPLOAD_LIMIT = 300 * 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
+# Police data must not lie in a folder that the machine's other users share.
+FILE_UPLOAD_TEMP_DIR = HOME / "imports"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
