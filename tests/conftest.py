@@ -12,3 +12,26 @@ def pytest_collection_modifyitems(items):
                 pytest.mark.django_db(*mark.args, **{**mark.kwargs, "databases": "__all__"}),
                 append=False,
             )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_the_test_database_may_empty_the_ledger():
+    """Tests with real commits empty the tables afterwards; the ledger's own rules would refuse that."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from onrecord.ledger import triggers
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_without_rules(operations, sql_list):
+        if not any("ledger_ledgerentry" in statement for statement in sql_list):
+            return flush(operations, sql_list)
+        triggers.remove(operations.connection)
+        try:
+            return flush(operations, sql_list)
+        finally:
+            triggers.install(operations.connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_without_rules)
+        yield
