@@ -382,8 +382,8 @@ def group_of(code: str = "", crime_class: str = "", offence: str = "") -> str:
     if not words:
         return OTHER
     for title in (offence, crime_class, code):
-        if found := _groups_by_title().get(_words(title)):
-            return found
+        if by_title := _groups_by_title().get(_words(title)):
+            return by_title
     return next((group for pattern, group in _BY_WORDS if re.search(pattern, words)), OTHER)
 
 
