@@ -1,0 +1,65 @@
+"""Run the benchmarks and write docs/reference/performance.md from what they print.
+
+    .venv/bin/python benchmarks/record.py            all of them (about half an hour)
+    .venv/bin/python benchmarks/record.py check_month import_month
+
+Each script's last line is JSON: {"figures": [{"what", "value", "unit", "aim"}]}. Figures of scripts that aren't run
+again are kept with the date of their own run.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PAGE = HERE.parent / "docs" / "reference" / "performance.md"
+KEPT = HERE / "figures.json"
+APART = {"record", "_common", "__init__"}
+
+
+def machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, {platform.system()}"
+
+
+def main() -> None:
+    names = sys.argv[1:] or sorted(p.stem for p in HERE.glob("*.py") if p.stem not in APART)
+    kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    failed = []
+    for name in names:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        done = subprocess.run([sys.executable, HERE / f"{name}.py"], stdout=subprocess.PIPE, text=True, cwd=HERE.parent)
+        last = done.stdout.strip().splitlines()[-1:] or [""]
+        if done.returncode or not last[0].startswith("{"):
+            failed.append(name)
+            continue
+        kept[name] = {"date": date.today().isoformat(), "machine": machine(), "figures": json.loads(last[0])["figures"]}
+        KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+        write_page(kept)
+    if failed:
+        sys.exit(f"no figures from: {', '.join(failed)}")
+
+
+def write_page(kept: dict) -> None:
+    lines = [
+        "# Performance",
+        "",
+        "Written by `benchmarks/record.py`; don't edit. Each figure is one run of the script named, on the machine and day named; other",
+        "work on the machine makes them worse. Run any of them yourself: `.venv/bin/python benchmarks/NAME.py`.",
+        "",
+        "| What | Measured | Aim | Script | Day | Machine |",
+        "| --- | ---: | --- | --- | --- | --- |",
+    ]
+    for name, run in sorted(kept.items()):
+        for f in run["figures"]:
+            value = f"{f['value']:,}" if isinstance(f["value"], (int, float)) else f["value"]
+            lines.append(f"| {f['what']} | {value} {f['unit']} | {f.get('aim', '')} | `{name}` | {run['date']} | {run['machine']} |")
+    PAGE.write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
