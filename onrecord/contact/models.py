@@ -42,6 +42,8 @@ class Log(models.Model):
     officer = models.CharField(max_length=200, blank=True, default="")
     department = models.CharField(max_length=200, blank=True, default="")
     crime_refs = models.JSONField(default=list)
+    # The log of which this one is a duplicate or a re-opening: the two share their crimes.
+    duplicate_of = models.CharField(max_length=120, blank=True, default="")
     extra = models.JSONField(default=dict)
 
     version = models.PositiveIntegerField(default=1)

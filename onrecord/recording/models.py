@@ -21,9 +21,7 @@ class Crime(models.Model):
     ref_key = models.CharField(max_length=120)
     log_refs = models.JSONField(default=list)
     recorded_at = models.DateTimeField(null=True)
-    recorded_precision = models.CharField(
-        max_length=6, choices=Precision, default=Precision.MINUTE
-    )
+    recorded_precision = models.CharField(max_length=6, choices=Precision, default=Precision.MINUTE)
     crime_class = models.CharField(max_length=20, blank=True, default="")
     ho_code = models.CharField(max_length=20, blank=True, default="")
     offence = models.CharField(max_length=300, blank=True, default="")
@@ -67,19 +65,54 @@ class CrimeLog(models.Model):
         constraints = [models.UniqueConstraint(fields=["crime", "log"], name="crime_log_once")]
 
 
+class NamedReference(models.Model):
+    """A reference that a record names, in the form in which references are compared.
+
+    Worked out from `Log.crime_refs`, `Log.duplicate_of` and `Crime.log_refs` by `onrecord.recording.linking`, so that
+    both sides can be found by an index.
+    """
+
+    class Side(models.TextChoices):
+        LOG = "log", "a log names a crime"
+        CRIME = "crime", "a crime names a log"
+        DOUBLE = "double", "a log names the log it repeats"
+
+    side = models.CharField(max_length=6, choices=Side)
+    # Log.id or Crime.id, by side.
+    owner_id = models.BigIntegerField()
+    key = models.CharField(max_length=120)
+    shown = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["side", "owner_id", "key"], name="named_once")
+        ]
+        indexes = [models.Index(fields=["side", "key"], name="named_by_key")]
+
+    def __str__(self) -> str:
+        return self.shown
+
+
 class UnlinkedReference(models.Model):
-    """A reference that names nothing we hold: listed, never guessed."""
+    """A reference that names nothing we hold, or more than one thing: listed, never guessed."""
 
     class Side(models.TextChoices):
         LOG = "log", "a log names a crime that is not in the register"
         CRIME = "crime", "a crime names a log that is not among the logs"
         NEITHER = "none", "a crime names no log, and no log names it"
         SEVERAL = "several", "the reference fits more than one record"
+        DOUBLE = "double", "a log names, as the log it repeats, one that is not among the logs"
 
     side = models.CharField(max_length=7, choices=Side)
     system = models.CharField(max_length=60)
     owner_ref = models.CharField(max_length=120)
     named_ref = models.CharField(max_length=120, blank=True, default="")
+    # Whose reference it is: one of the two.
+    log = models.ForeignKey(Log, on_delete=models.CASCADE, null=True, related_name="unlinked")
+    crime = models.ForeignKey(Crime, on_delete=models.CASCADE, null=True, related_name="unlinked")
 
     class Meta:
         indexes = [models.Index(fields=["side", "owner_ref"], name="unlinked_by_side")]
+
+    def __str__(self) -> str:
+        return f"{self.owner_ref} -> {self.named_ref}"
