@@ -1,0 +1,154 @@
+"""The story of one log: what the call-taker wrote, what followed, and how it was closed."""
+
+from typing import NamedTuple
+
+from onrecord.simulation.dice import Dice
+from onrecord.simulation.incidents import Disclosed, Incident
+from onrecord.simulation.wording import Phrase, Phrasebook, say
+
+_CHILDREN = ("child", "girl", "boy")
+
+
+class Line(NamedTuple):
+    """One time-stamped line of a log."""
+
+    at: int
+    author: str
+    role: str
+    text: str
+
+
+class Narrator:
+    """Writes logs from the phrase book. Throws come from a source of their own, so that words never change facts."""
+
+    def __init__(self, dice: Dice, roster: dict[str, tuple[str, ...]]) -> None:
+        self._dice = dice
+        self._book = Phrasebook()
+        self._handlers = roster["Force Contact"]
+        self._sergeants = tuple(
+            f"Sgt {person.rsplit(' ', 1)[1]}" for person in roster["Force Response"][::9]
+        )
+
+    def tell(self, incident: Incident) -> tuple[str, list[Line]]:
+        """The text of the log, and its lines in order of time."""
+        dice, book = self._dice, self._book
+        known = self._known(incident)
+        account, updates = self._account(incident, known), self._updates(incident, known)
+        closing = self._closing(incident, known)
+        style = dice.unit()
+        handler = dice.pick(self._handlers)
+        told = [_styled(account, style, dice), *updates]
+        lines = [Line(incident.received + dice.between(30, 240), handler, "call handler", told[0])]
+        if dice.chance(0.35):
+            at = max(min(lines[0].at + dice.between(60, 600), incident.seen), lines[0].at)
+            note = self._one(book.updates["thrive"], known)
+            lines.append(Line(at, dice.pick(self._handlers), "dispatcher", note))
+        at = max(incident.seen, lines[-1].at)
+        for update in updates:
+            lines.append(Line(at, incident.officer, "officer", update))
+            at += dice.between(30, 600)
+        if dice.chance(0.12):
+            note = self._one(book.updates["supervisor"], known)
+            lines.append(Line(at, dice.pick(self._sergeants), "supervisor", note))
+        if closing:
+            told.append(closing)
+            lines.append(Line(max(incident.closed, at), incident.officer, "closing", closing))
+        return " // ".join(told), lines
+
+    def _one(self, phrases: tuple[Phrase, ...], known: dict[str, str]) -> str:
+        return say(self._dice.pick(phrases), known, self._dice)
+
+    def _known(self, incident: Incident) -> dict[str, str]:
+        dice = self._dice
+        hers = incident.victim_female
+        his = not incident.suspect_female
+        relations = self._book.relations["male" if his else "female"]
+        victim = incident.crimes[0].offence.victim if incident.crimes else ""
+        noun = "female" if hers else "male"
+        if victim in _CHILDREN:
+            noun = "girl" if hers else "boy"
+            relations = ["dad", "step dad", "mum's partner"] if his else ["mum", "step mum"]
+        refs = [crime.ref for crime in incident.crimes if crime.recorded_at and crime.in_log]
+        refs += [crime.ref for crime in incident.others]
+        return {
+            "v": noun,
+            "vs": "she" if hers else "he",
+            "vo": "her" if hers else "him",
+            "vp": "her" if hers else "his",
+            "s": "male" if his else "female",
+            "ss": "he" if his else "she",
+            "so": "him" if his else "her",
+            "sp": "his" if his else "her",
+            "rel": dice.pick(relations),
+            "crime": refs[0] if refs else "(number not to hand)",
+            "other_log": incident.see.ref if incident.see else "",
+            "grade": incident.grade.lower(),
+        }
+
+    def _account(self, incident: Incident, known: dict[str, str]) -> str:
+        about = incident.about
+        if about == "duplicate" and incident.see is not None:
+            about = incident.see.about
+        if about in self._book.calls:
+            return self._one(self._book.calls[about]["accounts"], known)
+        # A second caller about a crime tells it plainly, whatever the first call was taken for.
+        situation = incident.situation or "plain"
+        words = self._book.crimes[about]
+        also = [
+            self._disclosure(crime, known)
+            for crime in incident.crimes[1:]
+            if crime.where == "first account"
+        ]
+        if situation in ("plain", "contradicted", "delayed", "unrecognised"):
+            told = words.get("domestic", words["plain"]) if incident.domestic else words["plain"]
+            return " ".join([self._one(told, known), *also])
+        lead = "professional" if situation == "professional" else incident.opening
+        leads = self._book.leads[lead]
+        return " ".join([self._one(leads, known), self._one(words["disclosure"], known), *also])
+
+    def _disclosure(self, crime: Disclosed, known: dict[str, str]) -> str:
+        sentence = self._one(self._book.crimes[crime.kind.key]["disclosure"], known)
+        lead = self._dice.pick(self._book.leads["also"])
+        return say(lead, {**known, "d": sentence}, self._dice)
+
+    def _updates(self, incident: Incident, known: dict[str, str]) -> list[str]:
+        book, about = self._book, incident.about
+        if about == "duplicate":
+            return []
+        if about in book.calls:
+            return [self._one(book.calls[about]["updates"], known)]
+        situation = incident.situation
+        if situation == "plain" and incident.domestic:
+            situation = "domestic"
+        text = self._one(book.updates[situation], known)
+        for crime in incident.crimes[1:]:
+            if crime.where != "first account":
+                text = f"{text} {self._disclosure(crime, known)}"
+        return [text]
+
+    def _closing(self, incident: Incident, known: dict[str, str]) -> str:
+        dice, closings = self._dice, self._book.closings
+        recorded = [crime for crime in incident.crimes if crime.recorded_at is not None]
+        if any(crime.recorded_at <= incident.closed for crime in recorded if crime.recorded_at):
+            named = any(crime.in_log for crime in recorded) and dice.chance(0.8)
+            return self._one(closings["recorded" if named else "recorded_unnamed"], known)
+        if dice.chance(0.06):
+            return ""
+        code = incident.closing
+        if code.startswith("Crime:"):
+            return self._one(closings["crime_open"], known)
+        return self._one(closings.get(code, closings["other"]), known)
+
+
+def _styled(text: str, style: float, dice: Dice) -> str:
+    """Some call-takers write capitals, some never do, and anybody's finger slips."""
+    if style < 0.08:
+        return text.upper()
+    if style < 0.20:
+        return text.lower()
+    if style < 0.26:
+        place = dice.below(len(text) - 1)
+        pair = text[place : place + 2]
+        if pair.isalpha() and pair.islower():
+            return f"{text[:place]}{pair[1]}{pair[0]}{text[place + 2 :]}"
+    return text
