@@ -26,7 +26,18 @@ from crimerules.offences import LIFE, UnknownOffence, class_of, find, require
 from crimerules.rule import EDITION, RULES
 from crimerules.units import unit_of
 
-FAMILIES = ("assault", "burglary", "damage", "robbery")
+FAMILIES = (
+    "assault",
+    "burglary",
+    "damage",
+    "robbery",
+    "sexual",
+    "sexual_activity",
+    "strangulation",
+    "theft",
+    "threats",
+    "vehicle",
+)
 """Modules of :mod:`crimerules.classes`, each of which registers its verbs, words and rules."""
 
 for _family in FAMILIES:
