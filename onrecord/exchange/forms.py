@@ -1,0 +1,317 @@
+"""Forms of the import pages: the upload, a map made column by column, what codes mean, and a map file."""
+
+import glob
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+
+from onrecord.contact.models import CodeMeaning
+from onrecord.exchange.layouts import LAYOUTS, Field, Form
+from onrecord.exchange.map_file import (
+    ON_REPEAT,
+    Column,
+    FileOptions,
+    Map,
+    MapError,
+    load_map,
+    map_to_toml,
+)
+from onrecord.exchange.models import Kind, SavedMap
+
+FIND_OUT = "neutral"
+
+_FORMATS = [
+    ("", "Find out: ISO 8601 or day first, such as 31/12/2026 23:59"),
+    ("%d/%m/%Y %H:%M:%S", "31/12/2026 23:59:59"),
+    ("%d/%m/%Y %H:%M", "31/12/2026 23:59"),
+    ("%d/%m/%y %H:%M", "31/12/26 23:59"),
+    ("%d-%b-%Y %H:%M", "31-Dec-2026 23:59"),
+    ("%d/%m/%Y", "31/12/2026 (day only)"),
+    ("%m/%d/%Y %H:%M", "12/31/2026 23:59 (month first)"),
+    ("%m/%d/%y %I:%M %p", "12/31/26 11:59 PM (month first)"),
+    ("%Y-%m", "2026-12 (month only)"),
+]
+_REPEAT_WORDS = {
+    "refuse": "Keep the first and return the others",
+    "latest": "Take the last",
+    "number": "Keep them apart as REF#2, REF#3",
+}
+
+
+class UploadForm(forms.Form):
+    """A file, what it holds, and how its columns are to be read."""
+
+    kind = forms.ChoiceField(
+        label="What does the file hold?",
+        choices=[(kind.value, kind.label.capitalize()) for kind in Kind],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what the file holds"},
+    )
+    file = forms.FileField(
+        label="File",
+        error_messages={
+            "required": "Choose a file",
+            "empty": "The file is empty. Export it again.",
+        },
+    )
+    how = forms.ChoiceField(
+        label="Which column is which?",
+        help_text="A map says which of your columns is which of ours. Made once, it serves for every later export.",
+    )
+    system = forms.CharField(
+        label="Source system",
+        required=False,
+        max_length=60,
+        help_text=(
+            "A short name, such as storm or niche. With the reference it identifies a record: use the same name every "
+            "time. A saved map has it already."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(FIND_OUT, "Find out, and ask me if it isn't clear")]
+        choices += [
+            (f"map:{m.pk}", f"Saved map: {m.name} ({m.get_kind_display()})")
+            for m in SavedMap.objects.order_by("name")
+        ]
+        self.fields["how"].choices = choices  # type: ignore[attr-defined]
+        self.fields["file"].help_text = (
+            f"CSV, XLSX or Parquet; compressed with gzip, too. Up to {filesizeformat(settings.UPLOAD_LIMIT)}: larger "
+            "files are imported on the command line (onrecord import)."
+        )
+
+    def saved_map(self) -> SavedMap | None:
+        how = self.cleaned_data.get("how", "")
+        return (
+            SavedMap.objects.filter(pk=how.removeprefix("map:")).first()
+            if how.startswith("map:")
+            else None
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        saved = self.saved_map()
+        if saved and data.get("kind") and saved.kind != data["kind"]:
+            self.add_error(
+                "how",
+                f"The map {saved.name} is for {saved.get_kind_display()}, not for {Kind(data['kind']).label}",
+            )
+        if not saved and not data.get("system", "").strip():
+            self.add_error("system", "Give the source system a short name")
+        file = data.get("file")
+        if file and file.size > settings.UPLOAD_LIMIT:
+            self.add_error(
+                "file", "The file is too large for the page. Use onrecord import on the server."
+            )
+        return data
+
+
+class MapForm(forms.Form):
+    """One select for each of our fields, made for the header of one file."""
+
+    name = forms.CharField(
+        label="Save this map as",
+        max_length=80,
+        help_text="You choose it by this name next time. A map of the same name is replaced.",
+        error_messages={"required": "Give the map a name"},
+    )
+    system = forms.CharField(
+        label="Source system",
+        max_length=60,
+        help_text="The same short name every time.",
+        error_messages={"required": "Give the source system a short name"},
+    )
+
+    def __init__(
+        self, kind: str, header: Sequence[str], base: Map, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.base = kind, base
+        columns = [("", "Not in this file"), *((name, name) for name in dict.fromkeys(header))]
+        self.layout = LAYOUTS[kind]
+        for field in self.layout:
+            self._add_column(field, columns, base.columns.get(field.name))
+        self._add_options(base.file)
+
+    def _add_column(
+        self, field: Field, columns: list[tuple[str, str]], held: Column | None
+    ) -> None:
+        sources = held.columns if held else ()
+        self.fields[f"col_{field.name}"] = forms.ChoiceField(
+            label=f"{field.name}{'' if field.required else ' (optional)'}",
+            help_text=field.meaning.capitalize(),
+            choices=columns,
+            required=field.required,
+            initial=sources[0] if sources else "",
+            error_messages={"required": f"Choose the column for {field.name}"},
+        )
+        if field.form is not Form.TIME:
+            return
+        self.fields[f"add_{field.name}"] = forms.ChoiceField(
+            label=f"{field.name}: its time, if that is in another column",
+            choices=columns,
+            required=False,
+            initial=sources[1] if len(sources) > 1 else "",
+        )
+        known = dict(_FORMATS)
+        given = held.formats[0] if held and held.formats else ""
+        choices = [*_FORMATS, *([(given, given)] if given not in known else [])]
+        self.fields[f"fmt_{field.name}"] = forms.ChoiceField(
+            label=f"{field.name}: how dates are written",
+            choices=choices,
+            required=False,
+            initial=given,
+        )
+
+    def _add_options(self, options: FileOptions) -> None:
+        self.fields["time_zone"] = forms.CharField(
+            label="Time zone of the times", initial=options.time_zone, max_length=60
+        )
+        self.fields["on_repeat"] = forms.ChoiceField(
+            label="If one reference stands in several rows that differ",
+            choices=[(value, _REPEAT_WORDS[value]) for value in ON_REPEAT],
+            initial=options.on_repeat,
+        )
+
+    def column_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(("col_", "add_", "fmt_"))]
+
+    def option_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if not name.startswith(("col_", "add_", "fmt_"))]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            try:
+                self.made = load_map(map_to_toml(self._map(data)))
+            except MapError as error:
+                raise ValidationError(str(error)) from error
+        return data
+
+    def _map(self, data: Mapping[str, Any]) -> Map:
+        columns: dict[str, Column] = {}
+        for field in self.layout:
+            sources = [data.get(f"{part}_{field.name}") for part in ("col", "add")]
+            chosen = tuple(source for source in sources if source)
+            if not chosen:
+                continue
+            held = self.base.columns.get(field.name, Column())
+            form = data.get(f"fmt_{field.name}")
+            columns[field.name] = Column(
+                columns=chosen,
+                join=held.join,
+                formats=(form,) if form else (),
+                split=held.split,
+                match=held.match,
+                replace=held.replace,
+                default=held.default,
+            )
+        held_file = self.base.file
+        return Map(
+            kind=self.kind,
+            system=data["system"].strip(),
+            columns=columns,
+            file=FileOptions(
+                encoding=held_file.encoding,
+                delimiter=held_file.delimiter,
+                sheet=held_file.sheet,
+                header_row=held_file.header_row,
+                time_zone=data["time_zone"].strip(),
+                on_repeat=data["on_repeat"],
+            ),
+            leave_out=self.base.leave_out,
+            codes=self.base.codes,
+        )
+
+
+class CodesForm(forms.Form):
+    """What each code of the file means. A code left alone means nothing in particular."""
+
+    def __init__(
+        self, base: Map, values: Mapping[str, Sequence[str]], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.base = base
+        self.places: dict[str, tuple[str, str]] = {}
+        choices = [("", "Nothing in particular"), *CodeMeaning.Meaning.choices]
+        for which, codes in values.items():
+            held = {
+                pattern: meaning
+                for meaning, patterns in base.codes.get(which, {}).items()
+                for pattern in patterns
+            }
+            for number, code in enumerate(codes):
+                name = f"{which}_{number}"
+                self.places[name] = (which, glob.escape(code))
+                self.fields[name] = forms.ChoiceField(
+                    label=code,
+                    choices=choices,
+                    required=False,
+                    initial=held.get(glob.escape(code), ""),
+                )
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [
+            (which, [self[name] for name, place in self.places.items() if place[0] == which])
+            for which in ("opening", "closing")
+            if any(place[0] == which for place in self.places.values())
+        ]
+
+    def made(self) -> Map:
+        """The map with these meanings; patterns that this page didn't show stay."""
+        shown = set(self.places.values())
+        codes: dict[str, dict[str, list[str]]] = {}
+        for which, meanings in self.base.codes.items():
+            for meaning, patterns in meanings.items():
+                kept = [pattern for pattern in patterns if (which, pattern) not in shown]
+                if kept:
+                    codes.setdefault(which, {})[meaning] = kept
+        for name, (which, pattern) in self.places.items():
+            if meaning := self.cleaned_data.get(name):
+                codes.setdefault(which, {}).setdefault(meaning, []).append(pattern)
+        frozen = {
+            which: {meaning: tuple(patterns) for meaning, patterns in meanings.items()}
+            for which, meanings in codes.items()
+        }
+        base = self.base
+        return Map(base.kind, base.system, base.columns, base.file, base.leave_out, frozen)
+
+
+class MapFileForm(forms.Form):
+    """A map made elsewhere."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=80,
+        required=False,
+        help_text="Without one, the file's own name is used.",
+    )
+    file = forms.FileField(
+        label="Map file (*.toml)", error_messages={"required": "Choose a map file"}
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > 1_000_000:
+            raise ValidationError("The file is too large to be a map")
+        try:
+            self.toml = file.read().decode("utf-8-sig")
+            self.made = load_map(self.toml + "\n")
+        except UnicodeDecodeError as error:
+            raise ValidationError(
+                "The file is not UTF-8 text. Save it as UTF-8 and try again."
+            ) from error
+        except MapError as error:
+            raise ValidationError(str(error)) from error
+        return file
+
+    def title(self) -> str:
+        return (
+            self.cleaned_data["name"].strip() or PurePath(self.cleaned_data["file"].name).stem[:80]
+        )

@@ -1,0 +1,13 @@
+"""Who may take in exports."""
+
+from onrecord.people.access import can, check_permission
+from onrecord.people.models import User
+from onrecord.people.roles import Permission
+
+
+def check_can_import(user: User) -> None:
+    check_permission(user, Permission.IMPORT_FILES)
+
+
+def can_import(user: User) -> bool:
+    return can(check_can_import, user)

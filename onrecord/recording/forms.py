@@ -1,0 +1,44 @@
+"""The filters above the crimes and above the references that fit nothing."""
+
+from django import forms
+
+from onrecord.recording.models import Group, UnlinkedReference
+
+
+class CrimeFilterForm(forms.Form):
+    reference = forms.CharField(
+        label="Reference",
+        required=False,
+        max_length=120,
+        help_text="The whole of it, or how it begins",
+    )
+    since = forms.DateField(
+        label="Recorded from",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Enter a date such as 31/12/2026"},
+    )
+    until = forms.DateField(
+        label="Recorded to",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Enter a date such as 31/12/2026"},
+    )
+    group = forms.ChoiceField(
+        label="Group",
+        required=False,
+        choices=[("", "Any"), *((group.value, group.label.capitalize()) for group in Group)],
+    )
+    unlinked = forms.BooleanField(label="Linked to no log", required=False)
+    undated = forms.BooleanField(label="Without a recording time", required=False)
+
+
+class UnlinkedFilterForm(forms.Form):
+    side = forms.ChoiceField(
+        label="Kind",
+        required=False,
+        choices=[
+            ("", "Any"),
+            *((side.value, side.label.capitalize()) for side in UnlinkedReference.Side),
+        ],
+    )
