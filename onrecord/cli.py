@@ -32,13 +32,13 @@ All data of an installation is in one folder, ONRECORD_HOME (default: `var` in t
 )
 user_app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
 app.add_typer(user_app, name="user")
-say = Console()
+say = Console(soft_wrap=True)
 complain = Console(stderr=True)
 
 
 def stop(sentence: str, code: int = 2) -> NoReturn:
     """End with one clear sentence instead of a traceback."""
-    complain.print(f"onrecord: {sentence}", markup=False, highlight=False, soft_wrap=True)
+    complain.print(f"onrecord: {sentence}", markup=False, highlight=False)
     raise SystemExit(code)
 
 
@@ -151,7 +151,7 @@ def check(
             stop(str(error))
     if not quiet:
         for line in result.sentences:
-            say.print(line, markup=False, highlight=False, soft_wrap=True)
+            say.print(line, markup=False, highlight=False)
     raise SystemExit(1 if result.refused else 0)
 
 
@@ -238,7 +238,7 @@ def serve(
     from onrecord.web.serving import ServingError, serve_pages
 
     try:
-        serve_pages(host=host, port=port, workers=workers, say=lambda line: say.print(line, highlight=False, soft_wrap=True))
+        serve_pages(host=host, port=port, workers=workers, say=lambda line: say.print(line, highlight=False))
     except ServingError as error:
         stop(str(error))
 
@@ -260,7 +260,7 @@ def import_command(
     with progress_bar() as report:
         ok, lines = import_and_report(kind=kind, file=file, map_file=map_file, dry_run=dry_run, by=by, progress=report)
     for line in lines:
-        say.print(line, markup=False, highlight=False, soft_wrap=True)
+        say.print(line, markup=False, highlight=False)
     raise SystemExit(0 if ok else 2)
 
 
@@ -288,7 +288,7 @@ def verify(
     with progress_bar() as report:
         ok, lines = verify_report(records=records, as_json=as_json, progress=report)
     for line in lines:
-        say.print(line, markup=False, highlight=False, soft_wrap=True)
+        say.print(line, markup=False, highlight=False)
     raise SystemExit(0 if ok else 1)
 
 
