@@ -9,6 +9,7 @@ from functools import lru_cache
 
 DAY = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
+_TWO = tuple(f"{number:02d}" for number in range(60))
 
 
 def _last_sunday(year: int, month: int) -> date:
@@ -20,7 +21,10 @@ def _last_sunday(year: int, month: int) -> date:
 def _summer(year: int) -> tuple[int, int]:
     """First second of summer time, and first second after it."""
     first, last = _last_sunday(year, 3), _last_sunday(year, 10)
-    return tuple((d.toordinal() - _EPOCH) * DAY + 3600 for d in (first, last))  # type: ignore[return-value]
+    return (
+        (first.toordinal() - _EPOCH) * DAY + 3600,
+        (last.toordinal() - _EPOCH) * DAY + 3600,
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -48,14 +52,19 @@ def moment(day: date, wall_second: int, *, later: bool = False) -> int:
     return summer if offset(summer) else wall
 
 
+@lru_cache(maxsize=1 << 16)
+def _hour(hour: int) -> tuple[str, str]:
+    """How a stamp within this hour begins and ends: clocks only ever change on the hour."""
+    ahead = offset(hour * 3600)
+    days, wall = divmod(hour * 3600 + ahead, DAY)
+    return f"{_date_of(days)[0]}T{wall // 3600:02d}:", "+01:00" if ahead else "+00:00"
+
+
 def stamp(second: int) -> str:
     """ISO 8601 with offset, as in 2026-10-25T01:30:00+01:00."""
-    ahead = offset(second)
-    days, rest = divmod(second + ahead, DAY)
-    hour, rest = divmod(rest, 3600)
-    minute, left = divmod(rest, 60)
-    tail = "+01:00" if ahead else "+00:00"
-    return f"{_date_of(days)[0]}T{hour:02d}:{minute:02d}:{left:02d}{tail}"
+    hour, rest = divmod(second, 3600)
+    head, tail = _hour(hour)
+    return f"{head}{_TWO[rest // 60]}:{_TWO[rest % 60]}{tail}"
 
 
 def date_code(second: int) -> str:

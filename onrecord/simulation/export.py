@@ -26,6 +26,7 @@ COLUMNS = {
         "officer",
         "department",
         "crime_refs",
+        "duplicate_of",
     ],
     "entries": ["log_ref", "entered_at", "author", "role", "text"],
     "crimes": ["crime_ref", "log_ref", "recorded_at", "class", "ho_code", "offence", "victim_role"],
@@ -98,6 +99,7 @@ class Exports:
                 incident.officer,
                 incident.department,
                 "|".join(named),
+                incident.see.ref if incident.see and incident.see_coded else "",
             ),
         )
 

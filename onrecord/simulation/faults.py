@@ -27,16 +27,20 @@ class Faults:
             kind: {fault: _FIRST * place for place, fault in enumerate(faults, 1)}
             for kind, faults in _KINDS.items()
         }
-        self._seen: Counter[str] = Counter()
+        self._seen = dict.fromkeys(_KINDS, 0)
+        self._soonest = dict.fromkeys(_KINDS, _FIRST)
 
     def after(self, kind: str, row: Row) -> Iterator[Row]:
         """The faulty rows that follow this row."""
         self._seen[kind] += 1
+        if self._seen[kind] < self._soonest[kind]:
+            return
         for fault, due in self._next[kind].items():
             if self._seen[kind] >= due:
                 self._next[kind][fault] = due + self._dice.between(_EVERY // 2, _EVERY * 3 // 2)
                 self.counts[f"{kind}: {fault}"] += 1
                 yield self._spoilt(kind, fault, list(row))
+        self._soonest[kind] = min(self._next[kind].values())
 
     def _spoilt(self, kind: str, fault: str, row: list[str]) -> Row:
         time = _TIME[kind]

@@ -47,7 +47,7 @@ class Incident:
     """One log, without its words. `about` is a kind of crime or of call; times are seconds since 1970, UTC.
 
     `others` are crimes of earlier logs which this log names; `see` is the log of which this one is a duplicate or
-    which it re-opens.
+    which it re-opens, and `see_coded` says whether the export has that in a column of its own or in the words only.
     """
 
     __slots__ = (
@@ -65,6 +65,7 @@ class Incident:
         "received",
         "ref",
         "see",
+        "see_coded",
         "seen",
         "situation",
         "source",
@@ -78,6 +79,7 @@ class Incident:
         self.crimes: tuple[Disclosed, ...] = ()
         self.others: tuple[Disclosed, ...] = ()
         self.see: Incident | None = None
+        self.see_coded = False
         self.domestic = False
         self.situation = ""
         self.ref = self.opening = self.closing = self.grade = self.source = ""
@@ -191,7 +193,7 @@ class Town:
                 incident.about = "abandoned"
                 self._handling.take_call(incident, self._calls["abandoned"])
                 return
-            incident.see = earlier
+            incident.see, incident.see_coded = earlier, dice.chance(0.8)
             self._handling.take_duplicate(incident, earlier)
             if dice.chance(0.3):
                 incident.others = tuple(c for c in earlier.crimes if c.recorded_at and c.in_log)
@@ -216,7 +218,7 @@ class Town:
             if earlier.received + 3 * 3600 < incident.received <= earlier.received + 14 * DAY:
                 self._late[place] = self._late[-1]
                 self._late.pop()
-                incident.see = earlier
+                incident.see, incident.see_coded = earlier, dice.chance(0.8)
                 due = incident.received + dice.between(900, 18_000)
                 crime.recorded_at = max(crime.recorded_at or 0, due)
                 crime.in_log, crime.slip, crime.names_log = False, "", incident

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from onrecord.simulation.clock import wall_clock
 from onrecord.simulation.dice import Dice
 from onrecord.simulation.incidents import Disclosed, Incident
 from onrecord.simulation.wording import Phrase, Phrasebook, say
@@ -62,7 +63,8 @@ class Narrator:
         dice = self._dice
         hers = incident.victim_female
         his = not incident.suspect_female
-        relations = self._book.relations["male" if his else "female"]
+        sex = "male" if his else "female"
+        relations = self._book.relations[sex]
         victim = incident.crimes[0].offence.victim if incident.crimes else ""
         noun = "female" if hers else "male"
         if victim in _CHILDREN:
@@ -70,7 +72,7 @@ class Narrator:
             relations = ["dad", "step dad", "mum's partner"] if his else ["mum", "step mum"]
         refs = [crime.ref for crime in incident.crimes if crime.recorded_at and crime.in_log]
         refs += [crime.ref for crime in incident.others]
-        return {
+        known = {
             "v": noun,
             "vs": "she" if hers else "he",
             "vo": "her" if hers else "him",
@@ -83,7 +85,11 @@ class Narrator:
             "crime": refs[0] if refs else "(number not to hand)",
             "other_log": incident.see.ref if incident.see else "",
             "grade": incident.grade.lower(),
+            "clock": wall_clock(incident.received - 60 * dice.between(4, 50)),
+            "partner": dice.pick(self._book.partners[sex]),
         }
+        known["suspect"] = self._one(self._book.suspects[sex], known)
+        return known
 
     def _account(self, incident: Incident, known: dict[str, str]) -> str:
         about = incident.about
@@ -120,7 +126,13 @@ class Narrator:
         situation = incident.situation
         if situation == "plain" and incident.domestic:
             situation = "domestic"
-        text = self._one(book.updates[situation], known)
+        kind = incident.crimes[0].kind
+        text = self._one(
+            book.updates.get(f"{situation}_{kind.key}")
+            or book.updates.get(f"{situation}_{kind.group}")
+            or book.updates[situation],
+            known,
+        )
         for crime in incident.crimes[1:]:
             if crime.where != "first account":
                 text = f"{text} {self._disclosure(crime, known)}"

@@ -35,9 +35,11 @@ class _Choice:
         self.phrases, self.capital = phrases, capital
 
 
+# What every log supplies: pronouns and nouns of victim (v) and suspect (s), references, times.
 KNOWN = frozenset(
-    ["v", "vs", "vo", "vp", "s", "ss", "so", "sp", "rel", "crime", "other_log", "grade", "d"]
-)  # the keys every log supplies
+    {"v", "vs", "vo", "vp", "s", "ss", "so", "sp", "rel", "partner", "suspect"}
+    | {"crime", "other_log", "grade", "clock", "d"}
+)
 
 
 class Phrasebook:
@@ -61,7 +63,10 @@ class Phrasebook:
         updates = read_table("phrases/updates.toml")
         self.updates = {key: self._list(found) for key, found in updates["updates"].items()}
         self.closings = {key: self._list(found) for key, found in updates["closings"].items()}
-        self.relations: dict[str, list[str]] = read_table("phrases/people.toml")["rel"]
+        people = read_table("phrases/people.toml")
+        self.relations: dict[str, list[str]] = people["rel"]
+        self.partners: dict[str, list[str]] = people["partner"]
+        self.suspects = {sex: self._list(found) for sex, found in people["suspect"].items()}
 
     def _list(self, phrases: Sequence[str]) -> tuple[Phrase, ...]:
         return tuple(self._compile(phrase) for phrase in phrases)
