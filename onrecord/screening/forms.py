@@ -1,0 +1,74 @@
+"""The filter above the suspects."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+
+from onrecord.contact.models import LinkState
+from onrecord.contact.queries import distinct_values, start_of
+from onrecord.screening.queries import rule_names
+
+_MOST_CHOICES = 400
+_DATE = {
+    "required": False,
+    "error_messages": {"invalid": "Enter a date such as 31/12/2026"},
+}
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class SuspectFilterForm(forms.Form):
+    """Every field may be left empty."""
+
+    rule = forms.ChoiceField(label="Strongest reason", required=False)
+    closing = forms.ChoiceField(label="Closing code", required=False)
+    department = forms.ChoiceField(label="Department", required=False)
+    state = forms.ChoiceField(
+        label="Crime record",
+        required=False,
+        choices=[("", "Any"), *((state.value, state.label.capitalize()) for state in LinkState)],
+    )
+    since = forms.DateField(label="Received from", widget=_day(), **_DATE)  # type: ignore[arg-type]
+    until = forms.DateField(label="Received to", widget=_day(), **_DATE)  # type: ignore[arg-type]
+    score = forms.IntegerField(
+        label="Score at least",
+        required=False,
+        min_value=0,
+        error_messages={"invalid": "Enter a whole number"},
+    )
+
+    def __init__(self, *args: Any, departments: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rule"].choices = [
+            ("", "Any"),
+            *sorted(rule_names().items(), key=lambda pair: pair[1]),
+        ]  # type: ignore[attr-defined]
+        if not departments:
+            del self.fields["department"]
+        for name, column in {"closing": "closing_code", "department": "department"}.items():
+            if name in self.fields:
+                values = distinct_values(column, _MOST_CHOICES)[:_MOST_CHOICES]
+                self.fields[name].choices = [("", "Any"), *((value, value) for value in values)]  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """Arguments for `onrecord.screening.queries.suspects`."""
+        if not (self.is_bound and self.is_valid()):
+            return {}
+        data = self.cleaned_data
+        return {
+            "rule": data["rule"],
+            "closing_code": data["closing"],
+            "department": data.get("department", ""),
+            "link_state": data["state"],
+            "received_from": start_of(data["since"]) if data["since"] else None,
+            "received_to": _after(data["until"]),
+            "least_score": data["score"],
+        }
+
+
+def _after(day: date | None) -> datetime | None:
+    """The midnight that ends a day."""
+    return start_of(day + timedelta(days=1)) if day else None

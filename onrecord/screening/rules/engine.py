@@ -1,0 +1,220 @@
+"""Apply the readable rules to one log: which reasons there are to read it, strongest first.
+
+Nothing here decides that a crime happened, and nothing is counted: a reason is a reason for a person to read.
+"""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.screening.rules.checks import LogFacts, Question
+from onrecord.screening.rules.load import CheckRule, RuleBook, WordRule, load_rules, read_rules
+from onrecord.screening.rules.phrases import begins_word
+
+__all__ = ["LogFacts", "Reason", "load_rules", "read_rules", "score", "total"]
+
+# A text is read from its beginning and its end; the middle of a very long one is not.
+HEAD, TAIL = 12_000, 4_000
+# So many reasons from words count; further ones are shown with no points, so that long texts do not win by length.
+COUNTED_WORDS = 3
+SHOWN_WORDS = 6
+GRAVE = 25  # points from which a later "no offences" contradicts a first account
+_TRIES = 25  # matches of one phrase that are looked at
+_NEAR = 40  # letters within which an `unless` phrase cancels
+_QUOTE_SIDE = 50
+_WORD = re.compile(r"[a-z0-9]+")
+_TAG = re.compile(r"<[^<>]{1,300}>")
+_END = re.compile(r"[.;!?\n]")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: the rule's id, its points, the sentence for the reader, and the words quoted from the log ("" if none)."""
+
+    rule: str
+    points: int
+    words: str
+    quote: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As kept in screening.Suspect.reasons."""
+        return {"rule": self.rule, "points": self.points, "words": self.words, "quote": self.quote}
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text as the rules see it: `shown` for quoting, `low` for matching, letter for letter."""
+
+    shown: str
+    low: str
+    words: list[str]
+
+
+def _prepare(text: str) -> _Text:
+    if len(text) > HEAD + TAIL:
+        text = text[:HEAD] + "\n" + text[-TAIL:]
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "&" in text:
+        text = html.unescape(text)
+    low = text.lower()
+    if len(low) != len(text):  # a few letters change length in small letters
+        text = low
+    # " / " ends a sentence in many control rooms.
+    low = low.replace("’", "'").replace(" / ", " . ").replace(" // ", " .. ")
+    return _Text(text, low, _WORD.findall(low))
+
+
+def _quote(text: _Text, start: int, end: int) -> str:
+    left = text.low[max(0, start - _QUOTE_SIDE) : start]
+    begin = start - len(_END.split(left)[-1])
+    if begin and begin == start - _QUOTE_SIDE:  # not in the middle of a word
+        begin = text.shown.find(" ", begin, start) + 1 or start
+    right = text.low[end : end + _QUOTE_SIDE]
+    stop = end + len(_END.split(right)[0])
+    if stop == end + _QUOTE_SIDE < len(text.shown):
+        stop = max(text.shown.rfind(" ", end, stop), end)
+    return _SPACES.sub(" ", text.shown[begin:stop]).strip(" ,-/")[:200]
+
+
+def _cancelled(rule: WordRule, low: str, start: int, end: int) -> bool:
+    if rule.unless is None:
+        return False
+    begin = start - len(_END.split(low[max(0, start - _NEAR) : start])[-1])
+    right = end + len(_END.split(low[end : end + _NEAR])[0])
+    return rule.unless.search(low, begin, right) is not None
+
+
+def _spots(rule: WordRule, phrases: list[re.Pattern[str]], low: str) -> Iterator[tuple[int, int]]:
+    for pattern in phrases:
+        for number, match in enumerate(pattern.finditer(low)):
+            if number == _TRIES:
+                break
+            start, end = match.span()
+            if begins_word(low, start) and not _cancelled(rule, low, start, end):
+                yield start, end
+
+
+def _word_hits(text: _Text, book: RuleBook) -> list[tuple[WordRule, int, int]]:
+    """Rules whose words stand in the text, strongest first; a weaker rule does not use the same words again."""
+    candidates = book.triggers.candidates(set(text.words))
+    if not candidates:
+        return []
+    by_rule: dict[int, list[re.Pattern[str]]] = {}
+    for number in sorted(candidates):
+        owner, phrase = book.owners[number]
+        by_rule.setdefault(owner, []).append(phrase.regex)
+    hits: list[tuple[WordRule, int, int]] = []
+    for owner in sorted(by_rule):
+        rule = book.words[owner]
+        for start, end in _spots(rule, by_rule[owner], text.low):
+            if any(start < other_end and other_start < end for _, other_start, other_end in hits):
+                continue
+            if rule.plain or not book.context.taken_back(text.low, start, end, rule.supposed):
+                hits.append((rule, start, end))
+                break
+        if len(hits) == SHOWN_WORDS:
+            break
+    return hits
+
+
+def _explained_hits(text: _Text, book: RuleBook) -> list[tuple[WordRule, int, int]]:
+    """Rules of explained.toml that the text meets, each with its last place."""
+    by_rule: dict[int, list[re.Pattern[str]]] = {}
+    for number in book.explained_triggers.candidates(set(text.words)):
+        owner, phrase = book.explained_owners[number]
+        by_rule.setdefault(owner, []).append(phrase.regex)
+    hits = []
+    for owner in sorted(by_rule):
+        rule = book.explained[owner]
+        spots = list(_spots(rule, by_rule[owner], text.low))
+        if spots:
+            hits.append((rule, *max(spots)))
+    return hits
+
+
+def _repeats(words: list[str]) -> bool:
+    if len(words) < 20 or len(set(words)) > len(words) / 2:
+        return False
+    most = Counter(words).most_common(1)[0][1]
+    return most > len(words) / 5 or len(set(words)) < len(words) / 10
+
+
+def _fill(check: CheckRule, answer: dict[str, str]) -> Reason:
+    return Reason(check.id, check.points, check.says.format_map(answer))
+
+
+def _asked(facts: LogFacts, checks: tuple[tuple[CheckRule, Question], ...]) -> list[Reason]:
+    reasons = []
+    for check, question in checks:
+        answer = question(facts)
+        if answer is not None:
+            reasons.append(_fill(check, answer))
+    return reasons
+
+
+def _from_words(text: _Text, hits: list[tuple[WordRule, int, int]]) -> list[Reason]:
+    reasons = []
+    for place, (rule, start, end) in enumerate(hits):
+        quote = _quote(text, start, end)
+        points = rule.points if place < COUNTED_WORDS else 0
+        reasons.append(Reason(rule.id, points, rule.says.replace("{quote}", quote), quote))
+    return reasons
+
+
+def _beside(
+    facts: LogFacts, text: _Text, hits: list[tuple[WordRule, int, int]], book: RuleBook
+) -> list[Reason]:
+    """What strengthens or explains a log that has a reason to be read."""
+    reasons = _asked(facts, book.beside)
+    told = [(start, end) for rule, start, end in hits if rule.points >= GRAVE]
+    explained = _explained_hits(text, book)
+    nothing = [hit for hit in explained if hit[0].kind == "nothing-found"]
+    if told and nothing:
+        (start, end), (rule, later, later_end) = min(told), max(nothing, key=lambda hit: hit[1])
+        if later > end and not book.evidence.search(text.low, end, later_end):
+            explained = [hit for hit in explained if hit[0].kind != "nothing-found"]
+            differ = book.in_text.get("told first, denied later")
+            if differ:
+                first, last = _quote(text, start, end), _quote(text, later, later_end)
+                reasons.append(_fill(differ, {"first": first, "later": last}))
+    for rule, start, end in explained:
+        quote = _quote(text, start, end)
+        reasons.append(Reason(rule.id, rule.points, rule.says.replace("{quote}", quote), quote))
+    gave_reason = facts.closing & {"reason", "no-crime", "passed", "duplicate", "report"}
+    silent = book.in_text.get("no reason in closing code or text")
+    if silent and not gave_reason and not book.rationale.search(text.low):
+        reasons.append(_fill(silent, {}))
+    repeats = book.in_text.get("few different words")
+    if repeats and hits and _repeats(text.words):
+        reasons.append(_fill(repeats, {}))
+    return reasons
+
+
+def score(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
+    """The reasons to read one log, strongest first; empty when there is none.
+
+    A log with a crime in time has none; a log with a late crime, or one that names a crime we do not hold, has that
+    reason alone. Otherwise codes and words are looked at, then what explains them. Words that take points away come
+    last and never bring a log on to the list.
+    """
+    book = book or load_rules()
+    reasons = _asked(facts, book.alone)
+    if facts.link != "none":
+        return reasons
+    text = _prepare(facts.text)
+    hits = _word_hits(text, book)
+    reasons += _from_words(text, hits)
+    if not reasons:
+        return []
+    reasons += _beside(facts, text, hits, book)
+    return sorted(reasons, key=lambda reason: -reason.points)
+
+
+def total(reasons: list[Reason]) -> int:
+    """The score: the sum of the points, never below 1, since a suspect stays on the list whatever explains it."""
+    return max(1, sum(reason.points for reason in reasons)) if reasons else 0

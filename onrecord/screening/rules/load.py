@@ -1,0 +1,209 @@
+"""Read the rule files. A mistake in one gives a RuleError that names file, rule and remedy."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from onrecord.screening.rules.checks import QUESTIONS, TEXT_QUESTIONS, Question
+from onrecord.screening.rules.context import Context, load_context
+from onrecord.screening.rules.phrases import Phrase, PhraseError, Triggers, compile_phrase
+
+HERE = Path(__file__).parent
+WORD_FILES = ("words-violence.toml", "words-sexual.toml", "words-property.toml")
+OTHER_FILES = ("explained.toml", "structure.toml", "context.toml", "codes.toml")
+_WORD_KEYS = {
+    "id", "name", "points", "says", "phrases", "unless", "ignores", "kind", "plain", "matches", "does_not_match",
+}  # fmt: skip
+_CHECK_KEYS = {"id", "name", "when", "points", "alone", "says", "matches", "does_not_match"}
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used; the message names the file, the rule and what to do."""
+
+
+@dataclass(frozen=True)
+class WordRule:
+    """A rule that looks at words. Negative `points` explain a log rather than accuse it.
+
+    `unless` cancels a match that it touches or stands close to; `supposed` is False where feared and threatened things
+    count too; `plain` rules are not tested for denial (they look for denials themselves).
+    """
+
+    id: str
+    name: str
+    points: int
+    says: str
+    phrases: tuple[Phrase, ...]
+    unless: re.Pattern[str] | None
+    supposed: bool
+    kind: str
+    plain: bool
+    matches: tuple[str, ...]
+    does_not_match: tuple[str, ...]
+    file: str
+
+
+@dataclass(frozen=True)
+class CheckRule:
+    """A rule that looks at codes, times and links. `when` is a question in checks.py."""
+
+    id: str
+    name: str
+    when: str
+    points: int
+    alone: bool
+    says: str
+    matches: tuple[dict[str, Any], ...]
+    does_not_match: tuple[dict[str, Any], ...]
+    file: str
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All rules, ready for use. `version` changes with any byte of a rule file."""
+
+    version: str
+    words: tuple[WordRule, ...]
+    explained: tuple[WordRule, ...]
+    checks: dict[str, CheckRule]
+    alone: tuple[tuple[CheckRule, Question], ...]
+    beside: tuple[tuple[CheckRule, Question], ...]
+    in_text: dict[str, CheckRule]
+    context: Context
+    rationale: re.Pattern[str]
+    evidence: re.Pattern[str]
+    triggers: Triggers = field(repr=False)
+    owners: tuple[tuple[int, Phrase], ...] = field(repr=False)
+    explained_triggers: Triggers = field(repr=False)
+    explained_owners: tuple[tuple[int, Phrase], ...] = field(repr=False)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise RuleError(f"{path.name}: this is not a TOML file: {problem}.") from problem
+
+
+def _any_of(phrases: Iterable[Phrase]) -> re.Pattern[str] | None:
+    patterns = [r"\b" + phrase.pattern for phrase in phrases]
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def _compile(
+    listed: Iterable[str], words: Mapping[str, Iterable[str]], where: str
+) -> tuple[Phrase, ...]:
+    try:
+        return tuple(compile_phrase(source, words) for source in listed)
+    except PhraseError as problem:
+        raise RuleError(f"{where}: {problem}") from problem
+
+
+def _known_keys(entry: dict[str, Any], allowed: set[str], needed: set[str], where: str) -> None:
+    unknown, missing = sorted(set(entry) - allowed), sorted(needed - set(entry))
+    if unknown:
+        raise RuleError(f"{where}: “{unknown[0]}” is not known here; known are {sorted(allowed)}.")
+    if missing:
+        raise RuleError(f"{where}: “{missing[0]}” is missing.")
+
+
+def _word_rule(entry: dict[str, Any], context: Context, file: str) -> WordRule:
+    where = f"{file}, rule “{entry.get('id', '?')}”"
+    needed = {"id", "name", "points", "says", "phrases", "matches", "does_not_match"}
+    _known_keys(entry, _WORD_KEYS, needed, where)
+    if "{quote}" not in entry["says"]:
+        raise RuleError(f"{where}: `says` must show the words found, as {{quote}}.")
+    if not entry["matches"] or not entry["does_not_match"]:
+        raise RuleError(f"{where}: give at least one text that matches and one that does not.")
+    return WordRule(
+        id=entry["id"],
+        name=entry["name"],
+        points=entry["points"],
+        says=entry["says"],
+        phrases=_compile(entry["phrases"], context.words, where),
+        unless=_any_of(_compile(entry.get("unless", ()), context.words, where)),
+        supposed="supposed" not in entry.get("ignores", ()),
+        kind=entry.get("kind", ""),
+        plain=entry.get("plain", False),
+        matches=tuple(entry["matches"]),
+        does_not_match=tuple(entry["does_not_match"]),
+        file=file,
+    )
+
+
+def _check_rule(entry: dict[str, Any], file: str) -> CheckRule:
+    where = f"{file}, check “{entry.get('id', '?')}”"
+    _known_keys(entry, _CHECK_KEYS, _CHECK_KEYS, where)
+    if entry["when"] not in QUESTIONS and entry["when"] not in TEXT_QUESTIONS:
+        raise RuleError(f"{where}: no such question: “{entry['when']}”; they are in checks.py.")
+    return CheckRule(
+        **{**entry, "matches": tuple(entry["matches"])}
+        | {"does_not_match": tuple(entry["does_not_match"]), "file": file}
+    )
+
+
+def _numbered(rules: Iterable[WordRule]) -> tuple[tuple[int, Phrase], ...]:
+    return tuple((at, phrase) for at, rule in enumerate(rules) for phrase in rule.phrases)
+
+
+def read_rules(folder: Path) -> RuleBook:
+    """Read every rule file of a folder. Raises RuleError."""
+    digest = hashlib.sha256()
+    for name in (*WORD_FILES, *OTHER_FILES):
+        digest.update((folder / name).read_bytes().replace(b"\r\n", b"\n"))
+    context = load_context(folder / "context.toml")
+    words = [
+        _word_rule(entry, context, name)
+        for name in WORD_FILES
+        for entry in _read(folder / name).get("rule", [])
+    ]
+    words.sort(key=lambda rule: -rule.points)
+    explained = tuple(
+        _word_rule(entry, context, "explained.toml")
+        for entry in _read(folder / "explained.toml").get("rule", [])
+    )
+    structure = _read(folder / "structure.toml")
+    checks = [_check_rule(entry, "structure.toml") for entry in structure.get("check", [])]
+    ids = [rule.id for rule in (*words, *explained)] + [check.id for check in checks]
+    twice = {name for name in ids if ids.count(name) > 1}
+    if twice:
+        raise RuleError(f"The id “{min(twice)}” is used by two rules; rename one.")
+    rationale = structure["rationale"]
+    owners, explained_owners = _numbered(words), _numbered(explained)
+    return RuleBook(
+        version=digest.hexdigest()[:12],
+        words=tuple(words),
+        explained=explained,
+        checks={check.id: check for check in checks},
+        alone=_with_questions(check for check in checks if check.alone),
+        beside=_with_questions(check for check in checks if not check.alone),
+        in_text={check.when: check for check in checks if check.when in TEXT_QUESTIONS},
+        context=context,
+        rationale=_must(_any_of(_compile(rationale["phrases"], context.words, "[rationale]"))),
+        evidence=_must(_any_of(_compile(rationale["evidence"], context.words, "[rationale]"))),
+        triggers=Triggers(phrase for _, phrase in owners),
+        owners=owners,
+        explained_triggers=Triggers(phrase for _, phrase in explained_owners),
+        explained_owners=explained_owners,
+    )
+
+
+def _with_questions(checks: Iterable[CheckRule]) -> tuple[tuple[CheckRule, Question], ...]:
+    return tuple((check, QUESTIONS[check.when]) for check in checks if check.when in QUESTIONS)
+
+
+def _must(pattern: re.Pattern[str] | None) -> re.Pattern[str]:
+    if pattern is None:
+        raise RuleError("structure.toml, [rationale]: the lists may not be empty.")
+    return pattern
+
+
+@cache
+def load_rules() -> RuleBook:
+    """The rules that come with onrecord, read once."""
+    return read_rules(HERE)

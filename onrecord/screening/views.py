@@ -1,0 +1,97 @@
+"""The ranked list of suspects, and the same as a file."""
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from onrecord.home import home
+from onrecord.people.access import page, shown
+from onrecord.people.models import User
+from onrecord.people.roles import Permission
+from onrecord.screening import queries
+from onrecord.screening.forms import SuspectFilterForm
+from onrecord.screening.models import Suspect
+from onrecord.screening.policies import check_can_view_suspects
+
+PAGE = 25
+COUNT_UP_TO = 1000
+
+
+def _visible(user: User, found: QuerySet[Suspect]) -> QuerySet[Suspect]:
+    """As for logs (onrecord.contact.policies): other departments only for those who see them all."""
+    return (
+        found if user.may(Permission.ALL_DEPARTMENTS) else found.filter(department=user.department)
+    )
+
+
+def _asked(request: HttpRequest) -> tuple[SuspectFilterForm, QuerySet[Suspect]]:
+    user: User = request.user  # type: ignore[assignment]
+    form = SuspectFilterForm(request.GET or None, departments=user.may(Permission.ALL_DEPARTMENTS))
+    return form, _visible(user, queries.suspects(**form.asked()))
+
+
+@page(check_can_view_suspects, reads="list of suspects")
+def suspect_list(request: HttpRequest) -> HttpResponse:
+    form, found = _asked(request)
+    after = request.GET.get("after", "")
+    key = _read_key(after)
+    total = found.order_by().values("pk")[: COUNT_UP_TO + 1].count() if key is None else 0
+    first = 1
+    if key is not None:
+        first, score, moment, ref = key
+        found = found.filter(score__lte=score).filter(
+            Q(score__lt=score)
+            | Q(score=score, received_at__gt=moment)
+            | Q(score=score, received_at=moment, ref__gt=ref)
+        )
+    rows = list(found[: PAGE + 1])
+    older = ""
+    if len(rows) > PAGE:
+        last = rows[PAGE - 1]
+        older = (
+            f"{first + PAGE}~{last.score}~{last.received_at.astimezone(UTC).isoformat()}~{last.ref}"
+        )
+    for rank, suspect in enumerate(rows, first):
+        suspect.rank = rank  # type: ignore[attr-defined]
+    shown(request, request.GET.urlencode() or "all")
+    context = {
+        "form": form,
+        "rows": rows[:PAGE],
+        "first": first,
+        "older": older,
+        "after": after,
+        "count": min(total, COUNT_UP_TO),
+        "more": total > COUNT_UP_TO,
+        "filtered": any(value for name, value in request.GET.items() if name != "after"),
+    }
+    return render(request, "screening/suspects.html", context)
+
+
+def _read_key(after: str) -> tuple[int, int, datetime, str] | None:
+    """Rank of the first on this page, and the last suspect of the page before; None for page one or an edited key."""
+    try:
+        rank, score, moment, ref = after.split("~", 3)
+        key = int(rank), int(score), datetime.fromisoformat(moment), ref
+    except ValueError:
+        return None
+    small = 0 < key[0] < 10**9 and abs(key[1]) < 10**9
+    return key if small and key[2].tzinfo else None
+
+
+@page(check_can_view_suspects, reads="suspects as a file")
+def suspects_file(request: HttpRequest) -> FileResponse:
+    """The filtered suspects as CSV, in order of rank."""
+    _, found = _asked(request)
+    shown(request, request.GET.urlencode() or "all")
+    with tempfile.TemporaryDirectory(dir=home(), prefix="export-") as folder:
+        path = Path(folder) / "suspects.csv"
+        queries.suspects_csv(path, found)
+        # Open handles outlive the folder; the file is gone once it has been sent.
+        handle = path.open("rb")
+    return FileResponse(
+        handle, as_attachment=True, filename="suspects.csv", content_type="text/csv; charset=utf-8"
+    )
