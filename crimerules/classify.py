@@ -27,9 +27,19 @@ from crimerules.rule import EDITION, RULES
 from crimerules.units import unit_of
 
 FAMILIES = (
+    "child",
+    "communications",
+    "conduct",
     "assault",
     "burglary",
     "damage",
+    "driving",
+    "fraud",
+    "justice",
+    "liberty",
+    "drugs",
+    "images",
+    "order",
     "robbery",
     "sexual",
     "sexual_activity",
@@ -37,6 +47,7 @@ FAMILIES = (
     "theft",
     "threats",
     "vehicle",
+    "weapons",
 )
 """Modules of :mod:`crimerules.classes`, each of which registers its verbs, words and rules."""
 

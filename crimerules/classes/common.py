@@ -134,6 +134,15 @@ class Look:
         """The FCR's ruling on this act if there is one, else None and a referral."""
         return self.ctx.refer(rule, f"{rule.id}:{self.act.id}", asks, readings, (self.act.id,), why)
 
+    def ruling(self, rule: Rule) -> str | None:
+        """What the FCR has ruled on this act, where the text names a default and allows another."""
+        about = f"{rule.id}:{self.act.id}"
+        for each in self.ctx.case.rulings:
+            if each.about == about:
+                self.note(rule, f"{each.by or 'the FCR'} ruled: {each.choice}")
+                return each.choice
+        return None
+
     def leave(
         self,
         rule: Rule,
