@@ -1,0 +1,135 @@
+"""From a frame to a sample: strata, numbers to read, the draw, the order of reading. Pure but for the frame file.
+
+Everything here follows from the frame, the seed, the size of the sample and the planning figures, so it can be done
+again by anybody; `replay.py` does.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.audit.frame import FrameError, FrameReader
+from onrecord.audit.planning import Planning, rate_text
+from onrecord.audit.strata import StratumDesign, stratum_finder
+from onrecord.statistics.allocation import AllocationError, neyman
+from onrecord.statistics.draw import draw, reading_order
+
+MIN_SAMPLE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One log of the sample."""
+
+    position: int
+    stratum: int
+    system: str
+    ref_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The sample in order of reading. `hash` binds position, system and reference of every item."""
+
+    items: list[Item]
+    hash: str
+
+
+class DesignError(ValueError):
+    """No sample can be drawn; the message says why and what to do."""
+
+
+def numbers_to_read(
+    strata: Sequence[StratumDesign], planning: Planning, sample_size: int
+) -> list[int]:
+    """How many logs to read in each stratum: Neyman's allocation. Raises DesignError for a sample that is too small."""
+    total = sum(s.size for s in strata)
+    if sample_size < min(MIN_SAMPLE, total):
+        raise DesignError(
+            f"A sample of {sample_size} logs is too small to say anything. Ask for {MIN_SAMPLE} at least; "
+            f"{planning.sample_size} is usual."
+        )
+    spreads = [s.plan(planning).spread(planning.recording_rate) for s in strata]
+    try:
+        return neyman([s.size for s in strata], spreads, sample_size, planning.floor)
+    except AllocationError as error:
+        raise DesignError(f"{error} Ask for a larger sample.") from None
+
+
+def draw_sample(
+    reader: FrameReader,
+    strata: Sequence[StratumDesign],
+    numbers: Sequence[int],
+    *,
+    seed: str,
+    frame_hash: str,
+) -> Sample:
+    """Draw from a frame file. Raises FrameError when the file is not the frame with this hash."""
+    find = stratum_finder(strata)
+    sizes = [0] * len(strata)
+
+    def rows() -> Iterator[tuple[int, str, str]]:
+        for system, ref_key, _received, _opening, closing, linked in reader.rows():
+            stratum = find(closing, linked == "1")
+            sizes[stratum] += 1
+            yield stratum, system, ref_key
+
+    try:
+        drawn = draw(rows(), numbers, seed=seed, frame_hash=frame_hash)
+    except KeyError as error:
+        raise FrameError(
+            f"{reader.path.name} has the closing code {error}, which no stratum has."
+        ) from None
+    if reader.hash != frame_hash:
+        raise FrameError(
+            f"{reader.path.name} is not the frame it is named after: its content has the hash {reader.hash}. "
+            "Somebody changed the file; put it back from a backup."
+        )
+    if sizes != [s.size for s in strata]:
+        raise FrameError("The strata do not have as many logs in the frame as they claim.")
+    stratum_of = {
+        (log.system, log.ref_key): index for index, group in enumerate(drawn) for log in group
+    }
+    ordered = reading_order(stratum_of, seed=seed, frame_hash=frame_hash)
+    items = [Item(position, stratum_of[log], *log) for position, log in enumerate(ordered, start=1)]
+    return Sample(items, sample_hash(items))
+
+
+def sample_hash(items: Sequence[Item]) -> str:
+    """SHA-256 over one line "position|system|reference key" for each item, in order of position."""
+    text = "".join(f"{i.position}|{i.system}|{i.ref_key}\n" for i in items)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def strata_to_json(strata: Sequence[StratumDesign], numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """The strata as the ledger and the audit keep them."""
+    return [
+        {
+            "name": s.name,
+            "closing_code": s.closing_code,
+            "codes": list(s.keys),
+            "rest": s.rest,
+            "linked": s.linked,
+            "logs": s.size,
+            "crime_rate": rate_text(s.crime_rate),
+            "to_read": n,
+        }
+        for s, n in zip(strata, numbers, strict=True)
+    ]
+
+
+def strata_from_json(rows: Sequence[Mapping[str, Any]]) -> list[StratumDesign]:
+    """The inverse of strata_to_json, without the numbers to read."""
+    return [
+        StratumDesign(
+            name=row["name"],
+            closing_code=row["closing_code"],
+            keys=tuple(row["codes"]),
+            rest=row["rest"],
+            linked=row["linked"],
+            size=row["logs"],
+            crime_rate=float(row["crime_rate"]),
+        )
+        for row in rows
+    ]
