@@ -16,7 +16,7 @@ from onrecord.exchange.actions import import_file
 from onrecord.exchange.maps import Map, MapError, load_map
 from onrecord.exchange.models import Import, ImportState
 from onrecord.screening.actions import screen_all
-from onrecord.screening.queries import write_suspects
+from onrecord.screening.queries import suspects_csv
 
 Progress = Callable[[int, int | None, str], None]
 WHO = "onrecord check"
@@ -68,7 +68,7 @@ def run_check(
     if Log.objects.exists():
         progress(0, None, "suspects")
         result.suspects = screen_all(progress=progress)
-        write_suspects(out / "suspects.csv")
+        suspects_csv(out / "suspects.csv")
         _draw_and_estimate(result, out, readings, sample_size, seed, progress)
     from onrecord.check.report import write_report
 
@@ -115,7 +115,10 @@ def _draw_and_estimate(
     except AuditError as error:
         raise CheckError(str(error)) from error
     result.audit = audit
-    write_sheet(audit, out / "sample.csv")
+    sheet = out / "sample.csv"
+    # A sheet that somebody is filling in is theirs: with readings it stays as it is.
+    if readings is None or not sheet.exists():
+        _write_sheet(audit, sheet)
     if readings is not None:
         try:
             outcome = read_sheet_in(audit=audit, path=readings, by=WHO)
@@ -127,6 +130,13 @@ def _draw_and_estimate(
     else:
         document = {"rate": None, "note": "No readings yet: fill in sample.csv and run again with --readings.", **design_json(audit)}
     (out / "estimate.json").write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _write_sheet(audit: Audit, sheet: Path) -> None:
+    try:
+        write_sheet(audit, sheet)
+    except AuditError as error:
+        raise CheckError(f"{error} Or give it with --readings to get the rate.") from error
 
 
 def design_json(audit: Audit) -> dict[str, object]:
