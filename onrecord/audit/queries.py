@@ -7,8 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from onrecord.audit.design import strata_from_json
 from onrecord.audit.models import Audit, Reading, SampleItem
-from onrecord.audit.planning import GROUPS
-from onrecord.audit.planning import planning_from
+from onrecord.audit.planning import GROUPS, planning_from
 from onrecord.statistics.planner import PlannedStratum, expected_half_width
 
 PAGE = 100

@@ -1,14 +1,21 @@
-"""Who-looked-at-what lives in a database of its own (see ReadRecord)."""
+"""Who-looked-at-what, and the sessions of those who look, live in a database of their own: a long import, which on
+SQLite holds the record's only write lock, then keeps neither a page nor a sign-in waiting."""
+
+from typing import Any
+
+_OWN = {("people", "readrecord"), ("sessions", "session")}
 
 
 class ReadsRouter:
-    def db_for_read(self, model, **hints):
-        return "reads" if model._meta.label_lower == "people.readrecord" else None
+    def db_for_read(self, model: Any, **hints: object) -> str | None:
+        return "reads" if (model._meta.app_label, model._meta.model_name) in _OWN else None
 
     db_for_write = db_for_read
 
-    def allow_migrate(self, db, app_label, model_name=None, **hints):
-        own = app_label == "people" and model_name == "readrecord"
+    def allow_migrate(
+        self, db: str, app_label: str, model_name: str | None = None, **hints: object
+    ) -> bool | None:
+        own = (app_label, model_name) in _OWN
         if db == "reads":
             return own
         return not own if model_name else None

@@ -1,9 +1,54 @@
-"""What every page knows about the installation."""
+"""What every page knows: the installation, and where this person may go."""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import reverse
 
+from onrecord import __version__
 from onrecord.home import is_demonstration
+from onrecord.people.models import User
+from onrecord.people.roles import Permission as P
+from onrecord.people.roles import Role
+
+# (label, name of the page, permissions of which one is enough)
+NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
+    ("Logs", "logs", (P.VIEW_LOGS,)),
+    ("Crimes", "crimes", (P.VIEW_CRIMES,)),
+    ("Suspects", "suspects", (P.VIEW_SUSPECTS,)),
+    ("Audits", "audits", (P.VIEW_ESTIMATE, P.READ_SAMPLE)),
+    ("Imports", "imports", (P.IMPORT_FILES,)),
+    ("Ledger", "ledger", (P.VIEW_LEDGER,)),
+    ("People", "people", (P.MANAGE_PEOPLE,)),
+    ("Who looked", "reads", (P.VIEW_READS,)),
+]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One link of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def places(user: User, path: str) -> list[Place]:
+    """The parts of the system that this person's role may enter."""
+    found = []
+    for label, name, permissions in NAVIGATION:
+        if any(user.may(permission) for permission in permissions):
+            url = reverse(name)
+            found.append(Place(label, url, path.startswith(url)))
+    return found
 
 
 def installation(request: HttpRequest) -> dict[str, object]:
-    return {"demonstration": is_demonstration()}
+    user = getattr(request, "user", None)
+    known = isinstance(user, User)
+    return {
+        "demonstration": is_demonstration(),
+        "version": __version__,
+        "places": places(user, request.path) if known and not user.must_change_password else [],
+        "role_label": Role(user.role).label if known and user.role in Role.values else "",
+    }

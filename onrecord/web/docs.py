@@ -32,7 +32,12 @@ def _group(group: "typer.core.TyperGroup", name: str) -> list[str]:
         lines += [f"## {full}", "", _plain(command.help or ""), ""]
         rows = [row for parameter in command.params if (row := _row(parameter))]
         if rows:
-            lines += ["| Argument or option | Meaning | Default |", "| --- | --- | --- |", *rows, ""]
+            lines += [
+                "| Argument or option | Meaning | Default |",
+                "| --- | --- | --- |",
+                *rows,
+                "",
+            ]
     return lines
 
 
@@ -50,4 +55,6 @@ def _row(parameter: "typer.core.TyperOption | typer.core.TyperArgument") -> str:
 
 
 def _plain(text: str) -> str:
-    return "\n".join(line.strip() if not line.startswith("- ") else line for line in text.strip().splitlines())
+    return "\n".join(
+        line.strip() if not line.startswith("- ") else line for line in text.strip().splitlines()
+    )

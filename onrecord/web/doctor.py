@@ -20,15 +20,21 @@ def examine() -> Iterator[Finding]:
     """Findings in the order in which to mend them: (well, sentence)."""
     yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]} (3.11 or newer is needed)."
     free = shutil.disk_usage(home()).free / 2**30
-    yield free > 2, f"{free:.0f} GB free in {home()} (2 GB or more is safe; a force-year takes about 5 GB)."
+    yield (
+        free > 2,
+        f"{free:.0f} GB free in {home()} (2 GB or more is safe; a force-year takes about 5 GB).",
+    )
     for name in ("secret.key", "keys/ledger.key"):
         path = home() / name
         if not path.exists():
             yield True, f"{name} isn't there yet; it is made at first use."
             continue
         mode = stat.S_IMODE(path.stat().st_mode)
-        yield mode & 0o077 == 0, f"{name} is readable by its owner only." if mode & 0o077 == 0 else (
-            f"{name} can be read by other people of this machine: chmod 600 {path}"
+        yield (
+            mode & 0o077 == 0,
+            f"{name} is readable by its owner only."
+            if mode & 0o077 == 0
+            else (f"{name} can be read by other people of this machine: chmod 600 {path}"),
         )
     yield from _database()
     for found in run_checks(include_deployment_checks=False):
@@ -38,7 +44,10 @@ def examine() -> Iterator[Finding]:
     if is_demonstration():
         yield True, "This is a demonstration: don't put real records into it."
     elif not settings.SESSION_COOKIE_SECURE:
-        yield False, "Sign-in goes over plain HTTP (ONRECORD_HTTPS=0): put a TLS proxy in front and set ONRECORD_HTTPS=1."
+        yield (
+            False,
+            "Sign-in goes over plain HTTP (ONRECORD_HTTPS=0): put a TLS proxy in front and set ONRECORD_HTTPS=1.",
+        )
 
 
 def _database() -> Iterator[Finding]:
@@ -47,15 +56,28 @@ def _database() -> Iterator[Finding]:
     from onrecord.people.roles import Role
     from onrecord.web.installation import is_installed
 
-    store = "PostgreSQL" if connection.vendor == "postgresql" else f"SQLite {sqlite3.sqlite_version}"
+    store = (
+        "PostgreSQL" if connection.vendor == "postgresql" else f"SQLite {sqlite3.sqlite_version}"
+    )
     if not is_installed():
         yield False, f"The store ({store}) holds no installation: run `onrecord init`."
         return
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    yield not waiting, f"The store is {store} and up to date." if not waiting else (
-        f"The store ({store}) is older than the program: run `onrecord init` to bring it up to date."
+    yield (
+        not waiting,
+        f"The store is {store} and up to date."
+        if not waiting
+        else (
+            f"The store ({store}) is older than the program: run `onrecord init` to bring it up to date."
+        ),
     )
-    yield True, f"The ledger holds {LedgerEntry.objects.count():,} entries; `onrecord verify` proves them."
+    yield (
+        True,
+        f"The ledger holds {LedgerEntry.objects.count():,} entries; `onrecord verify` proves them.",
+    )
     administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
-    yield administrators > 0, f"{User.objects.filter(is_active=True).count()} people can sign in, {administrators} of them administrators."
+    yield (
+        administrators > 0,
+        f"{User.objects.filter(is_active=True).count()} people can sign in, {administrators} of them administrators.",
+    )

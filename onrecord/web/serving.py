@@ -44,10 +44,16 @@ def check_port(host: str, port: int) -> None:
                     f"make run PORT={port + 10}, or onrecord serve --port {port + 10}."
                 ) from error
             if error.errno in (errno.EACCES, errno.EPERM):
-                raise ServingError(f"port {port} is reserved on this machine. Choose one above 1024.") from error
-            raise ServingError(f"the address {host}:{port} can't be used: {error.strerror}.") from error
+                raise ServingError(
+                    f"port {port} is reserved on this machine. Choose one above 1024."
+                ) from error
+            raise ServingError(
+                f"the address {host}:{port} can't be used: {error.strerror}."
+            ) from error
         except OverflowError as error:
-            raise ServingError(f"there is no port {port}: choose one from 1024 to 65535.") from error
+            raise ServingError(
+                f"there is no port {port}: choose one from 1024 to 65535."
+            ) from error
 
 
 def welcome(host: str, port: int) -> list[str]:
@@ -56,7 +62,11 @@ def welcome(host: str, port: int) -> list[str]:
     lines = ["", f"onrecord is at http://{shown}:{port}", f"Its data is in {home()}"]
     if is_demonstration():
         marker = json.loads(demonstration_marker().read_text())
-        lines += ["", "DEMONSTRATION: everything in it is invented. Sign in with one of these names and the password", ""]
+        lines += [
+            "",
+            "DEMONSTRATION: everything in it is invented. Sign in with one of these names and the password",
+            "",
+        ]
         lines += [f"    {'password':<16}{marker['password']}", ""]
         lines += [f"    {name:<16}{role}" for name, role in marker["accounts"]]
     else:

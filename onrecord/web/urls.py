@@ -1,6 +1,22 @@
-from django.urls import path
-from django.views.generic import TemplateView
+"""Every page of the system: each app brings its own."""
+
+from django.urls import include, path
+
+from onrecord.web import ledger_pages, views
 
 urlpatterns = [
-    path("", TemplateView.as_view(), name="home"),
+    path("", views.home, name="home"),
+    path("", include("onrecord.people.urls")),
+    path("", include("onrecord.contact.urls")),
+    path("", include("onrecord.recording.urls")),
+    path("", include("onrecord.exchange.urls")),
+    path("", include("onrecord.screening.urls")),
+    path("", include("onrecord.audit.urls")),
+    path("ledger/", ledger_pages.ledger, name="ledger"),
+    path("ledger/download/", ledger_pages.download, name="ledger-download"),
 ]
+
+handler400 = "onrecord.web.errors.bad_request"
+handler403 = "onrecord.web.errors.permission_denied"
+handler404 = "onrecord.web.errors.page_not_found"
+handler500 = "onrecord.web.errors.server_error"

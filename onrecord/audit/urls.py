@@ -1,0 +1,25 @@
+from django.urls import path, re_path
+
+from onrecord.audit import estimate_views, reading_views, views
+
+urlpatterns = [
+    path("audits/", views.audit_list, name="audits"),
+    path("audits/new/", views.audit_new, name="audit-new"),
+    path("audits/<int:audit_id>/", views.audit_page, name="audit"),
+    path("audits/<int:audit_id>/logs/<int:position>/", reading_views.reading, name="audit-reading"),
+    re_path(
+        r"^audits/(?P<audit_id>\d{1,18})/sample\.(?P<form>csv|xlsx)$",
+        views.sheet_download,
+        name="audit-sheet",
+    ),
+    path("audits/<int:audit_id>/sheet/", views.sheet_upload, name="audit-sheet-upload"),
+    path(
+        "audits/<int:audit_id>/sheet/refused.csv", views.sheet_refused, name="audit-sheet-refused"
+    ),
+    path("audits/<int:audit_id>/estimate/", estimate_views.estimate, name="audit-estimate"),
+    path(
+        "audits/<int:audit_id>/estimate.json",
+        estimate_views.estimate_json,
+        name="audit-estimate-json",
+    ),
+]

@@ -1,0 +1,128 @@
+"""Audits: the list, a new one, its sample, and its sheet."""
+
+import tempfile
+from pathlib import Path, PurePath
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from onrecord.audit import queries
+from onrecord.audit.actions import AuditError, freeze_audit, read_sheet_in
+from onrecord.audit.forms import PlanForm, SheetForm
+from onrecord.audit.models import Audit
+from onrecord.audit.policies import (
+    check_can_make_audit,
+    check_can_read_sample,
+    check_can_view_estimate,
+)
+from onrecord.audit.preview import Preview, preview_audit
+from onrecord.audit.sheet import write_sheet
+from onrecord.home import home
+from onrecord.people.access import page, shown
+
+
+@page(check_can_view_estimate, reads="list of audits")
+def audit_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "audit/list.html", {"audits": queries.audits()})
+
+
+@page(check_can_make_audit)
+def audit_new(request: HttpRequest) -> HttpResponse:
+    """Plan first, as often as wanted; then freeze, once."""
+    form = PlanForm(request.POST or None)
+    plan: Preview | None = None
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            if "freeze" in request.POST:
+                audit = freeze_audit(**data, by=request.user.get_username())
+                messages.success(
+                    request, f"The frame is frozen and {audit.items.count():,} logs are drawn."
+                )
+                return redirect("audit", audit.pk)
+            plan = preview_audit(
+                sample_size=data["sample_size"],
+                date_from=data["date_from"],
+                date_to=data["date_to"],
+            )
+        except AuditError as error:
+            form.add_error(None, str(error))
+    return render(request, "audit/new.html", {"form": form, "plan": plan})
+
+
+@page(check_can_read_sample, reads="sample")
+def audit_page(request: HttpRequest, audit_id: int) -> HttpResponse:
+    audit = get_object_or_404(Audit, pk=audit_id)
+    shown(request, f"audit:{audit.pk}")
+    show = request.GET.get("show", "")
+    start = request.GET.get("from", "1")
+    items = queries.sample_page(
+        audit, show=show, start=int(start) if start.isdecimal() and len(start) < 9 else 1
+    )
+    context = {
+        "audit": audit,
+        "strata": audit.strata.all(),
+        "items": items[: queries.PAGE],
+        "older": items[queries.PAGE].position if len(items) > queries.PAGE else None,
+        "start": start,
+        "show": show,
+        "progress": queries.progress_of(audit),
+        "next": queries.next_unread(audit),
+    }
+    return render(request, "audit/audit.html", context)
+
+
+@page(check_can_read_sample, reads="sample as a file")
+def sheet_download(request: HttpRequest, audit_id: int, form: str) -> FileResponse:
+    """The reading sheet as CSV or XLSX, with the answers there are."""
+    audit = get_object_or_404(Audit, pk=audit_id)
+    shown(request, f"audit:{audit.pk}")
+    with tempfile.TemporaryDirectory(dir=home(), prefix="export-") as folder:
+        path = Path(folder) / f"sample.{form}"
+        write_sheet(audit, path, filled="filled" in request.GET)
+        # The open file outlives its folder; it is gone once it has been sent.
+        handle = path.open("rb")
+    return FileResponse(handle, as_attachment=True, filename=f"sample-{audit.pk}.{form}")
+
+
+@page(check_can_read_sample)
+def sheet_upload(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Take in a filled sheet: good rows go in, the others come back with what to do."""
+    audit = get_object_or_404(Audit, pk=audit_id)
+    form = SheetForm(request.POST or None, request.FILES or None)
+    result = None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        suffix = PurePath(file.name).suffix.lower()
+        with tempfile.TemporaryDirectory(dir=home(), prefix="sheet-") as folder:
+            path = Path(folder) / f"sheet{suffix if suffix in ('.xlsx', '.csv', '.gz') else '.csv'}"
+            with path.open("wb") as out:
+                for chunk in file.chunks():
+                    out.write(chunk)
+            try:
+                result = read_sheet_in(audit=audit, path=path, by=request.user.get_username())
+                if result.refused:
+                    result.write_bad_rows(_bad_rows(audit, request.user.get_username()))
+            except AuditError as error:
+                form.add_error("file", str(error).replace(path.name, file.name))
+    context = {"audit": audit, "form": form, "result": result}
+    return render(request, "audit/sheet.html", context)
+
+
+@page(check_can_read_sample, reads="refused rows of a sheet")
+def sheet_refused(request: HttpRequest, audit_id: int) -> FileResponse:
+    """The rows that were refused from this person's last sheet."""
+    audit = get_object_or_404(Audit, pk=audit_id)
+    shown(request, f"audit:{audit.pk}")
+    path = _bad_rows(audit, request.user.get_username())
+    if not path.is_file():
+        raise Http404("There is no such file.")
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"refused-{audit.pk}.csv")
+
+
+def _bad_rows(audit: Audit, username: str) -> Path:
+    folder = home() / "sheets"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    # Whoever may read samples can't choose this name's characters: user names hold letters, digits and . - _ @ +
+    return folder / f"refused-{audit.pk}-{username}.csv"

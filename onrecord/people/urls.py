@@ -1,0 +1,16 @@
+from django.urls import path
+
+from onrecord.people import views
+
+urlpatterns = [
+    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", views.sign_out, name="sign-out"),
+    path("password/", views.own_password, name="password"),
+    path("roles/", views.roles, name="roles"),
+    path("people/", views.people_list, name="people"),
+    path("people/add/", views.person_add, name="person-add"),
+    path("people/<str:username>/", views.person_page, name="person"),
+    path("people/<str:username>/active/", views.person_active, name="person-active"),
+    path("people/<str:username>/password/", views.person_password, name="person-password"),
+    path("reads/", views.reads_list, name="reads"),
+]

@@ -1,0 +1,53 @@
+"""Uploads that are too large are turned away with a sentence; checkpoints are made as time passes."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from onrecord.ledger.actions import LedgerError, checkpoint_if_due
+from onrecord.ledger.keys import KeyProblem
+
+logger = logging.getLogger(__name__)
+
+_FORM_ALLOWANCE = 1_000_000  # bytes of a form around its file
+_GIVE_UP_AFTER = 20  # times the limit: whoever sends that much is cut off without a page
+
+
+class UploadLimitMiddleware:
+    """Must stand before anything that reads the form, since reading it stores the whole file first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limit: int = settings.UPLOAD_LIMIT
+        try:
+            size = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            size = 0
+        if size <= limit + _FORM_ALLOWANCE:
+            return self.get_response(request)
+        # A browser shows the answer only when it could send all of its question.
+        if size <= limit * _GIVE_UP_AFTER:
+            while request.read(1 << 20):
+                pass
+        return render(request, "413.html", {"size": size, "limit": limit}, status=413)
+
+
+class CheckpointMiddleware:
+    """Signs the hour's and the day's checkpoint once a page was served; a missing key never stops a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        try:
+            checkpoint_if_due()
+        except (KeyProblem, LedgerError, DatabaseError) as error:
+            logger.warning("no checkpoint was made: %s", error)
+        return response

@@ -1,0 +1,100 @@
+"""Home: what needs this person, and the figures their role may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from onrecord.audit.models import Audit
+from onrecord.contact.models import Log
+from onrecord.contact.policies import visible_logs
+from onrecord.exchange.models import Import, ImportState
+from onrecord.ledger.queries import checkpoints, ledger_size
+from onrecord.people.access import page
+from onrecord.people.models import User
+from onrecord.people.roles import Permission as P
+from onrecord.web.figures import figures
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits for this person."""
+
+    words: str
+    url: str
+    note: str = ""
+
+
+@page(None)
+def home(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    sees_all = user.may(P.VIEW_LOGS) and user.may(P.ALL_DEPARTMENTS)
+    context: dict[str, object] = {"tasks": tasks(user)}
+    if sees_all:
+        context["figures"] = figures()
+    if user.may(P.VIEW_LOGS) and not sees_all:
+        latest = visible_logs(user, Log.objects.all()).order_by("-received_at", "-id")
+        context["latest"] = list(latest.select_related("suspect").defer("text", "extra")[:10])
+    if user.may(P.VIEW_ESTIMATE):
+        context["audits"] = audits_in_short()
+    if user.may(P.VIEW_LEDGER):
+        context["ledger_size"] = ledger_size()
+        context["checkpoint"] = next(iter(checkpoints(1)), None)
+    if user.may(P.MANAGE_PEOPLE):
+        context["people_count"] = User.objects.filter(is_active=True).count()
+    return render(request, "web/home.html", context)
+
+
+def audits_in_short(limit: int = 5) -> list[Audit]:
+    """The latest audits, each with `size` and `read`."""
+    return list(
+        Audit.objects.annotate(
+            size=Count("items", distinct=True),
+            read=Count("items", filter=Q(items__readings__current=True), distinct=True),
+        ).order_by("-id")[:limit]
+    )
+
+
+def tasks(user: User) -> list[Task]:
+    """What waits for this person, most pressing first."""
+    found: list[Task] = []
+    if user.may(P.IMPORT_FILES):
+        found += _import_tasks()
+    if user.may(P.READ_SAMPLE):
+        for audit in audits_in_short():
+            left = audit.size - audit.read  # type: ignore[attr-defined]
+            if left:
+                found.append(
+                    Task(
+                        f"Read {left:,} log{'s' if left > 1 else ''} of {audit.name}",
+                        reverse("audit", args=[audit.pk]),
+                        f"{audit.read:,} of {audit.size:,} are read",  # type: ignore[attr-defined]
+                    )
+                )
+    if user.may(P.MANAGE_PEOPLE):
+        waiting = User.objects.filter(is_active=True, must_change_password=True).count()
+        if waiting:
+            people = "person has" if waiting == 1 else "people have"
+            found.append(
+                Task(f"{waiting} {people} not yet used a one-time password", reverse("people"))
+            )
+    return found
+
+
+def _import_tasks() -> list[Task]:
+    """Exports tried out and not taken in, and imports that were refused, among the last few."""
+    found = []
+    for run in Import.objects.all()[:10]:
+        url = reverse("import", args=[run.pk])
+        if run.state == ImportState.TRIED and run.file_path:
+            found.append(
+                Task(f"Decide whether to take in {run.file_name}", url, "it was tried out")
+            )
+        elif run.state == ImportState.DONE and run.counts.get("refused"):
+            rows = run.counts["refused"]
+            found.append(
+                Task(f"Mend {rows:,} refused row{'s' if rows > 1 else ''} of {run.file_name}", url)
+            )
+    return found
