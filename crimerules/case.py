@@ -213,7 +213,9 @@ class Act:
     asked_for_crime: tuple[str, ...] = field(
         default=(),
         metadata=says(
-            "who formally asked for a crime record", "words", words=("school", "child", "parent")
+            "who formally asked for a crime record",
+            "words",
+            words=("school", "child", "parent", "nobody"),
         ),
     )
     other_force: str = field(

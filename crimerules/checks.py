@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from crimerules.case import Case
+from crimerules.classify import chosen_problem
 from crimerules.reading import Problem
 from crimerules.vocabulary import WITHOUT_DOER, closest
 
@@ -56,6 +57,9 @@ def mistakes(case: Case, now: datetime | None = None) -> list[Problem]:
                     'Give "does" (see `crimerules schema`), or "class" and "code".',
                 )
             )
+        problem = chosen_problem(act.class_, act.code) if act.class_ or act.code else ""
+        if problem:
+            found.append(Problem(f"{where}.{'code' if act.code else 'class'}", problem + ".", ""))
         if act.until and act.at and act.until < act.at:
             found.append(
                 Problem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from crimerules.case import Act, Case, Person, Report
-from crimerules.decision import Question, Referral, Step
+from crimerules.decision import EXITS, NotRecorded, Question, Referral, Step
 from crimerules.rule import Rule
 from crimerules.vocabulary import SYMMETRIC
 
@@ -17,7 +17,10 @@ CONNECTED = INTIMATE | {"shared-child", "parent", "grandparent", "sibling", "rel
 class Context:
     """A case on a day, indexed, with the trace, questions and referrals that the rules add."""
 
-    __slots__ = ("acts", "case", "links", "on", "people", "questions", "referrals", "steps")
+    __slots__ = (
+        *("acts", "case", "exits", "links", "notes", "on", "people"),
+        *("questions", "referrals", "steps"),
+    )
 
     def __init__(self, case: Case, on: date) -> None:
         self.case = case
@@ -32,12 +35,44 @@ class Context:
                     (each.kind, each.former)
                 )
         self.steps: list[Step] = []
+        self.exits: list[NotRecorded] = []
+        self.notes: dict[str, None] = {}
         self.questions: dict[str, Question] = {}
         self.referrals: dict[str, Referral] = {}
 
     def note(self, rule: Rule, about: str, finding: str, decides: bool = True) -> None:
         """Write a step: ``decides`` is false when the rule was looked at and did not apply."""
         self.steps.append(Step(rule.id, about, finding, decides))
+
+    def exit(
+        self,
+        rule: Rule,
+        act: str,
+        exit: str,
+        reason: str,
+        code: str = "",
+        count: int = 1,
+        victims: tuple[str, ...] = (),
+        force: str = "",
+    ) -> None:
+        """End an act without a crime here, by an exit named in :data:`decision.EXITS`; note the step."""
+        if exit not in EXITS:
+            raise ValueError(f"{exit!r} is not an exit; use one of {', '.join(EXITS)}")
+        self.note(rule, act, reason)
+        self.exits.append(NotRecorded(exit, reason, (act,), rule.id, code, victims, count, force))
+
+    def remind(self, text: str) -> None:
+        """Add, once, something to be done besides recording."""
+        self.notes.setdefault(text)
+
+    def unheld(self, rule: Rule, act: str) -> bool:
+        """Whether ``rule`` is needed but not held for the day; if so the act ends with that exit."""
+        if rule.holds(self.on):
+            return False
+        reason = f"no edition held says how this stood on {self.on.isoformat()}: {rule.title}"
+        if not any(each.acts == (act,) and each.rule == rule.id for each in self.exits):
+            self.exit(rule, act, "not-held", reason)
+        return True
 
     def ask(
         self,

@@ -31,7 +31,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.problem} {self.remedy}"
+        return f"{self.field}: {self.problem} {self.remedy}".rstrip()
 
 
 class CaseError(ValueError):
@@ -158,7 +158,9 @@ def _value(meta: Mapping[str, Any], value: Any, where: str, problems: list[Probl
         return read(meta["of"], value, where, problems)
     if kind == "many":
         if not isinstance(value, list | tuple):
-            return wrong(f"is {_sort(value)}.", f"Write a list in which each entry is {_title(meta['of'])}.")
+            return wrong(
+                f"is {_sort(value)}.", f"Write a list in which each entry is {_title(meta['of'])}."
+            )
         if len(value) > LONGEST:
             return wrong(f"has {len(value):,} entries.", f"Keep it under {LONGEST:,}.")
         return tuple(

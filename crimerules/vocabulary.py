@@ -198,6 +198,7 @@ add(
         "police-saw": "police saw it",
         "documents": "messages, papers or records that show it",
         "other": "other support",
+        "none": "looked for, and none was found",
     },
 )
 add(

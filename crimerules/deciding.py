@@ -1,0 +1,80 @@
+"""The whole decision: classify each act, decide whether to record it, count, place, and say by when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crimerules.case import Case, first_report_on
+from crimerules.classify import classify
+from crimerules.count import count
+from crimerules.deadline import due
+from crimerules.decision import Decision, Offence
+from crimerules.editions import edition_on
+from crimerules.engine import Context
+from crimerules.general.deaths import sudden_death
+from crimerules.general.exits import NOT_HELD
+from crimerules.place import placed
+from crimerules.rule import rule
+from crimerules.whether import to_record
+
+DAY = rule(
+    "deadline.24-hours",
+    title="The same day, 24 hours at the latest",
+    says="A crime is recorded on the day of the report and no later than 24 hours after any part of "
+    "the force first heard of it; recording never waits for an investigation. Exceptions are rare, "
+    "need a reason that holds under the standard, and are overseen by the FCR.",
+    page="10",
+    since=date(2015, 4, 1),
+    support="A Home Office technical annex, second hand, names April 2015 for the change from 72.",
+)
+
+
+class NoDate(ValueError):
+    """Neither a day nor the time of a report says which rules apply."""
+
+
+def decide(case: Case, on: date | None = None) -> Decision:
+    """What the rules in force ``on`` a day (default: the UK day of the first report) say of a case.
+
+    Raises :class:`NoDate` when no day is given and no report has a time. Anything else that is
+    missing comes back as questions, never as an error.
+    """
+    day = on or first_report_on(case)
+    if day is None:
+        raise NoDate(
+            "nothing says on which day this was reported: give the time of a report "
+            '(reports[0].at), or the day with "--on 2026-06-01"'
+        )
+    ctx = Context(case, day)
+    recordable: list[Offence] = []
+    if not NOT_HELD.holds(day):
+        for act in case.acts:
+            ctx.exit(NOT_HELD, act.id, "not-held", f"no edition is held for {day.isoformat()}")
+    else:
+        for act in case.acts:
+            offences = (
+                sudden_death(ctx, act)
+                if act.does == "dies" and not act.class_
+                else classify(ctx, act)
+            )
+            for offence in offences:
+                kept = to_record(ctx, act, offence)
+                if kept is not None and placed(ctx, act, kept):
+                    recordable.append(kept)
+    crimes, joined = count(ctx, recordable)
+    times = [each.at for each in case.reports if each.at is not None]
+    last = due(min(times)) if times and crimes else None
+    if last is not None:
+        ctx.note(DAY, case.id, f"record by {last.isoformat()} at the latest, and today if possible")
+    return Decision(
+        on=day,
+        edition=edition_on(day),
+        crimes=tuple(crimes),
+        not_recorded=tuple(ctx.exits),
+        joined=tuple(joined),
+        questions=tuple(ctx.questions.values()),
+        referrals=tuple(ctx.referrals.values()),
+        steps=tuple(ctx.steps),
+        record_by=last.isoformat() if last else "",
+        notes=tuple(ctx.notes),
+    )
