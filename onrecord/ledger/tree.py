@@ -91,23 +91,25 @@ class Frontier:
             size += 1
         self.size = size
 
-    def extend_by_subtrees(self, size: int, hashes: Sequence[bytes]) -> None:
-        """Add the leaves of another frontier that was built from an empty tree.
+    def joined(self, size: int, hashes: Sequence[bytes]) -> "Frontier":
+        """This tree with the leaves of another, which was built by itself, to its right.
 
         Lets ranges be hashed apart from each other. The present size must be a multiple of the other's largest
-        subtree, otherwise ValueError: the leaves would fall into other pairs.
+        subtree, otherwise ValueError: its leaves would fall into other pairs.
         """
-        parts = Frontier(size, hashes)
-        bits = [bit for bit in range(size.bit_length() - 1, -1, -1) if size >> bit & 1]
-        for bit, node in zip(bits, parts.hashes, strict=True):
-            if self.size & ((1 << bit) - 1):
+        right = Frontier(size, hashes).hashes
+        both = self.copy()
+        bits = (bit for bit in range(size.bit_length() - 1, -1, -1) if size >> bit & 1)
+        for bit, node in zip(bits, right, strict=True):
+            if both.size & ((1 << bit) - 1):
                 raise ValueError("These leaves don't start where a subtree of that size may start.")
-            carry = self.size >> bit
+            carry = both.size >> bit
             while carry & 1:
-                node = node_hash(self.hashes.pop(), node)
+                node = node_hash(both.hashes.pop(), node)
                 carry >>= 1
-            self.hashes.append(node)
-            self.size += 1 << bit
+            both.hashes.append(node)
+            both.size += 1 << bit
+        return both
 
     def root(self) -> bytes:
         """The root hash of the tree as it stands; SHA-256 of nothing for the empty tree."""

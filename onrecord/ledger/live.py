@@ -1,0 +1,267 @@
+"""The check of the live ledger: every entry, every body, every checkpoint, and the rows the ledger vouches for."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from django.db import connection
+from django.db.models import Max, Min
+
+from onrecord.ledger import ranges, triggers
+from onrecord.ledger.actions import ERASED
+from onrecord.ledger.checker import Part, Problem
+from onrecord.ledger.checkpoint import open_checkpoint
+from onrecord.ledger.judge import Claim, Report, conclude
+from onrecord.ledger.keys import KeyProblem, public_key
+from onrecord.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerErasure
+from onrecord.ledger.note import NoteError, Verifier
+from onrecord.ledger.records import RecordSource, sources
+from onrecord.ledger.tree import Frontier
+from onrecord.ledger.verify import check_opening, read_kept
+
+Progress = Callable[[int, int | None, str], None]
+# In one statement, so that what was appended meanwhile doesn't look out of place.
+_EXTENT = """
+    SELECT h.size, h.frontier,
+        (SELECT min(seq) FROM ledger_ledgerentry), (SELECT max(seq) FROM ledger_ledgerentry),
+        (SELECT count(*) FROM ledger_ledgerbody WHERE seq < 0 OR seq >= h.size)
+    FROM (SELECT 1 AS one) o LEFT JOIN ledger_ledgerhead h ON h.id = 1"""
+
+
+def verify_ledger(
+    *,
+    records: bool = False,
+    against: Sequence[str] = (),
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> Report:
+    """Check the ledger in the database, and with `records` also every row it vouches for.
+
+    `against`: checkpoints (texts) that somebody outside kept. `processes`: as many as there are processors where that
+    pays, unless given. Writers may go on meanwhile; what they add is left for the next check. Raises CannotCheck
+    (from onrecord.ledger.verify) when a kept checkpoint can't be used.
+    """
+    report = Report()
+    report.add(
+        [
+            Problem(
+                "guard",
+                None,
+                None,
+                f"The database no longer keeps the rule {name}: somebody took it away.",
+            )
+            for name in triggers.missing(connection)
+        ]
+    )
+    claims = _checkpoint_claims(report)
+    kept = [read_kept(note, at, _key()) for at, note in enumerate(against, 1)]
+    size, frontier, lowest, highest, loose = _extent()
+    claims += [*kept, *_head_claim(size, frontier, highest, report)]
+    if size is None:
+        size = 0 if highest is None else highest + 1
+    workers = ranges.processes_to_use(size) if processes is None else processes
+    parts = _check_entries(size, claims, workers, progress)
+    _add_later_erasures(parts, size)
+    conclude(parts, claims, report)
+    if parts and report.checkpoints:
+        report.add(check_opening(parts[0].opening, _key()))
+    report.add(_out_of_place(size, lowest, highest, loose))
+    report.add(_erasure_table(parts, size))
+    if records:
+        for source in sources():
+            _check_source(source, size, workers, report, progress)
+    return report
+
+
+def _key() -> Verifier | None:
+    try:
+        return public_key()
+    except KeyProblem:
+        return None
+
+
+def _checkpoint_claims(report: Report) -> list[Claim]:
+    """The stored checkpoints with a right signature; the others are problems."""
+    stored = list(LedgerCheckpoint.objects.order_by("size"))
+    claims: list[Claim] = []
+    try:
+        known = [public_key()] if stored else []
+    except KeyProblem as error:
+        report.add(
+            [Problem("key", None, None, f"The checkpoints' signatures can't be checked. {error}")]
+        )
+        return claims
+    for row in stored:
+        name = f"The checkpoint of {row.made_at:%d/%m/%Y %H:%M} ({row.size} entries)"
+        try:
+            checkpoint = open_checkpoint(row.note, known)
+            if checkpoint.size != row.size:
+                raise NoteError(f"It was signed for {checkpoint.size} entries.")
+            if row.reason not in LedgerCheckpoint.Reason.values:
+                raise NoteError(f"Its reason was altered to {row.reason!r}.")
+        except NoteError as error:
+            report.add([Problem("checkpoint", None, None, f"{name}: {error}")])
+            continue
+        claims.append(Claim(row.size, checkpoint.root, name, made_at=row.made_at.isoformat()))
+    report.checkpoints = len(claims)
+    return claims
+
+
+def _extent() -> tuple[int | None, str, int | None, int | None, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTENT)
+        size, frontier, lowest, highest, loose = cursor.fetchone()
+    return size, frontier or "", lowest, highest, loose
+
+
+def _head_claim(
+    size: int | None, frontier: str, highest: int | None, report: Report
+) -> list[Claim]:
+    if size is None:
+        if highest is not None:
+            report.add(
+                [Problem("head", None, None, "The ledger's head row is gone: somebody removed it.")]
+            )
+        return []
+    try:
+        root = Frontier.from_text(size, frontier).root()
+    except ValueError as error:
+        report.add([Problem("head", None, None, f"The ledger's head row was altered: {error}")])
+        return []
+    return [Claim(size, root, "The ledger's head row", signed=False)]
+
+
+def _check_entries(
+    size: int, claims: Sequence[Claim], workers: int, progress: Progress | None
+) -> list[Part]:
+    cuts = sorted({claim.size for claim in claims})
+    tasks: list[ranges.Task] = []
+    for first in range(0, size, ranges.RANGE):
+        end = min(size, first + ranges.RANGE)
+        inside = [cut for cut in cuts if first < cut <= end]
+        tasks.append((ranges.check_entries, (first, end, inside)))
+    parts: list[Part] = ranges.run(
+        tasks, workers, _counter(len(tasks), size, "checking entries", progress)
+    )
+    return parts
+
+
+def _counter(tasks: int, total: int, what: str, progress: Progress | None) -> Callable[[], None]:
+    finished = 0
+
+    def done() -> None:
+        nonlocal finished
+        finished += 1
+        if progress:
+            progress(total * finished // tasks, total, what)
+
+    return done
+
+
+def _add_later_erasures(parts: Sequence[Part], size: int) -> None:
+    """Bodies may have been erased while we read: those erasures stand behind the entries we looked at."""
+    later = dict(LedgerErasure.objects.filter(entry_seq__gte=size).values_list("entry_seq", "seq"))
+    if parts and later:
+        missing = {seq for part in parts for seq in part.no_body}
+        for entry in LedgerEntry.objects.filter(seq__in=later, kind=ERASED):
+            if later[entry.seq] in missing:
+                parts[-1].erasures[later[entry.seq]] = (entry.seq, entry.subject, entry.actor)
+
+
+def _out_of_place(size: int, lowest: int | None, highest: int | None, loose: int) -> list[Problem]:
+    found = []
+    if lowest is not None and lowest < 0:
+        found.append(
+            Problem(
+                "added",
+                lowest,
+                -1,
+                f"There is an entry with the number {lowest}: somebody put it in.",
+            )
+        )
+    if highest is not None and highest >= size:
+        sentence = f"There are entries up to {highest} behind the head of the ledger at {size}: somebody put them in or set the head back."
+        found.append(Problem("added", size, highest, sentence))
+    if loose:
+        found.append(
+            Problem("added", None, None, f"{loose} texts belong to no entry: somebody put them in.")
+        )
+    return found
+
+
+def _erasure_table(parts: Sequence[Part], size: int) -> list[Problem]:
+    """The table of erasures says what the entries say, no more and no less."""
+    said = {(seq, by) for part in parts for seq, (by, _, _) in part.erasures.items() if by < size}
+    table = set(LedgerErasure.objects.filter(entry_seq__lt=size).values_list("seq", "entry_seq"))
+    found = [
+        Problem(
+            "erasure",
+            seq,
+            seq,
+            f"The table of erasures names entry {seq} as erased by entry {by}; entry {by} doesn't say so.",
+        )
+        for seq, by in sorted(table - said)
+    ]
+    found += [
+        Problem(
+            "erasure",
+            seq,
+            seq,
+            f"Entry {by} says that entry {seq} was erased; the table of erasures doesn't.",
+        )
+        for seq, by in sorted(said - table)
+    ]
+    return found
+
+
+def _check_source(
+    source: RecordSource, size: int, workers: int, report: Report, progress: Progress | None
+) -> None:
+    """Each row is what its entry says; the newest entry of each subject has its row."""
+    span = source.model._default_manager.aggregate(low=Min("pk"), high=Max("pk"))
+    if span["low"] is None:
+        span = {"low": 0, "high": -1}
+    starts = range(span["low"], span["high"] + 1, ranges.RANGE)
+    tasks: list[ranges.Task] = [
+        (ranges.check_records, (source.name, at, min(span["high"] + 1, at + ranges.RANGE), size))
+        for at in starts
+    ]
+    what = f"holding each {source.name} against its entry"
+    total = span["high"] + 1 - span["low"]
+    seen = bytearray(size)
+    for part in ranges.run(tasks, workers, _counter(len(tasks), total, what, progress)):
+        report.records += part.count
+        report.add(part.problems, part.problem_count)
+        for seq in part.seqs:
+            if seen[seq]:
+                sentence = f"Two rows point to entry {seq}: one {source.name} stands in the database twice."
+                report.add([Problem("record", seq, seq, sentence)])
+            seen[seq] = 1
+    for seq, subject in _without_row(source, size, seen):
+        sentence = f"The {source.name} {subject} is missing from the database, or stands there in an older version: its newest entry is {seq}."
+        report.add([Problem("record", seq, seq, sentence)])
+
+
+def _without_row(source: RecordSource, size: int, seen: bytearray) -> Iterator[tuple[int, str]]:
+    """Subjects whose newest entry no row points to, unless it was erased."""
+    about = LedgerEntry.objects.filter(kind__in=source.kinds)
+    unseen = (
+        (seq, subject)
+        for page in range(0, size, ranges.RANGE)
+        for seq, subject in about.filter(seq__gte=page, seq__lt=min(size, page + ranges.RANGE))
+        .order_by("seq")
+        .values_list("seq", "subject")
+        if not seen[seq]
+    )
+    told: set[int] = set()
+    while batch := list(islice(unseen, 500)):
+        newest = (
+            about.filter(subject__in={subject for _, subject in batch})
+            .order_by()
+            .values_list("subject")
+            .annotate(newest=Max("seq"))
+        )
+        missing = {seq: subject for subject, seq in newest if seq < size and not seen[seq]}
+        erased = set(LedgerErasure.objects.filter(seq__in=missing).values_list("seq", flat=True))
+        for seq in sorted(missing.keys() - erased - told):
+            told.add(seq)
+            yield seq, missing[seq]

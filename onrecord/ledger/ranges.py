@@ -1,0 +1,188 @@
+"""The work of a check cut into ranges, done here or by several processes."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from typing import Any, Final
+
+from django.db import DatabaseError, connection, connections
+
+from onrecord.ledger.checker import MOST_LISTED, Checker, Part, Problem, Row
+from onrecord.ledger.entry import EntryError, canonical_json
+from onrecord.ledger.records import RecordSource, source
+
+# A power of two: every range starts where a subtree may start.
+RANGE: Final = 1 << 16
+_PAGE: Final = 4096
+_ENTRIES = """
+    SELECT e.seq, e.recorded_at, e.kind, e.subject, e.actor, e.commitment, e.leaf, b.salt, b.body
+    FROM ledger_ledgerentry e LEFT JOIN ledger_ledgerbody b ON b.seq = e.seq
+    WHERE e.seq >= %s AND e.seq < %s ORDER BY e.seq"""
+_SAID = """
+    SELECT e.seq, e.kind, e.subject, b.body
+    FROM ledger_ledgerentry e LEFT JOIN ledger_ledgerbody b ON b.seq = e.seq
+    WHERE e.seq >= %s AND e.seq <= %s"""
+
+
+def entry_rows(first: int, end: int) -> Iterator[list[tuple[Any, ...]]]:
+    """The entries of a range with their bodies, in order, a page at a time."""
+    for page in range(first, end, _PAGE):
+        yield _fetch(_ENTRIES, (page, min(end, page + _PAGE)))
+
+
+def _fetch(sql: str, values: tuple[int, int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(sql, values)
+            return cursor.fetchall()
+        except DatabaseError:
+            if connection.vendor != "sqlite" or connection.connection is None:
+                raise
+        # Bytes that are no text at all stop SQLite's reader. Read them as something that can't fit any hash.
+        usual = connection.connection.text_factory
+        connection.connection.text_factory = lambda raw: raw.decode(errors="surrogateescape")
+        try:
+            cursor.execute(sql, values)
+            return cursor.fetchall()
+        finally:
+            connection.connection.text_factory = usual
+
+
+def check_entries(first: int, end: int, cuts: Sequence[int]) -> Part:
+    """Check the entries of one range of the live ledger."""
+    checker = Checker(first, cuts)
+    try:
+        for page in entry_rows(first, end):
+            checker.feed(map(Row._make, page))
+    except DatabaseError as error:
+        part = checker.finish()
+        part.complete = False
+        sentence = f"The database can't read all of the entries {part.end} to {end - 1} ({error}): it is damaged."
+        part.problems.append(Problem("edited", part.end, end - 1, sentence))
+        part.problem_count += 1
+        part.end = end
+        return part
+    return checker.finish(end)
+
+
+@dataclass
+class RecordPart:
+    """What a range of live rows amounts to; `seqs` are the entries that they point to."""
+
+    count: int = 0
+    seqs: list[int] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+
+    def say(self, seq: int, sentence: str) -> None:
+        self.problem_count += 1
+        if len(self.problems) < MOST_LISTED:
+            self.problems.append(Problem("record", seq, seq, sentence))
+
+
+def check_records(name: str, first: int, end: int, size: int) -> RecordPart:
+    """Hold the live rows whose primary key is in the range against their entries, up to entry `size`."""
+    table, part = source(name), RecordPart()
+    manager = table.model._default_manager
+    for page in range(first, end, _PAGE):
+        span = {"pk__gte": page, "pk__lt": min(end, page + _PAGE)}
+        found: Iterable[Any] = manager.filter(**span).order_by("pk")
+        rows = [row for row in found if row.entry_seq < size]
+        said = _said([row.entry_seq for row in rows])
+        for row in rows:
+            _check_record(table, row, said.get(row.entry_seq), part)
+    return part
+
+
+def _said(seqs: list[int]) -> dict[int, tuple[str, str, str | None]]:
+    """kind, subject and body of each entry; neighbours are read together."""
+    found: dict[int, tuple[str, str, str | None]] = {}
+    ordered = sorted(set(seqs))
+    while ordered:
+        last = next(
+            (i for i in range(1, len(ordered)) if ordered[i] - ordered[i - 1] > 16), len(ordered)
+        )
+        for seq, kind, subject, body in _fetch(_SAID, (ordered[0], ordered[last - 1])):
+            found[seq] = (kind, subject, body)
+        ordered = ordered[last:]
+    return found
+
+
+def _check_record(
+    table: RecordSource, row: Any, said: tuple[str, str, str | None] | None, part: RecordPart
+) -> None:
+    seq, subject = row.entry_seq, table.subject(row)
+    name = f"The {table.name} {subject}"
+    part.count += 1
+    if said is None:
+        part.say(seq, f"{name} points to entry {seq}, which is not there.")
+        return
+    kind, about, body = said
+    if about != subject or kind not in table.kinds:
+        part.say(
+            seq, f"{name} points to entry {seq}, which speaks of something else ({kind}, {about})."
+        )
+        return
+    part.seqs.append(seq)
+    if body is None:
+        part.say(
+            seq, f"{name} still stands in the database, though what entry {seq} says of it is gone."
+        )
+        return
+    try:
+        fits = canonical_json(dict(table.content(row))) == body
+    except EntryError:
+        fits = False
+    if not fits:
+        part.say(seq, f"{name} was changed in the database: it is not what entry {seq} says.")
+
+
+Task = tuple[Callable[..., Any], tuple[Any, ...]]
+
+
+def run(tasks: Sequence[Task], processes: int, done: Callable[[], None]) -> list[Any]:
+    """Results of the tasks, in their order; by this process when `processes` is 1, else by that many others."""
+    if processes <= 1 or len(tasks) <= 1:
+        results = []
+        for work, values in tasks:
+            results.append(work(*values))
+            done()
+        return results
+    settings = {
+        name: connection.settings_dict[name]
+        for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+    }
+    pool = ProcessPoolExecutor(
+        min(processes, len(tasks)), get_context("spawn"), _start, (settings, dict(os.environ))
+    )
+    with pool:
+        waiting = {pool.submit(work, *values): at for at, (work, values) in enumerate(tasks)}
+        found: list[Any] = [None] * len(tasks)
+        for future in as_completed(waiting):
+            found[waiting[future]] = future.result()
+            done()
+    return found
+
+
+def _start(settings: dict[str, Any], environment: dict[str, str]) -> None:
+    """A worker process: Django, with the same database as the process that asked."""
+    os.environ.update(environment)
+    import django
+
+    django.setup()
+    connections["default"].settings_dict.update(settings)
+
+
+def processes_to_use(size: int) -> int:
+    """How many processes pay for a ledger of that size; 1 where another process wouldn't see the same rows."""
+    in_memory = connection.vendor == "sqlite" and (
+        "mode=memory" in str(connection.settings_dict["NAME"])
+        or connection.settings_dict["NAME"] == ":memory:"
+    )
+    if connection.in_atomic_block or in_memory or size < 4 * RANGE:
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return min(8, len(os.sched_getaffinity(0)))
+    return min(8, os.cpu_count() or 1)

@@ -1,0 +1,43 @@
+"""Which live rows the ledger vouches for.
+
+The ledger stands below the tables of logs and crimes and doesn't know them. Whoever keeps such a table registers it
+here (in its AppConfig.ready), so that the check can hold each row against the entry it points to, and find rows
+that were changed, put in or removed behind the ledger's back.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+
+@dataclass(frozen=True)
+class RecordSource:
+    """One table of live rows, each with an `entry_seq` that names the entry of its present version.
+
+    `name`: what one row is called, for people. `kinds`: the kinds of entry that speak of such a row; the newest one of
+    each subject has a row. `subject` and `content`: what the entry's subject and body must be for that row.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    model: type[models.Model]
+    subject: Callable[[Any], str]
+    content: Callable[[Any], Mapping[str, object]]
+
+
+_sources: dict[str, RecordSource] = {}
+
+
+def register(source: RecordSource) -> None:
+    """Put a table under the ledger's eye. Registering a name again replaces it."""
+    _sources[source.name] = source
+
+
+def source(name: str) -> RecordSource:
+    return _sources[name]
+
+
+def sources() -> list[RecordSource]:
+    return [_sources[name] for name in sorted(_sources)]
