@@ -254,6 +254,9 @@ def _without_row(source: RecordSource, size: int, seen: bytearray) -> Iterator[t
     )
     told: set[int] = set()
     while batch := list(islice(unseen, 500)):
+        if not source.versions:
+            yield from _not_erased(dict(batch))
+            continue
         newest = (
             about.filter(subject__in={subject for _, subject in batch})
             .order_by()
@@ -261,7 +264,12 @@ def _without_row(source: RecordSource, size: int, seen: bytearray) -> Iterator[t
             .annotate(newest=Max("seq"))
         )
         missing = {seq: subject for subject, seq in newest if seq < size and not seen[seq]}
-        erased = set(LedgerErasure.objects.filter(seq__in=missing).values_list("seq", flat=True))
-        for seq in sorted(missing.keys() - erased - told):
-            told.add(seq)
-            yield seq, missing[seq]
+        for seq, subject in _not_erased(missing):
+            if seq not in told:
+                told.add(seq)
+                yield seq, subject
+
+
+def _not_erased(missing: dict[int, str]) -> list[tuple[int, str]]:
+    erased = set(LedgerErasure.objects.filter(seq__in=missing).values_list("seq", flat=True))
+    return [(seq, missing[seq]) for seq in sorted(missing.keys() - erased)]

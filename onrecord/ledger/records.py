@@ -16,8 +16,9 @@ from django.db import models
 class RecordSource:
     """One table of live rows, each with an `entry_seq` that names the entry of its present version.
 
-    `name`: what one row is called, for people. `kinds`: the kinds of entry that speak of such a row; the newest one of
-    each subject has a row. `subject` and `content`: what the entry's subject and body must be for that row.
+    `name`: what one row is called, for people. `kinds`: the kinds of entry that speak of such a row. `subject` and
+    `content`: what the entry's subject and body must be for that row. `versions`: later entries about a subject
+    replace earlier ones, so only the newest has a row; without them every entry has a row of its own.
     """
 
     name: str
@@ -25,6 +26,7 @@ class RecordSource:
     model: type[models.Model]
     subject: Callable[[Any], str]
     content: Callable[[Any], Mapping[str, object]]
+    versions: bool = True
 
 
 _sources: dict[str, RecordSource] = {}
