@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -18,6 +19,9 @@ _LONGEST_LINE = 4 * TEXT_LIMIT
 _SAMPLE = 64 * 1024
 # Text read a second time after quotation marks that were never closed; beyond it the whole file is in disorder.
 _MOST_REREAD = 256 << 20
+
+# Excel lets the first line say what parts the cells.
+_SEPARATOR_LINE = re.compile(r'"?sep=([^\r\n"])"?[ \t]*\r?\n', re.IGNORECASE)
 
 _UNCLOSED = (
     "A quotation mark is opened and never closed",
@@ -85,7 +89,7 @@ class CsvTable:
         # A byte that cp1252 lacks becomes the replacement sign; examine() has already warned about the guess.
         errors = "replace" if any(note.field == "encoding" for note in facts.notes) else "strict"
         self._text = io.TextIOWrapper(
-            io.BufferedReader(self._bytes, 1 << 18),  # type: ignore[arg-type]  # GzipFile reads like a raw file
+            self._bytes,
             encoding=facts.encoding,
             errors=errors,
             newline="",
@@ -94,9 +98,16 @@ class CsvTable:
         self.notes = list(facts.notes)
         header_row = options.header_row
         sample = self._peek(header_row or 1)
-        self.delimiter = _delimiter(sample, options.delimiter)
+        separated = None if header_row else _SEPARATOR_LINE.match(sample)
+        if separated:
+            sample = sample[separated.end() :]
+        told = options.delimiter or (separated[1] if separated else None)
+        self.delimiter = _delimiter(sample, told)
         self._lines = _Lines(self._text)
         self._number = 0
+        if separated:
+            next(self._lines)
+            self._number = 1
         names: list[str] = []
         for _, cells in self._records():
             if (header_row and self._number == header_row) or (
@@ -136,22 +147,14 @@ class CsvTable:
                 f"the {_NAMES.get(self.delimiter, self.delimiter)}. It looks like the {_NAMES[better]}: take "
                 f"delimiter out of the map to let it be found out."
             )
-        signs = [
-            c
-            for c, _ in Counter(
-                c for c in first if not c.isalnum() and c not in ' _"-.'
-            ).most_common(1)
-        ]
-        if signs or " " in first.strip():
-            hint = (
-                f' If the cells are parted by “{signs[0]}”, say so in the map: delimiter = "{signs[0]}".'
-                if signs
-                else ""
-            )
-            raise ReadError(
-                f"The file seems to have a single column, “{first[:200]}”. Its cells must be parted by comma, "
-                f"semicolon, tab or |.{hint}"
-            )
+        # Some other sign that parts the header and the next row into as many pieces.
+        lines = sample.splitlines()[:2]
+        for sign in dict.fromkeys(c for c in first if not c.isalnum() and c not in ' _"-.()'):
+            if len(lines) == 2 and lines[0].count(sign) == lines[1].count(sign):
+                raise ReadError(
+                    f"The file seems to have a single column, “{first[:200]}”. Its cells must be parted by comma, "
+                    f'semicolon, tab or |. If they are parted by “{sign}”, say so in the map: delimiter = "{sign}".'
+                )
 
     def _undecodable(self, error: UnicodeError) -> ReadError:
         return ReadError(

@@ -6,13 +6,14 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import RawIOBase
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, cast
 
 from onrecord.exchange.faults import WARNING, Fault, ReadError
 
 _CHUNK = 1 << 20
+_BUFFER = 1 << 18
 GZIP = b"\x1f\x8b"
 # A gzip file may grow far more than text ever does only up to this size; then it is taken for a bomb.
 _SAFE_SIZE = 256 << 20
@@ -84,7 +85,7 @@ def unpacked(raw: CountedFile, gzipped: bool) -> Iterator[bytes]:
             yield chunk
         return
     total = 0
-    with gzip.GzipFile(fileobj=raw) as packed:  # type: ignore[arg-type]  # any readable will do
+    with gzip.GzipFile(fileobj=raw) as packed:
         while True:
             try:
                 chunk = packed.read(_CHUNK)
@@ -279,7 +280,8 @@ def _is_single_byte(encoding: str) -> bool:
         return False
 
 
-def open_bytes(facts: FileFacts) -> tuple[IO[bytes], CountedFile]:
+def open_bytes(facts: FileFacts) -> tuple[BufferedReader, CountedFile]:
     """The unpacked bytes to read, and the file on disk whose count shows how far the reading is."""
     raw = CountedFile(facts.path)
-    return (gzip.GzipFile(fileobj=raw), raw) if facts.gzipped else (raw, raw)  # type: ignore[arg-type, return-value]  # both are readables
+    source = cast(RawIOBase, gzip.GzipFile(fileobj=raw)) if facts.gzipped else raw
+    return BufferedReader(source, _BUFFER), raw

@@ -21,6 +21,8 @@ from onrecord.exchange.layouts import LAYOUTS, MEANINGS, Form, field_names
 ON_REPEAT = ("refuse", "latest", "number")
 DEFAULT_ZONE = "Europe/London"
 LIST_SIGNS = ("|", ";")
+# Text encodings to Python, but not of files.
+_NO_FILE_ENCODINGS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined")
 MAP_LIMIT = 1_000_000
 
 
@@ -222,12 +224,12 @@ class _Reader:
             try:
                 # Codecs such as base64 turn bytes into bytes; only text encodings will do.
                 "".encode(encoding)
-                codecs.lookup(encoding)
-            except (LookupError, ValueError) as error:
-                raise self.fail(
-                    "file.encoding",
-                    f'is {encoding!r}, which is not known. Use "utf-8", "cp1252" or "utf-16".',
-                ) from error
+                known = codecs.lookup(encoding).name not in _NO_FILE_ENCODINGS
+            except (LookupError, ValueError):
+                known = False
+            if not known:
+                words = f'is {encoding!r}, which is not known. Use "utf-8", "cp1252" or "utf-16".'
+                raise self.fail("file.encoding", words)
         delimiter = {"tab": "\t", "\\t": "\t"}.get(
             given.get("delimiter", ""), given.get("delimiter")
         )

@@ -1,4 +1,4 @@
-"""Who may take in exports."""
+"""Who may import files and keep maps."""
 
 from onrecord.people.access import can, check_permission
 from onrecord.people.models import User

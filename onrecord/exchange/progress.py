@@ -18,6 +18,8 @@ from onrecord.exchange.models import Import, ImportState
 Progress = Callable[[int, int | None, str], None]
 _FILE_EVERY = 0.5
 _CALL_EVERY = 0.1
+# No step of an import is quiet for so many seconds.
+_SILENCE = 3600
 
 
 def import_folder(import_id: int) -> Path:
@@ -34,6 +36,7 @@ class Reporter:
         self._progress = progress
         self._called = self._written = 0.0
         self._words = ""
+        self.tell(0, None, "starting")
 
     def tell(self, done: int, total: int | None, words: str) -> None:
         now = time.monotonic()
@@ -76,9 +79,11 @@ def is_cut_off(row: Import) -> bool:
     if state is None:
         return False
     try:
+        # Process numbers are used again, so long silence counts as well.
+        silent = time.time() - float(state["at"]) > _SILENCE
         os.kill(int(state["pid"]), 0)
     except ProcessLookupError:
         return True
-    except (PermissionError, ValueError, KeyError):
+    except (PermissionError, ValueError, KeyError, TypeError):
         return False
-    return False
+    return silent

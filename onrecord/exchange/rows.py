@@ -104,11 +104,11 @@ class Converter:
             return text_step(field, name, column, at)
 
         used = {place for at in places.values() for place in at}
-        self._extra = [
-            (place, name)
-            for place, name in enumerate(self._header)
-            if place >= self._skipped and place not in used and name
-        ]
+        self._extra: list[tuple[int, str]] = []
+        for place, name in enumerate(self._header):
+            if place >= self._skipped and place not in used:
+                taken = any(name == other for _, other in self._extra)
+                self._extra.append((place, f"{name} ({place + 1})" if taken else name))
         return [step(field) for field in fields]
 
     def left_out(self, values: Sequence[Any]) -> Fault | None:
@@ -121,7 +121,8 @@ class Converter:
         return None
 
     def is_blank(self, values: Sequence[Any]) -> bool:
-        return not any(cell_text(value) for value in values[self._skipped :])
+        own = values[self._skipped :] if self._skipped else values
+        return not any(own) or not any(map(cell_text, own))
 
     def ends_in_text(self, length: int) -> bool:
         """Whether a row of so few cells stops in a column of free text: a line break has probably cut it in two."""

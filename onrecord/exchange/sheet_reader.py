@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -169,8 +168,9 @@ class SheetTable:
         self._book.close()
 
 
+# What a damaged or hostile workbook makes openpyxl raise; defusedxml's refusals are ValueErrors.
 _DAMAGE = (
-    InvalidFileException, zipfile.BadZipFile, DefusedXmlException, ParseError, KeyError, ValueError, TypeError, EOFError,
+    InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError,
     AttributeError, IndexError, OSError, OverflowError,
 )  # fmt: skip
 

@@ -19,6 +19,8 @@ Step = Callable[[list[Any], Content, Faults], None]
 # Where the content keeps what `match` refused, until the row is finished.
 SPARE = "_spare"
 PRECISION = {"received_at": "received_precision", "recorded_at": "recorded_precision"}
+# A column has few different codes, so what they are when tidied is remembered.
+_MOST_KNOWN = 10_000
 _FLOAT = re.compile(r"\d+\.0+")
 _SHORTENED = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{1,3}")
 
@@ -73,10 +75,17 @@ def text_step(field: Field, name: str, column: Column, places: Sequence[int]) ->
             faults.append(_too_long(field, value))
         content[name] = value
 
+    known: dict[str, str] = {}
+
     def code(values: list[Any], content: Content, faults: Faults) -> None:
-        value = tidy(get(values))
-        if len(value) > limit:
-            faults.append(_too_long(field, value))
+        raw = get(values)
+        value = known.get(raw)
+        if value is None:
+            value = tidy(raw)
+            if len(value) > limit:
+                faults.append(_too_long(field, value))
+            elif len(known) < _MOST_KNOWN:
+                known[raw] = value
         content[name] = value
 
     def reference(values: list[Any], content: Content, faults: Faults) -> None:
@@ -94,12 +103,14 @@ def text_step(field: Field, name: str, column: Column, places: Sequence[int]) ->
 def sound_reference(field: Field, value: str, faults: Faults) -> str:
     """The reference, mended where a spreadsheet has made a number of it; what is wrong is added to the faults."""
     name = field.name
-    if len(value) > field.limit or len(reference_key(value)) > field.limit:
+    if len(value) > field.limit or (
+        not value.isascii() and len(reference_key(value)) > field.limit
+    ):
         faults.append(_too_long(field, value))
     elif not value.isprintable():
         problem = "The reference holds an invisible character"
         faults.append(Fault(ERROR, name, value, problem, "Remove it from the reference."))
-    elif _FLOAT.fullmatch(value):
+    elif "." in value and _FLOAT.fullmatch(value):
         whole = value.partition(".")[0]
         problem = "The reference was a decimal number; the fraction was dropped"
         remedy = "Export references as text."

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from onrecord.exchange.bodies import body_of
 from onrecord.exchange.faults import ERROR, LEFT_OUT, WARNING, Fault
 from onrecord.exchange.rows import Content, identity
 from onrecord.exchange.seen import First, Seen
 from onrecord.exchange.targets import TARGETS, line_key
 from onrecord.ledger.actions import append_many
-from onrecord.ledger.entry import canonical_json
 
 
 class Record(NamedTuple):
@@ -73,7 +73,7 @@ class Storing:
         self.kind, self._system, self._import_id, self._by = kind, system, import_id, by
         self._target = TARGETS[kind]
         # A log may say the same thing twice in two lines; there only identical lines are repeats.
-        self._on_repeat = "refuse" if kind == "entries" else on_repeat
+        self.on_repeat = "refuse" if kind == "entries" else on_repeat
         self._seen = seen
         self._ref_field = "crime_ref" if kind == "crimes" else "log_ref"
         self._prefix = f"{self._target.subject}:{system}:"
@@ -90,7 +90,7 @@ class Storing:
         key = identity(self.kind, content)
         if self.kind == "entries":
             key = f"{key}\n{line_key(content)}"
-        body = canonical_json(content)
+        body = body_of(content)
         return record, key, body, blake2b(body.encode(), digest_size=12).digest()
 
     def take(self, records: Sequence[Record]) -> Outcome:
@@ -98,15 +98,15 @@ class Storing:
         outcome = Outcome()
         prepared = [self._prepared(record) for record in records]
         marks = [(key, record.row, digest) for record, key, _, digest in prepared]
-        if self._on_repeat == "latest" or not self._seen.add(marks):
+        if self.on_repeat == "latest" or not self._seen.add(marks):
             prepared = self._without_repeats(prepared, outcome)
         held: dict[str, Held] = {}
         if not self._nothing_held:
             held = self._held([key for _, key, _, _ in prepared])
-        fresh: list[tuple[str, str, Content]] = []
-        changed: list[tuple[Held, str, Content]] = []
+        fresh: list[tuple[str, int, Content]] = []
+        changed: list[tuple[Held, int, Content]] = []
         entries: list[tuple[str, str, str]] = []
-        targets: list[tuple[Any, str, Content]] = []
+        targets: list[tuple[Held | None, str, Content]] = []
         for record, key, body, _ in prepared:
             before = held.get(key)
             if before is None:
@@ -154,11 +154,11 @@ class Storing:
                     WARNING, self._ref_field, self._shown(record), *_IDENTICAL, f"row {first.row}"
                 )
                 outcome.faults.append((record, words))
-            elif self._on_repeat == "latest":
+            elif self.on_repeat == "latest":
                 detail = f"row {first.row}"
                 fault = Fault(LEFT_OUT, self._ref_field, self._shown(record), *_SUPERSEDED, detail)
                 outcome.faults.append((record, fault))
-            elif self._on_repeat == "number":
+            elif self.on_repeat == "number":
                 numbered = self._numbered(item, first, outcome)
                 if numbered is not None:
                     kept.append(numbered)
@@ -205,7 +205,7 @@ class Storing:
         outcome.faults.append(
             (record, Fault(WARNING, self._ref_field, self._shown(record), *_NUMBERED, detail))
         )
-        return record._replace(content=content), name, canonical_json(content), digest
+        return record._replace(content=content), name, body_of(content), digest
 
     def _shown(self, record: Record) -> str:
         return record.content["log_ref" if self.kind == "entries" else "ref"]

@@ -19,11 +19,11 @@ class Broken:
 
 
 class OddRow(list[Any]):
-    """A row that can be read, but not without remark: `count` is how many cells it had before it was filled up."""
+    """A row that can be read, but not without remark: `had` is how many cells there were before it was filled up."""
 
-    def __init__(self, cells: Sequence[Any], count: int, remarks: tuple[Fault, ...] = ()) -> None:
+    def __init__(self, cells: Sequence[Any], had: int, remarks: tuple[Fault, ...] = ()) -> None:
         super().__init__(cells)
-        self.count = count
+        self.had = had
         self.remarks = remarks
 
 
@@ -53,7 +53,7 @@ def sound_header(names: Sequence[str]) -> tuple[list[str], list[Fault]]:
     Empty columns at the end are dropped; other columns without a name are called "column 7". Raises ReadError when
     nothing is left.
     """
-    header = [" ".join(name.split()) for name in names]
+    header = [" ".join(name.replace("\0", "").split()) for name in names]
     while header and not header[-1]:
         header.pop()
     if not header:
@@ -85,7 +85,7 @@ def sound_header(names: Sequence[str]) -> tuple[list[str], list[Fault]]:
                     name,
                     "",
                     f"The header has the column “{name}” more than once",
-                    "Give the columns different names; of those kept as they are, only the last stays.",
+                    "Give the columns different names; those kept as they are, are kept apart by their number.",
                     f"column {place + 1}",
                 )
             )

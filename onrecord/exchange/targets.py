@@ -17,10 +17,13 @@ from onrecord.recording.models import Crime
 Values = tuple[Any, ...]
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
 def _json(value: Any) -> str:
     if not value:
         return "[]" if isinstance(value, list) else "{}"
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value)
 
 
 def _time(iso: str | None) -> str | None:
@@ -151,7 +154,7 @@ def crime_group(code: str, crime_class: str, offence: str) -> str:
 def line_key(content: Content) -> str:
     """What makes a line of a log the same line: when, who, in what role, and what."""
     parts = (content["entered_at"], content["author"], content["role"], content["text"])
-    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    return sha256(_encode(parts).encode()).hexdigest()
 
 
 TARGETS = {

@@ -97,6 +97,7 @@ class TimeReader:
         self._zone = zone
         self._too_late = (now + timedelta(days=2)).astimezone(UTC).replace(tzinfo=None).isoformat()
         self._known: dict[str, Moment] = {}
+        self._offsets: dict[datetime, tuple[timedelta, Warned | None]] = {}
 
     def read(self, value: object) -> Moment:
         """The moment that a cell gives. Raises TimeFault."""
@@ -111,14 +112,7 @@ class TimeReader:
 
     def _text(self, value: str) -> tuple[datetime, str, Warned | None]:
         try:
-            parsed = _read_iso(value)
-            if parsed is None:
-                for form in self._formats:
-                    parsed = form(value)
-                    if parsed is not None:
-                        break
-            if parsed is None:
-                parsed = _read_compact(value)
+            parsed = _read_iso(value) or self._by_format(value) or _read_compact(value)
         except NoSuchDate as error:
             raise self._impossible(str(error)) from None
         if parsed is not None:
@@ -126,6 +120,21 @@ class TimeReader:
         if _SERIAL.fullmatch(value):
             return *_from_serial(float(value)), _FROM_SERIAL
         raise self._unreadable(value)
+
+    def _by_format(self, value: str) -> Parsed | None:
+        """The first format that gives a date. NoSuchDate only if one fits in form and none gives a date."""
+        impossible: NoSuchDate | None = None
+        for form in self._formats:
+            try:
+                parsed = form(value)
+            except NoSuchDate as error:
+                impossible = impossible or error
+                continue
+            if parsed is not None:
+                return parsed
+        if impossible is not None:
+            raise impossible
+        return None
 
     def _object(self, value: object) -> tuple[datetime, str, Warned | None]:
         """A cell of a sheet or of a Parquet file, which may already be a date or a number."""
@@ -142,17 +151,11 @@ class TimeReader:
 
     def _finish(self, moment: datetime, precision: str, warning: Warned | None) -> Moment:
         if moment.tzinfo is None:
-            local = moment.replace(tzinfo=self._zone, fold=0)
-            first = local.utcoffset()
-            second = local.replace(fold=1).utcoffset()
-            if first is None or second is None:
-                raise TimeFault(
-                    "The date cannot be placed in the time zone", "Check time_zone in the map."
-                )
-            if first != second and precision == "minute" and warning is None:
-                warning = _TWICE if first > second else _SKIPPED
+            offset, doubt = self._offset(moment)
+            if precision == "minute" and warning is None:
+                warning = doubt
             try:
-                moment = moment - first
+                moment = moment - offset
             except OverflowError:
                 raise self._impossible("it lies outside the calendar") from None
         else:
@@ -170,6 +173,24 @@ class TimeReader:
         if iso > self._too_late:
             warning = _FUTURE
         return Moment(iso + "Z", precision, warning)
+
+    def _offset(self, moment: datetime) -> tuple[timedelta, Warned | None]:
+        """The offset of a naive local time, and a warning where it is in doubt. The clocks change on the quarter hour."""
+        quarter = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+        known = self._offsets.get(quarter)
+        if known is not None:
+            return known
+        local = quarter.replace(tzinfo=self._zone, fold=0)
+        first, second = local.utcoffset(), local.replace(fold=1).utcoffset()
+        if first is None or second is None:
+            raise TimeFault(
+                "The date cannot be placed in the time zone", "Check time_zone in the map."
+            )
+        doubt = None if first == second else _TWICE if first > second else _SKIPPED
+        if len(self._offsets) >= _CACHE_LIMIT:
+            self._offsets.clear()
+        self._offsets[quarter] = first, doubt
+        return first, doubt
 
     def _impossible(self, detail: str) -> TimeFault:
         remedy = "Correct the date in the source system."
