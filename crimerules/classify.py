@@ -13,7 +13,6 @@ from importlib import import_module
 from crimerules.case import Act
 from crimerules.classes.common import (
     CHOSEN,
-    NO_VERB,
     NOT_ON_LIST,
     NOTHING,
     VERBS,
@@ -66,7 +65,7 @@ def classify(ctx: Context, act: Act) -> tuple[Offence, ...]:
     classifier = VERBS.get(act.does)
     if classifier is None:
         ctx.ask(
-            NO_VERB,
+            CHOSEN,
             f"{act.id}.does",
             f"acts[{act.id}].does",
             "What was done?",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 LIST_TITLE = "Notifiable Offence and Notifiable Reported Incidents list"
@@ -97,6 +97,7 @@ class CrimeClass:
         return any(entry.until is None for entry in self.entries)
 
 
+@lru_cache(maxsize=64)
 def sentence_months(text: str) -> int:
     """Months of a maximum sentence as the list prints it ("Life", "14", "6m", "51 weeks", "fine")."""
     text = text.strip().lower()
@@ -243,6 +244,7 @@ def normal_class(text: str) -> str:
     return re.sub(r"[.\-]", "/", name)
 
 
+@lru_cache(maxsize=8192)
 def find(code: str, crime_class: str = "", on: date | None = None) -> tuple[Offence, ...]:
     """Entries with this code, of this class if one is given, in force on the day if one is given.
 
@@ -257,6 +259,7 @@ def find(code: str, crime_class: str = "", on: date | None = None) -> tuple[Offe
     return entries
 
 
+@lru_cache(maxsize=8192)
 def require(code: str, crime_class: str = "", on: date | None = None) -> Offence:
     """The one kind of crime with this code and class.
 

@@ -16,7 +16,7 @@ from crimerules.case import Act, Person
 from crimerules.decision import Offence
 from crimerules.engine import Context
 from crimerules.offences import Offence as Entry
-from crimerules.offences import UnknownOffence, require
+from crimerules.offences import require
 from crimerules.rule import LIST26, R26, Rule, rule
 from crimerules.units import unit_of
 
@@ -64,14 +64,6 @@ CHOSEN = rule(
     page="13",
     since=BACK_TO_2018,
     support="the list itself carries the codes; the class is fixed when recording in every edition known",
-)
-NO_VERB = rule(
-    "class.what-was-done",
-    title="What was done must be known",
-    says="A crime is classified by what the report says was done; without that, ask.",
-    page="7",
-    since=BACK_TO_2018,
-    support=SAME_SINCE_2018,
 )
 
 
@@ -233,6 +225,8 @@ def _entry(code: str, crime_class: str) -> tuple[Entry, str]:
 Classifier = Callable[[Look], Found]
 VERBS: dict[str, Classifier] = {}
 """What can be done (the word in ``Act.does``) and the function that classifies it."""
+PAIRS: list[tuple[str, str]] = []
+"""Class and code of every verb that names them outright, so that they can be held to the list."""
 
 
 def verb(word: str, meaning: str) -> Callable[[Classifier], Classifier]:
@@ -250,7 +244,7 @@ def verb(word: str, meaning: str) -> Callable[[Classifier], Classifier]:
 
 def always(word: str, meaning: str, crime_class: str, code: str, because: Rule) -> None:
     """Register a verb that is always one class and code."""
-    require(code, crime_class)
+    PAIRS.append((crime_class, code))
 
     @verb(word, meaning)
     def only(look: Look) -> Found:
@@ -268,13 +262,11 @@ def by_word(
 ) -> None:
     """Register a verb whose class and code depend on one fact of choices.
 
-    ``choices``: word of the fact -> (its meaning, class, code). Raises UnknownOffence for a pair
-    that the list doesn't hold.
+    ``choices``: word of the fact -> (its meaning, class, code).
     """
     vocabulary.add(fact, {choice: entry[0] for choice, entry in choices.items()})
     vocabulary.add_facts({fact: (f"word:{fact}", meaning)})
-    for _, crime_class, code in choices.values():
-        require(code, crime_class)
+    PAIRS.extend((crime_class, code) for _, crime_class, code in choices.values())
 
     @verb(word, meaning)
     def chosen(look: Look) -> Found:
@@ -283,6 +275,3 @@ def by_word(
             return NOTHING
         _, crime_class, code = choices[choice]
         return look.crime(because, crime_class, code)
-
-
-__all__ = ["UnknownOffence"]

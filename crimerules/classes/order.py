@@ -11,6 +11,7 @@ from crimerules import vocabulary
 from crimerules.classes.common import (
     BACK_TO_2018,
     NOTHING,
+    PAIRS,
     Found,
     Look,
     always,
@@ -18,7 +19,6 @@ from crimerules.classes.common import (
     unchanged,
     verb,
 )
-from crimerules.offences import require
 from crimerules.rule import LIST26, rule
 
 vocabulary.add_facts(
@@ -276,8 +276,7 @@ NOT_NOTIFIABLE = {
 }
 vocabulary.add("order", {word: entry[0] for word, entry in ORDERS.items()} | NOT_NOTIFIABLE)
 vocabulary.add_facts({"order": ("word:order", "which order was breached")})
-for _, _class, _code in ORDERS.values():
-    require(_code, _class)
+PAIRS.extend((crime_class, code) for _, crime_class, code in ORDERS.values())
 
 
 @verb("breaches-order", "breaches an order of a court or the police")

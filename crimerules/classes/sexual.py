@@ -89,6 +89,9 @@ def for_each(look: Look, key: Callable[[Person], Key | None]) -> Found:
 
 def known(look: Look, victim: Person, *, sex: bool = True) -> bool:
     """Whether age (and sex) are known; asks for what isn't."""
+    if victim.age is not None and (bool(victim.sex) or not sex):
+        return True
+    look.note(FALLBACK, f"the age or sex of {victim.id} is not known yet")
     if victim.age is None:
         look.ask_person(
             FALLBACK, victim.id, "age", "How old is the victim?", FALLBACK.says, ("age in years",)
@@ -98,7 +101,7 @@ def known(look: Look, victim: Person, *, sex: bool = True) -> bool:
             FALLBACK, victim.id, "sex", "Is the victim female or male?", FALLBACK.says,
             ("female", "male"),
         )  # fmt: skip
-    return victim.age is not None and (bool(victim.sex) or not sex)
+    return False
 
 
 def band(victim: Person) -> str:
