@@ -40,7 +40,12 @@ class Rule:
     def cite(self) -> str:
         """Title, edition and page, to be shown with every finding."""
         short = self.document.split(" (")[0]
-        return f"{short}, p. {self.page}" if self.page else short
+        return f"{short}, {pages(self.page)}" if self.page else short
+
+
+def pages(page: str) -> str:
+    """ "p. 7" for one page, "pp. 7-8" for several."""
+    return f"pp. {page}" if any(mark in page for mark in "-,") or " and " in page else f"p. {page}"
 
 
 def rule(

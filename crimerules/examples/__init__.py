@@ -157,7 +157,4 @@ def load_all(folder: Path = FOLDER) -> tuple[Example, ...]:
         if example.id != path.stem:
             raise ExampleError(f"{name}: its id is {example.id!r}; name the file after it")
         found.append(example)
-    twice = [each for each, n in Counter(example.id for example in found).items() if n > 1]
-    if twice:
-        raise ExampleError(f"two examples have the id {twice[0]!r}; rename one")
     return tuple(found)
