@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from crimerules.case import Case, first_report_on
 from crimerules.classify import classify
 from crimerules.count import count
 from crimerules.deadline import due
-from crimerules.decision import Decision, Offence
+from crimerules.decision import Crime, Decision, Offence
 from crimerules.editions import edition_on
 from crimerules.engine import Context
+from crimerules.flags import flags_for
 from crimerules.general.deaths import sudden_death
 from crimerules.general.exits import NOT_HELD
 from crimerules.place import placed
@@ -61,7 +63,8 @@ def decide(case: Case, on: date | None = None) -> Decision:
                 kept = to_record(ctx, act, offence)
                 if kept is not None and placed(ctx, act, kept):
                     recordable.append(kept)
-    crimes, joined = count(ctx, recordable)
+    counted, joined = count(ctx, recordable)
+    crimes = [_flagged(ctx, each) for each in counted]
     times = [each.at for each in case.reports if each.at is not None]
     last = due(min(times)) if times and crimes else None
     if last is not None:
@@ -78,3 +81,9 @@ def decide(case: Case, on: date | None = None) -> Decision:
         record_by=last.isoformat() if last else "",
         notes=tuple(ctx.notes),
     )
+
+
+def _flagged(ctx: Context, crime: Crime) -> Crime:
+    """The crime with its flags, from all acts written into it."""
+    flags = flags_for(ctx, crime, [ctx.acts[each] for each in crime.acts])
+    return replace(crime, flags=flags) if flags else crime

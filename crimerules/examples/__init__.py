@@ -91,8 +91,12 @@ class Example:
 
 
 def _compare_crimes(wanted: list[dict[str, Any]], made: Decision) -> list[str]:
-    """Each expected crime is met by crimes of its class (and code and force, where it gives them)."""
-    left = [(each.class_, each.code, each.force) for each in made.crimes for _ in range(each.count)]
+    """Each expected crime is met by crimes of its class (and code, force and flags, where it gives them)."""
+    left = [
+        (each.class_, each.code, each.force, each.flags)
+        for each in made.crimes
+        for _ in range(each.count)
+    ]
     missing: list[str] = []
     for each in sorted(wanted, key=lambda entry: -len(entry)):
         for _ in range(each.get("count", 1)):
@@ -103,6 +107,7 @@ def _compare_crimes(wanted: list[dict[str, Any]], made: Decision) -> list[str]:
                     if crime[0] == each["class"]
                     and each.get("code", crime[1]) == crime[1]
                     and each.get("force", crime[2]) == crime[2]
+                    and set(each.get("flags", crime[3])) == set(crime[3])
                 ),
                 None,
             )
@@ -113,7 +118,10 @@ def _compare_crimes(wanted: list[dict[str, Any]], made: Decision) -> list[str]:
             else:
                 left.remove(match)
     found = [f"crime expected and not counted: {each}" for each in missing]
-    return found + [f"crime counted and not expected: {' '.join(each).strip()}" for each in left]
+    for class_, code, force, flags in left:
+        told = " ".join(part for part in (class_, code, force, *flags) if part)
+        found.append(f"crime counted and not expected: {told}")
+    return found
 
 
 def _tell(counts: Counter[tuple[str, str]]) -> str:
