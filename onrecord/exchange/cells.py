@@ -10,11 +10,13 @@ from onrecord.exchange.writing import unsafe_cell
 def clean_text(text: str) -> str:
     """Text as every reader gives it: ends trimmed, without the apostrophe that our own sheets put before formulas."""
     text = text.strip()
-    return unsafe_cell(text) if text[:1] == "'" else text
+    return unsafe_cell(text).strip() if text[:1] == "'" else text
 
 
 def clean_row(cells: Sequence[str]) -> list[str]:
-    return [text if (text := cell.strip())[:1] != "'" else unsafe_cell(text) for cell in cells]
+    return [
+        text if (text := cell.strip())[:1] != "'" else unsafe_cell(text).strip() for cell in cells
+    ]
 
 
 def cell_text(value: Any) -> str:

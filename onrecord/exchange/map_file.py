@@ -22,7 +22,7 @@ ON_REPEAT = ("refuse", "latest", "number")
 DEFAULT_ZONE = "Europe/London"
 LIST_SIGNS = ("|", ";")
 # Text encodings to Python, but not of files.
-_NO_FILE_ENCODINGS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined")
+_NO_FILE_ENCODINGS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined")
 MAP_LIMIT = 1_000_000
 
 
@@ -224,7 +224,7 @@ class _Reader:
             try:
                 # Codecs such as base64 turn bytes into bytes; only text encodings will do.
                 "".encode(encoding)
-                known = codecs.lookup(encoding).name not in _NO_FILE_ENCODINGS
+                known = codecs.lookup(encoding).name.replace("_", "-") not in _NO_FILE_ENCODINGS
             except (LookupError, ValueError):
                 known = False
             if not known:
