@@ -1,11 +1,12 @@
 """What the rules see of the logs in the store, a batch at a time."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db import connection
 
 from crimerules.clock import uk_date
 from crimerules.deadline import LIMITS, limit_hours
@@ -15,8 +16,8 @@ from onrecord.screening.rules.codes import CodeBooks
 from onrecord.screening.rules.engine import LogFacts
 
 _COLUMNS = (
-    "id", "system", "ref", "ref_key", "received_at", "received_precision", "opening_code", "closing_code",
-    "qualifiers", "text", "closed_at", "department", "crime_refs", "link_state",
+    "id", "system", "ref", "received_at", "opening_code", "closing_code", "qualifiers", "text", "closed_at",
+    "department", "crime_refs", "link_state",
 )  # fmt: skip
 # No limit of any edition is shorter, so a crime within it can never be late.
 _SHORTEST = timedelta(hours=min(limit.hours for limit in LIMITS))
@@ -26,6 +27,14 @@ _SLACK = {
     Precision.DAY: timedelta(days=1),
     Precision.MONTH: timedelta(days=31),
 }
+# Lines of a log that its own text does not hold already, oldest first. Many exports give the same words in both.
+_LINES = """
+SELECT l.id, e.text FROM contact_log l
+JOIN contact_logentry e ON e.log_ref_key = l.ref_key AND e.system = l.system
+WHERE l.id IN ({ids}) AND {find}(l.text, e.text) = 0
+ORDER BY l.id, e.entered_at, e.id
+"""
+_FIND = {"sqlite": "instr", "postgresql": "strpos"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class Register:
     undated: bool
 
     def covers(self, received_at: datetime) -> bool:
-        """Whether a crime reported then would be in the crimes that were read."""
+        """Whether a crime reported then would be among the crimes that were read."""
         if self.since is None or self.until is None:
             return self.undated
         return self.since - timedelta(days=1) <= received_at <= self.until
@@ -71,11 +80,6 @@ def code_books() -> CodeBooks:
     )
 
 
-def may_be_suspect() -> Q:
-    """Logs that the rules need to see: no crime linked, or the first recorded later than any limit allows."""
-    return ~Q(link_state=LinkState.LINKED) | Q(first_recorded_at__gt=F("received_at") + _SHORTEST)
-
-
 class FactReader:
     """Turns logs into LogFacts. Made once for a run: codes, the register's span and whether there are entries."""
 
@@ -84,71 +88,104 @@ class FactReader:
         self.register = register_span()
         self.entries = LogEntry.objects.exists()
 
-    def read(self, logs: QuerySet[Log]) -> Iterator[Seen]:
-        """The facts of a batch of logs (a few thousand at most, since it is held in memory)."""
-        rows = [dict(zip(_COLUMNS, row, strict=True)) for row in logs.values_list(*_COLUMNS)]
-        minutes = self._minutes(rows)
-        lines = self._lines(rows)
-        for row in rows:
-            text = row["text"]
-            added = lines.get((row["system"], row["ref_key"]))
-            if added:
+    def unlinked(self, after: int, limit: int) -> list[Seen]:
+        """The next logs by id that no crime is linked to."""
+        logs = Log.objects.filter(id__gt=after).exclude(link_state=LinkState.LINKED)
+        return self._read(list(logs.order_by("id").values_list(*_COLUMNS)[:limit]))
+
+    def these(self, ids: list[int]) -> list[Seen]:
+        """Of the logs of these ids, those that the rules need to see."""
+        logs = Log.objects.filter(id__in=ids)
+        unlinked = logs.exclude(link_state=LinkState.LINKED).order_by("id")
+        return self._read(list(unlinked.values_list(*_COLUMNS))) + self.late(late_logs(ids))
+
+    def _read(self, rows: list[tuple[Any, ...]]) -> list[Seen]:
+        lines = self._lines([row[0] for row in rows if row[-1] == LinkState.NONE])
+        found, meanings = [], self.codes.meanings
+        for id_, system, ref, received, opening, closing, marks, text, closed, *rest in rows:
+            department, crime_refs, link = rest
+            if added := lines.get(id_):
                 text = "\n".join([text, *added])
-            opening = self.codes.meanings(row["system"], "opening", row["opening_code"])
-            closing = self.codes.meanings(row["system"], "closing", row["closing_code"])
             facts = LogFacts(
                 text=text,
-                opening_code=row["opening_code"],
-                closing_code=row["closing_code"],
-                opening=opening,
-                closing=closing,
-                qualifiers=tuple(map(str, row["qualifiers"])),
-                closed=row["closed_at"] is not None or bool(row["closing_code"]),
-                link=row["link_state"],
-                crime_refs=tuple(map(str, row["crime_refs"])),
-                register=self.register.covers(row["received_at"]),
+                opening_code=opening,
+                closing_code=closing,
+                opening=meanings(system, "opening", opening),
+                closing=meanings(system, "closing", closing),
+                qualifiers=tuple(map(str, marks)),
+                closed=closed is not None or bool(closing),
+                link=link,
+                crime_refs=tuple(map(str, crime_refs)),
+                register=link == LinkState.CLAIMED and self.register.covers(received),
             )
-            if row["id"] in minutes:
-                facts.minutes_to_crime = minutes[row["id"]]
-                facts.limit = limit_hours(uk_date(row["received_at"]))
-            yield Seen(row["id"], row["ref"], row["received_at"], row["department"], facts)
-
-    def _minutes(self, rows: list[dict[str, Any]]) -> dict[int, int]:
-        """Minutes from receipt to the first crime, for linked logs where every time is known to the minute."""
-        received = {
-            row["id"]: row["received_at"]
-            for row in rows
-            if row["link_state"] == LinkState.LINKED
-            and row["received_precision"] == Precision.MINUTE
-        }
-        if not received:
-            return {}
-        recorded: dict[int, list[datetime | None]] = {}
-        crimes = CrimeLog.objects.filter(log_id__in=received).values_list(
-            "log_id", "crime__recorded_at", "crime__recorded_precision"
-        )
-        for log_id, at, precision in crimes:
-            # A crime of unknown time may have been the first, so nothing can be said of that log.
-            recorded.setdefault(log_id, []).append(at if precision == Precision.MINUTE else None)
-        found = {}
-        for log_id, times in recorded.items():
-            known = [at for at in times if at is not None]
-            if known and len(known) == len(times):
-                seconds = (min(known) - received[log_id]).total_seconds()
-                found[log_id] = -int(-seconds // 60)
+            found.append(Seen(id_, ref, received, department, facts))
         return found
 
-    def _lines(self, rows: list[dict[str, Any]]) -> dict[tuple[str, str], list[str]]:
-        """The entries of the logs, oldest first."""
-        keys = [row["ref_key"] for row in rows if row["link_state"] == LinkState.NONE]
-        if not self.entries or not keys:
-            return {}
-        lines: dict[tuple[str, str], list[str]] = {}
-        entries = (
-            LogEntry.objects.filter(log_ref_key__in=keys)
-            .order_by("log_ref_key", "entered_at", "id")
-            .values_list("system", "log_ref_key", "text")
-        )
-        for system, key, text in entries:
-            lines.setdefault((system, key), []).append(text)
+    def _lines(self, ids: list[int]) -> dict[int, list[str]]:
+        lines: dict[int, list[str]] = {}
+        if not ids or not self.entries:
+            return lines
+        marks = ", ".join(["%s"] * len(ids))
+        with connection.cursor() as cursor:
+            cursor.execute(_LINES.format(find=_FIND[connection.vendor], ids=marks), ids)
+            for log_id, text in cursor.fetchall():
+                lines.setdefault(log_id, []).append(text)
         return lines
+
+    def late(self, minutes: dict[int, int]) -> list[Seen]:
+        """Linked logs whose first crime came late, from the minutes that `late_logs` found."""
+        logs = Log.objects.filter(id__in=list(minutes))
+        return [
+            Seen(
+                log_id,
+                ref,
+                received,
+                department,
+                LogFacts(
+                    link=LinkState.LINKED,
+                    minutes_to_crime=minutes[log_id],
+                    limit=limit_hours(uk_date(received)),
+                ),
+            )
+            for log_id, ref, received, department in logs.order_by("id").values_list(
+                "id", "ref", "received_at", "department"
+            )
+        ]
+
+
+def late_logs(ids: Iterable[int] | None = None) -> dict[int, int]:
+    """Minutes from receipt to the first crime, by log id in order, for linked logs that may be late.
+
+    Only where the time of receipt and every crime's time is known to the minute: a crime of unknown time may have been
+    the first. `ids` limits the question to some logs.
+    """
+    logs = Log.objects.filter(
+        link_state=LinkState.LINKED, received_precision=Precision.MINUTE, first_recorded_at__isnull=False
+    )  # fmt: skip
+    if ids is not None:
+        logs = logs.filter(id__in=ids)
+    minutes = {}
+    for log_id, received, recorded in logs.values_list(
+        "id", "received_at", "first_recorded_at"
+    ).iterator(chunk_size=10_000):
+        if recorded - received > _SHORTEST:
+            minutes[log_id] = -int(-(recorded - received).total_seconds() // 60)
+    for some in batched(sorted(minutes), 5_000):
+        vague = CrimeLog.objects.filter(log_id__in=some).exclude(
+            crime__recorded_precision=Precision.MINUTE, crime__recorded_at__isnull=False
+        )
+        for log_id in vague.values_list("log_id", flat=True):
+            minutes.pop(log_id, None)
+    return dict(sorted(minutes.items()))
+
+
+def between(ordered: list[int], after: int, upto: int | None) -> list[int]:
+    """The numbers of a sorted list that are greater than `after`, up to `upto` (None: to the end)."""
+    end = len(ordered) if upto is None else bisect_right(ordered, upto)
+    return ordered[bisect_right(ordered, after) : end]
+
+
+def batched(values: list[int], size: int) -> Iterator[list[int]]:
+    """The list in pieces of `size`."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -13,8 +13,8 @@ from onrecord.screening.models import Suspect
 from onrecord.screening.rules.engine import load_rules
 
 CSV_COLUMNS = (
-    "system", "rank", "log_ref", "score", "reasons", "quote", "received_at", "opening_code", "closing_code",
-    "department", "crime_refs",
+    "rank", "log_ref", "score", "reasons", "quote", "received_at", "opening_code", "closing_code", "department",
+    "crime_refs", "system",
 )  # fmt: skip
 
 
@@ -72,7 +72,6 @@ def _rows(found: QuerySet[Suspect]) -> Iterator[list[object]]:
     for rank, suspect in enumerate(found.iterator(chunk_size=2_000), 1):
         log, reasons = suspect.log, suspect.reasons
         yield [
-            log.system,
             rank,
             log.ref,
             suspect.score,
@@ -83,6 +82,7 @@ def _rows(found: QuerySet[Suspect]) -> Iterator[list[object]]:
             log.closing_code,
             log.department,
             " | ".join(map(str, log.crime_refs)),
+            log.system,
         ]
 
 

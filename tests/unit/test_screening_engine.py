@@ -69,12 +69,19 @@ def test_explanations_alone_put_nothing_on_the_list():
 
 
 def test_a_score_is_never_below_one():
-    text = "Fighting, by mistake, false alarm. No offences. Duplicate of log 3. Passed to BTP."
+    text = "No offences. Damage to his fence, by mistake, false alarm. Duplicate of log 3. Passed to BTP."
     points, reasons = of(
         text, closing_code="x", closing=frozenset({"report", "duplicate", "passed"})
     )
     assert points == 1
-    assert "fight" in reasons
+    assert "damage" in reasons
+
+
+def test_a_weak_reason_that_is_explained_is_left_off():
+    domestic = {"opening_code": "Domestic incident", "opening": frozenset({"domestic"})}
+    assert score(LogFacts(text="Verbal argument only, both calm.", **domestic)) == []
+    assert score(LogFacts(text="Shouting heard.", **domestic)) != []
+    assert score(LogFacts(text="Pushed her into the wall. Verbal only.", **domestic)) != []
 
 
 def test_the_reason_quotes_the_words_and_their_sentence():
@@ -159,7 +166,13 @@ def test_very_long_texts_are_read_at_both_ends():
 
 
 @pytest.mark.parametrize(
-    "text", ["HE PUNCHED ME IN THE FACE", "he punched me in the face", "he’d punched me"]
+    "text",
+    [
+        "HE PUNCHED ME IN THE FACE",
+        "he punched me in the face",
+        "he’d punched me",
+        "he\u2010punched\u00a0me in the face",
+    ],
 )
 def test_capitals_and_marks_make_no_difference(text):
     assert "assault" in of(text)[1]

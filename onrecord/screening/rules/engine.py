@@ -22,10 +22,19 @@ HEAD, TAIL = 12_000, 4_000
 COUNTED_WORDS = 3
 SHOWN_WORDS = 6
 GRAVE = 25  # points from which a later "no offences" contradicts a first account
+# A log whose strongest reason has fewer points, and which itself says what explains it, is left off the list.
+WEAK = 20
 _TRIES = 25  # matches of one phrase that are looked at
 _NEAR = 40  # letters within which an `unless` phrase cancels
 _QUOTE_SIDE = 50
 _WORD = re.compile(r"[a-z0-9]+")
+# Typographic marks, letter for letter: the hyphens of word processors, curly quotation marks, hard spaces.
+_SIGNS = {
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4`"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d"), '"'),
+    0xA0: " ",
+}
 _TAG = re.compile(r"<[^<>]{1,300}>")
 _END = re.compile(r"[.;!?\n]")
 _SPACES = re.compile(r"\s+")
@@ -64,8 +73,10 @@ def _prepare(text: str) -> _Text:
     low = text.lower()
     if len(low) != len(text):  # a few letters change length in small letters
         text = low
+    if not low.isascii():
+        low = low.translate(_SIGNS)
     # " / " ends a sentence in many control rooms.
-    low = low.replace("’", "'").replace(" / ", " . ").replace(" // ", " .. ")
+    low = low.replace(" / ", " . ").replace(" // ", " .. ")
     return _Text(text, low, _WORD.findall(low))
 
 
@@ -105,7 +116,7 @@ def _word_hits(text: _Text, book: RuleBook) -> list[tuple[WordRule, int, int]]:
     if not candidates:
         return []
     by_rule: dict[int, list[re.Pattern[str]]] = {}
-    for number in sorted(candidates):
+    for number in candidates:
         owner, phrase = book.owners[number]
         by_rule.setdefault(owner, []).append(phrase.regex)
     hits: list[tuple[WordRule, int, int]] = []
@@ -199,8 +210,8 @@ def score(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
     """The reasons to read one log, strongest first; empty when there is none.
 
     A log with a crime in time has none; a log with a late crime, or one that names a crime we do not hold, has that
-    reason alone. Otherwise codes and words are looked at, then what explains them. Words that take points away come
-    last and never bring a log on to the list.
+    reason alone. Otherwise codes and words are looked at, then what explains them. What takes points away comes last and
+    never brings a log on to the list; it keeps one off only where no reason has WEAK points.
     """
     book = book or load_rules()
     reasons = _asked(facts, book.alone)
@@ -211,7 +222,10 @@ def score(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
     reasons += _from_words(text, hits)
     if not reasons:
         return []
+    strongest = max(reason.points for reason in reasons)
     reasons += _beside(facts, text, hits, book)
+    if strongest < WEAK and any(reason.points < 0 for reason in reasons):
+        return []
     return sorted(reasons, key=lambda reason: -reason.points)
 
 

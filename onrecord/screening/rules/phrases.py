@@ -129,58 +129,60 @@ def _key(word: str) -> str:
 
 
 class Triggers:
-    """Which phrases are worth trying for a text, by its words alone: those whose every slot has a word in it."""
+    """Which phrases are worth trying for a text, by its words alone: those whose every slot has a word in it.
+
+    Each choice of words that some slot asks for has a bit; what a text meets and what a phrase needs are whole numbers.
+    """
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        numbers: dict[tuple[str, ...], int] = {}
-        self._needs: list[frozenset[int]] = []
-        self._by_key: dict[int, list[int]] = {}
+        bits: dict[tuple[str, ...], int] = {}
+        self._needs: list[int] = []
+        rarest: dict[tuple[str, ...], list[int]] = {}
         for place, phrase in enumerate(phrases):
-            keys = [numbers.setdefault(key, len(numbers)) for key in phrase.keys]
-            self._needs.append(frozenset(keys))
-            self._by_key.setdefault(keys[0], []).append(place)
-        self._rarest = frozenset(self._by_key)
-        self._exact: dict[str, list[int]] = {}
-        self._prefix: dict[str, list[int]] = {}
-        for key, number in numbers.items():
+            need = 0
+            for key in phrase.keys:
+                need |= bits.setdefault(key, 1 << len(bits))
+            self._needs.append(need)
+            rarest.setdefault(phrase.keys[0], []).append(place)
+        self._exact: dict[str, list[tuple[int, list[int]]]] = {}
+        self._prefix: dict[str, list[tuple[int, list[int]]]] = {}
+        for key, bit in bits.items():
             for word in key:
                 where = self._prefix if word.endswith("*") else self._exact
-                where.setdefault(word.rstrip("*"), []).append(number)
+                where.setdefault(word.rstrip("*"), []).append((bit, rarest.get(key, [])))
         self._lengths = sorted({len(p) for p in self._prefix})
-        self._known: dict[str, tuple[int, ...]] = {}
-        self._hot: set[str] = set()
+        # Words met before: what they meet, and the phrases of which they are the rarest part.
+        self._known: dict[str, tuple[int, tuple[int, ...]]] = {}
         self._seen: set[str] = set()
 
     def _learn(self, word: str) -> None:
-        numbers = list(self._exact.get(word, ()))
+        met = list(self._exact.get(word, ()))
         for length in self._lengths:
             if length > len(word):
                 break
-            numbers += self._prefix.get(word[:length], ())
+            met += self._prefix.get(word[:length], ())
         self._seen.add(word)
-        if numbers:
-            self._known[word] = tuple(numbers)
-            self._hot.add(word)
+        if met:
+            bits = 0
+            for bit, _ in met:
+                bits |= bit
+            self._known[word] = bits, tuple(place for _, places in met for place in places)
 
     def candidates(self, words: set[str]) -> list[int]:
-        """The numbers of the phrases that may occur in a text of these words."""
+        """The numbers of the phrases that may occur in a text of these words, in order."""
         fresh = words - self._seen
         if fresh:
-            # Words met before are remembered; made-up ones must not fill the memory.
+            # Made-up words must not fill the memory.
             if len(self._seen) > 300_000:
                 self._seen.clear()
-                self._hot.clear()
                 self._known.clear()
                 fresh = words
             for word in fresh:
                 self._learn(word)
-        met: set[int] = set()
-        for word in words & self._hot:
-            met.update(self._known[word])
+        known, met, places = self._known, 0, []
+        for word in words & known.keys():
+            bits, rarest = known[word]
+            met |= bits
+            places += rarest
         needs = self._needs
-        return [
-            place
-            for key in met & self._rarest
-            for place in self._by_key[key]
-            if needs[place] <= met
-        ]
+        return sorted({place for place in places if needs[place] & met == needs[place]})

@@ -20,6 +20,8 @@ unrecorded crime; what a log comes to is decided by a person who reads it.
   that reason alone.
 - Otherwise each rule below may give a reason with its points. The score is the sum, never below 1: what explains a log
   lowers its place, and keeps it on the list.
+- A log whose strongest reason has less than 20 points is left off where the log itself, or its closing code, explains it
+  (a domestic incident closed as "verbal argument only").
 - Of the reasons from words, the three strongest count; up to three more are shown with no points. The same words serve
   one rule only, the strongest.
 - Words do not count where they are denied ("no", "denies", "did not"), asked ("any weapons?"), or only feared or supposed

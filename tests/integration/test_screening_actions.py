@@ -1,0 +1,239 @@
+"""Suspects worked out in the store, on both stores: from imports, with entries, after changes, and as a file."""
+
+import csv
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from onrecord.contact.models import CodeMeaning, LinkState, Log, LogEntry, Precision
+from onrecord.exchange.actions import import_file
+from onrecord.recording.models import Crime, CrimeLog
+from onrecord.screening import actions
+from onrecord.screening.actions import screen_all, screen_logs
+from onrecord.screening.facts import register_span
+from onrecord.screening.models import Suspect
+from onrecord.screening.queries import rule_names, suspects, suspects_csv
+from onrecord.screening.rules.engine import load_rules
+from tests.made import exports
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+_number = iter(range(1, 10_000))
+
+
+def log(text: str = "", **more) -> Log:
+    ref = more.pop("ref", f"L-{next(_number)}")
+    values = {
+        "system": "north", "ref": ref, "ref_key": ref.upper(), "received_at": NOON, "text": text,
+        "closing_code": "Resulted", "entry_seq": 0, **more,
+    }  # fmt: skip
+    return Log.objects.create(**values)
+
+
+def crime(*logs: Log, at: datetime | None = NOON, precision: str = Precision.MINUTE) -> Crime:
+    ref = f"C-{next(_number)}"
+    made = Crime.objects.create(
+        system="crimes",
+        ref=ref,
+        ref_key=ref,
+        recorded_at=at,
+        recorded_precision=precision,
+        entry_seq=0,
+    )
+    for one in logs:
+        CrimeLog.objects.create(crime=made, log=one, how=CrimeLog.How.BOTH)
+        times = [c.recorded_at for c in one.crimes.all() if c.recorded_at]
+        one.link_state, one.crime_count = LinkState.LINKED, one.crimes.count()
+        one.first_recorded_at = min(times, default=None)
+        one.save()
+    return made
+
+
+def rules(one: Log) -> list[str]:
+    return [reason["rule"] for reason in Suspect.objects.get(log=one).reasons]
+
+
+def test_a_log_without_a_crime_is_a_suspect_with_its_reason_and_quote():
+    one = log("Her ex punched her in the face", department="East", opening_code="Concern")
+    log("Cat up a tree")
+    assert screen_all() == 1
+    suspect = Suspect.objects.get()
+    assert (suspect.log_id, suspect.ref, suspect.department) == (one.id, one.ref, "East")
+    assert suspect.received_at == NOON
+    assert suspect.rule == suspect.reasons[0]["rule"] == "assault"
+    assert "punched her" in suspect.reasons[0]["quote"]
+    assert suspect.score == sum(reason["points"] for reason in suspect.reasons)
+    assert suspect.rules_version == load_rules().version
+
+
+def test_a_crime_in_time_clears_a_late_one_says_so():
+    in_time, late, late_day = log("punched"), log("punched"), log("punched")
+    crime(in_time, at=NOON + timedelta(hours=24))
+    crime(late, at=NOON + timedelta(hours=24, minutes=1))
+    crime(late_day, at=NOON + timedelta(days=9), precision=Precision.DAY)
+    assert screen_all() == 1
+    assert rules(late) == ["recorded-late"]
+    assert "24 hours 1 min" in Suspect.objects.get().reasons[0]["words"]
+
+
+def test_the_first_of_several_crimes_counts_and_an_unknown_time_excuses():
+    first_in_time, unknown = log(), log()
+    crime(first_in_time, at=NOON + timedelta(hours=1))
+    crime(first_in_time, at=NOON + timedelta(days=3))
+    crime(unknown, at=NOON + timedelta(days=3))
+    crime(unknown, at=None)
+    received_by_day = log(received_precision=Precision.DAY)
+    crime(received_by_day, at=NOON + timedelta(days=3))
+    assert screen_all() == 0
+
+
+def test_the_limit_is_that_of_the_day():
+    """72 hours until the end of March 2015."""
+    old = log(received_at=NOON.replace(year=2014))
+    crime(old, at=NOON.replace(year=2014) + timedelta(hours=70))
+    older = log(received_at=NOON.replace(year=2014))
+    crime(older, at=NOON.replace(year=2014) + timedelta(hours=73))
+    unknown_rules = log(received_at=NOON.replace(year=2005))
+    crime(unknown_rules, at=NOON.replace(year=2006))
+    assert screen_all() == 1
+    assert rules(older) == ["recorded-late"]
+
+
+def test_a_claimed_crime_is_checked_only_against_a_register_of_that_time():
+    claimed = log("punched", crime_refs=["X/1"], link_state=LinkState.CLAIMED)
+    screen_all()
+    assert rules(claimed) == ["crime-not-checked"]
+    crime(at=NOON - timedelta(days=3))
+    crime(at=NOON + timedelta(days=3))
+    screen_all()
+    assert rules(claimed) == ["crime-not-in-register"]
+    assert "X/1" in Suspect.objects.get().reasons[0]["words"]
+
+
+def test_the_span_of_the_register():
+    assert not register_span().covers(NOON)
+    crime(at=None)
+    assert register_span().covers(NOON)
+    crime(at=NOON, precision=Precision.MONTH)
+    span = register_span()
+    assert span.covers(NOON + timedelta(days=30))
+    assert not span.covers(NOON + timedelta(days=40))
+    assert not span.covers(NOON - timedelta(days=2))
+
+
+def test_entries_are_read_with_the_log():
+    one = log("Concern for a female")
+    for minute, text in enumerate(
+        ["Call from neighbour", "IP says he strangled her", "Concern for a female"]
+    ):
+        LogEntry.objects.create(
+            system="north", log_ref=one.ref, log_ref_key=one.ref_key, line_key=str(minute),
+            entered_at=NOON + timedelta(minutes=minute), text=text, entry_seq=0,
+        )  # fmt: skip
+    other = log("Nothing", system="south", ref=one.ref)
+    assert screen_all() == 1
+    assert rules(one)[0] == "strangulation"
+    assert not Suspect.objects.filter(log=other).exists()
+
+
+def test_a_systems_own_codes_are_used():
+    CodeMeaning.objects.create(system="north", which="opening", pattern="Z9*", meaning="crime")
+    one, other = log("x", opening_code="z99"), log("x", opening_code="z99", system="south")
+    screen_all()
+    assert rules(one)[0] == "opening-code"
+    assert not Suspect.objects.filter(log=other).exists()
+
+
+def test_screening_again_forgets_what_no_longer_holds(monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 2)
+    logs = [log("punched her") for _ in range(7)]
+    told = []
+    assert screen_all(progress=lambda *step: told.append(step)) == 7
+    assert told[-1][:2] == (7, 7)
+    crime(logs[0])
+    crime(logs[3], at=NOON + timedelta(days=4))
+    Log.objects.filter(id=logs[6].id).update(text="cat")
+    logs[5].delete()
+    assert screen_all() == 4
+    assert set(Suspect.objects.values_list("log_id", flat=True)) == {
+        logs[i].id for i in (1, 2, 3, 4)
+    }
+
+
+def test_only_the_touched_logs_are_screened():
+    one, two, three = log("punched her"), log("punched her"), log("punched her")
+    screen_all()
+    Log.objects.filter(id__in=[one.id, two.id]).update(text="He strangled her")
+    crime(three)
+    assert screen_logs([two.id, three.id, 10**9]) == 1
+    assert rules(one)[0] == "assault"
+    assert rules(two)[0] == "strangulation"
+    assert not Suspect.objects.filter(log=three).exists()
+    assert screen_logs([]) == 0
+
+
+def test_ranking_and_filters():
+    weak = log("Bag stolen", department="West", closing_code="NFA")
+    strong = log("He raped her", department="East", received_at=NOON + timedelta(days=1))
+    older = log(
+        "He raped her", department="East", received_at=NOON - timedelta(days=1), system="south"
+    )
+    twin = log("He raped her", ref="A-1", department="East", received_at=NOON + timedelta(days=1))
+    screen_all()
+
+    def refs(**asked) -> list[str]:
+        return [suspect.ref for suspect in suspects(**asked)]
+
+    assert refs() == [older.ref, twin.ref, strong.ref, weak.ref]
+    assert refs(department="West") == [weak.ref]
+    assert refs(system="south") == [older.ref]
+    assert refs(closing_code="NFA") == [weak.ref]
+    assert refs(rule="theft") == [weak.ref]
+    assert refs(received_from=NOON, received_to=NOON + timedelta(days=1)) == [weak.ref]
+    assert refs(least_score=40) == [older.ref, twin.ref, strong.ref]
+    assert refs(link_state=LinkState.CLAIMED) == []
+    assert refs(opening_code="none such") == []
+    assert {"theft", "rape", "recorded-late"} <= rule_names().keys()
+
+
+def test_the_file_of_suspects(tmp_path):
+    log("=HYPERLINK(1) he punched her", ref="=1+1", opening_code="@x", crime_refs=[])
+    log("Bag stolen", received_precision=Precision.DAY, received_at=NOON - timedelta(days=1))
+    log("Car stolen", received_precision=Precision.MONTH)
+    screen_all()
+    path = tmp_path / "suspects.csv"
+    assert suspects_csv(path) == 3
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0])[:4] == ["rank", "log_ref", "score", "reasons"]
+    assert [row["rank"] for row in rows] == ["1", "2", "3"]
+    assert rows[0]["log_ref"] == "'=1+1"
+    assert rows[0]["opening_code"] == "'@x"
+    assert rows[0]["quote"].startswith("'=HYPER")
+    assert "The text tells of an assault" in rows[0]["reasons"]
+    assert [row["received_at"] for row in rows] == [
+        "2026-03-02T12:00+00:00",
+        "2026-03",
+        "2026-03-01",
+    ]
+
+
+def test_no_suspects_give_a_file_with_a_header(tmp_path):
+    assert screen_all() == 0
+    assert suspects_csv(tmp_path / "suspects.csv") == 0
+    assert (tmp_path / "suspects.csv").read_text(encoding="utf-8-sig").startswith("rank,log_ref")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_real_imports_lead_to_suspects(tmp_path):
+    logs, crimes = exports(tmp_path)
+    for path, kind in ((logs, "logs"), (crimes, "crimes")):
+        import_file(path=path, kind=kind, by="tester", work_dir=tmp_path / "w")
+    screen_all()
+    found = {suspect.ref: suspect for suspect in suspects()}
+    # Of every seven logs, the second was told as a punch and the fourth as a strangling, and neither has a crime.
+    wanted = {f"LOG/{n:05d}/26" for n in range(1, 141) if n % 7 in (2, 4)}
+    assert wanted <= found.keys()
+    assert {suspect.ref for suspect in suspects()[: len(wanted)]} == wanted
+    late = {ref for ref, suspect in found.items() if suspect.rule == "recorded-late"}
+    assert late == {f"LOG/{n:05d}/26" for n in range(1, 141, 35)}
