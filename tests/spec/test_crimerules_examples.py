@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from crimerules.decision import Decision
+from crimerules.docs import load_rules
 from crimerules.examples import ExampleError, load_all, parse
 from crimerules.rule import EDITION, RULES
 
+load_rules()
 EXAMPLES = {each.file: each for each in load_all()}
-COVERED = ("whether.", "deaths.", "count.", "continuing.", "place.", "deadline.")
+COVERED = ("whether.", "class.", "deaths.", "count.", "continuing.", "place.", "deadline.")
 """Prefixes of the rules that must have examples both ways."""
 
 
