@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from onrecord.ledger.checker import MOST_LISTED, Part, Problem, Row, entries_are, leaf_of
+from onrecord.ledger.checker import MOST_LISTED, Part, Problem, Row, leaf_of
 from onrecord.ledger.tree import EMPTY_ROOT, Frontier
 
 # Clocks of several servers differ a little.
 _CLOCKS: Final = timedelta(minutes=10)
+# size -> the root of what is there, and the root of the hashes that were stored
+Roots = dict[int, tuple[bytes, bytes]]
 
 
 @dataclass
@@ -80,7 +82,7 @@ def conclude(
     `bodies` is False for an export that was made without them: then missing bodies are no problem.
     """
     roots, known = _roots(parts)
-    proved = max((c.size for c in claims if roots.get(c.size, (b"", b""))[0] == c.root), default=0)
+    proved = max((c.size for c in claims if _fits(c, roots)), default=0)
     for part in parts:
         report.add(part.problems, part.problem_count)
         report.bodies += part.bodies
@@ -95,11 +97,11 @@ def conclude(
     report.erased = sum(seq in erasures for seq in gone)
     if bodies:
         report.add(_erasures(gone, erasures))
-    fits = sum(roots.get(c.size, (b"", b""))[0] == c.root for c in claims)
+    fits = sum(_fits(c, roots) for c in claims)
     report.sentences += _sentences(report, claims, fits, bodies)
 
 
-def _roots(parts: Sequence[Part]) -> tuple[dict[int, tuple[bytes, bytes]], Frontier]:
+def _roots(parts: Sequence[Part]) -> tuple[Roots, Frontier]:
     """Roots (of what is there, of the stored hashes) at each size asked for, as far as no entry is missing."""
     found = {0: (EMPTY_ROOT, EMPTY_ROOT)}
     tree, stored = Frontier(), Frontier()
@@ -157,50 +159,51 @@ def _suspects(rows: Sequence[Row], proved: int) -> list[Problem]:
 
 
 def _claims(
-    claims: Sequence[Claim],
-    roots: dict[int, tuple[bytes, bytes]],
-    size: int,
-    known: int,
-    proved: int,
+    claims: Sequence[Claim], roots: Roots, size: int, known: int, proved: int
 ) -> list[Problem]:
+    """Statements that the entries don't bear out. `known`: up to where no entry is missing."""
     found: list[Problem] = []
     rewritten = False
+    most = max((c.size for c in claims if not c.kept), default=0)
     for claim in sorted(claims, key=lambda c: c.size):
+        last = claim.size - 1
         if claim.size > size:
-            found.append(
-                Problem(
-                    "dropped",
-                    size,
-                    claim.size - 1,
-                    f"{claim.name} speaks of {claim.size} entries; there are only {size}. {entries_are(size, claim.size - 1)} gone.",
-                )
-            )
+            if claim.kept or claim.size == most:
+                gone = claim.size - size
+                sentence = f"{claim.name} speaks of {claim.size} entries; there are only {size}. {gone} of the entries {min(proved, size)} to {last} were removed: the last ones, or others before them if the rest was numbered anew."
+                found.append(Problem("dropped", min(proved, size), last, sentence))
         elif claim.size > known or claim.size not in roots:
             if claim.kept:
-                found.append(
-                    Problem(
-                        "rewritten",
-                        known,
-                        claim.size - 1,
-                        f"{claim.name} can't be held against the ledger, since entry {known} is missing.",
-                    )
+                sentence = (
+                    f"{claim.name} can't be held against the ledger: entry {known} is missing."
                 )
-        elif roots[claim.size][0] == claim.root:
+                found.append(Problem("rewritten", known, last, sentence))
+        elif _fits(claim, roots):
             continue
-        elif claim.size <= proved:
-            sentence = (
-                f"{claim.name} doesn't fit, though a statement of as many or more entries does: "
-                "it was altered, or two histories were signed."
+        elif claim.kept:
+            same = max(
+                (c.size for c in claims if c.kept and c.size < claim.size and _fits(c, roots)),
+                default=0,
             )
+            sentence = f"{claim.name} doesn't fit: at least one of the entries {same} to {last} is not what was there when it was signed."
+            if same:
+                sentence += f" Everything before entry {same} fits another checkpoint you kept."
+            found.append(Problem("rewritten", same, last, sentence))
+        elif claim.size <= proved:
+            sentence = f"{claim.name} doesn't fit, though a statement of as many or more entries does: it was altered, or two histories were signed."
             found.append(Problem("checkpoint" if claim.signed else "head", None, None, sentence))
-        elif claim.kept or (roots[claim.size][1] != claim.root and not rewritten):
+        elif roots[claim.size][1] != claim.root and not rewritten:
             rewritten = True
-            sentence = f"{claim.name} doesn't fit: at least one of the entries {proved} to {claim.size - 1} is not what was there then"
+            sentence = f"{claim.name} doesn't fit: at least one of the entries {proved} to {last} is not what was there then"
             sentence += "." if claim.signed else ", or the head row itself was altered."
             if proved:
                 sentence += f" Everything before entry {proved} is as signed."
-            found.append(Problem("rewritten", proved, claim.size - 1, sentence))
+            found.append(Problem("rewritten", proved, last, sentence))
     return found
+
+
+def _fits(claim: Claim, roots: Roots) -> bool:
+    return claim.size in roots and roots[claim.size][0] == claim.root
 
 
 def _times(claims: Sequence[Claim], times: dict[int, str]) -> list[Problem]:

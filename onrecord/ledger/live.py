@@ -1,6 +1,7 @@
 """The check of the live ledger: every entry, every body, every checkpoint, and the rows the ledger vouches for."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 
 from django.db import connection
@@ -19,6 +20,7 @@ from onrecord.ledger.tree import Frontier
 from onrecord.ledger.verify import check_opening, read_kept
 
 Progress = Callable[[int, int | None, str], None]
+_CHECKPOINTS = "SELECT size, made_at, reason, note FROM ledger_ledgercheckpoint ORDER BY size"
 # In one statement, so that what was appended meanwhile doesn't look out of place.
 _EXTENT = """
     SELECT h.size, h.frontier,
@@ -40,6 +42,13 @@ def verify_ledger(
     pays, unless given. Writers may go on meanwhile; what they add is left for the next check. Raises CannotCheck
     (from onrecord.ledger.verify) when a kept checkpoint can't be used.
     """
+    with ranges.any_text():
+        return _verify(records, against, progress, processes)
+
+
+def _verify(
+    records: bool, against: Sequence[str], progress: Progress | None, processes: int | None
+) -> Report:
     report = Report()
     report.add(
         [
@@ -54,10 +63,9 @@ def verify_ledger(
     )
     claims = _checkpoint_claims(report)
     kept = [read_kept(note, at, _key()) for at, note in enumerate(against, 1)]
-    size, frontier, lowest, highest, loose = _extent()
-    claims += [*kept, *_head_claim(size, frontier, highest, report)]
-    if size is None:
-        size = 0 if highest is None else highest + 1
+    said_size, frontier, lowest, highest, loose = _extent()
+    size, head = _head_claim(said_size, frontier, highest, report)
+    claims += [*kept, *head]
     workers = ranges.processes_to_use(size) if processes is None else processes
     parts = _check_entries(size, claims, workers, progress)
     _add_later_erasures(parts, size)
@@ -81,53 +89,59 @@ def _key() -> Verifier | None:
 
 def _checkpoint_claims(report: Report) -> list[Claim]:
     """The stored checkpoints with a right signature; the others are problems."""
-    stored = list(LedgerCheckpoint.objects.order_by("size"))
+    stored = ranges.fetch(_CHECKPOINTS)
     claims: list[Claim] = []
     try:
         known = [public_key()] if stored else []
     except KeyProblem as error:
-        report.add(
-            [Problem("key", None, None, f"The checkpoints' signatures can't be checked. {error}")]
-        )
+        sentence = f"The checkpoints' signatures can't be checked. {error}"
+        report.add([Problem("key", None, None, sentence)])
         return claims
-    for row in stored:
-        name = f"The checkpoint of {row.made_at:%d/%m/%Y %H:%M} ({row.size} entries)"
+    for size, made_at, reason, note in stored:
+        name = f"The checkpoint of {str(made_at)[:16]} ({size} entries)"
         try:
-            checkpoint = open_checkpoint(row.note, known)
-            if checkpoint.size != row.size:
+            checkpoint = open_checkpoint(str(note), known)
+            if checkpoint.size != size:
                 raise NoteError(f"It was signed for {checkpoint.size} entries.")
-            if row.reason not in LedgerCheckpoint.Reason.values:
-                raise NoteError(f"Its reason was altered to {row.reason!r}.")
-        except NoteError as error:
+            if reason not in LedgerCheckpoint.Reason.values:
+                raise NoteError(f"Its reason was altered to {reason!r}.")
+        except ValueError as error:  # NoteError, or text that is none
             report.add([Problem("checkpoint", None, None, f"{name}: {error}")])
             continue
-        claims.append(Claim(row.size, checkpoint.root, name, made_at=row.made_at.isoformat()))
+        claims.append(Claim(size, checkpoint.root, name, made_at=_iso(made_at)))
     report.checkpoints = len(claims)
     return claims
 
 
+def _iso(stored: object) -> str:
+    """SQLite keeps times as text in UTC without saying so."""
+    return stored.isoformat() if isinstance(stored, datetime) else f"{stored}+00:00"
+
+
 def _extent() -> tuple[int | None, str, int | None, int | None, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_EXTENT)
-        size, frontier, lowest, highest, loose = cursor.fetchone()
+    [(size, frontier, lowest, highest, loose)] = ranges.fetch(_EXTENT)
     return size, frontier or "", lowest, highest, loose
 
 
 def _head_claim(
     size: int | None, frontier: str, highest: int | None, report: Report
-) -> list[Claim]:
+) -> tuple[int, list[Claim]]:
+    """How many entries there are to check, and what the head row claims of them."""
+    there = 0 if highest is None else highest + 1
+    if size is None and there:
+        # A single absurd number must not make the check walk through all that would stand before it.
+        there = min(there, LedgerEntry.objects.count() + 1_000_000)
     if size is None:
-        if highest is not None:
-            report.add(
-                [Problem("head", None, None, "The ledger's head row is gone: somebody removed it.")]
-            )
-        return []
+        sentence = "The ledger's head row is gone: somebody removed it."
+        report.add([Problem("head", None, None, sentence)] if there else [])
+        return there, []
     try:
         root = Frontier.from_text(size, frontier).root()
-    except ValueError as error:
-        report.add([Problem("head", None, None, f"The ledger's head row was altered: {error}")])
-        return []
-    return [Claim(size, root, "The ledger's head row", signed=False)]
+    except (ValueError, TypeError, AttributeError) as error:
+        sentence = f"The ledger's head row was altered: {error}"
+        report.add([Problem("head", None, None, sentence)])
+        return min(there, LedgerEntry.objects.count() + 1_000_000), []
+    return min(size, there), [Claim(size, root, "The ledger's head row", signed=False)]
 
 
 def _check_entries(
