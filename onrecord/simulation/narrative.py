@@ -5,9 +5,12 @@ from typing import NamedTuple
 from onrecord.simulation.clock import wall_clock
 from onrecord.simulation.dice import Dice
 from onrecord.simulation.incidents import Disclosed, Incident
+from onrecord.simulation.outcome import HATE_CODES
 from onrecord.simulation.wording import Phrase, Phrasebook, say
 
 _CHILDREN = ("child", "girl", "boy")
+# Racially or religiously aggravated offences whose kind's phrases don't say so by themselves.
+_HATE_IN_WORDS = HATE_CODES - {"008/55"}
 
 
 class Line(NamedTuple):
@@ -34,7 +37,8 @@ class Narrator:
         """The text of the log, and its lines in order of time."""
         dice, book = self._dice, self._book
         known = self._known(incident)
-        account, updates = self._account(incident, known), self._updates(incident, known)
+        account = self._account(incident, known)
+        updates = self._updates(incident, known, account)
         closing = self._closing(incident, known)
         style = dice.unit()
         handler = dice.pick(self._handlers)
@@ -92,32 +96,47 @@ class Narrator:
         return known
 
     def _account(self, incident: Incident, known: dict[str, str]) -> str:
-        about = incident.about
-        if about == "duplicate" and incident.see is not None:
-            about = incident.see.about
-        if about in self._book.calls:
-            return self._one(self._book.calls[about]["accounts"], known)
-        # A second caller about a crime tells it plainly, whatever the first call was taken for.
+        told_first = incident
+        if incident.about == "duplicate" and incident.see is not None:
+            # A second caller about the same thing; of a crime, this one tells plainly.
+            told_first = incident.see
+        if told_first.about in self._book.calls:
+            return self._one(self._book.calls[told_first.about]["accounts"], known)
+        first, *further = told_first.crimes
         situation = incident.situation or "plain"
-        words = self._book.crimes[about]
-        also = [
-            self._disclosure(crime, known)
-            for crime in incident.crimes[1:]
-            if crime.where == "first account"
-        ]
         if situation in ("plain", "contradicted", "delayed", "unrecognised"):
-            told = words.get("domestic", words["plain"]) if incident.domestic else words["plain"]
-            return " ".join([self._one(told, known), *also])
-        lead = "professional" if situation == "professional" else incident.opening
-        leads = self._book.leads[lead]
-        return " ".join([self._one(leads, known), self._one(words["disclosure"], known), *also])
+            parts = ("domestic", "plain") if incident.domestic else ("plain",)
+            sentences = [self._one(self._phrases(first, parts), known)]
+        else:
+            lead = "professional" if situation == "professional" else incident.opening
+            told = self._one(self._phrases(first, ("disclosure",)), known)
+            sentences = [self._one(self._book.leads[lead], known), told]
+        if first.offence.ho_code in _HATE_IN_WORDS:
+            sentences.append(self._one(self._book.leads["hate"], known))
+        for crime in further:
+            if crime.where == "first account" and told_first is incident:
+                sentences.append(self._disclosure(crime, known, sentences))
+        return " ".join(sentences)
 
-    def _disclosure(self, crime: Disclosed, known: dict[str, str]) -> str:
-        sentence = self._one(self._book.crimes[crime.kind.key]["disclosure"], known)
+    def _phrases(self, crime: Disclosed, parts: tuple[str, ...]) -> tuple[Phrase, ...]:
+        """The kind's phrases: those of the very offence before those of the kind, parts in the order given."""
+        words = self._book.crimes[crime.kind.key]
+        code = crime.offence.ho_code.replace("/", "_")
+        names = [f"{part}_{key}" for part in parts for key in (code, crime.offence.crime_class)]
+        return next(words[name] for name in (*names, *parts) if name in words)
+
+    def _disclosure(self, crime: Disclosed, known: dict[str, str], said: list[str]) -> str:
+        """A sentence about a further crime, not in words that were said already."""
+        phrases = self._phrases(crime, ("disclosure",))
+        sentence = self._one(phrases, known)
+        for _ in range(3):
+            if not any(sentence in before for before in said):
+                break
+            sentence = self._one(phrases, known)
         lead = self._dice.pick(self._book.leads["also"])
         return say(lead, {**known, "d": sentence}, self._dice)
 
-    def _updates(self, incident: Incident, known: dict[str, str]) -> list[str]:
+    def _updates(self, incident: Incident, known: dict[str, str], account: str) -> list[str]:
         book, about = self._book, incident.about
         if about == "duplicate":
             return []
@@ -135,7 +154,7 @@ class Narrator:
         )
         for crime in incident.crimes[1:]:
             if crime.where != "first account":
-                text = f"{text} {self._disclosure(crime, known)}"
+                text = f"{text} {self._disclosure(crime, known, [account, text])}"
         return [text]
 
     def _closing(self, incident: Incident, known: dict[str, str]) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from onrecord.simulation.incidents import Disclosed, Incident
 
 HOUR = 3600
+# The racially or religiously aggravated offences of crimes.toml.
+HATE_CODES = frozenset({"008/55", "008/56", "008/57", "008/60"})
 _URGENT = frozenset(
     [
         "domestic",
@@ -192,7 +194,9 @@ class Handling:
             found.append("Vulnerable adult")
         if about == "mental_health" or dice.chance(0.03):
             found.append("Mental health")
-        if any(crime.offence.ho_code in _HATE for crime in incident.crimes) and dice.chance(0.85):
+        if any(crime.offence.ho_code in HATE_CODES for crime in incident.crimes) and dice.chance(
+            0.85
+        ):
             found.append("Hate: race or religion")
         if about in ("weapon", "affray", "robbery") and dice.chance(0.45):
             found.append("Weapons")
@@ -248,9 +252,6 @@ class Handling:
         if incident.about.startswith("no_crime"):
             # A false alarm is closed with the reason why there is no crime.
             incident.closing = "No crime: reason recorded" if dice.chance(0.8) else incident.opening
-
-
-_HATE = frozenset({"008/55", "008/56", "008/57", "008/60"})
 
 
 def _roster(dice: Dice, calls_per_day: int) -> dict[str, tuple[str, ...]]:

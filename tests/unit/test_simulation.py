@@ -152,6 +152,18 @@ def test_every_kind_has_its_phrases_wherever_it_may_hide():
         assert book.updates[situation]
 
 
+def test_phrases_for_one_offence_belong_to_an_offence_of_their_kind():
+    for key, lists in Phrasebook().crimes.items():
+        offences = kinds()[key].offences.choices
+        its_own = {o.crime_class for o in offences} | {
+            o.ho_code.replace("/", "_") for o in offences
+        }
+        for name in lists:
+            part, _, offence = name.partition("_")
+            assert part in ("plain", "domestic", "disclosure"), name
+            assert not offence or offence in its_own, f"{key}: {name}"
+
+
 def test_a_slot_that_nobody_fills_is_named():
     book = Phrasebook()
     with pytest.raises(KeyError, match="nonsense"):
