@@ -7,6 +7,7 @@ from datetime import date
 
 from crimerules.case import Case, first_report_on
 from crimerules.classify import classify
+from crimerules.clock import uk_date
 from crimerules.count import count
 from crimerules.deadline import due
 from crimerules.decision import Crime, Decision, Offence
@@ -66,7 +67,7 @@ def decide(case: Case, on: date | None = None) -> Decision:
     counted, joined = count(ctx, recordable)
     crimes = [_flagged(ctx, each) for each in counted]
     times = [each.at for each in case.reports if each.at is not None]
-    last = due(min(times)) if times and crimes else None
+    last = due(min(times)) if times and crimes and uk_date(min(times)) == day else None
     if last is not None:
         ctx.note(DAY, case.id, f"record by {last.isoformat()} at the latest, and today if possible")
     return Decision(

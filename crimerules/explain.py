@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from crimerules.case import Case
 from crimerules.decision import EXITS, Crime, Decision, NotRecorded
+from crimerules.offences import find
 from crimerules.rule import EDITION, RULES, Rule, pages
 
 AUDIENCES = ("victim", "officer", "auditor")
@@ -101,7 +102,8 @@ def _officer(decision: Decision, case: Case) -> Iterator[str]:
     yield f"Rules in force on {decision.on.isoformat()} (edition {edition})"
     yield ""
     if decision.crimes:
-        yield f"RECORD {_crimes(decision.count)}" + (
+        so_far = "" if decision.settled else "ON WHAT IS KNOWN SO FAR, "
+        yield f"{so_far}RECORD {_crimes(decision.count)}" + (
             f", by {decision.record_by.replace('T', ' ')[:16]} at the latest, today if you can"
             if decision.record_by
             else ""
@@ -114,7 +116,7 @@ def _officer(decision: Decision, case: Case) -> Iterator[str]:
     for entry in decision.not_recorded:
         yield from _exit_lines(case, entry)
     if decision.questions:
-        yield "ASK, in this order:"
+        yield "ASK, in this order, then decide again:"
         for at, question in enumerate(decision.questions, 1):
             yield f"  {at}. {question.asks}"
             yield f"     Why: {question.why} ({_page(question.rule)})"
@@ -131,7 +133,7 @@ def _officer(decision: Decision, case: Case) -> Iterator[str]:
     yield "WHY"
     for step in decision.steps:
         if step.decides and not step.rule.startswith("deadline."):
-            yield f"  {_about(case, step.about)}{step.finding} ({_page(step.rule)})"
+            yield f"  {_about(step.about)}{step.finding} ({_page(step.rule)})"
 
 
 def _crime_lines(decision: Decision, case: Case, crime: Crime) -> Iterator[str]:
@@ -142,7 +144,9 @@ def _crime_lines(decision: Decision, case: Case, crime: Crime) -> Iterator[str]:
     if crime.force:
         yield f"    recorded by {crime.force}"
     for class_, code in crime.absorbed:
-        yield f"    write in, don't count: class {class_} {code}".rstrip()
+        held = find(code, class_) if code else ()
+        title = f" {held[0].title}" if held else ""
+        yield f"    write in, don't count: class {class_}{title} {f'({code})' if code else ''}".rstrip()
     if crime.flags:
         yield f"    flags: {', '.join(crime.flags)}"
 
@@ -169,7 +173,7 @@ def _auditor(decision: Decision, case: Case) -> Iterator[str]:
         held = RULES.get(step.rule)
         where = cite(held, decision.on) if held else "rule not known to this version"
         mark = "" if step.decides else " (looked at, doesn't apply)"
-        yield f"{at}. [{step.rule}] {_about(case, step.about)}{step.finding}{mark}"
+        yield f"{at}. [{step.rule}] {_about(step.about)}{step.finding}{mark}"
         yield f"   {where}"
     yield ""
     for crime in decision.crimes:
@@ -202,5 +206,5 @@ def _page(rule_id: str) -> str:
     return f"{short}{pages(held.page)}"
 
 
-def _about(case: Case, about: str) -> str:
-    return f"{about}: " if about and about != case.id else ""
+def _about(about: str) -> str:
+    return f"{about}: " if about else ""

@@ -48,7 +48,7 @@ def test_decide_says_what_to_record_by_when_and_on_which_page(capsys, case):
     told = out(capsys, "decide", case)
     assert "RECORD one crime, by 2026-06-02 21:30 at the latest" in told
     assert "class 8Q" in told
-    assert "write in, don't count: class 8N 008/06" in told
+    assert "write in, don't count: class 8N Assault occasioning actual bodily harm (008/06)" in told
     assert "(pp. 55-57)" in told
 
 
