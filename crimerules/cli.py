@@ -16,6 +16,8 @@ from crimerules.case import Case, first_report_on
 from crimerules.deciding import NoDate, decide
 from crimerules.decision import Decision
 from crimerules.reading import CaseError
+from crimerules.requirements import Verdict
+from crimerules.rule import EDITION
 
 LARGEST = 5_000_000
 """Bytes allowed in a case file; a real case has a few thousand."""
@@ -35,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"crimerules: {error}", file=sys.stderr)
         return 2
     except CaseError as error:
-        print(f"crimerules: the case in {arguments.case} can't be used:", file=sys.stderr)
+        print(f"crimerules: what is in {arguments.case} can't be used:", file=sys.stderr)
         for problem in error.problems[:50]:
             print(f"  {problem}", file=sys.stderr)
         if len(error.problems) > 50:
@@ -82,6 +84,14 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--for", dest="audience", choices=("victim", "officer", "auditor"), default="officer"
     )
+    for name, run, what in (
+        ("cancel", _cancel, "whether a recorded crime may be cancelled or transferred"),
+        ("outcome", _outcome, "whether a recorded crime may be given an outcome"),
+    ):
+        made = command(name, run, f"say {what}, what is missing, and who may authorise it")
+        made.add_argument("case", metavar="proposal", help="a proposal file, JSON or TOML")
+        made.add_argument("--json", action="store_true", help="write the verdict as JSON")
+    made.add_argument("--on", type=_day, default=EDITION, help="the day (default: %(default)s)")
     made = command("edition", _edition, "list the editions held, or name the one in force on a day")
     made.add_argument("--on", type=_day, help="a day, such as 2026-06-01")
     made = command("diff", _diff, "say what changed between two days, and which answers change")
@@ -180,6 +190,26 @@ def _explain(arguments: argparse.Namespace) -> None:
 
     case, decision = _made(arguments)
     print(explain(decision, case, arguments.audience), end="")
+
+
+def _cancel(arguments: argparse.Namespace) -> None:
+    from crimerules.cancel import may_cancel
+
+    _verdict(may_cancel(_plain(arguments.case)), arguments.json)
+
+
+def _outcome(arguments: argparse.Namespace) -> None:
+    from crimerules.outcome import may_assign
+
+    _verdict(may_assign(_plain(arguments.case), arguments.on), arguments.json)
+
+
+def _verdict(verdict: Verdict, as_json: bool) -> None:
+    print(
+        json.dumps(verdict.to_dict(), indent=2, ensure_ascii=False)
+        if as_json
+        else verdict.explain()
+    )
 
 
 def _edition(arguments: argparse.Namespace) -> None:

@@ -88,6 +88,21 @@ def test_explain_speaks_to_each_audience(capsys, case, audience, says):
     assert says in out(capsys, "explain", case, "--for", audience)
 
 
+def test_cancel_and_outcome_say_whether_what_is_missing_and_who_authorises(capsys, tmp_path):
+    path = tmp_path / "proposal.json"
+    path.write_text('{"ground": "C2", "class": "19C", "decided_by": "designated"}')
+    told = out(capsys, "cancel", str(path))
+    assert "C2" in told
+    assert "May be authorised by:" in told
+    assert json.loads(out(capsys, "cancel", str(path), "--json"))["allowed"] is False
+    path.write_text('{"outcome": "16", "class": "8N", "code": "008/06"}')
+    assert "Outcome 16" in out(capsys, "outcome", str(path))
+    path.write_text('{"outcome": "99", "class": "8N"}')
+    assert "outcome: " in refused(capsys, "outcome", str(path), "--on", "2026-06-01")
+    path.write_text("3")
+    assert "is a number" in refused(capsys, "cancel", str(path))
+
+
 def test_edition_names_the_one_in_force(capsys):
     assert out(capsys, "edition", "--on", "2026-06-01") == "2026/27\n"
     assert "2018/19 to 2022/23: from 2018-04-01 to 2023-04-30" in out(capsys, "edition")
