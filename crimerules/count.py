@@ -86,11 +86,12 @@ def _victimless(ctx: Context, items: list[Item]) -> list[Item]:
         kinds: dict[tuple[str, ...], Item] = {}
         for item in sorted(group, key=lambda each: (-each.sentence, each.key)):
             alone = item.code if item.class_ == "66" or item.code in BREACH_CODES else ""
-            kind = (item.class_, alone, *(item.by if len(item.by) == 1 else ()))
-            if kind in kinds and item.count == 1:
+            kind = (item.class_, alone, item.thing, *(item.by if len(item.by) == 1 else ()))
+            if kind in kinds:
+                kinds[kind].count = max(kinds[kind].count, item.count)
                 kinds[kind].take_in(item)
             else:
-                kinds[kind if kind not in kinds else (*kind, str(len(kinds)))] = item
+                kinds[kind] = item
         left = list(kinds.values())
         counted += _same_sort(ctx, left) if len(left) > 1 else left
     return counted

@@ -15,7 +15,7 @@ from crimerules.editions import edition_on
 from crimerules.engine import Context
 from crimerules.flags import flags_for
 from crimerules.general.deaths import sudden_death
-from crimerules.general.exits import NOT_HELD
+from crimerules.general.exits import NOT_HELD, ON_DUTY
 from crimerules.place import placed
 from crimerules.rule import rule
 from crimerules.whether import to_record
@@ -67,7 +67,10 @@ def decide(case: Case, on: date | None = None) -> Decision:
     counted, joined = count(ctx, recordable)
     crimes = [_flagged(ctx, each) for each in counted]
     times = [each.at for each in case.reports if each.at is not None]
-    last = due(min(times)) if times and crimes and uk_date(min(times)) == day else None
+    first = min(times) if times else None
+    timed = crimes and first is not None and uk_date(first) == day
+    timed = timed and not any(each.rule == ON_DUTY.id for each in ctx.steps)
+    last = due(first) if first is not None and timed else None
     if last is not None:
         ctx.note(DAY, case.id, f"record by {last.isoformat()} at the latest, and today if possible")
     return Decision(

@@ -19,7 +19,9 @@ from crimerules.vocabulary import closest
 
 T = TypeVar("T")
 LONGEST = 20_000
-"""Characters allowed in one text, and entries in one list."""
+"""Characters allowed in one text."""
+MOST = 1_000
+"""Entries allowed in one list: a case holds the facts of one report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ def _value(meta: Mapping[str, Any], value: Any, where: str, problems: list[Probl
         items = (value,) if isinstance(value, str) else value
         if not isinstance(items, list | tuple):
             return wrong(f"is {_sort(value)}.", 'Write a list, such as ["a", "b"].')
+        if len(items) > MOST:
+            return wrong(f"has {len(items):,} entries.", f"Keep it to {MOST:,}.")
         inner = {**meta, "kind": "text" if kind == "texts" else "word"}
         return tuple(
             _value(inner, item, f"{where}[{at}]", problems) for at, item in enumerate(items)
@@ -161,8 +165,8 @@ def _value(meta: Mapping[str, Any], value: Any, where: str, problems: list[Probl
             return wrong(
                 f"is {_sort(value)}.", f"Write a list in which each entry is {_title(meta['of'])}."
             )
-        if len(value) > LONGEST:
-            return wrong(f"has {len(value):,} entries.", f"Keep it under {LONGEST:,}.")
+        if len(value) > MOST:
+            return wrong(f"has {len(value):,} entries.", f"Keep it to {MOST:,}.")
         return tuple(
             read(meta["of"], item, f"{where}[{at}]", problems) for at, item in enumerate(value)
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from crimerules.case import Case
 from crimerules.deciding import decide
-from crimerules.reading import LONGEST, allowed, layout, needed
+from crimerules.reading import LONGEST, MOST, allowed, layout, needed
 from crimerules.vocabulary import FACTS
 
 READS = decide
@@ -19,7 +19,11 @@ SIMPLE: dict[str, dict[str, Any]] = {
     "number": {"type": "number"},
     "moment": {"type": "string", "format": "date-time"},
     "day": {"type": "string", "format": "date"},
-    "texts": {"type": "array", "items": {"type": "string", "maxLength": LONGEST}},
+    "texts": {
+        "type": "array",
+        "maxItems": MOST,
+        "items": {"type": "string", "maxLength": LONGEST},
+    },
 }
 
 
@@ -59,7 +63,7 @@ def _kind(kind: str, words: Any, of: type | None, definitions: dict[str, Any]) -
     if kind == "word":
         return _words(words)
     if kind == "words":
-        return {"type": "array", "items": _words(words)}
+        return {"type": "array", "maxItems": MOST, "items": _words(words)}
     if kind == "facts":
         return {"type": "object", "additionalProperties": False, "properties": _facts()}
     if of is not None:
@@ -71,7 +75,9 @@ def _kind(kind: str, words: Any, of: type | None, definitions: dict[str, Any]) -
                 **_object(of, definitions),
             }
         reference = {"$ref": f"#/$defs/{name}"}
-        return {"type": "array", "items": reference} if kind == "many" else reference
+        return (
+            {"type": "array", "maxItems": MOST, "items": reference} if kind == "many" else reference
+        )
     return dict(SIMPLE[kind])
 
 

@@ -157,14 +157,16 @@ def _conduct(
 def _after_conduct(
     ctx: Context, item: Item, record: Recorded, when: datetime, about: str
 ) -> Joined | bool:
-    rule_here = MESSAGE if item.code in JOINING_MESSAGES else BESIDES
-    if ctx.unheld(rule_here, item.acts[0]):
-        return False
-    if rule_here is MESSAGE:
+    if item.code in JOINING_MESSAGES:
+        if ctx.unheld(MESSAGE, item.acts[0]):
+            return False
         gap = _long_gap(ctx, item, record, when, about)
         if gap is not False:
             return gap is True
         return _joined(ctx, MESSAGE, item, record, "the message continues the course of conduct")
+    if not BESIDES.holds(ctx.on):
+        ctx.note(RESUMED, about, f"after crime {record.ref} was recorded: a new crime")
+        return True
     ctx.note(BESIDES, about, f"a new crime besides the conduct crime {record.ref}")
     ctx.remind(
         f"Add the circumstances of {item.name} to conduct crime {record.ref} too, and review its class (p. 58)."

@@ -172,7 +172,9 @@ def settled_by(ctx: Context, act: Act, victim: str, class_: str = "") -> tuple[W
 def _own_report(ctx: Context, report: Report, act: Act, victim: str) -> bool:
     if report.capacity != "victim":
         return False
-    return report.by == victim or (not report.by and len(act.to) == 1)
+    if report.by == victim or (not report.by and len(act.to) == 1):
+        return True
+    return ctx.people[victim].kind != "person"  # somebody speaks for the business or body
 
 
 def _note_channels(ctx: Context, about: str, reports: list[Report]) -> None:

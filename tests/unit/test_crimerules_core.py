@@ -90,6 +90,8 @@ def test_null_is_the_same_as_left_out():
         ("reports.0.at", "2199-01-01T00:00:00Z", "reports[0].at", "in the future"),
         ("reports.0.by", "carl", "reports[0].by", "not the id of any person"),
         ("relationships.0.second", "bob", "relationships[0]", "two different people"),
+        ("acts", [{}] * 1_001, "acts", "1,001 entries"),
+        ("acts.0.to", ["ann"] * 1_001, "acts[0].to", "Keep it to 1,000"),
         ("force", "x" * 20_001, "force", "20,001 characters"),
     ],
 )
