@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.audit.frame import FrameError, FrameReader
+from onrecord.audit.frame_file import FrameError, FrameReader
 from onrecord.audit.planning import Planning, rate_text
 from onrecord.audit.strata import StratumDesign, stratum_finder
 from onrecord.statistics.allocation import AllocationError, neyman

@@ -21,7 +21,8 @@ from onrecord.audit.design import (
     strata_to_json,
 )
 from onrecord.audit.errors import AuditError
-from onrecord.audit.frame import Frame, FrameError, FrameReader, write_frame
+from onrecord.audit.frame import Frame, write_frame
+from onrecord.audit.frame_file import FrameError, FrameReader
 from onrecord.audit.models import Audit, SampleItem, Stratum
 from onrecord.audit.planning import Planning, default_planning
 from onrecord.audit.strata import StratumDesign, cells_from_counts, form_strata

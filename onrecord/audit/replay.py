@@ -11,7 +11,7 @@ from onrecord.audit.design import (
     sample_hash,
     strata_from_json,
 )
-from onrecord.audit.frame import FrameError, FrameReader, frame_path
+from onrecord.audit.frame_file import FrameError, FrameReader, frame_path
 from onrecord.audit.models import Audit, SampleItem
 from onrecord.audit.planning import PlanningError, planning_from
 from onrecord.ledger.entry import canonical_json

@@ -93,8 +93,8 @@ def form_strata(cells: Sequence[Cell], planning: Planning, sample_size: int) -> 
         plan = planning.plan(cell.linked, _mean_rate([cell]))
         return cell.size * plan.spread(planning.recording_rate)
 
-    # Two places are kept for the two pools.
-    places = max(0, sample_size // planning.logs_for_each_stratum - 2)
+    # Two places are kept for the two pools; even the smallest sample has room for two codes besides.
+    places = max(2, sample_size // planning.logs_for_each_stratum - 2)
     large = [cell for cell in cells if cell.size >= planning.smallest_stratum]
     large.sort(key=lambda cell: (-weight(cell), cell.key, cell.linked))
     standing = {(cell.key, cell.linked) for cell in large[:places]}

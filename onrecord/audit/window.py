@@ -1,7 +1,7 @@
 """The window of a frame: whole days, in the force's own time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -19,7 +19,8 @@ class Window:
         start, end = timezone.localtime(self.start), timezone.localtime(self.end)
         if start.time() == end.time() == time():
             return float((end.date() - start.date()).days)
-        return (self.end - self.start).total_seconds() / 86400
+        # In UTC: between two times of one zone Python counts clock hours.
+        return (self.end.astimezone(UTC) - self.start.astimezone(UTC)).total_seconds() / 86400
 
     @property
     def first_day(self) -> date:
