@@ -88,18 +88,17 @@ class ReadingForm(forms.Form):
         error_messages={"required": "Say what the log discloses"},
     )
     comment = forms.CharField(
-        label="Comment",
+        label="Why, if it is not plain",
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Why, if it is not plain. Name no more people than you must.",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args: Any, reading: Reading | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in COUNT_FIELDS:
             kind, _, group = name.partition("_")
-            words = "Should have been recorded" if kind == "should" else "Of these, on record"
+            words = "Should be on record" if kind == "should" else "Of these, are on record"
             self.fields[name] = forms.CharField(
                 label=f"{words}: {GROUP_WORDS[group]}",
                 required=False,
@@ -155,9 +154,9 @@ class ReadingForm(forms.Form):
 
 
 GROUP_WORDS = {
-    "violence": "Violence against the person",
-    "sexual": "Sexual offences",
-    "other": "All other crime",
+    "violence": "Violence",
+    "sexual": "Sexual",
+    "other": "All other",
 }
 
 

@@ -11,7 +11,7 @@ from onrecord.exchange.faults import ReadError
 from onrecord.exchange.forms import CodesForm, MapFileForm, MapForm
 from onrecord.exchange.map_file import Map, load_map, map_to_toml
 from onrecord.exchange.maps import guess_map
-from onrecord.exchange.models import Import, SavedMap
+from onrecord.exchange.models import Import, ImportState, SavedMap
 from onrecord.exchange.policies import check_can_import
 from onrecord.exchange.reading import preview
 from onrecord.exchange.saved_maps import save_map
@@ -27,7 +27,7 @@ def import_map(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say which column is which."""
     run = get_object_or_404(Import, pk=import_id)
     shown(request, f"import:{run.pk}")
-    if not Path(run.file_path).is_file():
+    if run.state == ImportState.DONE or not Path(run.file_path).is_file():
         messages.error(request, "The file of this import is no longer here. Upload it again.")
         return redirect("import", run.pk)
     base = _draft(run) or guess_map(run.kind, [])
@@ -68,7 +68,7 @@ def import_codes(request: HttpRequest, import_id: int) -> HttpResponse:
     run = get_object_or_404(Import, pk=import_id)
     shown(request, f"import:{run.pk}")
     base = _draft(run)
-    if base is None or not Path(run.file_path).is_file():
+    if base is None or run.state == ImportState.DONE or not Path(run.file_path).is_file():
         return redirect("import", run.pk)
     form = CodesForm(base, uploads.code_values(run, base), request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -62,13 +62,18 @@ def address_of(request: HttpRequest) -> str:
 
 
 def record_read(
-    request: HttpRequest, what: str, *, subject: str = "", allowed: bool = True
+    request: HttpRequest,
+    what: str,
+    *,
+    subject: str = "",
+    allowed: bool = True,
+    user: User | None = None,
 ) -> None:
-    """Write who looked at what, when and from where."""
-    user = request.user
+    """Write who looked at what, when and from where. `user` where the request doesn't know them yet."""
+    by = user or request.user
     ReadRecord.objects.create(
-        username=user.get_username(),
-        role=getattr(user, "role", ""),
+        username=by.get_username(),
+        role=getattr(by, "role", ""),
         what=what[:60],
         subject=subject[:200],
         address=address_of(request),

@@ -3,7 +3,7 @@
 from onrecord.home import is_demonstration
 from onrecord.people.actions import PersonError, add_person
 from onrecord.people.models import User
-from onrecord.people.roles import Role
+from onrecord.people.roles import Permission, Role, permissions_of
 
 PASSWORD = "every-report-on-record"  # noqa: S105  (public on purpose; works in a demonstration only)
 
@@ -41,10 +41,16 @@ def make_demo_accounts(*, department: str = DEPARTMENT) -> list[User]:
                 username=username,
                 role=role,
                 name=name,
-                department=department,
+                department=department if _is_limited(role) else "",
                 by="onrecord demo",
                 password=PASSWORD,
                 demonstration=True,
             )
         people.append(person)
     return people
+
+
+def _is_limited(role: str) -> bool:
+    """Whether the role sees the logs of one department only."""
+    held = permissions_of(role)
+    return Permission.VIEW_LOGS in held and Permission.ALL_DEPARTMENTS not in held

@@ -43,7 +43,6 @@ class Permission(StrEnum):
     EXPORT_LEDGER = "export_ledger", "download the ledger, which holds personal data"
     VIEW_READS = "view_reads", "see who looked at what"
     MANAGE_PEOPLE = "manage_people", "add people, change their role and end their access"
-    ERASE = "erase", "erase personal data from the ledger, with a reason"
 
 
 P = Permission

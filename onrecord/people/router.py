@@ -1,7 +1,9 @@
-"""Who-looked-at-what, and the sessions of those who look, live in a database of their own: a long import, which on
-SQLite holds the record's only write lock, then keeps neither a page nor a sign-in waiting."""
+"""Who-looked-at-what, and the sessions of those who look, have a connection of their own, and on SQLite a file of their
+own: a long import, which there holds the record's only write lock, then keeps neither a page nor a sign-in waiting."""
 
 from typing import Any
+
+from django.conf import settings
 
 _OWN = {("people", "readrecord"), ("sessions", "session")}
 
@@ -15,6 +17,9 @@ class ReadsRouter:
     def allow_migrate(
         self, db: str, app_label: str, model_name: str | None = None, **hints: object
     ) -> bool | None:
+        if settings.ONE_DATABASE:
+            # Its tables are made once, under the name default.
+            return db == "default"
         own = (app_label, model_name) in _OWN
         if db == "reads":
             return own

@@ -10,7 +10,7 @@ from onrecord.people.queries import SIGNED_IN
 
 
 def signed_in(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
-    record_read(request, SIGNED_IN, subject=f"person:{user.username}")
+    record_read(request, SIGNED_IN, subject=f"person:{user.username}", user=user)
 
 
 @receiver(user_login_failed, dispatch_uid="onrecord.sign-in-refused")

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -36,6 +36,23 @@ class UploadLimitMiddleware:
             while request.read(1 << 20):
                 pass
         return render(request, "413.html", {"size": size, "limit": limit}, status=413)
+
+
+class BusyMiddleware:
+    """On SQLite one writer works at a time; whoever waits too long is told so, and what they sent is still in their form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError) and "locked" in str(exception):
+            answer = render(request, "503.html", status=503)
+            answer.headers["Retry-After"] = "60"
+            return answer
+        return None
 
 
 class CheckpointMiddleware:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "onrecord.people.middleware.PasswordChangeFirstMiddleware",
     "onrecord.web.middleware.CheckpointMiddleware",
+    "onrecord.web.middleware.BusyMiddleware",
 ]
 
 ROOT_URLCONF = "onrecord.web.urls"
@@ -101,12 +102,14 @@ _SQLITE = {
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 if DATABASE_URL:
     _server = dj_database_url.parse(DATABASE_URL, conn_max_age=60)
-    DATABASES = {"default": _server, "reads": {**_server, "TEST": {"MIRROR": "default"}}}
+    DATABASES = {"default": _server, "reads": dict(_server)}
 else:
     DATABASES = {
         "default": {**_SQLITE, "NAME": HOME / "onrecord.sqlite3"},
         "reads": {**_SQLITE, "NAME": HOME / "reads.sqlite3"},
     }
+# Both names lead to one PostgreSQL server, or to two files.
+ONE_DATABASE = bool(DATABASE_URL)
 DATABASE_ROUTERS = ["onrecord.people.router.ReadsRouter"]
 
 AUTH_USER_MODEL = "people.User"
@@ -177,4 +180,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["err"], "level": "WARNING"},
+    # Refusals are kept with the reads, missing pages are no news: only what went wrong here is.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -1,11 +1,13 @@
 """Home: what needs this person, and the figures their role may see."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from onrecord.audit.models import Audit
 from onrecord.contact.models import Log
@@ -15,7 +17,10 @@ from onrecord.ledger.queries import checkpoints, ledger_size
 from onrecord.people.access import page
 from onrecord.people.models import User
 from onrecord.people.roles import Permission as P
+from onrecord.screening.models import Suspect
 from onrecord.web.figures import figures
+
+_COUNT_UP_TO = 1000
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ def tasks(user: User) -> list[Task]:
     found: list[Task] = []
     if user.may(P.IMPORT_FILES):
         found += _import_tasks()
+    if user.may(P.VIEW_SUSPECTS):
+        found += _suspect_tasks(user)
     if user.may(P.READ_SAMPLE):
         for audit in audits_in_short():
             left = audit.size - audit.read  # type: ignore[attr-defined]
@@ -83,10 +90,27 @@ def tasks(user: User) -> list[Task]:
     return found
 
 
+def _suspect_tasks(user: User) -> list[Task]:
+    """The suspects this person may see, as one thing to do."""
+    if user.may(P.ALL_DEPARTMENTS):
+        number, more = figures().suspects, ""
+    else:
+        own = Suspect.objects.filter(department=user.department).values("pk")
+        number = own[: _COUNT_UP_TO + 1].count()
+        more = "more than " if number > _COUNT_UP_TO else ""
+        number = min(number, _COUNT_UP_TO)
+    if not number:
+        return []
+    note = "strongest first; the rate never rests on this list"
+    words = "log looks" if number == 1 else "logs look"
+    return [Task(f"{more}{number:,} {words} uncrimed".capitalize(), reverse("suspects"), note)]
+
+
 def _import_tasks() -> list[Task]:
-    """Exports tried out and not taken in, and imports that were refused, among the last few."""
+    """Exports tried out and not taken in, and rows that were refused, in the last two weeks."""
     found = []
-    for run in Import.objects.all()[:10]:
+    since = timezone.now() - timedelta(days=14)
+    for run in Import.objects.filter(created_at__gte=since)[:10]:
         url = reverse("import", args=[run.pk])
         if run.state == ImportState.TRIED and run.file_path:
             found.append(

@@ -62,7 +62,8 @@ def when(moment: datetime | None, precision: str = "minute") -> SafeString | str
 
 @register.filter
 def percent(share: float | None, digits: int = 1) -> str:
-    return "" if share is None else f"{100 * share:.{digits}f} %"
+    # The space may not break: a lone % at the beginning of a line reads badly.
+    return "" if share is None else f"{100 * share:.{digits}f}\u00a0%"
 
 
 @register.filter

@@ -1,0 +1,240 @@
+"""Each role on each page: allowed, or refused with a reason. The table here is written by hand, so that a slip in
+roles.py doesn't agree with itself."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from onrecord.people.models import ReadRecord
+from onrecord.people.roles import Role
+from tests.integration import pages_world
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = set(Role)
+READERS = {Role.AUDITOR, Role.REGISTRAR}
+# name of the page: (arguments, roles that may see it)
+PAGES = {
+    "home": ([], EVERYBODY),
+    "roles": ([], EVERYBODY),
+    "password": ([], EVERYBODY),
+    "sign-out": ([], EVERYBODY),
+    "logs": ([], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
+    "log": (["log"], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
+    "crimes": ([], READERS),
+    "crime": (["crime"], READERS),
+    "unlinked": ([], READERS),
+    "suspects": ([], READERS | {Role.SUPERVISOR}),
+    "suspects-file": ([], READERS | {Role.SUPERVISOR}),
+    "imports": ([], {Role.REGISTRAR}),
+    "import-new": ([], {Role.REGISTRAR}),
+    "import": (["done"], {Role.REGISTRAR}),
+    "import-map": (["waiting"], {Role.REGISTRAR}),
+    "import-codes": (["tried"], {Role.REGISTRAR}),
+    "import-rows": (["done", "=refused"], {Role.REGISTRAR}),
+    "maps": ([], {Role.REGISTRAR}),
+    "map": (["saved"], {Role.REGISTRAR}),
+    "map-download": (["saved"], {Role.REGISTRAR}),
+    "audits": ([], READERS | {Role.COMMISSIONER}),
+    "audit-new": ([], READERS),
+    "audit": (["audit"], READERS),
+    "audit-reading": (["audit", 1], READERS),
+    "audit-sheet": (["audit", "csv"], READERS),
+    "audit-sheet-upload": (["audit"], READERS),
+    "audit-estimate": (["audit"], READERS | {Role.COMMISSIONER}),
+    "audit-estimate-json": (["audit"], READERS | {Role.COMMISSIONER}),
+    "ledger": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
+    "people": ([], {Role.ADMINISTRATOR}),
+    "person-add": ([], {Role.ADMINISTRATOR}),
+    "person": (["officer"], {Role.ADMINISTRATOR}),
+    "reads": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
+}
+POSTS = {
+    "import-confirm": (["tried"], {Role.REGISTRAR}),
+    "import-again": (["tried"], {Role.REGISTRAR}),
+    "import-discard": (["done"], {Role.REGISTRAR}),
+    "person-active": (["officer"], {Role.ADMINISTRATOR}),
+    "person-password": (["officer"], {Role.ADMINISTRATOR}),
+    "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
+}
+# Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
+ELSEWHERE = {"audit-sheet-refused", "sign-in"}
+# Pages whose look at the record must be kept, and what it is called.
+NO_RECORD = {
+    "home", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
+    "audit-sheet-upload", "person-add",
+}  # fmt: skip
+
+
+def names() -> dict[str, URLPattern]:
+    found: dict[str, URLPattern] = {}
+
+    def walk(patterns):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                walk(pattern.url_patterns)
+            else:
+                found[pattern.name] = pattern
+
+    walk(get_resolver().url_patterns)
+    return found
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch):
+    with pages_world.no_processes(monkeypatch):
+        yield pages_world.build(tmp_path)
+
+
+def address(world, name, args):
+    actual = []
+    for arg in args:
+        held = getattr(world, arg, None) if isinstance(arg, str) else None
+        actual.append(
+            held.pk if held is not None else arg.lstrip("=") if isinstance(arg, str) else arg
+        )
+    return reverse(name, args=actual)
+
+
+def test_the_table_names_every_page():
+    assert set(names()) == set(PAGES) | set(POSTS) | ELSEWHERE
+
+
+def test_every_page_goes_through_the_gate():
+    for name, pattern in names().items():
+        if name == "sign-in":
+            continue
+        assert hasattr(pattern.callback, "check"), f"{name} has no check"
+        if name not in NO_RECORD | set(POSTS):
+            assert pattern.callback.reads, f"looks at {name} are not kept"
+
+
+def content(answer) -> bytes:
+    """The whole answer, files too, and closed."""
+    if not answer.streaming:
+        return answer.content
+    whole = b"".join(answer.streaming_content)
+    return whole
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_sees_its_pages_and_no_other(world, client, role):
+    client.force_login(world.people[role])
+    wrong = []
+    for name, (args, allowed) in PAGES.items():
+        answer = client.get(address(world, name, args))
+        content(answer)
+        expected = 200 if role in allowed else 403
+        if answer.status_code != expected:
+            wrong.append((name, answer.status_code, expected))
+        elif expected == 403:
+            assert "These roles may:" in answer.content.decode(), name
+    for name, (args, allowed) in POSTS.items():
+        answer = client.post(address(world, name, args))
+        content(answer)
+        refused = answer.status_code == 403
+        if refused == (role in allowed):
+            wrong.append((name, answer.status_code))
+    assert not wrong
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_navigation_leads_only_to_allowed_pages(world, client, role):
+    client.force_login(world.people[role])
+    answer = client.get(reverse("home"))
+    for place in answer.context["places"]:
+        assert client.get(place.url).status_code == 200, place.label
+
+
+def test_nobody_sees_anything_without_signing_in(world, client):
+    for name, (args, _) in {**PAGES, **POSTS}.items():
+        answer = client.get(address(world, name, args))
+        assert answer.status_code == 302, name
+        assert answer.headers["Location"].startswith(reverse("sign-in")), name
+
+
+def test_looks_and_refusals_are_kept(world, client):
+    client.force_login(world.people["registrar"])
+    for name, (args, _) in PAGES.items():
+        if name in NO_RECORD:
+            continue
+        ReadRecord.objects.all().delete()
+        url = address(world, name, args)
+        answer = client.get(url)
+        content(answer)
+        kept = list(ReadRecord.objects.values_list("username", "role", "allowed"))
+        expected = name not in ("people", "person")
+        assert kept == [("registrar", "registrar", expected)], name
+    ReadRecord.objects.all().delete()
+    client.get(reverse("log", args=[world.log.pk]))
+    assert ReadRecord.objects.get().subject == "log:storm:LOG-0000"
+    client.force_login(world.people["officer"])
+    ReadRecord.objects.all().delete()
+    client.get(reverse("suspects"))
+    refused = ReadRecord.objects.get()
+    assert (refused.allowed, refused.subject, refused.what) == (
+        False,
+        "/suspects/",
+        "list of suspects",
+    )
+
+
+def test_a_page_is_not_shown_if_the_look_can_not_be_kept(world, client, monkeypatch):
+    client.force_login(world.people["registrar"])
+    client.raise_request_exception = False
+
+    def full_disk(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("onrecord.people.models.ReadRecord.objects.create", full_disk)
+    answer = client.get(reverse("log", args=[world.log.pk]))
+    assert answer.status_code == 500
+    assert "purse" not in answer.content.decode()
+
+
+def test_a_department_sees_its_own_logs_only(world, client):
+    for role in ("call_taker", "officer", "supervisor"):
+        client.force_login(world.people[role])
+        body = client.get(reverse("logs")).content.decode()
+        assert "LOG-0000" in body
+        assert "LOG-0009" not in body
+        assert "LOG-0003" not in body
+        refused = client.get(reverse("log", args=[world.south.pk]))
+        assert refused.status_code == 403
+        assert "another department" in refused.content.decode()
+        # A filter must not be a way round it.
+        for question in ({"reference": "LOG-0009"}, {"department": "South"}):
+            body = client.get(reverse("logs"), question).content.decode()
+            assert ">LOG-0009<" not in body
+            assert reverse("log", args=[world.south.pk]) not in body
+    client.force_login(world.people["supervisor"])
+    body = client.get(reverse("suspects")).content.decode()
+    assert "LOG-0004" in body
+    assert "LOG-0009" not in body
+    lines = content(client.get(reverse("suspects-file"))).decode("utf-8-sig")
+    assert "LOG-0004" in lines
+    assert "LOG-0009" not in lines
+    client.force_login(world.people["registrar"])
+    assert "LOG-0009" in client.get(reverse("suspects")).content.decode()
+
+
+def test_an_account_without_a_department_sees_logs_without_one(world, client):
+    person = world.people["officer"]
+    person.department = ""
+    person.save()
+    client.force_login(person)
+    body = client.get(reverse("logs")).content.decode()
+    assert "LOG-0003" in body
+    assert "LOG-0000" not in body
+
+
+def test_those_who_hold_to_account_see_no_text_and_no_names(world, client):
+    client.force_login(world.people["commissioner"])
+    for name in ("home", "audits", "audit-estimate", "audit-estimate-json", "ledger"):
+        args, _ = PAGES[name]
+        body = client.get(address(world, name, args)).content.decode()
+        for secret in ("LOG-0", "CR/", "purse", "stranger", pages_world.NASTY[:7]):
+            assert secret not in body, (name, secret)
+    answer = client.post(reverse("ledger-download"), {"bodies": "yes"})
+    assert answer.status_code == 403
+    proof = content(client.post(reverse("ledger-download"), {"bodies": "no"}))
+    assert b"purse" not in proof
