@@ -1,7 +1,7 @@
 """The check of the live ledger: every entry, every body, every checkpoint, and the rows the ledger vouches for."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 
 from django.db import connection
@@ -114,8 +114,10 @@ def _checkpoint_claims(report: Report) -> list[Claim]:
 
 
 def _iso(stored: object) -> str:
-    """SQLite keeps times as text in UTC without saying so."""
-    return stored.isoformat() if isinstance(stored, datetime) else f"{stored}+00:00"
+    """SQLite keeps times in UTC without saying so."""
+    if isinstance(stored, datetime):
+        return (stored if stored.tzinfo else stored.replace(tzinfo=UTC)).isoformat()
+    return f"{stored}+00:00"
 
 
 def _extent() -> tuple[int | None, str, int | None, int | None, int]:
