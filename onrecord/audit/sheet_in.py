@@ -133,8 +133,6 @@ def _read(path: Path, result: SheetResult) -> list[_Row]:
                 if any(texts):
                     values = {name: texts[place] for name, place in places.items()}
                     rows.append(_Row(number, values, texts))
-    except FileNotFoundError:
-        raise AuditError(f"There is no file {path}.") from None
     except (OSError, ReadError) as error:
         raise AuditError(str(error)) from None
     if not rows and not result.refused:
