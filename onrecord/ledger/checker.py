@@ -235,9 +235,9 @@ class Checker:
     def _note_special(self, row: Row) -> None:
         if row.seq == 0:
             self.part.opening = row.body
-        if row.kind == "record.erased":
+        if row.kind == "record.erased" and row.body is not None:
             try:
-                said = json.loads(row.body or "")
+                said = json.loads(row.body)
                 self.part.erasures[int(said["seq"])] = (row.seq, row.subject, row.actor)
             except (ValueError, TypeError, KeyError, RecursionError):
                 self._say(
