@@ -13,6 +13,7 @@ from onrecord.audit.policies import check_can_read_sample
 from onrecord.contact.queries import entries_of
 from onrecord.contact.views import crimes_of, recording_gap
 from onrecord.people.access import page, shown
+from onrecord.people.sent import sent
 
 MOST_ENTRIES = 500
 
@@ -27,7 +28,7 @@ def reading(request: HttpRequest, audit_id: int, position: int) -> HttpResponse:
     log = item.log
     shown(request, f"log:{log.system}:{log.ref_key}")
     held = queries.current_readings([item]).get(item.pk)
-    form = ReadingForm(request.POST or None, reading=held)
+    form = ReadingForm(**sent(request), reading=held)
     if request.method == "POST" and form.is_valid():
         answers = form.answers
         record_reading(

@@ -20,6 +20,7 @@ from onrecord.audit.preview import Preview, preview_audit
 from onrecord.audit.sheet import write_sheet
 from onrecord.home import home
 from onrecord.people.access import page, shown
+from onrecord.people.sent import sent
 
 
 @page(check_can_view_estimate, reads="list of audits")
@@ -30,7 +31,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
 @page(check_can_make_audit)
 def audit_new(request: HttpRequest) -> HttpResponse:
     """Plan first, as often as wanted; then freeze, once."""
-    form = PlanForm(request.POST or None)
+    form = PlanForm(**sent(request))
     plan: Preview | None = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -90,7 +91,7 @@ def sheet_download(request: HttpRequest, audit_id: int, form: str) -> FileRespon
 def sheet_upload(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Take in a filled sheet: good rows go in, the others come back with what to do."""
     audit = get_object_or_404(Audit, pk=audit_id)
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = SheetForm(**sent(request))
     result = None
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

@@ -16,6 +16,7 @@ from onrecord.exchange.policies import check_can_import
 from onrecord.exchange.reading import preview
 from onrecord.exchange.saved_maps import save_map
 from onrecord.people.access import page, shown
+from onrecord.people.sent import sent
 
 
 def _draft(run: Import) -> Map | None:
@@ -42,7 +43,7 @@ def import_map(request: HttpRequest, import_id: int) -> HttpResponse:
         run.kind,
         seen.header,
         base,
-        request.POST or None,
+        **sent(request),
         initial={"system": base.system or run.system},
     )
     if request.method == "POST" and form.is_valid():
@@ -70,7 +71,7 @@ def import_codes(request: HttpRequest, import_id: int) -> HttpResponse:
     base = _draft(run)
     if base is None or run.state == ImportState.DONE or not Path(run.file_path).is_file():
         return redirect("import", run.pk)
-    form = CodesForm(base, uploads.code_values(run, base), request.POST or None)
+    form = CodesForm(base, uploads.code_values(run, base), **sent(request))
     if request.method == "POST" and form.is_valid():
         made = form.made()
         toml = map_to_toml(made)
@@ -86,7 +87,7 @@ def import_codes(request: HttpRequest, import_id: int) -> HttpResponse:
 @page(check_can_import)
 def maps(request: HttpRequest) -> HttpResponse:
     """The saved maps; a map file can be added."""
-    form = MapFileForm(request.POST or None, request.FILES or None)
+    form = MapFileForm(**sent(request))
     if request.method == "POST" and form.is_valid():
         saved = save_map(
             name=form.title(), mapping=form.made, toml=form.toml, by=request.user.get_username()

@@ -15,6 +15,7 @@ from onrecord.exchange.models import Import, ImportState
 from onrecord.exchange.policies import check_can_import
 from onrecord.home import home
 from onrecord.people.access import page, shown
+from onrecord.people.sent import sent
 
 PAGE = 50
 _WAIT = 4.0  # seconds that the first look at an import waits: most are done by then
@@ -38,7 +39,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 @page(check_can_import)
 def import_new(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"how": "neutral"})
+    form = UploadForm(**sent(request), initial={"how": "neutral"})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         run = uploads.receive(

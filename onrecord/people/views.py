@@ -24,6 +24,7 @@ from onrecord.people.policies import (
     check_can_view_reads,
 )
 from onrecord.people.roles import ROLE_PERMISSIONS, ROLE_WORDS, Permission, Role
+from onrecord.people.sent import sent
 
 
 class SignIn(LoginView):
@@ -56,7 +57,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @page(None)
 def own_password(request: HttpRequest) -> HttpResponse:
     person: User = request.user  # type: ignore[assignment]
-    form = OwnPasswordForm(person, request.POST or None)
+    form = OwnPasswordForm(person, **sent(request))
     if request.method == "POST" and form.is_valid():
         person = actions.change_own_password(
             person=person, password=form.cleaned_data["new_password1"]
@@ -85,7 +86,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 
 @page(check_can_manage_people)
 def person_add(request: HttpRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None)
+    form = PersonForm(**sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             person, password = actions.add_person(
@@ -106,7 +107,7 @@ def person_page(request: HttpRequest, username: str) -> HttpResponse:
     shown(request, f"person:{person.username}")
     user: User = request.user  # type: ignore[assignment]
     form = AccessForm(
-        request.POST or None, initial={"role": person.role, "department": person.department}
+        **sent(request), initial={"role": person.role, "department": person.department}
     )
     if request.method == "POST":
         check_can_change_person(user, person)

@@ -55,7 +55,7 @@ def test_the_page_of_permissions_is_in_step():
 
 
 def test_a_new_person_gets_a_one_time_password_and_a_ledger_entry(client):
-    person, password = actions.add_person(
+    _, password = actions.add_person(
         username="sam", role=Role.SUPERVISOR, department="North", name="Sam Smith", by="alex"
     )
     entry = LedgerEntry.objects.get(subject="person:sam")
@@ -138,7 +138,7 @@ def test_a_new_password_ends_open_sessions(client):
 
 
 def test_a_one_time_password_lapses(client):
-    person, password = actions.add_person(username="olu", role=Role.OFFICER, by="test")
+    _, password = actions.add_person(username="olu", role=Role.OFFICER, by="test")
     User.objects.update(password_set_at=timezone.now() - timedelta(days=8))
     answer = client.post(reverse("sign-in"), {"login": "olu", "password": password}, follow=True)
     assert "more than 7 days old" in answer.content.decode()

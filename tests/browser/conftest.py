@@ -1,0 +1,186 @@
+"""Real pages: a real server process with its own folder and database, and Debian's Chromium.
+
+ONRECORD_TEST_STORE=postgres   the server's database is one of the test run's PostgreSQL server
+ONRECORD_SHOTS=FOLDER          write the pictures of the documentation there (make docs)
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from onrecord.people.demonstration import PASSWORD
+
+# Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--lang=en-GB",
+]
+REPOSITORY = Path(__file__).parents[2]
+
+
+@dataclass
+class Site:
+    """An installation that is being served."""
+
+    url: str
+    home: Path
+    printed: str
+
+    def at(self, path: str) -> str:
+        return self.url + path
+
+
+def _database() -> dict[str, str]:
+    """A fresh database on the test run's PostgreSQL server; nothing for SQLite."""
+    server = os.environ.get("DATABASE_URL")
+    if not server:
+        return {}
+    import psycopg
+
+    name = f"browser_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return {"DATABASE_URL": urlunsplit(urlsplit(server)._replace(path=f"/{name}"))}
+
+
+def onrecord(environment: dict[str, str], *arguments: str) -> str:
+    """Run a command of the command line; returns what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord.cli", *arguments],
+        env=environment,
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[object]:
+    """A function that makes an installation with a command and serves it."""
+    servers: list[subprocess.Popen[bytes]] = []
+    homes: list[Path] = []
+
+    def start(*command: str) -> Site:
+        home = Path(tempfile.mkdtemp(prefix="onrecord-browser-"))
+        homes.append(home)
+        environment = {**os.environ, "ONRECORD_HOME": str(home), "COLUMNS": "200", **_database()}
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        printed = onrecord(environment, *command)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        with (home / "server.log").open("wb") as log:
+            servers.append(
+                subprocess.Popen(
+                    [
+                        sys.executable,
+                        "-m",
+                        "onrecord.cli",
+                        "serve",
+                        "--port",
+                        str(port),
+                        "--workers",
+                        "1",
+                    ],
+                    env=environment,
+                    cwd=REPOSITORY,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+            )
+        site = Site(f"http://127.0.0.1:{port}", home, printed)
+        _wait(site, servers[-1])
+        return site
+
+    yield start
+    for server in servers:
+        server.send_signal(signal.SIGTERM)
+        try:
+            server.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+    for home in homes:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _wait(site: Site, server: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(site.at("/sign-in/"), timeout=5):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail("The server did not start:\n" + (site.home / "server.log").read_text())
+
+
+@pytest.fixture(scope="session")
+def demonstration(serve) -> Site:
+    """A demonstration force, served; larger where pictures are taken of it."""
+    days, calls = ("30", "400") if os.environ.get("ONRECORD_SHOTS") else ("8", "60")
+    return serve("demo", "--days", days, "--calls-per-day", calls)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.fail(
+            "The browser tests need Chromium and found none. On Debian: apt-get install chromium. "
+            "`make test` installs it when it may."
+        )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium) -> Iterator[BrowserContext]:
+    """A window of its own, as wide as a desk's screen; scripts are off, since no page has one."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context) -> Page:
+    return context.new_page()
+
+
+def sign_in(page: Page, site: Site, username: str, password: str = PASSWORD) -> None:
+    page.goto(site.at("/sign-in/"))
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in/" not in url)

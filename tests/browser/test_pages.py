@@ -1,0 +1,248 @@
+"""Every page of the system, on a desk and on a telephone: accessible by the rules that a machine can check, without
+scripts or inline styles, and without scrolling sideways at 320 pixels (400 % zoom on a desk).
+
+A clean run means "no detectable violation"; docs/explanation/accessibility lists what a person has to check.
+"""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLResolver, get_resolver
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Site, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# name: (path, who looks). {odd} and {tried} are imports that `uploads` makes.
+PAGES = {
+    "sign-in": ("/sign-in/", ""),
+    "sign-out": ("/sign-out/", "registrar"),
+    "password": ("/password/", "registrar"),
+    "roles": ("/roles/", "registrar"),
+    "home": ("/", "registrar"),
+    "logs": ("/logs/", "registrar"),
+    "log": ("/logs/1/", "registrar"),
+    "crimes": ("/crimes/", "registrar"),
+    "crime": ("/crimes/1/", "registrar"),
+    "unlinked": ("/crimes/unlinked/", "registrar"),
+    "suspects": ("/suspects/", "registrar"),
+    "imports": ("/imports/", "registrar"),
+    "import-new": ("/imports/new/", "registrar"),
+    "import": ("/imports/1/", "registrar"),
+    "import-map": ("/imports/{odd}/map/", "registrar"),
+    "import-codes": ("/imports/{tried}/codes/", "registrar"),
+    "maps": ("/maps/", "registrar"),
+    "map": ("/maps/1/", "registrar"),
+    "audits": ("/audits/", "registrar"),
+    "audit-new": ("/audits/new/", "registrar"),
+    "audit": ("/audits/1/", "registrar"),
+    "audit-reading": ("/audits/1/logs/1/", "registrar"),
+    "audit-sheet-upload": ("/audits/1/sheet/", "registrar"),
+    "audit-estimate": ("/audits/1/estimate/", "registrar"),
+    "ledger": ("/ledger/", "registrar"),
+    "reads": ("/reads/", "registrar"),
+    "people": ("/people/", "administrator"),
+    "person-add": ("/people/add/", "administrator"),
+    "person": ("/people/auditor/", "administrator"),
+}
+# Further states of pages, and pages that have no name of their own.
+MORE = {
+    "home of a call-taker": ("/", "calltaker"),
+    "home of the commissioner's office": ("/", "commissioner"),
+    "home of an administrator": ("/", "administrator"),
+    "logs found by reference": ("/logs/?reference=2026", "registrar"),
+    "logs, none found": ("/logs/?reference=nothing", "registrar"),
+    "logs, wrong date": ("/logs/?since=yesterday", "registrar"),
+    "a tried import": ("/imports/{tried}/", "registrar"),
+    "crimes missed": ("/audits/1/?show=missed", "registrar"),
+    "no such page": ("/nothing/", "registrar"),
+    "not allowed": ("/suspects/", "officer"),
+}
+FILES = {
+    "suspects-file",
+    "import-rows",
+    "map-download",
+    "audit-sheet",
+    "audit-sheet-refused",
+    "audit-estimate-json",
+}
+POSTS = {
+    "import-confirm",
+    "import-again",
+    "import-discard",
+    "person-active",
+    "person-password",
+    "ledger-download",
+}
+
+
+def names(patterns=None) -> set[str]:
+    found = set()
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        found |= names(pattern.url_patterns) if isinstance(pattern, URLResolver) else {pattern.name}
+    return found
+
+
+def test_no_page_is_left_out():
+    assert names() == set(PAGES) | FILES | POSTS
+
+
+@pytest.fixture(scope="module")
+def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
+    """An import that waits for its map, and one that has been tried out with a map made on the page."""
+    folder = tmp_path_factory.mktemp("uploads")
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, demonstration, "registrar")
+    rows = [
+        f"A-{n};0{1 + n % 9}/10/2026 10:{n:02};Bike stolen;Theft;{'Report' if n % 2 else ''}"
+        for n in range(30)
+    ]
+    rows.append("A-99;31/02/2026 10:00;Impossible;Theft;")
+    odd = folder / "odd.csv"
+    odd.write_text("\n".join(["Case;When;What;Kind;Disposal", *rows]) + "\n")
+    found = {}
+    for name in ("tried", "odd"):
+        _upload(page, demonstration, odd)
+        page.wait_for_url(re.compile(r"/imports/\d+/map/"))
+        found[name] = int(page.url.split("/")[-3])
+        if name == "tried":
+            page.get_by_label("Save this map as").fill("odd")
+            page.get_by_label("log_ref", exact=True).select_option("Case")
+            page.get_by_label("received_at", exact=True).select_option("When")
+            page.get_by_label("opening_code (optional)").select_option("Kind")
+            page.get_by_label("closing_code (optional)").select_option("Disposal")
+            page.get_by_role("button", name="Save the map and go on").click()
+            page.wait_for_url(re.compile(r"/codes/"))
+            page.get_by_role("button", name="Go on").click()
+            page.get_by_text("nothing has been taken in yet").wait_for()
+    context.close()
+    return found
+
+
+def _upload(page: Page, site: Site, path) -> None:
+    page.goto(site.at("/imports/new/"))
+    page.get_by_label("Incident logs").check()
+    page.get_by_label("File", exact=True).set_input_files(path)
+    page.get_by_label("Source system").fill("campus")
+    page.get_by_role("button", name="Try it out").click()
+
+
+@pytest.fixture(scope="module")
+def windows(chromium, demonstration):
+    """One signed-in window for each person and width."""
+    opened: dict[tuple[str, int], Page] = {}
+
+    def window(who: str, width: int) -> Page:
+        if (who, width) not in opened:
+            context = chromium.new_context(viewport={"width": width, "height": 800}, locale="en-GB")
+            context.set_default_timeout(20_000)
+            page = context.new_page()
+            if who:
+                sign_in(page, demonstration, who)
+            opened[who, width] = page
+        return opened[who, width]
+
+    yield window
+    for page in opened.values():
+        page.context.close()
+
+
+def look(windows, site: Site, uploads, name: str, width: int) -> Page:
+    path, who = {**PAGES, **MORE}[name]
+    page = windows(who, width)
+    answer = page.goto(site.at(path.format(**uploads)))
+    assert answer is not None
+    expected = {"no such page": 404, "not allowed": 403}.get(name, 200)
+    assert answer.status == expected, (name, answer.status)
+    assert page.url == site.at(path.format(**uploads)), f"{name} led elsewhere"
+    return page
+
+
+def violations(page: Page) -> str:
+    """What axe finds wrong with everything on the page, unfolded; empty if it finds nothing."""
+    page.evaluate(
+        "document.querySelectorAll('main details').forEach(element => { element.open = true })"
+    )
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    return found.generate_report() if found.violations_count else ""
+
+
+@pytest.mark.parametrize("name", [*PAGES, *MORE])
+def test_on_a_desk(windows, demonstration, uploads, name):
+    """No script, no inline style, nothing that the policy had to stop, one heading, a title, a language, no twin ids;
+    and no barrier."""
+    page = windows({**PAGES, **MORE}[name][1], 1280)
+    said: list[str] = []
+    loaded: list[str] = []
+
+    def hear(message):
+        if message.type == "error" or "Content Security Policy" in message.text:
+            said.append(message.text)
+
+    def note(request):
+        loaded.append(request.url)
+
+    page.on("console", hear)
+    page.on("request", note)
+    look(windows, demonstration, uploads, name, 1280)
+    page.remove_listener("console", hear)
+    page.remove_listener("request", note)
+    assert page.locator("script, style, [style]").count() == 0
+    # Chromium itself says that the error pages are errors.
+    assert [text for text in said if "the server responded with a status" not in text] == []
+    assert all(url.startswith(demonstration.url) for url in loaded)
+    assert page.locator("h1").count() == 1
+    assert page.title().endswith(" - onrecord")
+    assert page.locator("html").get_attribute("lang") == "en-GB"
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(element => element.id)")
+    assert len(ids) == len(set(ids))
+    assert page.locator("[aria-current=page]").count() <= 1
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("name", [*PAGES, *MORE])
+def test_on_a_telephone_and_at_400_percent(windows, demonstration, uploads, name):
+    page = look(windows, demonstration, uploads, name, 360)
+    assert not violations(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    try:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        # What is wider is in a region that scrolls by itself, has a name and takes the keyboard's focus.
+        for region in page.locator(".scroll").all():
+            assert region.get_attribute("tabindex") == "0"
+            assert region.get_attribute("aria-label")
+    finally:
+        page.set_viewport_size({"width": 360, "height": 800})
+
+
+def test_printing_leaves_the_frame_out(windows, demonstration, uploads):
+    page = look(windows, demonstration, uploads, "audit-estimate", 1280)
+    page.emulate_media(media="print")
+    try:
+        assert not page.locator("header.top").is_visible()
+        assert not page.locator("nav.places").is_visible()
+        assert page.get_by_text("recording rate", exact=False).first.is_visible()
+        assert page.locator("svg.interval-plot").is_visible()
+    finally:
+        page.emulate_media(media="screen")
+
+
+def test_files_come_as_files(windows, demonstration, uploads):
+    page = windows("registrar", 1280)
+    for path, kind in {
+        "/suspects/suspects.csv": "text/csv",
+        "/audits/1/sample.csv": "text/csv",
+        "/audits/1/sample.xlsx": "application/vnd.openxmlformats",
+        "/audits/1/estimate.json": "application/json",
+        "/maps/1/map.toml": "application/toml",
+        f"/imports/{uploads['tried']}/refused.csv": "text/csv",
+    }.items():
+        answer = page.request.get(demonstration.at(path))
+        assert answer.status == 200, path
+        assert answer.headers["content-type"].startswith(kind), path
+        assert answer.headers["content-disposition"].startswith("attachment"), path
+        assert answer.headers["x-content-type-options"] == "nosniff"
