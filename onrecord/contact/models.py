@@ -66,6 +66,7 @@ class Log(models.Model):
             models.Index(fields=["link_state", "-received_at"], name="log_by_link"),
             models.Index(fields=["department", "-received_at"], name="log_by_department"),
             models.Index(fields=["ref_key"], name="log_by_ref"),
+            models.Index(fields=["imported_in"], name="log_by_import"),
         ]
 
     def __str__(self) -> str:

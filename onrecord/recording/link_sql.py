@@ -45,11 +45,21 @@ SCOPE_ALL = (
     "INSERT INTO scope_log SELECT id FROM contact_log",
     "INSERT INTO scope_crime SELECT id FROM recording_crime",
 )
-# The import's records, and others of the same reference, whose links may have become ambiguous. For crimes, the logs
-# that name one of them, that one of them names, or that are linked to one of them now. Each takes the import's number.
+# Logs that were duplicates or re-openings of others until this import changed them: the others lose their crimes.
+FORMER_DOUBLES = (
+    "SELECT l.id FROM contact_log changed "
+    "JOIN recording_namedreference n ON n.side = 'double' AND n.owner_id = changed.id "
+    "JOIN contact_log l ON l.ref_key = n.key WHERE changed.imported_in = %s AND changed.version > 1"
+)
+ADD_TO_SCOPE = "INSERT INTO scope_log SELECT id FROM contact_log WHERE id = %s AND id NOT IN (SELECT id FROM scope_log)"
+# The import's records, and others of the same reference, whose links may have become ambiguous. For logs, also those
+# that are said to repeat one of them. For crimes, the logs that name one of them, that one of them names, or that are
+# linked to one of them now. Each takes the import's number as often as it has a place for it.
 SCOPE_OF_IMPORT = {
     "logs": (
         "INSERT INTO scope_log SELECT id FROM contact_log WHERE ref_key IN "
+        "(SELECT ref_key FROM contact_log WHERE imported_in = %s) "
+        "UNION SELECT n.owner_id FROM recording_namedreference n WHERE n.side = 'double' AND n.key IN "
         "(SELECT ref_key FROM contact_log WHERE imported_in = %s)",
     ),
     "crimes": (

@@ -48,10 +48,15 @@ def link_for_import(kind: str, import_id: int) -> dict[str, int]:
     if kind not in _SIDES:
         return {"links": 0, "added": 0, "removed": 0, "unlinked": 0}
     with transaction.atomic():
+        former = list(_stream(link_sql.FORMER_DOUBLES, [import_id])) if kind == "logs" else []
         for side in _SIDES[kind]:
             _execute(link_sql.FORGET_NAMED[side], [import_id])
             _keep_named(side, _stream(link_sql.NAMED_BY[side] + link_sql.OF_IMPORT, [import_id]))
-        return _link([(statement, [import_id]) for statement in link_sql.SCOPE_OF_IMPORT[kind]])
+        scope = [
+            (statement, [import_id] * statement.count("%s"))
+            for statement in link_sql.SCOPE_OF_IMPORT[kind]
+        ]
+        return _link(scope + [(link_sql.ADD_TO_SCOPE, row) for row in former])
 
 
 def _link(scope: Iterable[tuple[str, Sequence[Any]]]) -> dict[str, int]:

@@ -42,6 +42,7 @@ class Crime(models.Model):
         indexes = [
             models.Index(fields=["ref_key"], name="crime_by_ref"),
             models.Index(fields=["-recorded_at", "-id"], name="crime_by_time"),
+            models.Index(fields=["imported_in"], name="crime_by_import"),
         ]
 
     def __str__(self) -> str:
