@@ -115,6 +115,7 @@ class AuditEstimate:
     warnings: list[str]
     as_of: date
     crimes_basis: str
+    design: Mapping[str, Any]
 
     @property
     def n_sampled(self) -> int:
@@ -266,6 +267,7 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
         ),
         as_of=read.last_day or timezone.localdate(),
         crimes_basis=crimes["basis"],
+        design=audit.design,
     )
 
 

@@ -53,6 +53,7 @@ def estimate_to_json(estimate: "AuditEstimate") -> dict[str, Any]:
             }
             for s in estimate.strata
         ],
+        "design": dict(estimate.design),
         "warnings": list(estimate.warnings),
         "not_in_interval": list(NOT_IN_INTERVAL),
     }

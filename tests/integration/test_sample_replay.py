@@ -4,9 +4,14 @@ import csv
 import gzip
 import hashlib
 import json
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from onrecord.audit.estimate import estimate_audit
 from onrecord.audit.frame_file import frame_path
 from onrecord.audit.models import Audit, SampleItem, Stratum
 from onrecord.audit.replay import verify_draw
@@ -57,6 +62,23 @@ def kept(audit):
 
 def test_an_outsider_draws_the_same_sample(audit):
     assert outsider(audit) == kept(audit)
+
+
+def test_the_lines_in_the_documentation_draw_it_too(audit, tmp_path):
+    page = Path(__file__).parents[2] / "docs/explanation/sample-and-estimate.md"
+    program = re.search(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)[1]
+    (tmp_path / "draw.py").write_text(program, encoding="utf-8")
+    document = json.dumps(estimate_audit(audit).to_json())
+    (tmp_path / "estimate.json").write_text(document, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "draw.py", "estimate.json", frame_path(audit.frame_hash)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr == ""
+    listed = [tuple(line.split("|")) for line in done.stdout.splitlines()]
+    assert listed == [(str(at), *log) for at, log in enumerate(kept(audit), start=1)]
 
 
 def test_the_replay_agrees(audit):

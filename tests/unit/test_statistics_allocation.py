@@ -32,6 +32,7 @@ def test_a_stratum_smaller_than_the_floor_is_read_whole():
 def test_largest_remainders_get_what_rounding_leaves_over():
     # Shares 3.5, 3.3, 3.2: ten is reached by one more for the first.
     assert allocate([100, 100, 100], [35.0, 33.0, 32.0], 10, floor=1) == [4, 3, 3]
+    assert allocate([100, 100, 100], [32.0, 33.0, 35.0], 10, floor=1) == [3, 3, 4]
     # Equal remainders: the earlier stratum.
     assert allocate([100, 100, 100], [1.0, 1.0, 1.0], 10, floor=1) == [4, 3, 3]
 

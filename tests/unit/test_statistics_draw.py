@@ -92,6 +92,18 @@ def test_equal_numbers_stand_in_order_of_system_and_reference():
     assert [(log.system, log.ref_key) for log in drawn[0]] == [("a", "b|c")]
 
 
+def test_equal_numbers_are_not_lost_when_the_list_is_cut_on_the_way():
+    others = [(0, "x", f"{i}") for i in range(200)]
+    seed = next(
+        f"{n}"
+        for n in range(10_000)
+        if draw_number(f"{n}", FRAME, "a|b", "c")
+        < min(draw_number(f"{n}", FRAME, s, k) for _, s, k in others)
+    )
+    rows = [(0, "a|b", "c"), *others, (0, "a", "b|c")]
+    assert draw(rows, [1], seed=seed, frame_hash=FRAME)[0][0].ref_key == "b|c"
+
+
 def test_every_log_is_drawn_about_equally_often():
     """10 of 100 logs, 600 seeds: each log is expected 60 times, with a standard deviation of 7.3."""
     rows = [(0, "storm", f"{i}") for i in range(100)]
