@@ -94,6 +94,8 @@ class ReadingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    answers = Answers()
+
     def __init__(self, *args: Any, reading: Reading | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in COUNT_FIELDS:
@@ -144,7 +146,7 @@ class ReadingForm(forms.Form):
                     "should_violence", "Count at least one crime, or choose another answer above"
                 )
             else:
-                self.answers = answers
+                self.answers = answers or Answers()
         return data
 
     def _answers(self, decision: str, cells: Mapping[str, str], comment: str) -> Answers | None:

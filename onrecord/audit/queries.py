@@ -70,7 +70,7 @@ def sample_page(audit: Audit, *, show: str, start: int) -> list[SampleItem]:
     readings = current_readings(found)
     for item in found:
         reading = readings.get(item.pk)
-        item.reading = reading and Answered.of(reading)  # type: ignore[attr-defined]
+        item.reading = reading and Answered.of(reading)
     return found
 
 

@@ -1,5 +1,7 @@
 """The filter above the list of logs."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -9,7 +11,7 @@ from onrecord.contact.queries import LogFilter, distinct_values
 _MOST_CHOICES = 400
 
 
-def _dates() -> dict[str, object]:
+def _dates() -> dict[str, Any]:
     return {
         "required": False,
         "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -56,7 +58,8 @@ class LogFilterForm(forms.Form):
                 # Free text in a code column: too many to choose from, so it is typed.
                 self.fields[name] = forms.CharField(label=self.fields[name].label, required=False)
             else:
-                self.fields[name].choices = [("", "Any"), *((value, value) for value in values)]
+                field: Any = self.fields[name]
+                field.choices = [("", "Any"), *((value, value) for value in values)]
 
     def clean(self) -> dict[str, object]:
         asked: dict[str, object] = super().clean() or {}

@@ -12,7 +12,7 @@ from onrecord.contact.forms import LogFilterForm
 from onrecord.contact.models import Log, Precision
 from onrecord.contact.policies import check_can_view_log, check_can_view_logs, visible_logs
 from onrecord.ledger.queries import history
-from onrecord.people.access import page, shown
+from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 
@@ -33,7 +33,7 @@ class Moment:
 
 @page(check_can_view_logs, reads="list of logs")
 def log_list(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = whoever(request)
     everywhere = user.may(Permission.ALL_DEPARTMENTS)
     form = LogFilterForm(
         request.GET or None,
@@ -55,7 +55,7 @@ def log_list(request: HttpRequest) -> HttpResponse:
 
 @page(check_can_view_logs, reads="log")
 def log_page(request: HttpRequest, log_id: int) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = whoever(request)
     log = get_object_or_404(Log, pk=log_id)
     check_can_view_log(user, log)
     subject = subject_of(log)
@@ -84,6 +84,7 @@ def crimes_of(log: Log) -> list[Any]:
     """The crimes linked to a log, each with `how` it is known."""
     links = log.crimes.through.objects.filter(log=log).select_related("crime").order_by("crime_id")
     crimes = []
+    link: Any
     for link in links:
         link.crime.how = link.get_how_display()
         crimes.append(link.crime)

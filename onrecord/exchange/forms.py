@@ -273,8 +273,8 @@ class CodesForm(forms.Form):
                 if kept:
                     codes.setdefault(which, {})[meaning] = kept
         for name, (which, pattern) in self.places.items():
-            if meaning := self.cleaned_data.get(name):
-                codes.setdefault(which, {}).setdefault(meaning, []).append(pattern)
+            if chosen := self.cleaned_data.get(name):
+                codes.setdefault(which, {}).setdefault(chosen, []).append(pattern)
         frozen = {
             which: {meaning: tuple(patterns) for meaning, patterns in meanings.items()}
             for which, meanings in codes.items()

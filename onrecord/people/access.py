@@ -10,20 +10,27 @@ nothing is shown. Refusals are written too.
 
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from onrecord.people.models import ReadRecord, User
 from onrecord.people.roles import Permission, Role, roles_with
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Check = Callable[[User], None]
 
 
 class NotAllowed(PermissionDenied):
     """The person may not do this; the message says why, and who may."""
+
+
+def whoever(request: HttpRequest) -> User:
+    """Who is signed in. Every page but sign-in has somebody (LoginRequiredMiddleware)."""
+    return cast(User, request.user)
 
 
 def check_permission(user: User, permission: Permission) -> None:
@@ -86,10 +93,10 @@ def page(check: Check | None, *, reads: str | None = None) -> Callable[[View], V
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def gate(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def gate(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             try:
                 if check is not None:
-                    check(request.user)  # type: ignore[arg-type]
+                    check(whoever(request))
                 response = view(request, *args, **kwargs)
             except NotAllowed:
                 record_read(

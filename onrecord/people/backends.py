@@ -27,5 +27,5 @@ def refusal(user: User) -> str:
 
 
 class Backend(AuthenticationBackend):
-    def user_can_authenticate(self, user: User) -> bool:  # type: ignore[override]
+    def user_can_authenticate(self, user: User) -> bool:
         return not refusal(user)

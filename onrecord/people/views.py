@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from onrecord.home import is_demonstration
 from onrecord.people import actions, queries
-from onrecord.people.access import NotAllowed, page, shown
+from onrecord.people.access import NotAllowed, page, shown, whoever
 from onrecord.people.demonstration import DEMO_NAMES, PASSWORD
 from onrecord.people.forms import AccessForm, OwnPasswordForm, PersonForm, ReadsFilter, SignInForm
 from onrecord.people.models import User
@@ -56,7 +56,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @page(None)
 def own_password(request: HttpRequest) -> HttpResponse:
-    person: User = request.user  # type: ignore[assignment]
+    person = whoever(request)
     form = OwnPasswordForm(person, **sent(request))
     if request.method == "POST" and form.is_valid():
         person = actions.change_own_password(
@@ -105,7 +105,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 def person_page(request: HttpRequest, username: str) -> HttpResponse:
     person = get_object_or_404(User, username=username)
     shown(request, f"person:{person.username}")
-    user: User = request.user  # type: ignore[assignment]
+    user = whoever(request)
     form = AccessForm(
         **sent(request), initial={"role": person.role, "department": person.department}
     )
@@ -135,7 +135,7 @@ def person_page(request: HttpRequest, username: str) -> HttpResponse:
 def person_active(request: HttpRequest, username: str) -> HttpResponse:
     """End a person's access, or give it back."""
     person = get_object_or_404(User, username=username)
-    user: User = request.user  # type: ignore[assignment]
+    user = whoever(request)
     check_can_change_person(user, person)
     active = request.POST.get("active") == "yes"
     actions.set_active(person=person, active=active, by=user.username)
@@ -150,7 +150,7 @@ def person_active(request: HttpRequest, username: str) -> HttpResponse:
 @page(check_can_manage_people)
 def person_password(request: HttpRequest, username: str) -> HttpResponse:
     person = get_object_or_404(User, username=username)
-    user: User = request.user  # type: ignore[assignment]
+    user = whoever(request)
     check_can_change_person(user, person)
     password = actions.give_new_password(person=person, by=user.username)
     return render(request, "people/new_password.html", {"person": person, "password": password})

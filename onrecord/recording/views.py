@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from onrecord.contact.policies import visible_logs
 from onrecord.ledger.queries import history
-from onrecord.people.access import page, shown
-from onrecord.people.models import User
+from onrecord.people.access import page, shown, whoever
 from onrecord.recording import queries
 from onrecord.recording.forms import CrimeFilterForm, UnlinkedFilterForm
 from onrecord.recording.models import Crime
@@ -27,7 +26,7 @@ def crime_list(request: HttpRequest) -> HttpResponse:
 
 @page(check_can_view_crimes, reads="crime")
 def crime_page(request: HttpRequest, crime_id: int) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = whoever(request)
     crime = get_object_or_404(Crime, pk=crime_id)
     subject = f"crime:{crime.system}:{crime.ref_key}"
     shown(request, subject)

@@ -10,7 +10,7 @@ from onrecord.contact.queries import distinct_values, start_of
 from onrecord.screening.queries import rule_names
 
 _MOST_CHOICES = 400
-_DATE = {
+_DATE: dict[str, Any] = {
     "required": False,
     "error_messages": {"invalid": "Enter a date such as 31/12/2026"},
 }
@@ -31,8 +31,8 @@ class SuspectFilterForm(forms.Form):
         required=False,
         choices=[("", "Any"), *((state.value, state.label.capitalize()) for state in LinkState)],
     )
-    since = forms.DateField(label="Received from", widget=_day(), **_DATE)  # type: ignore[arg-type]
-    until = forms.DateField(label="Received to", widget=_day(), **_DATE)  # type: ignore[arg-type]
+    since = forms.DateField(label="Received from", widget=_day(), **_DATE)
+    until = forms.DateField(label="Received to", widget=_day(), **_DATE)
     score = forms.IntegerField(
         label="Score at least",
         required=False,
@@ -42,16 +42,18 @@ class SuspectFilterForm(forms.Form):
 
     def __init__(self, *args: Any, departments: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rule"].choices = [
+        rules: Any = self.fields["rule"]
+        rules.choices = [
             ("", "Any"),
             *sorted(rule_names().items(), key=lambda pair: pair[1]),
-        ]  # type: ignore[attr-defined]
+        ]
         if not departments:
             del self.fields["department"]
         for name, column in {"closing": "closing_code", "department": "department"}.items():
             if name in self.fields:
                 values = distinct_values(column, _MOST_CHOICES)[:_MOST_CHOICES]
-                self.fields[name].choices = [("", "Any"), *((value, value) for value in values)]  # type: ignore[attr-defined]
+                field: Any = self.fields[name]
+                field.choices = [("", "Any"), *((value, value) for value in values)]
 
     def asked(self) -> dict[str, Any]:
         """Arguments for `onrecord.screening.queries.suspects`."""

@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from onrecord.home import home
-from onrecord.people.access import page, shown
+from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.screening import queries
@@ -29,7 +29,7 @@ def _visible(user: User, found: QuerySet[Suspect]) -> QuerySet[Suspect]:
 
 
 def _asked(request: HttpRequest) -> tuple[SuspectFilterForm, QuerySet[Suspect]]:
-    user: User = request.user  # type: ignore[assignment]
+    user = whoever(request)
     form = SuspectFilterForm(request.GET or None, departments=user.may(Permission.ALL_DEPARTMENTS))
     return form, _visible(user, queries.suspects(**form.asked()))
 

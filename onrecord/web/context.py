@@ -45,10 +45,14 @@ def places(user: User, path: str) -> list[Place]:
 
 def installation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
-    known = isinstance(user, User)
+    found: list[Place] = []
+    role = ""
+    if isinstance(user, User):
+        role = Role(user.role).label if user.role in Role.values else ""
+        found = [] if user.must_change_password else places(user, request.path)
     return {
         "demonstration": is_demonstration(),
         "version": __version__,
-        "places": places(user, request.path) if known and not user.must_change_password else [],
-        "role_label": Role(user.role).label if known and user.role in Role.values else "",
+        "places": found,
+        "role_label": role,
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -13,8 +14,7 @@ from onrecord.home import home
 from onrecord.ledger.export import export_ledger
 from onrecord.ledger.keys import KeyProblem, public_key
 from onrecord.ledger.queries import checkpoints, ledger_size
-from onrecord.people.access import page, shown
-from onrecord.people.models import User
+from onrecord.people.access import page, shown, whoever
 from onrecord.web.policies import can_export_ledger, check_can_export_ledger, check_can_view_ledger
 
 # A page can pack this many entries in a few seconds; larger ledgers are exported on the command line.
@@ -23,7 +23,7 @@ LARGEST_DOWNLOAD = 250_000
 
 @page(check_can_view_ledger, reads="ledger")
 def ledger(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = whoever(request)
     size = ledger_size()
     try:
         key = public_key().to_text() if size else ""
@@ -44,9 +44,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(check_can_view_ledger, reads="copy of the ledger")
-def download(request: HttpRequest) -> HttpResponse | FileResponse:
+def download(request: HttpRequest) -> HttpResponseBase:
     """The ledger as a zip file: with what was recorded for those who may, else with what proves the order only."""
-    user: User = request.user  # type: ignore[assignment]
+    user = whoever(request)
     bodies = request.POST.get("bodies") == "yes"
     if bodies:
         check_can_export_ledger(user)

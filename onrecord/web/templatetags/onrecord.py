@@ -14,6 +14,8 @@ from onrecord.people.roles import Permission
 
 register = template.Library()
 
+_PERMISSIONS = {permission.value: permission for permission in Permission}
+
 
 @register.simple_block_tag
 def table(content: str, caption: str, hide_caption: bool = False) -> str:
@@ -47,7 +49,7 @@ def details(content: str, title: str, open: bool = False) -> str:
 @register.filter
 def may(user: object, permission: str) -> bool:
     """Whether the person's role holds a permission: {% if user|may:"view_logs" %}."""
-    return isinstance(user, User) and user.may(Permission(permission))
+    return isinstance(user, User) and user.may(_PERMISSIONS[permission])
 
 
 @register.filter
