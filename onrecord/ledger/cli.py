@@ -30,10 +30,11 @@ def verify_report(
     *,
     records: bool = True,
     as_json: bool = False,
+    against: Sequence[Path] = (),
     progress: Callable[[int, int | None, str], None] | None = None,
 ) -> tuple[bool, list[str]]:
-    """Whether all is well, and the lines to print."""
-    report = verify_cli(records=records, progress=progress)
+    """Whether all is well, and the lines to print. Raises CannotCheck."""
+    report = verify_cli(records=records, against=against, progress=progress)
     if as_json:
         return report.ok, [json.dumps(report.to_json(), ensure_ascii=False, indent=1)]
     return report.ok, report.lines()

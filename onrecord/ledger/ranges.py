@@ -1,6 +1,7 @@
 """The work of a check cut into ranges, done here or by several processes."""
 
 import os
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -84,7 +85,7 @@ class RecordPart:
     """What a range of live rows amounts to; `seqs` are the entries that they point to."""
 
     count: int = 0
-    seqs: list[int] = field(default_factory=list)
+    seqs: "array[int]" = field(default_factory=lambda: array("q"))
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
 
