@@ -148,11 +148,11 @@ CRIMES = (
          "created", "createdat", "datecreated", "createddatetime", "month", "recordingdate", "crimedate"),
     ),
     Field(
-        "class", Form.CODE, 20, "Home Office class, such as 8N", False,
+        "class", Form.CODE, 120, "Home Office class, such as 8N", False,
         ("hoclass", "crimeclass", "hocrclass", "classification", "homeofficeclass", "offenceclass", "hoclassification"),
     ),
     Field(
-        "ho_code", Form.CODE, 20, "Home Office offence code, such as 008/06", False,
+        "ho_code", Form.CODE, 60, "Home Office offence code, such as 008/06", False,
         ("hocode", "homeofficecode", "offencecode", "hooffencecode", "cjscode", "hoc"),
     ),
     Field(
