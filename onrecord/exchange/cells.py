@@ -26,10 +26,10 @@ def cell_text(value: Any) -> str:
     """
     kind = type(value)
     if kind is str:
-        return value
-    if (
-        value is None or value != value
-    ):  # the second: "not a number", which Parquet files have for nothing
+        text: str = value
+        return text
+    # Not equal to itself: "not a number", which Parquet files have for nothing.
+    if value is None or value != value:
         return ""
     if kind is bool:
         return "TRUE" if value else "FALSE"

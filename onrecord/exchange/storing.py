@@ -208,7 +208,7 @@ class Storing:
         return record._replace(content=content), name, body_of(content), digest
 
     def _shown(self, record: Record) -> str:
-        return record.content["log_ref" if self.kind == "entries" else "ref"]
+        return str(record.content["log_ref" if self.kind == "entries" else "ref"])
 
     def _held(self, keys: Sequence[str]) -> dict[str, Held]:
         """What the database has for these keys."""
