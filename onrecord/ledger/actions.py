@@ -244,7 +244,13 @@ def _rows(
 
 
 def _overwrite_deleted_bytes() -> None:
-    """SQLite leaves deleted text in the file until its place is used again, unless told otherwise."""
+    """SQLite leaves deleted text in its file until the place is used again, and in its journal; unless told otherwise."""
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
+        _run("PRAGMA secure_delete = ON")
+        # Puts the journal's pages into the file and empties it; does what it can while others are reading.
+        transaction.on_commit(lambda: _run("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def _run(pragma: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(pragma)

@@ -147,6 +147,33 @@ def test_a_killed_writer_leaves_no_trace(installation, tmp_path):
     assert verify(installation, tmp_path)[::2] == (43, [])
 
 
+def test_an_erased_text_is_nowhere_on_the_disk(installation, tmp_path):
+    """PostgreSQL overwrites the place at its next vacuum, so there the test makes one."""
+    script = """
+import sys
+from django.db import connection, transaction
+from onrecord.ledger.actions import append, erase
+from onrecord.ledger.models import LedgerBody
+with transaction.atomic():
+    seq = append(kind="log.imported", subject="log:x:1", body={"name": "Zebedee" * 5}, by="sam")
+    append(kind="log.imported", subject="log:x:2", body={"name": "Florence" * 5}, by="sam")
+with transaction.atomic():
+    erase(seq=seq, reason="asked for", by="jo")
+assert not LedgerBody.objects.filter(seq=seq).exists()
+if connection.vendor == "postgresql":
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM FULL ledger_ledgerbody")
+        cursor.execute("SELECT string_agg(body, '') FROM ledger_ledgerbody")
+        print(cursor.fetchone()[0])
+"""
+    said = python(installation, "-c", START + script)
+    home = Path(installation["ONRECORD_HOME"])
+    kept = said.encode() + b"".join(path.read_bytes() for path in home.glob("*.sqlite3*"))
+    assert b"Florence" in kept
+    assert b"Zebedee" not in kept
+    assert verify(installation, tmp_path)[::2] == (4, [])
+
+
 def test_many_processes_find_what_one_finds(installation, tmp_path):
     script = """
 from django.db import connection, transaction
