@@ -81,7 +81,7 @@ def interval_plot(
     heights = [_ROW if row.published is None else _ROW_PUBLISHED for row in rows]
     bottom = sum(heights) + 4
     key = _key(rows, bottom + _AXIS + 14)
-    height = bottom + _AXIS + 18 * len(key)
+    height = bottom + _AXIS + 18 * len(key) + (6 if key else 0)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="interval-plot" role="img" viewBox="0 0 {_WIDTH} {height}" '
         f'width="100%" aria-labelledby="{plot_id}-title {plot_id}-words" font-family="inherit" fill="currentColor">',
@@ -128,8 +128,7 @@ def _axis(scale: _Scale, bottom: int) -> list[str]:
     for tick in scale.ticks():
         x = scale.x(tick)
         parts.append(
-            f'<line x1="{x}" y1="0" x2="{x}" y2="{bottom + 4}" stroke="currentColor" stroke-width="1" '
-            'stroke-opacity="0.25"/>'
+            f'<line x1="{x}" y1="{bottom}" x2="{x}" y2="{bottom + 4}" stroke="currentColor" stroke-width="1"/>'
         )
         anchor = "end" if tick > 1 - 1e-9 else "start" if x <= _LEFT else "middle"
         at = _WIDTH - 1 if anchor == "end" else 0 if anchor == "start" else x
@@ -139,36 +138,57 @@ def _axis(scale: _Scale, bottom: int) -> list[str]:
 
 def _row(row: PlotRow, scale: _Scale, top: int) -> list[str]:
     line = top + 36
+    below = line + 22
     parts = [
         _text(0, top + 18, row.label, size=13, weight="bold"),
         _text(_WIDTH, top + 18, figure(row), size=13, anchor="end"),
     ]
+    if row.rate is not None or row.published is not None:
+        parts += _grid(scale, line - 10, (below if row.published else line) + 10)
     if row.rate is None:
         parts.append(_text(0, line, _first_words(row.reason or "", 56), size=12))
     else:
         if row.low is not None and row.high is not None:
-            parts += _bar(scale.x(row.low), scale.x(row.high), line, dashed=False)
+            parts += _bar(scale.x(row.low), scale.x(row.high), line)
         parts.append(f'<circle cx="{scale.x(row.rate)}" cy="{line}" r="5.5"/>')
     if row.published is not None:
-        other = row.published
-        below = line + 22
+        other, x = row.published, scale.x(row.published.rate)
         if other.half_width is not None:
             low, high = other.rate - other.half_width, other.rate + other.half_width
-            parts += _bar(scale.x(low), scale.x(high), below, dashed=True)
-        parts.append(_diamond(scale.x(other.rate), below))
+            parts += _dashes(scale.x(low), scale.x(high), x, below)
+        parts.append(_diamond(x, below))
     return parts
 
 
-def _bar(x1: float, x2: float, y: float, dashed: bool) -> list[str]:
-    dash = ' stroke-dasharray="4 3"' if dashed else ""
-    width = 1.5 if dashed else 3
-    ends = "".join(
+def _grid(scale: _Scale, top: float, bottom: float) -> list[str]:
+    """Thin lines behind the bars only, so that no line runs through a word."""
+    return [
+        f'<line x1="{x}" y1="{top}" x2="{x}" y2="{bottom}" stroke="currentColor" stroke-width="1" stroke-opacity="0.25"/>'
+        for x in map(scale.x, scale.ticks())
+    ]
+
+
+def _bar(x1: float, x2: float, y: float) -> list[str]:
+    return [
+        f'<line x1="{x1}" y1="{y}" x2="{x2}" y2="{y}" stroke="currentColor" stroke-width="3"/>',
+        *_ends(x1, x2, y, 3),
+    ]
+
+
+def _dashes(x1: float, x2: float, middle: float, y: float) -> list[str]:
+    """A broken line to either side of a hollow mark, none through it."""
+    sides = [(x1, middle - 6.5), (middle + 6.5, x2)]
+    return [
+        f'<line x1="{a}" y1="{y}" x2="{b}" y2="{y}" stroke="currentColor" stroke-width="1.5" stroke-dasharray="4 3"/>'
+        for a, b in sides
+        if a < b
+    ] + _ends(x1, x2, y, 1.5)
+
+
+def _ends(x1: float, x2: float, y: float, width: float) -> list[str]:
+    return [
         f'<line x1="{x}" y1="{y - 6}" x2="{x}" y2="{y + 6}" stroke="currentColor" stroke-width="{width}"/>'
         for x in (x1, x2)
-    )
-    return [
-        f'<line x1="{x1}" y1="{y}" x2="{x2}" y2="{y}" stroke="currentColor" stroke-width="{width}"{dash}/>',
-        ends,
     ]
 
 

@@ -6,12 +6,16 @@ import math
 import pytest
 
 from onrecord.audit.actions import record_reading
+from onrecord.audit.design import strata_from_json
 from onrecord.audit.estimate import estimate_audit
 from onrecord.audit.models import Audit, Reading
+from onrecord.audit.planning import planning_from
 from onrecord.audit.plot import Published, interval_plot
 from onrecord.audit.queries import planned_width
 from onrecord.contact.models import LinkState, Log
 from onrecord.recording.models import Crime
+from onrecord.statistics.estimator import estimate_rate
+from onrecord.statistics.strata import readings
 from tests.audit_world import make_audit, make_crime, make_logs, read_all, truth_of
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +94,28 @@ def test_groups_add_up(audit):
     found = document(audit)
     parts = [part["missed_in_frame"]["estimate"] for part in found["by_group"].values()]
     assert sum(parts) == pytest.approx(found["missed_in_frame"]["estimate"], abs=0.2)
+
+
+def test_each_group_leans_on_its_own_share_of_the_plan(audit):
+    read_all(audit)
+    planning = planning_from(audit.design["planning"])
+    for line in estimate_audit(audit).groups:
+        strata = []
+        for design in strata_from_json(audit.design["strata"]):
+            items = audit.items.filter(stratum__name=design.name).select_related("log")
+            told = [truth_of(item.log) for item in items]
+            strata.append(
+                readings(
+                    design.name,
+                    design.size,
+                    design.plan(planning).for_group(planning.groups[line.key]),
+                    [t.get(f"should_{line.key}", 0) for t in told],
+                    [t.get(f"recorded_{line.key}", 0) for t in told],
+                )
+            )
+        alone = estimate_rate(strata)
+        assert line.rate == pytest.approx(alone.rate)
+        assert line.result.se == pytest.approx(alone.se)
 
 
 def test_the_rate_by_hand():
@@ -208,7 +234,10 @@ def test_a_stratum_nobody_could_decide_is_pooled_and_that_is_said(audit):
         f"No log of the stratum “{stratum.name}” was read and decided" in w
         for w in found["warnings"]
     )
-    assert found["undecidable_bounds"] is not None
+    # Its undecidable logs count in the bounds, through the stratum it was counted with.
+    bounds = found["undecidable_bounds"]
+    assert bounds["all_missed"] < found["rate"] < bounds["none_missed"] + 0.01
+    assert bounds["all_missed"] < bounds["none_missed"]
 
 
 @pytest.mark.parametrize("recorded", [0, 1])
