@@ -1,6 +1,7 @@
 """The reading screen: one log of the sample a page, made for the keyboard."""
 
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +17,10 @@ from onrecord.people.access import page, shown
 from onrecord.people.sent import sent
 
 MOST_ENTRIES = 500
+BUSY = (
+    "An import is being taken in, and only one can write at a time. Your answer is not saved yet: it is still below. "
+    "Wait a minute and save again."
+)
 
 
 @page(check_can_read_sample, reads="log of a sample")
@@ -30,19 +35,21 @@ def reading(request: HttpRequest, audit_id: int, position: int) -> HttpResponse:
     held = queries.current_readings([item]).get(item.pk)
     form = ReadingForm(**sent(request), reading=held)
     if request.method == "POST" and form.is_valid():
-        answers = form.answers
-        record_reading(
-            item=item,
-            by=request.user.get_username(),
-            undecidable=answers.undecidable,
-            comment=answers.comment,
-            **answers.counts(),
-        )
-        following = queries.next_unread(audit, position)
-        if following is None:
-            messages.success(request, "Every log of this sample is read.")
-            return redirect("audit-estimate", audit.pk)
-        return redirect("audit-reading", audit.pk, following.position)
+        try:
+            record_reading(
+                item=item,
+                by=request.user.get_username(),
+                undecidable=form.answers.undecidable,
+                comment=form.answers.comment,
+                **form.answers.counts(),
+            )
+        except OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            # The answer stays in the form: reading a log twice because of somebody's import is one time too many.
+            form.add_error(None, BUSY)
+        else:
+            return _onwards(request, audit, position)
     lines = entries_of(log, MOST_ENTRIES)
     context = {
         "audit": audit,
@@ -59,6 +66,15 @@ def reading(request: HttpRequest, audit_id: int, position: int) -> HttpResponse:
         "after": _after(audit, position),
     }
     return render(request, "audit/reading.html", context)
+
+
+def _onwards(request: HttpRequest, audit: Audit, position: int) -> HttpResponse:
+    """The next log that nobody has read, or the estimate when there is none."""
+    following = queries.next_unread(audit, position)
+    if following is None:
+        messages.success(request, "Every log of this sample is read.")
+        return redirect("audit-estimate", audit.pk)
+    return redirect("audit-reading", audit.pk, following.position)
 
 
 def _after(audit: Audit, position: int) -> str:

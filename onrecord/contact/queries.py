@@ -112,7 +112,7 @@ def log_page(logs: QuerySet[Log], asked: LogFilter, after: str = "", size: int =
 def _read_key(after: str, *, by_reference: bool) -> tuple[str | datetime, int] | None:
     """The place a page begins after; None for the first page or for a key that somebody has edited."""
     number, _, rest = after.partition("~")
-    if not (number.isdecimal() and len(number) < 19 and rest):
+    if not (number.isdecimal() and len(number) < 19 and rest and rest.isprintable()):
         return None
     if by_reference:
         return rest, int(number)

@@ -112,11 +112,12 @@ def import_confirm(request: HttpRequest, import_id: int) -> HttpResponse:
     if tried.state != ImportState.TRIED or not Path(tried.file_path).is_file():
         messages.error(request, "This file is no longer here. Upload it again.")
         return redirect("import", tried.pk)
+    # From here on the file belongs to the new import: of two clicks only one gets past this line.
+    mine = Import.objects.filter(pk=tried.pk, file_path=tried.file_path).update(file_path="")
+    if not mine:
+        return redirect("import", tried.pk)
     run = uploads.again(tried, dry_run=False, by=request.user.get_username())
-    # From here on the file belongs to the new import; the trial can't be confirmed twice.
-    tried.file_path = ""
-    tried.message = f"Taken in by import {run.pk}."
-    tried.save(update_fields=["file_path", "message"])
+    Import.objects.filter(pk=tried.pk).update(message=f"Taken in by import {run.pk}.")
     background.start_import(run.pk)
     return redirect("import", run.pk)
 

@@ -14,7 +14,7 @@ from typing import cast
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from onrecord.people.models import ReadRecord, User
@@ -94,6 +94,8 @@ def page(check: Check | None, *, reads: str | None = None) -> Callable[[View], V
     def wrap(view: View) -> View:
         @wraps(view)
         def gate(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if "\0" in request.path:
+                raise Http404("No name holds such a character.")
             try:
                 if check is not None:
                     check(whoever(request))

@@ -9,8 +9,8 @@ urlpatterns = [
     path("roles/", views.roles, name="roles"),
     path("people/", views.people_list, name="people"),
     path("people/add/", views.person_add, name="person-add"),
-    path("people/<str:username>/", views.person_page, name="person"),
-    path("people/<str:username>/active/", views.person_active, name="person-active"),
-    path("people/<str:username>/password/", views.person_password, name="person-password"),
+    path("people/person/<str:username>/", views.person_page, name="person"),
+    path("people/person/<str:username>/active/", views.person_active, name="person-active"),
+    path("people/person/<str:username>/password/", views.person_password, name="person-password"),
     path("reads/", views.reads_list, name="reads"),
 ]

@@ -51,7 +51,7 @@ def crime_page(
     by_reference = bool(reference) or undated
     found = found.filter(recorded_at__isnull=True) if undated else found
     number, _, rest = after.partition("~")
-    continues = number.isdecimal() and len(number) < 19
+    continues = number.isdecimal() and len(number) < 19 and rest.isprintable()
     if by_reference:
         found = found.order_by("ref_key", "id")
         if continues:

@@ -79,7 +79,7 @@ def _read_key(after: str) -> tuple[int, int, datetime, str] | None:
     except ValueError:
         return None
     small = 0 < key[0] < 10**9 and abs(key[1]) < 10**9
-    return key if small and key[2].tzinfo else None
+    return key if small and key[2].tzinfo and ref.isprintable() else None
 
 
 @page(check_can_view_suspects, reads="suspects as a file")

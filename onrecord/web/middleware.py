@@ -39,7 +39,7 @@ class UploadLimitMiddleware:
 
 
 class BusyMiddleware:
-    """On SQLite one writer works at a time; whoever waits too long is told so, and what they sent is still in their form."""
+    """On SQLite one writer works at a time; whoever waits too long is told so."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

@@ -182,3 +182,12 @@ def sign_in(page: Page, site: Site, username: str, password: str = PASSWORD) -> 
     page.get_by_label("Password").fill(password)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def wait_for_import(page: Page) -> None:
+    """Look again, as a person would, until the import's process is done."""
+    page.wait_for_url(lambda url: url.rstrip("/").rsplit("/", 1)[-1].isdecimal())
+    until = time.monotonic() + 120
+    while page.get_by_role("link", name="Look again", exact=True).count():
+        assert time.monotonic() < until, "the import did not end"
+        page.get_by_role("link", name="Look again", exact=True).click()

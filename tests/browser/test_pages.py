@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Site, sign_in
+from tests.browser.conftest import Site, sign_in, wait_for_import
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -46,7 +46,7 @@ PAGES = {
     "reads": ("/reads/", "registrar"),
     "people": ("/people/", "administrator"),
     "person-add": ("/people/add/", "administrator"),
-    "person": ("/people/auditor/", "administrator"),
+    "person": ("/people/person/auditor/", "administrator"),
 }
 # Further states of pages, and pages that have no name of their own.
 MORE = {
@@ -118,6 +118,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
             page.get_by_role("button", name="Save the map and go on").click()
             page.wait_for_url(re.compile(r"/codes/"))
             page.get_by_role("button", name="Go on").click()
+            wait_for_import(page)
             page.get_by_text("nothing has been taken in yet").wait_for()
     context.close()
     return found

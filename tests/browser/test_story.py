@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, sign_in
+from tests.browser.conftest import Site, sign_in, wait_for_import
 from tests.browser.test_pages import TAGS
 from tests.integration import pages_world
 
@@ -43,8 +43,12 @@ def take_in(page: Page, site: Site, path: Path, kind: str) -> None:
     page.get_by_label("File", exact=True).set_input_files(path)
     page.get_by_label("Source system").fill("storm")
     page.get_by_role("button", name="Try it out").click()
+    wait_for_import(page)
     expect(page.get_by_text("nothing has been taken in yet")).to_be_visible()
+    before = page.url
     page.get_by_role("button", name="Take it in").click()
+    page.wait_for_url(lambda url: url != before)
+    wait_for_import(page)
     expect(page.get_by_role("main").get_by_text("Taken in on", exact=False)).to_be_visible()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -124,6 +125,7 @@ def test_suspects_can_be_filtered(registrar, world):
         {"since": "31/02/2026"},
         {"since": "2026-03-02", "until": "2026-03-01"},
         {"reference": "\x00"},
+        {"reference": "LOG", "after": "1~LOG\x00"},
         {"reference": "x" * 500},
         {"opening": "' OR 1=1 --"},
         {"opening": "<b>"},
@@ -289,6 +291,7 @@ def test_a_large_ledger_is_not_packed_by_a_page(registrar, world, monkeypatch):
 
 def test_error_pages_have_the_look_and_say_what_to_do(registrar, world, client, monkeypatch):
     missing = registrar.get("/nothing/here/")
+    assert registrar.get("/people/person/%00/").status_code == 404
     assert missing.status_code == 404
     assert "There is no such page" in missing.content.decode()
     assert registrar.get(reverse("log", args=[987654])).status_code == 404
@@ -312,20 +315,30 @@ def test_a_form_without_its_token_is_refused_with_a_page(world):
     assert "could not be accepted" in answer.content.decode()
 
 
-def test_a_busy_database_gets_a_sentence(registrar, world, monkeypatch):
-    from django.db import OperationalError
+def locked(*args, **kwargs):
+    raise OperationalError("database is locked")
 
-    registrar.raise_request_exception = False
 
-    def locked(*args, **kwargs):
-        raise OperationalError("database is locked")
-
+def test_a_reading_that_meets_an_import_stays_in_its_form(registrar, world, monkeypatch):
     monkeypatch.setattr("onrecord.audit.reading_views.record_reading", locked)
     answer = registrar.post(
-        reverse("audit-reading", args=[world.audit.pk, 5]), {"decision": "none", "comment": ""}
+        reverse("audit-reading", args=[world.audit.pk, 5]),
+        {"decision": "crimes", "should_other": "3", "recorded_other": "2", "comment": "seen twice"},
     )
+    page = answer.content.decode()
+    assert "Your answer is not saved yet" in page
+    assert 'name="should_other" value="3"' in page
+    assert "seen twice" in page
+
+
+def test_anything_else_that_meets_an_import_gets_a_sentence(client, world, monkeypatch):
+    client.force_login(world.people["administrator"])
+    client.raise_request_exception = False
+    monkeypatch.setattr("onrecord.people.views.actions.set_active", locked)
+    answer = client.post(reverse("person-active", args=["officer"]), {"active": "no"})
     assert answer.status_code == 503
-    assert "an import" in answer.content.decode()
+    assert answer.headers["Retry-After"] == "60"
+    assert "The record is busy" in answer.content.decode()
 
 
 def test_every_answer_carries_the_headers(registrar, world):
