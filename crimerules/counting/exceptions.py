@@ -210,15 +210,24 @@ def _grooming(ctx: Context, item: Item, other: Item) -> bool:
     )
 
 
-ABSORBED: tuple[tuple[Rule, Callable[[Context, Item, Item], bool]], ...] = (
-    (WEAPON_USED, _weapon),
-    (GOING_EQUIPPED, _equipped),
-    (AFFRAY, _affray),
-    (ROBBED, _robbed),
-    (OUTBUILDING, _outbuilding),
-    (GROOMING, _grooming),
+ABSORBED: tuple[tuple[Rule, Callable[[Item], bool], Callable[[Context, Item, Item], bool]], ...] = (
+    (WEAPON_USED, lambda item: item.class_ in WEAPONS, _weapon),
+    (GOING_EQUIPPED, lambda item: item.class_ == "33", _equipped),
+    (AFFRAY, lambda item: item.code == AFFRAY_CODE, _affray),
+    (ROBBED, lambda item: item.group == VIOLENCE, _robbed),
+    (OUTBUILDING, lambda item: item.class_ in BUSINESS or item.class_ == "58B", _outbuilding),
+    (GROOMING, lambda item: item.class_ == "88A", _grooming),
 )
-"""Rule and test: the first crime isn't counted beside the second."""
+"""Rule, which crimes it can leave out, and test: the first crime isn't counted beside the second."""
+BESIDE: dict[str, Callable[[Item], bool]] = {
+    WEAPON_USED.id: lambda item: item.class_ not in WEAPONS,
+    GOING_EQUIPPED.id: lambda item: item.group in ("burglary", "theft", "vehicle offences"),
+    AFFRAY.id: lambda item: item.group == VIOLENCE,
+    ROBBED.id: lambda item: item.class_ in ("34A", "34B"),
+    OUTBUILDING.id: lambda item: item.class_ in RESIDENTIAL or item.class_ == "58A",
+    GROOMING.id: lambda item: item.group == "sexual offences" and item.class_ != "88A",
+}
+"""By rule: the crimes beside which it can leave others out. Keeps large cases quick."""
 ADDED: tuple[tuple[Rule, Callable[[Item], bool]], ...] = (
     (BREACH, lambda item: item.code in BREACH_CODES),
     (DRUGS, lambda item: item.class_ in DRUG_CLASSES),
@@ -230,10 +239,12 @@ ADDED: tuple[tuple[Rule, Callable[[Item], bool]], ...] = (
 def absorb(ctx: Context, items: list[Item]) -> list[Item]:
     """The items without those that the page of their class counts under another."""
     left = sorted(items, key=lambda each: each.key)
-    for why, test in ABSORBED:
-        for item in list(left):
+    for why, may_go, test in ABSORBED:
+        going = [each for each in left if may_go(each)]
+        beside = [each for each in left if BESIDE[why.id](each)] if going else []
+        for item in going if beside else ():
             other = next(
-                (each for each in left if each is not item and test(ctx, item, each)), None
+                (each for each in beside if each is not item and test(ctx, item, each)), None
             )
             if other is None:
                 continue
