@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
-from functools import cache
 from typing import Any, TypeVar
 
 from crimerules import vocabulary
@@ -66,13 +65,21 @@ def allowed(words: str | tuple[str, ...]) -> dict[str, str]:
     return vocabulary.WORDS[words] if isinstance(words, str) else dict.fromkeys(words, "")
 
 
-@cache
-def layout(cls: type) -> dict[str, dataclasses.Field]:
+_LAYOUTS: dict[type, dict[str, dataclasses.Field[Any]]] = {}
+
+
+def layout(cls: type) -> dict[str, dataclasses.Field[Any]]:
     """JSON name -> field of a facts class."""
+    if cls not in _LAYOUTS:
+        _LAYOUTS[cls] = _layout(cls)
+    return _LAYOUTS[cls]
+
+
+def _layout(cls: type) -> dict[str, dataclasses.Field[Any]]:
     return {each.metadata["name"] or each.name: each for each in fields(cls)}
 
 
-def needed(each: dataclasses.Field) -> bool:
+def needed(each: dataclasses.Field[Any]) -> bool:
     """Whether a field has no default and must be given."""
     return each.default is MISSING and each.default_factory is MISSING
 

@@ -11,7 +11,17 @@ from crimerules.rule import EDITION, RULES
 
 load_rules()
 EXAMPLES = {each.file: each for each in load_all()}
-COVERED = ("whether.", "class.", "flag.", "deaths.", "count.", "continuing.", "place.", "deadline.")
+COVERED = (
+    "whether.",
+    "class.",
+    "flag.",
+    "flag.",
+    "deaths.",
+    "count.",
+    "continuing.",
+    "place.",
+    "deadline.",
+)
 """Prefixes of the rules that must have examples both ways."""
 
 
