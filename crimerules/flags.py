@@ -199,6 +199,7 @@ def flags_for(ctx: Context, crime: Crime, acts: Iterable[Act]) -> tuple[str, ...
     about = ", ".join(act.id for act in these)
     held = classes().get(crime.class_)
     group = held.group if held else ""
+    told = {name for act in these for name, value in act.facts.items() if value is True}
 
     def flag(because: Rule, name: str) -> None:
         if name not in found:
@@ -208,25 +209,21 @@ def flags_for(ctx: Context, crime: Crime, acts: Iterable[Act]) -> tuple[str, ...
     for act in these:
         _hate(act, flag)
     _metal(these, flag)
-    if _domestic(ctx, crime, group, these):
+    if _domestic(ctx, crime, group, told):
         flag(DOMESTIC, "domestic-abuse")
     if any(_online(act) for act in these):
         flag(ONLINE, "online")
-    _child(ctx, crime, group, these, flag)
-    if _says(these, "alcohol-factor"):
+    _child(ctx, crime, group, told, flag)
+    if "alcohol-factor" in told:
         flag(ALCOHOL, "alcohol")
-    if group in VIOLENT and _says(these, "corrosive-verified"):
+    if group in VIOLENT and "corrosive-verified" in told:
         flag(CORROSIVE, "corrosive")
-    if crime.code in FORCED_MARRIAGE | MUTILATION or _says(these, "honour-based"):
+    if crime.code in FORCED_MARRIAGE | MUTILATION or "honour-based" in told:
         flag(HONOUR, "honour-based")
-    spiked = any(act.does == "gives-substance" for act in these) or _says(these, "spiked")
+    spiked = any(act.does == "gives-substance" for act in these) or "spiked" in told
     if spiked and (group in VIOLENT or group == SEXUAL):
         flag(SPIKING, "spiking")
     return tuple(found)
-
-
-def _says(acts: tuple[Act, ...], fact: str) -> bool:
-    return any(act.facts.get(fact) is True for act in acts)
 
 
 def _hate(act: Act, flag: Flagger) -> None:
@@ -246,11 +243,11 @@ def _metal(acts: tuple[Act, ...], flag: Flagger) -> None:
         flag(METAL, "metal-theft-other" if only_other else "metal-theft-infrastructure")
 
 
-def _domestic(ctx: Context, crime: Crime, group: str, acts: tuple[Act, ...]) -> bool:
+def _domestic(ctx: Context, crime: Crime, group: str, told: set[str]) -> bool:
     if crime.code in FORCED_MARRIAGE:
         return True
     pairs = [(one, two) for one in crime.by for two in crime.victims if ctx.connected(one, two)]
-    if not pairs or (group in ACQUISITIVE and not _says(acts, "economic-abuse")):
+    if not pairs or (group in ACQUISITIVE and "economic-abuse" not in told):
         return False
     old_enough = [pair for pair in pairs if not any(_under_16(ctx, each) for each in pair)]
     if not old_enough:
@@ -273,12 +270,12 @@ def _online(act: Act) -> bool:
     )
 
 
-def _child(ctx: Context, crime: Crime, group: str, acts: tuple[Act, ...], flag: Flagger) -> None:
+def _child(ctx: Context, crime: Crime, group: str, told: set[str], flag: Flagger) -> None:
     ages = [ctx.age(each) for each in crime.victims]
     child = any(age is not None and age < 18 for age in ages)
     images = crime.code in CHILD_IMAGES
     if (child and group == SEXUAL) or images:
         flag(CHILD_ABUSE, "child-sexual-abuse")
-    if (child or images) and (crime.class_ == "71" or _says(acts, "child-exploited")):
+    if (child or images) and (crime.class_ == "71" or "child-exploited" in told):
         flag(CHILD_EXPLOITATION, "child-sexual-exploitation")
         flag(CHILD_ABUSE, "child-sexual-abuse")
