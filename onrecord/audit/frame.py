@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from operator import lt
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,7 @@ def write_frame(date_from: datetime | None, date_to: datetime | None) -> Frame:
                 text = _csv_text(rows, header=not size)
                 digest.update(text)
                 packed.write(text)
-                counts.update([(r[0], r[4], r[3], bool(r[5])) for r in rows])
+                counts.update([(r[0], r[4], r[3], r[5] == "1") for r in rows])
                 times = [r[2] for r in rows]
                 first, last = min(first, min(times)), max(last, max(times))
                 size += len(rows)
@@ -129,7 +129,10 @@ def _batches(
     date_from: datetime | None, date_to: datetime | None, states: list[LinkState]
 ) -> Iterator[list[tuple[Any, ...]]]:
     """The frame's rows in order. The order of code points, whatever language the database sorts by."""
-    linked = Case(When(link_state__in=states, then=Value(1)), default=Value(0))
+    # Text, because Django takes whole numbers through Python one by one.
+    linked = Case(
+        When(link_state__in=states, then=Value("1")), default=Value("0"), output_field=TextField()
+    )
     system: Any = F("system")
     ref_key: Any = F("ref_key")
     if connection.vendor == "postgresql":
@@ -155,16 +158,20 @@ def _batches(
 
 
 def _check_order(batch: list[tuple[Any, ...]], before: tuple[str, str]) -> tuple[str, str]:
-    keys = [before, *((row[0], row[1]) for row in batch)]
-    if any(a >= b for a, b in pairwise(keys)):
+    keys = [before, *[row[:2] for row in batch]]
+    if not all(map(lt, keys, keys[1:])):
         raise FrameError("The database did not give the logs in order; the frame was not written.")
     return keys[-1]
 
 
-def _csv_text(rows: list[tuple[Any, ...]], header: bool) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+def _csv_text(rows: list[tuple[str, ...]], header: bool) -> bytes:
+    """The rows as CSV with every cell in quotation marks."""
     if header:
-        writer.writerow(HEADER)
-    writer.writerows(rows)
-    return out.getvalue().encode()
+        rows = [HEADER, *rows]
+    text = "".join(['"' + '","'.join(row) + '"\n' for row in rows])
+    if text.count('"') != 2 * len(HEADER) * len(rows):
+        # A cell holds a quotation mark, which must be doubled. Rare, and slower.
+        out = io.StringIO(newline="")
+        csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+        text = out.getvalue()
+    return text.encode()

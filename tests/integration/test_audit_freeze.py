@@ -3,6 +3,7 @@
 import csv
 import gzip
 import hashlib
+import io
 import json
 import stat
 from datetime import UTC, date, datetime
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 
 from onrecord.audit.actions import AuditError, freeze_audit
 from onrecord.audit.frame import write_frame
-from onrecord.audit.frame_file import FrameError, FrameReader, frame_path
+from onrecord.audit.frame_file import HEADER, FrameError, FrameReader, frame_path
 from onrecord.audit.models import Audit, SampleItem
 from onrecord.contact.models import CodeMeaning, LinkState, Log
 from onrecord.exchange.models import Import, ImportState
@@ -91,8 +92,14 @@ def test_awkward_codes_survive_the_frame_file():
         )  # fmt: skip
     frame = write_frame(None, None)
     reader = FrameReader(frame.path)
-    assert [row[4] for row in reader.rows()] == awkward
+    rows = list(reader.rows())
+    assert [row[4] for row in rows] == awkward
     assert reader.hash == frame.hash
+    # The file is what Python's own CSV writer makes of it.
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerows([HEADER, *rows])
+    assert frame_text(frame.hash) == out.getvalue().encode()
     assert freeze_audit(name="awkward", seed="1", sample_size=20, by="x").items.count() == 8
 
 
