@@ -212,6 +212,7 @@ def fill(number: int) -> None:
                         entry_seq=0,
                     )
                     for log in made
+                    if log.pk % 10 == 0
                 ],
                 batch_size=1000,
             )
@@ -226,7 +227,7 @@ def fill(number: int) -> None:
                         recorded_at=log.first_recorded_at,
                         offence="Theft",
                         entry_seq=0,
-                        group="other",
+                        group=dice.choices(["violence", "sexual", "other"], [35, 3, 62])[0],
                     )
                     for log in linked
                 ],
@@ -236,6 +237,7 @@ def fill(number: int) -> None:
                 [
                     CrimeLog(crime=crime, log=log, how="both")
                     for crime, log in zip(crimes, linked, strict=True)
+                    if dice.random() < 0.97
                 ],
                 batch_size=1000,
             )

@@ -3,9 +3,10 @@ two million logs costs what the first does."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import DateTimeField, Exists, Func, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from onrecord.contact.models import LinkState, Log, LogEntry, Precision
@@ -16,6 +17,22 @@ COUNT_UP_TO = 1000
 LIMIT = timedelta(hours=24)
 # After any character that a reference may hold.
 _LAST = "\U0010ffff"
+
+
+class _DayLater(Func):
+    """24 hours after a time, worked out by the database itself: on SQLite Django's own way calls Python for every row."""
+
+    output_field = DateTimeField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(
+            compiler, connection, template="datetime(%(expressions)s, '+24 hours')", **extra
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(
+            compiler, connection, template="(%(expressions)s + interval '24 hours')", **extra
+        )
 
 
 @dataclass(frozen=True)
@@ -69,12 +86,15 @@ def filtered(logs: QuerySet[Log], asked: LogFilter) -> QuerySet[Log]:
     if asked.state in LinkState.values:
         logs = logs.filter(link_state=asked.state)
     if asked.suspect:
-        logs = logs.filter(suspect__isnull=asked.suspect != "yes")
+        # Screening stands above this app, so its table is reached through the relation.
+        suspects = Log._meta.get_field("suspect").related_model._default_manager  # type: ignore[union-attr]
+        there = Exists(suspects.filter(pk=OuterRef("pk")))
+        logs = logs.filter(there if asked.suspect == "yes" else ~there)
     if asked.late:
         logs = logs.filter(
             link_state=LinkState.LINKED,
             received_precision=Precision.MINUTE,
-            first_recorded_at__gt=F("received_at") + LIMIT,
+            first_recorded_at__gt=_DayLater("received_at"),
         )
     return logs
 
@@ -82,23 +102,20 @@ def filtered(logs: QuerySet[Log], asked: LogFilter) -> QuerySet[Log]:
 def log_page(logs: QuerySet[Log], asked: LogFilter, after: str = "", size: int = PAGE) -> Page:
     """One page, newest first (by reference where one is looked for), beginning after the key `after`."""
     found = filtered(logs, asked)
-    counted = -1
     if asked.reference:
         found = found.order_by("ref_key", "id")
     else:
         found = found.order_by("-received_at", "-id")
     key = _read_key(after, by_reference=bool(asked.reference))
-    if key is None:
-        counted = found.values_list("id")[: COUNT_UP_TO + 1].count()
-    elif asked.reference:
+    if key is not None and asked.reference:
         found = found.filter(ref_key__gte=key[0]).filter(Q(ref_key__gt=key[0]) | Q(id__gt=key[1]))
-    else:
+    elif key is not None:
         found = found.filter(received_at__lte=key[0]).filter(
             Q(received_at__lt=key[0]) | Q(id__lt=key[1])
         )
-    rows = list(
-        found.select_related("suspect").defer("text", "extra", "suspect__reasons")[: size + 1]
-    )
+    # One search for both: the first page's logs, and how many there are up to a bound.
+    ids = _ids(found, size + 1 if key else max(size, COUNT_UP_TO) + 1, asked)
+    rows = _in_order(ids[: size + 1])
     older = ""
     if len(rows) > size:
         last = rows[size - 1]
@@ -106,7 +123,59 @@ def log_page(logs: QuerySet[Log], asked: LogFilter, after: str = "", size: int =
             last.ref_key if asked.reference else last.received_at.astimezone(UTC).isoformat()
         )
         older = f"{last.id}~{first_part}"
+    counted = len(ids) if key is None else -1
     return Page(rows[:size], older, min(counted, COUNT_UP_TO), counted > COUNT_UP_TO)
+
+
+# Equality filters that have an index of their own: (field of the filter, column, index).
+_INDEXES = (
+    ("closing", "closing_code", "log_by_closing"),
+    ("opening", "opening_code", "log_by_opening"),
+    ("department", "department", "log_by_department"),
+    ("state", "link_state", "log_by_link"),
+)
+# Fewer logs than this are quicker to collect than to meet on the way through all of them.
+RARE = 20_000
+
+
+def _ids(found: QuerySet[Log], most: int, asked: LogFilter) -> list[int]:
+    """The ids of a search. SQLite keeps no statistics of single values, so it is told which index to follow: with the
+    wrong one a rare code takes seconds."""
+    wanted = found.values_list("id", flat=True)[:most]
+    if connection.vendor != "sqlite":
+        return list(wanted)
+    sql, values = wanted.query.sql_with_params()
+    table = '"contact_log"'
+    sql = sql.replace(f"FROM {table}", f"FROM {table} INDEXED BY {_index(asked)}", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def count_up_to(logs: QuerySet[Log], most: int) -> int:
+    """How many there are, counted no further than `most`."""
+    return logs.order_by().values("pk")[:most].count()
+
+
+def _index(asked: LogFilter) -> str:
+    """The index of the rarest value that is asked for; by time where nothing rare is."""
+    if asked.reference:
+        return "log_by_ref"
+    best, least = "log_by_time", RARE
+    for name, column, index in _INDEXES:
+        value = getattr(asked, name)
+        if value:
+            held = count_up_to(Log.objects.filter(**{column: value}), least)
+            if held < least:
+                best, least = index, held
+    return best
+
+
+def _in_order(ids: list[int]) -> list[Log]:
+    """The logs with these ids, as a list shows them, in the order of the ids."""
+    logs = Log.objects.select_related("suspect").defer("text", "extra", "suspect__reasons")
+    by_id = logs.in_bulk(ids)
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
 def _read_key(after: str, *, by_reference: bool) -> tuple[str | datetime, int] | None:

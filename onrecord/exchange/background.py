@@ -47,22 +47,26 @@ def folder(import_id: int) -> Path:
 
 
 def start_import(import_id: int) -> None:
-    """Start the process that carries the import out. It goes on when this one ends.
+    """Start the process that carries the import out. It goes on when this one ends; if it already runs, nothing happens.
 
     The lock is taken here and handed over, so there is no moment at which the import looks abandoned.
     """
     place = folder(import_id)
-    with (place / "running").open("w") as lock, (place / "output.txt").open("w") as output:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        process = subprocess.Popen(  # noqa: S603  (our own program, with a number)
-            [sys.executable, "-m", "onrecord.cli", "run-import", str(import_id)],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            pass_fds=[lock.fileno()],
-            env={**os.environ, "ONRECORD_HOME": str(home())},
-        )
+    with (place / "running").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        with (place / "output.txt").open("w") as output:
+            process = subprocess.Popen(  # noqa: S603  (our own program, with a number)
+                [sys.executable, "-m", "onrecord.cli", "run-import", str(import_id)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=[lock.fileno()],
+                env={**os.environ, "ONRECORD_HOME": str(home())},
+            )
     threading.Thread(target=process.wait, daemon=True).start()
 
 

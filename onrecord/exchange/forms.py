@@ -143,9 +143,10 @@ class MapForm(forms.Form):
         self, field: Field, columns: list[tuple[str, str]], held: Column | None
     ) -> None:
         sources = held.columns if held else ()
+        words = field.meaning[:1].upper() + field.meaning[1:]
         self.fields[f"col_{field.name}"] = forms.ChoiceField(
-            label=f"{field.name}{'' if field.required else ' (optional)'}",
-            help_text=field.meaning.capitalize(),
+            label=words if field.required else f"{words} (optional)",
+            help_text=field.name,
             choices=columns,
             required=field.required,
             initial=sources[0] if sources else "",
@@ -154,7 +155,8 @@ class MapForm(forms.Form):
         if field.form is not Form.TIME:
             return
         self.fields[f"add_{field.name}"] = forms.ChoiceField(
-            label=f"{field.name}: its time, if that is in another column",
+            label="Its time, if that is in another column",
+            help_text=field.name,
             choices=columns,
             required=False,
             initial=sources[1] if len(sources) > 1 else "",
@@ -163,7 +165,8 @@ class MapForm(forms.Form):
         given = held.formats[0] if held and held.formats else ""
         choices = [*_FORMATS, *([(given, given)] if given not in known else [])]
         self.fields[f"fmt_{field.name}"] = forms.ChoiceField(
-            label=f"{field.name}: how dates are written",
+            label="How its dates are written",
+            help_text=field.name,
             choices=choices,
             required=False,
             initial=given,

@@ -28,6 +28,8 @@ def import_map(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say which column is which."""
     run = get_object_or_404(Import, pk=import_id)
     shown(request, f"import:{run.pk}")
+    if background.is_running(run.pk):
+        return redirect("import", run.pk)
     if run.state == ImportState.DONE or not Path(run.file_path).is_file():
         messages.error(request, "The file of this import is no longer here. Upload it again.")
         return redirect("import", run.pk)

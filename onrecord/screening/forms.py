@@ -55,6 +55,16 @@ class SuspectFilterForm(forms.Form):
                 field: Any = self.fields[name]
                 field.choices = [("", "Any"), *((value, value) for value in values)]
 
+    def of_logs(self) -> dict[str, str]:
+        """What is asked of the log itself rather than of the suspect: columns and values."""
+        if not (self.is_bound and self.is_valid()):
+            return {}
+        asked = {
+            "closing_code": self.cleaned_data["closing"],
+            "link_state": self.cleaned_data["state"],
+        }
+        return {column: value for column, value in asked.items() if value}
+
     def asked(self) -> dict[str, Any]:
         """Arguments for `onrecord.screening.queries.suspects`."""
         if not (self.is_bound and self.is_valid()):
@@ -62,9 +72,7 @@ class SuspectFilterForm(forms.Form):
         data = self.cleaned_data
         return {
             "rule": data["rule"],
-            "closing_code": data["closing"],
             "department": data.get("department", ""),
-            "link_state": data["state"],
             "received_from": start_of(data["since"]) if data["since"] else None,
             "received_to": _after(data["until"]),
             "least_score": data["score"],

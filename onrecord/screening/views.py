@@ -4,10 +4,12 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from onrecord.contact.models import Log
+from onrecord.contact.queries import RARE, count_up_to
 from onrecord.home import home
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
@@ -31,7 +33,15 @@ def _visible(user: User, found: QuerySet[Suspect]) -> QuerySet[Suspect]:
 def _asked(request: HttpRequest) -> tuple[SuspectFilterForm, QuerySet[Suspect]]:
     user = whoever(request)
     form = SuspectFilterForm(request.GET or None, departments=user.may(Permission.ALL_DEPARTMENTS))
-    return form, _visible(user, queries.suspects(**form.asked()))
+    found = _visible(user, queries.suspects(**form.asked()))
+    for column, value in form.of_logs().items():
+        logs = Log.objects.filter(**{column: value})
+        if count_up_to(logs, RARE) < RARE:
+            found = found.filter(pk__in=logs.values("pk"))
+        else:
+            # Asked log by log in order of rank: most fit, so a page is soon full.
+            found = found.filter(Exists(logs.filter(pk=OuterRef("pk"))))
+    return form, found
 
 
 @page(check_can_view_suspects, reads="list of suspects")
@@ -39,7 +49,6 @@ def suspect_list(request: HttpRequest) -> HttpResponse:
     form, found = _asked(request)
     after = request.GET.get("after", "")
     key = _read_key(after)
-    total = found.order_by().values("pk")[: COUNT_UP_TO + 1].count() if key is None else 0
     first = 1
     if key is not None:
         first, score, moment, ref = key
@@ -48,7 +57,10 @@ def suspect_list(request: HttpRequest) -> HttpResponse:
             | Q(score=score, received_at__gt=moment)
             | Q(score=score, received_at=moment, ref__gt=ref)
         )
-    rows = list(found[: PAGE + 1])
+    # One search for both: the first page's suspects, and how many there are up to a bound.
+    ids = list(found.values_list("pk", flat=True)[: PAGE + 1 if key else COUNT_UP_TO + 1])
+    by_id = found.in_bulk(ids[: PAGE + 1])
+    rows = [by_id[pk] for pk in ids[: PAGE + 1] if pk in by_id]
     older = ""
     if len(rows) > PAGE:
         last = rows[PAGE - 1]
@@ -64,8 +76,8 @@ def suspect_list(request: HttpRequest) -> HttpResponse:
         "first": first,
         "older": older,
         "after": after,
-        "count": min(total, COUNT_UP_TO),
-        "more": total > COUNT_UP_TO,
+        "count": min(len(ids), COUNT_UP_TO) if key is None else 0,
+        "more": len(ids) > COUNT_UP_TO,
         "filtered": any(value for name, value in request.GET.items() if name != "after"),
     }
     return render(request, "screening/suspects.html", context)

@@ -379,3 +379,23 @@ def test_the_gate_needs_a_request_with_somebody(world):
     assert address_of(request) == "127.0.0.1"
     del request.META["REMOTE_ADDR"]
     assert address_of(request) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"closing": "No crime"}, lambda log: log.closing_code == "No crime"),
+        ({"state": "claimed"}, lambda log: log.link_state == "claimed"),
+        ({"department": "South"}, lambda log: log.department == "South"),
+        ({"since": "2026-03-05"}, lambda log: log.received_at.day >= 5),
+        ({"until": "2026-03-05"}, lambda log: log.received_at.day <= 5),
+    ],
+)
+def test_filters_of_suspects(registrar, world, query, expected):
+    wanted = {log.ref for log in Log.objects.filter(suspect__isnull=False) if expected(log)}
+    assert wanted
+    answer = registrar.get(reverse("suspects"), query)
+    assert {row.ref for row in answer.context["rows"]} == wanted
+    answer = registrar.get(reverse("suspects-file"), query)
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert {row["log_ref"] for row in csv.DictReader(io.StringIO(text))} == wanted
