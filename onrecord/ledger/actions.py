@@ -7,11 +7,12 @@ at all. Whoever appends locks the head row until the transaction ends, so entrie
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from onrecord.ledger.checkpoint import Checkpoint
@@ -128,7 +129,8 @@ _last_look = -_LOOK_EVERY
 def checkpoint_if_due(now: datetime | None = None) -> LedgerCheckpoint | None:
     """Make the day's or the hour's checkpoint if entries were added since the last one; None if none is due.
 
-    Cheap enough for every request: it looks at the database once a minute. With `now` it always looks.
+    Cheap enough for every request: it looks at the database once a minute and doesn't wait for writers. With `now` it
+    always looks.
     """
     global _last_look
     if now is None:
@@ -136,17 +138,45 @@ def checkpoint_if_due(now: datetime | None = None) -> LedgerCheckpoint | None:
             return None
         _last_look = time.monotonic()
         now = timezone.now()
+    reason = _due(now)
+    if reason is None:
+        return None
+    try:
+        with _without_waiting():
+            return make_checkpoint(reason=reason)
+    except OperationalError:
+        return None  # somebody is writing, a long import perhaps: the next look will do
+
+
+def _due(now: datetime) -> str | None:
     size = LedgerHead.objects.filter(pk=1).values_list("size", flat=True).first()
     last = LedgerCheckpoint.objects.order_by("-size").first()
     if not size or (last is not None and last.size >= size):
         return None
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    todays = LedgerCheckpoint.objects.filter(reason="daily", made_at__gte=midnight)
-    if not todays.exists():
-        return make_checkpoint(reason="daily")
+    if not LedgerCheckpoint.objects.filter(reason="daily", made_at__gte=midnight).exists():
+        return "daily"
     if last is None or now - last.made_at >= timedelta(hours=1):
-        return make_checkpoint(reason="hourly")
+        return "hourly"
     return None
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    """Whoever can't have the lock within a moment gets an OperationalError instead of a place in the queue."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            _run("SET LOCAL lock_timeout = '200ms'")
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        (usual,) = cursor.fetchone()
+    _run("PRAGMA busy_timeout = 200")
+    try:
+        yield
+    finally:
+        _run(f"PRAGMA busy_timeout = {usual}")
 
 
 class _Head:

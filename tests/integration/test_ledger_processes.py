@@ -94,7 +94,7 @@ def installation(tmp_path):
 
 def python(settings, *arguments):
     run = [sys.executable, *map(str, arguments)]
-    done = subprocess.run(run, env=settings, capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(run, env=settings, capture_output=True, text=True, cwd=ROOT, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -145,6 +145,33 @@ def test_a_killed_writer_leaves_no_trace(installation, tmp_path):
     _, said = after.communicate("go\n")
     assert after.returncode == 0, said
     assert verify(installation, tmp_path)[::2] == (43, [])
+
+
+def test_a_due_checkpoint_does_not_wait_for_a_long_import(installation):
+    holding = """
+import sys
+from django.db import transaction
+from onrecord.ledger.actions import append
+with transaction.atomic():
+    append(kind="log.imported", subject="log:x:1", body={}, by="sam")
+with transaction.atomic():
+    append(kind="log.imported", subject="log:x:2", body={}, by="sam")
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+    looking = """
+from django.utils import timezone
+from onrecord.ledger.actions import checkpoint_if_due
+made = checkpoint_if_due(timezone.now())
+print(made and made.size)
+"""
+    holder = start(installation, "-c", START + holding)
+    assert holder.stdout.readline() == "held\n"
+    # If it waited, it would do so for ever: the holder lets go only afterwards.
+    assert python(installation, "-c", START + looking) == "None\n"
+    _, said = holder.communicate("go\n")
+    assert holder.returncode == 0, said
+    assert python(installation, "-c", START + looking) == "3\n"
 
 
 def test_an_erased_text_is_nowhere_on_the_disk(installation, tmp_path):
