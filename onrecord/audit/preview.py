@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
 from django.db.models import Count
 
 from onrecord.audit.design import DesignError, numbers_to_read
@@ -14,8 +15,11 @@ from onrecord.audit.planning import Planning, default_planning
 from onrecord.audit.strata import cells_from_counts, form_strata
 from onrecord.audit.window import end_of, start_of
 from onrecord.contact.models import LinkState
+from onrecord.ledger.queries import ledger_size
 from onrecord.recording.models import Crime
 from onrecord.statistics.planner import PlannedStratum, expected_half_width, logs_needed
+
+_KEEP = 600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,19 @@ def preview_audit(
 def frame_counts(
     date_from: date | None, date_to: date | None
 ) -> Counter[tuple[str, str, str, bool]]:
-    """Logs by (system, closing code, opening code, linked), as the frame would count them."""
+    """Logs by (system, closing code, opening code, linked), as the frame would count them.
+
+    A year of logs takes some seconds, so the answer is kept for ten minutes, or until something is written.
+    """
+    key = f"frame-counts-{date_from}-{date_to}-{ledger_size()}"
+    counts: Counter[tuple[str, str, str, bool]] | None = cache.get(key)
+    if counts is None:
+        counts = _count(date_from, date_to)
+        cache.set(key, counts, _KEEP)
+    return counts
+
+
+def _count(date_from: date | None, date_to: date | None) -> Counter[tuple[str, str, str, bool]]:
     states = [LinkState.LINKED] if Crime.objects.exists() else [LinkState.LINKED, LinkState.CLAIMED]
     logs = frame_logs(
         start_of(date_from) if date_from else None, end_of(date_to) if date_to else None

@@ -87,7 +87,7 @@ def filtered(logs: QuerySet[Log], asked: LogFilter) -> QuerySet[Log]:
         logs = logs.filter(link_state=asked.state)
     if asked.suspect:
         # Screening stands above this app, so its table is reached through the relation.
-        suspects = Log._meta.get_field("suspect").related_model._default_manager  # type: ignore[union-attr]
+        suspects = Log._meta.get_field("suspect").related_model._default_manager
         there = Exists(suspects.filter(pk=OuterRef("pk")))
         logs = logs.filter(there if asked.suspect == "yes" else ~there)
     if asked.late:

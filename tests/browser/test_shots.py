@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 # name: (path, height)
 SHOTS = {
-    "estimate": ("/audits/1/estimate/", 960),
+    "estimate": ("/audits/1/estimate/", 990),
     "suspects": ("/suspects/", 960),
     "log": ("/logs/{log}/", 960),
     "reading": ("/audits/1/logs/{position}/", 960),

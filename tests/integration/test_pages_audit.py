@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world(tmp_path, monkeypatch):
+    cache.clear()
     with pages_world.no_processes(monkeypatch):
         yield pages_world.build(tmp_path)
 

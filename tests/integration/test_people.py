@@ -309,3 +309,15 @@ def test_demonstration_accounts_are_refused_elsewhere():
     with pytest.raises(actions.PersonError, match="in a demonstration only"):
         make_demo_accounts()
     assert not User.objects.exists()
+
+
+def test_sign_in_leads_only_within_this_site(client, administrator):
+    credentials = {"login": "alex", "password": "a long enough phrase"}
+    answer = client.post(reverse("sign-in"), {**credentials, "next": "https://elsewhere.example/"})
+    assert answer.headers["Location"] == reverse("home")
+    cookie = client.cookies["sessionid"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    client.post(reverse("sign-out"))
+    answer = client.post(reverse("sign-in"), {**credentials, "next": reverse("people")})
+    assert answer.headers["Location"] == reverse("people")
