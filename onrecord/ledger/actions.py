@@ -263,6 +263,8 @@ def _rows(
             raise EntryError(
                 f"{subject}: the body holds something that isn't text at character {error.start}."
             ) from None
+        if b"\n" in raw:
+            raise EntryError(f"{subject}: the body holds a line end, so it isn't canonical JSON.")
         commitment = sha256(salts[at : at + SALT_BYTES] + raw).hexdigest()
         line = f"{LEAF_VERSION}\t{seq}\t{now}\t{kind}\t{subject}\t{actor}\t{commitment}"
         leaf = sha256(b"\x00" + line.encode()).digest()

@@ -10,7 +10,7 @@ from typing import Final
 from django.db import connection
 
 from onrecord.ledger import ranges
-from onrecord.ledger.actions import make_checkpoint
+from onrecord.ledger.actions import LedgerError, make_checkpoint
 from onrecord.ledger.checker import Row
 from onrecord.ledger.keys import public_key
 from onrecord.ledger.models import LedgerCheckpoint
@@ -47,7 +47,8 @@ def export_ledger(
     """Write the ledger to the folder `out`, which must be empty or new, and return the checkpoint that closes it.
 
     `bodies=False` leaves out what was recorded and writes only what proves the order. Raises FileExistsError when
-    the folder holds something, OSError when it can't be written.
+    the folder holds something, OSError when it can't be written, KeyProblem when the closing checkpoint can't be signed,
+    LedgerError when an entry was altered beyond what a line can show.
     """
     out.mkdir(parents=True, exist_ok=True)
     if any(out.iterdir()):
@@ -60,7 +61,13 @@ def export_ledger(
         file = packed or plain
         done = 0
         for page in ranges.entry_rows(0, last.size):
-            lines = [write_line(_row(row), bodies=bodies) for row in page]
+            try:
+                lines = [write_line(_row(row), bodies=bodies) for row in page]
+            except (TypeError, AttributeError):
+                raise LedgerError(
+                    f"Among the entries {page[0][0]} to {page[-1][0]} one holds what no entry can: it was altered. "
+                    "Nothing whole can be exported; run `onrecord verify`."
+                ) from None
             file.write("".join(lines).encode(errors="surrogatepass"))
             done += len(page)
             if progress:

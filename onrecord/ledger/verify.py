@@ -196,10 +196,14 @@ _BODY: Final = ',"body":'
 def write_line(row: Row, *, bodies: bool) -> str:
     """The one line that stands for an entry in an export, with its line end: JSON, these fields in this order.
 
-    The body stands there as it was hashed, character by character; it is JSON itself.
+    The body stands there as it was hashed, character by character; it is JSON itself. A line end can only have come
+    into it by tampering; it is shown as \\n, so that the damage stays on its own line.
     """
     head = _head(row, bodies and row.body is not None)
-    return f"{head}{_BODY}{row.body}}}\n" if bodies and row.body is not None else head + "}\n"
+    if not bodies or row.body is None:
+        return head + "}\n"
+    body = row.body.replace("\n", "\\n")
+    return f"{head}{_BODY}{body}}}\n"
 
 
 def _head(row: Row, salted: bool) -> str:

@@ -106,6 +106,14 @@ def test_what_cannot_be_written_is_refused(changes, message):
     assert LedgerEntry.objects.filter(seq__gt=0).count() == 0
 
 
+def test_a_body_that_is_not_canonical_is_refused():
+    with (
+        pytest.raises(EntryError, match="log:x:1: the body holds a line end"),
+        transaction.atomic(),
+    ):
+        append_many([("log.imported", "log:x:1", '{\n"a":1}')], by="sam")
+
+
 def test_unusual_but_printable_subjects_are_taken():
     subject = "log:campus:20\u00a0BW \u200b½"
     seq = append(kind="log.imported", subject=subject, body={}, by="sam")

@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from django.db import connection
 
-from onrecord.ledger.actions import append, append_many, erase, make_checkpoint
+from onrecord.ledger import triggers
+from onrecord.ledger.actions import LedgerError, append, append_many, erase, make_checkpoint
 from onrecord.ledger.export import export_ledger
 from onrecord.ledger.models import LedgerBody
 from onrecord.ledger.verify import main, verify_export
@@ -63,6 +65,23 @@ def test_an_erased_text_is_not_in_it(tmp_path):
     erase(seq=secret, reason="asked for", by="jo")
     export_ledger(tmp_path / "out")
     assert all(b"Zebedee" not in path.read_bytes() for path in (tmp_path / "out").iterdir())
+
+
+def test_a_ledger_with_impossible_columns_is_not_exported_but_said(tmp_path):
+    """SQLite takes a number where a text should be; PostgreSQL makes a text of it, which the export shows."""
+    triggers.remove(connection)
+    try:
+        with connection.cursor() as cursor:
+            value = "x'00'" if connection.vendor == "sqlite" else "'00'"
+            cursor.execute(f"UPDATE ledger_ledgerentry SET actor = {value} WHERE seq = 9")
+        if connection.vendor == "sqlite":
+            with pytest.raises(LedgerError, match="Among the entries 0 to 32"):
+                export_ledger(tmp_path / "out")
+        else:
+            export_ledger(tmp_path / "out")
+            assert [p.seq for p in verify_export(tmp_path / "out").problems] == [9]
+    finally:
+        triggers.install(connection)
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):
