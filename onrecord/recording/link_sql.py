@@ -172,12 +172,17 @@ MARKS = (
     "WHERE x.id IS NOT NULL OR l.crime_refs <> '[]' OR l.link_state <> 'none' OR l.crime_count <> 0 "
     "GROUP BY l.id, l.crime_refs",
     "CREATE UNIQUE INDEX mark_log ON mark (id)",
+)
+# By ranges of numbers: SQLite keeps what a statement overwrites until it ends, and would keep a force-year in memory.
+MARK_RANGES = "SELECT id FROM mark ORDER BY id"
+MARK_LOGS = (
     "UPDATE contact_log SET "
     "crime_count = (SELECT m.crimes FROM mark m WHERE m.id = contact_log.id), "
     "first_recorded_at = (SELECT m.first_at FROM mark m WHERE m.id = contact_log.id), "
     "link_state = (SELECT m.state FROM mark m WHERE m.id = contact_log.id) "
-    "WHERE id IN (SELECT m.id FROM mark m JOIN contact_log l ON l.id = m.id WHERE EXISTS ("
-    "SELECT m.crimes, m.first_at, m.state EXCEPT SELECT l.crime_count, l.first_recorded_at, l.link_state))",
+    "WHERE id IN (SELECT m.id FROM mark m JOIN contact_log l ON l.id = m.id "
+    "WHERE m.id >= %s AND m.id <= %s AND EXISTS ("
+    "SELECT m.crimes, m.first_at, m.state EXCEPT SELECT l.crime_count, l.first_recorded_at, l.link_state))"
 )
 
 COUNT_LINKS = "SELECT count(*) FROM recording_crimelog"

@@ -33,7 +33,7 @@ def link_all() -> dict[str, int]:
     Returns {"links", "added", "removed", "unlinked"}: how many links and unlinked references there are, and how many
     links were added and removed.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _execute(link_sql.FORGET_ALL_NAMED)
         for side, query in link_sql.NAMED_BY.items():
             _keep_named(side, _stream(query))
@@ -47,7 +47,8 @@ def link_for_import(kind: str, import_id: int) -> dict[str, int]:
     """
     if kind not in _SIDES:
         return {"links": 0, "added": 0, "removed": 0, "unlinked": 0}
-    with transaction.atomic():
+    # Without a savepoint of its own: SQLite would keep every page that is overwritten until the savepoint ends.
+    with transaction.atomic(savepoint=False):
         former = list(_stream(link_sql.FORMER_DOUBLES, [import_id])) if kind == "logs" else []
         for side in _SIDES[kind]:
             _execute(link_sql.FORGET_NAMED[side], [import_id])
@@ -77,6 +78,7 @@ def _link(scope: Iterable[tuple[str, Sequence[Any]]]) -> dict[str, int]:
     added = _execute(link_sql.ADD)
     _execute_all(link_sql.LIST_UNLINKED)
     _execute_all(link_sql.MARKS)
+    _mark_logs()
     counts = {
         "links": _count(link_sql.COUNT_LINKS),
         "added": added,
@@ -85,6 +87,13 @@ def _link(scope: Iterable[tuple[str, Sequence[Any]]]) -> dict[str, int]:
     }
     _drop_temporary()
     return counts
+
+
+def _mark_logs() -> None:
+    ids = [row[0] for row in _stream(link_sql.MARK_RANGES)]
+    for start in range(0, len(ids), _BATCH):
+        part = ids[start : start + _BATCH]
+        _execute(link_sql.MARK_LOGS, [part[0], part[-1]])
 
 
 def _drop_temporary() -> None:
