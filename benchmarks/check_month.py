@@ -1,6 +1,6 @@
 """`onrecord check` on a force-month: 171,000 logs and their crimes, no server. Aim: under 60 s and 1.5 GB.
 
-    .venv/bin/python benchmarks/check_month.py
+.venv/bin/python benchmarks/check_month.py
 """
 
 import argparse
@@ -23,14 +23,34 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as folder:
         force, out = Path(folder) / "force", Path(folder) / "report"
         subprocess.run(
-            [BIN / "onrecord", "demo", "--days", str(chosen.days), "--calls-per-day", str(chosen.calls_per_day), "--seed", "1", "--out", force],
+            [
+                BIN / "onrecord",
+                "demo",
+                "--days",
+                str(chosen.days),
+                "--calls-per-day",
+                str(chosen.calls_per_day),
+                "--seed",
+                "1",
+                "--out",
+                force,
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
         )
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         started = time.perf_counter()
         done = subprocess.run(
-            [BIN / "onrecord", "check", "--logs", force / "logs.csv", "--crimes", force / "crimes.csv", "--out", out],
+            [
+                BIN / "onrecord",
+                "check",
+                "--logs",
+                force / "logs.csv",
+                "--crimes",
+                force / "crimes.csv",
+                "--out",
+                out,
+            ],
             capture_output=True,
             text=True,
         )
@@ -41,8 +61,18 @@ def main() -> None:
         peak = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 2**20
         logs = sum(1 for _ in (force / "logs.csv").open()) - 1
     figures = [
-        {"what": f"`onrecord check` on {logs:,} logs and their crimes", "value": round(seconds, 1), "unit": "s", "aim": "under 60 s"},
-        {"what": "its memory at most", "value": round(peak, 2), "unit": "GB", "aim": "under 1.5 GB"},
+        {
+            "what": f"`onrecord check` on {logs:,} logs and their crimes",
+            "value": round(seconds, 1),
+            "unit": "s",
+            "aim": "under 60 s",
+        },
+        {
+            "what": "its memory at most",
+            "value": round(peak, 2),
+            "unit": "GB",
+            "aim": "under 1.5 GB",
+        },
     ]
     print(json.dumps({"figures": figures}))
 

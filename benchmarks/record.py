@@ -32,12 +32,21 @@ def main() -> None:
     failed = []
     for name in names:
         print(f"{name} ...", file=sys.stderr, flush=True)
-        done = subprocess.run([sys.executable, HERE / f"{name}.py"], stdout=subprocess.PIPE, text=True, cwd=HERE.parent)
+        done = subprocess.run(
+            [sys.executable, HERE / f"{name}.py"],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=HERE.parent,
+        )
         last = done.stdout.strip().splitlines()[-1:] or [""]
         if done.returncode or not last[0].startswith("{"):
             failed.append(name)
             continue
-        kept[name] = {"date": date.today().isoformat(), "machine": machine(), "figures": json.loads(last[0])["figures"]}
+        kept[name] = {
+            "date": date.today().isoformat(),
+            "machine": machine(),
+            "figures": json.loads(last[0])["figures"],
+        }
         KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
         write_page(kept)
     if failed:
@@ -57,7 +66,9 @@ def write_page(kept: dict) -> None:
     for name, run in sorted(kept.items()):
         for f in run["figures"]:
             value = f"{f['value']:,}" if isinstance(f["value"], (int, float)) else f["value"]
-            lines.append(f"| {f['what']} | {value} {f['unit']} | {f.get('aim', '')} | `{name}` | {run['date']} | {run['machine']} |")
+            lines.append(
+                f"| {f['what']} | {value} {f['unit']} | {f.get('aim', '')} | `{name}` | {run['date']} | {run['machine']} |"
+            )
     PAGE.write_text("\n".join(lines) + "\n")
 
 

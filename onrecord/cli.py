@@ -5,7 +5,6 @@ Nothing of Django is imported before a command asks for it, so that `--help` is 
 
 import contextlib
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -53,7 +52,9 @@ def start_django() -> None:
         home().mkdir(parents=True, exist_ok=True)
         django.setup()
     except OSError as error:
-        stop(f"the folder {home()} can't be used ({error.strerror}). Set ONRECORD_HOME to a folder you may write to.")
+        stop(
+            f"the folder {home()} can't be used ({error.strerror}). Set ONRECORD_HOME to a folder you may write to."
+        )
 
 
 def need_installation() -> None:
@@ -64,7 +65,9 @@ def need_installation() -> None:
     if not is_installed():
         from onrecord.home import home
 
-        stop(f"there is no installation in {home()}. Make one with `onrecord init`, or set ONRECORD_HOME to yours.")
+        stop(
+            f"there is no installation in {home()}. Make one with `onrecord init`, or set ONRECORD_HOME to yours."
+        )
 
 
 @contextlib.contextmanager
@@ -73,7 +76,12 @@ def progress_bar(quiet: bool = False) -> Iterator[Callable[[int, int | None, str
     if quiet or not complain.is_terminal:
         yield lambda done, total, what: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=complain, transient=True) as bar:
         tasks: dict[str, int] = {}
 
@@ -85,14 +93,24 @@ def progress_bar(quiet: bool = False) -> Iterator[Callable[[int, int | None, str
         yield report
 
 
-LogsFile = Annotated[Path | None, typer.Option("--logs", help="Incident logs: CSV, XLSX or Parquet, gzip too.")]
-CrimesFile = Annotated[Path | None, typer.Option("--crimes", help="Recorded crimes, same kinds of file.")]
+LogsFile = Annotated[
+    Path | None, typer.Option("--logs", help="Incident logs: CSV, XLSX or Parquet, gzip too.")
+]
+CrimesFile = Annotated[
+    Path | None, typer.Option("--crimes", help="Recorded crimes, same kinds of file.")
+]
 EntriesFile = Annotated[
-    Path | None, typer.Option("--entries", help="Time-stamped entries of the logs, if they are in a file of their own.")
+    Path | None,
+    typer.Option(
+        "--entries", help="Time-stamped entries of the logs, if they are in a file of their own."
+    ),
 ]
 MapFile = Annotated[
     list[Path] | None,
-    typer.Option("--map", help="Map from your column names to ours (*.toml). Once for each file that needs one; the map says which it is for."),
+    typer.Option(
+        "--map",
+        help="Map from your column names to ours (*.toml). Once for each file that needs one; the map says which it is for.",
+    ),
 ]
 
 
@@ -101,13 +119,24 @@ def check(
     logs: LogsFile = None,
     crimes: CrimesFile = None,
     entries: EntriesFile = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the report; made if it isn't there.")] = Path("report"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for the report; made if it isn't there.")
+    ] = Path("report"),
     maps: MapFile = None,
     readings: Annotated[
-        Path | None, typer.Option("--readings", help="The reading sheet, filled in: the report then gives the rate.")
+        Path | None,
+        typer.Option(
+            "--readings", help="The reading sheet, filled in: the report then gives the rate."
+        ),
     ] = None,
     sample: Annotated[int, typer.Option("--sample", min=20, help="How many logs to read.")] = 400,
-    seed: Annotated[str, typer.Option("--seed", help="Fixes the sample. Same seed and same exports: same sample, on any machine.")] = "1",
+    seed: Annotated[
+        str,
+        typer.Option(
+            "--seed",
+            help="Fixes the sample. Same seed and same exports: same sample, on any machine.",
+        ),
+    ] = "1",
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")] = False,
 ) -> None:
     """Read a force's own exports: suspects, a sample to read, and the rate. No server needed.
@@ -132,7 +161,9 @@ def check(
 
     files = {"logs": logs, "crimes": crimes, "entries": entries}
     if not (logs or crimes):
-        stop("give at least --logs LOGS.csv; with --crimes CRIMES.csv as well it can compare the two.")
+        stop(
+            "give at least --logs LOGS.csv; with --crimes CRIMES.csv as well it can compare the two."
+        )
     for file in [*files.values(), *(maps or []), readings]:
         if file is not None and not file.is_file():
             stop(f"there is no file {file}. Check the name and the folder.")
@@ -145,7 +176,13 @@ def check(
 
         try:
             result = run_check(
-                files=files, maps=maps or [], out=out, readings=readings, sample_size=sample, seed=seed, progress=report
+                files=files,
+                maps=maps or [],
+                out=out,
+                readings=readings,
+                sample_size=sample,
+                seed=seed,
+                progress=report,
             )
         except CheckError as error:
             stop(str(error))
@@ -164,20 +201,34 @@ def init(
     from onrecord.web.installation import is_installed, make_installation
 
     make_installation()
-    say.print("The installation is ready." if not is_installed(people=True) else "The installation is up to date.")
+    say.print(
+        "The installation is ready."
+        if not is_installed(people=True)
+        else "The installation is up to date."
+    )
     if not is_installed(people=True):
         from onrecord.people.actions import add_person
         from onrecord.people.roles import Role
 
-        for username, role in [("administrator", Role.ADMINISTRATOR), (registrar or "registrar", Role.REGISTRAR)]:
+        for username, role in [
+            ("administrator", Role.ADMINISTRATOR),
+            (registrar or "registrar", Role.REGISTRAR),
+        ]:
             _, password = add_person(username=username, role=role, by="onrecord init")
-            say.print(f"{role.label}: sign in as [bold]{username}[/bold] with the one-time password [bold]{password}[/bold]")
+            say.print(
+                f"{role.label}: sign in as [bold]{username}[/bold] with the one-time password [bold]{password}[/bold]"
+            )
 
 
 @user_app.command("add")
 def user_add(
     username: str,
-    role: Annotated[str, typer.Option(help="call_taker, officer, supervisor, auditor, registrar, commissioner or administrator")],
+    role: Annotated[
+        str,
+        typer.Option(
+            help="call_taker, officer, supervisor, auditor, registrar, commissioner or administrator"
+        ),
+    ],
     department: str = "",
 ) -> None:
     """Add a person; prints a one-time password."""
@@ -185,7 +236,9 @@ def user_add(
     from onrecord.people.actions import PersonError, add_person
 
     try:
-        _, password = add_person(username=username, role=role, department=department, by="onrecord user add")
+        _, password = add_person(
+            username=username, role=role, department=department, by="onrecord user add"
+        )
     except PersonError as error:
         stop(str(error))
     say.print(f"{username} can sign in with the one-time password [bold]{password}[/bold]")
@@ -194,10 +247,19 @@ def user_add(
 @app.command()
 def demo(
     days: Annotated[int, typer.Option(min=1, max=366, help="Days of logs.")] = 30,
-    calls_per_day: Annotated[int, typer.Option(min=10, help="Logs a day; the West Midlands had 5,700.")] = 5700,
+    calls_per_day: Annotated[
+        int, typer.Option(min=10, help="Logs a day; the West Midlands had 5,700.")
+    ] = 5700,
     seed: Annotated[int, typer.Option(help="Same seed: same force, byte for byte.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="Only write the files to this folder; no installation.")] = None,
-    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing if ONRECORD_HOME already holds an installation.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Only write the files to this folder; no installation.")
+    ] = None,
+    if_empty: Annotated[
+        bool,
+        typer.Option(
+            "--if-empty", help="Do nothing if ONRECORD_HOME already holds an installation."
+        ),
+    ] = False,
 ) -> None:
     """Make a demonstration force: invented calls, logs, crimes and people, with known truth.
 
@@ -210,7 +272,10 @@ def demo(
 
         with progress_bar() as report:
             make_force(days=days, calls_per_day=calls_per_day, seed=seed, out=out, progress=report)
-        say.print(f"Written to {out}: logs.csv, entries.csv, crimes.csv; the truth is in {out / 'truth'}.", highlight=False)
+        say.print(
+            f"Written to {out}: logs.csv, entries.csv, crimes.csv; the truth is in {out / 'truth'}.",
+            highlight=False,
+        )
         return
     start_django()
     from onrecord.simulation.demonstration import DemonstrationError, is_ready, make_demonstration
@@ -221,7 +286,9 @@ def demo(
         with progress_bar() as report:
             if not complain.is_terminal:
                 say.print("onrecord: making a demonstration force (about a minute) ...")
-            summary = make_demonstration(days=days, calls_per_day=calls_per_day, seed=seed, progress=report)
+            summary = make_demonstration(
+                days=days, calls_per_day=calls_per_day, seed=seed, progress=report
+            )
     except DemonstrationError as error:
         stop(str(error))
     say.print(summary, highlight=False)
@@ -230,7 +297,9 @@ def demo(
 @app.command()
 def serve(
     port: int = 8000,
-    host: Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; this machine only by default.")
+    ] = "127.0.0.1",
     workers: int = 2,
 ) -> None:
     """Serve the pages; stop with Ctrl+C."""
@@ -238,7 +307,9 @@ def serve(
     from onrecord.web.serving import ServingError, serve_pages
 
     try:
-        serve_pages(host=host, port=port, workers=workers, say=lambda line: say.print(line, highlight=False))
+        serve_pages(
+            host=host, port=port, workers=workers, say=lambda line: say.print(line, highlight=False)
+        )
     except ServingError as error:
         stop(str(error))
 
@@ -247,8 +318,12 @@ def serve(
 def import_command(
     kind: Annotated[str, typer.Argument(help="logs, entries or crimes")],
     file: Annotated[Path, typer.Argument(help="CSV, XLSX or Parquet; gzip too.")],
-    map_file: Annotated[Path | None, typer.Option("--map", help="Map of the columns (*.toml).")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read everything, take in nothing.")] = False,
+    map_file: Annotated[
+        Path | None, typer.Option("--map", help="Map of the columns (*.toml).")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read everything, take in nothing.")
+    ] = False,
     by: Annotated[str, typer.Option(help="Who imports, for the ledger.")] = "command line",
 ) -> None:
     """Take an export into the installation. Safe to repeat: rows that haven't changed are left as they are."""
@@ -258,7 +333,9 @@ def import_command(
     if not file.is_file():
         stop(f"there is no file {file}. Check the name and the folder.")
     with progress_bar() as report:
-        ok, lines = import_and_report(kind=kind, file=file, map_file=map_file, dry_run=dry_run, by=by, progress=report)
+        ok, lines = import_and_report(
+            kind=kind, file=file, map_file=map_file, dry_run=dry_run, by=by, progress=report
+        )
     for line in lines:
         say.print(line, markup=False, highlight=False)
     raise SystemExit(0 if ok else 2)
@@ -275,7 +352,12 @@ def run_import(import_id: int) -> None:
 
 @app.command()
 def verify(
-    records: Annotated[bool, typer.Option("--records/--no-records", help="Also hold every log and crime against its ledger entry.")] = True,
+    records: Annotated[
+        bool,
+        typer.Option(
+            "--records/--no-records", help="Also hold every log and crime against its ledger entry."
+        ),
+    ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable result.")] = False,
 ) -> None:
     """Prove that nothing was changed: finds and locates any edited, dropped, added or re-ordered entry.
@@ -312,12 +394,16 @@ def doctor() -> None:
     bad = 0
     for ok, sentence in examine():
         bad += not ok
-        say.print(("[green]ok[/green]   " if ok else "[red]mend[/red] ") + sentence, highlight=False)
+        say.print(
+            ("[green]ok[/green]   " if ok else "[red]mend[/red] ") + sentence, highlight=False
+        )
     raise SystemExit(1 if bad else 0)
 
 
 @app.callback(invoke_without_command=True)
-def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
     if version:
         say.print(__version__, highlight=False)
         raise SystemExit(0)
@@ -330,13 +416,17 @@ def main() -> None:
     except KeyboardInterrupt:
         stop("stopped. Nothing half-done was kept.", 130)
     except OSError as error:
-        stop(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}. Check the disk and its permissions.")
+        stop(
+            f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}. Check the disk and its permissions."
+        )
     except Exception as error:
         # Django isn't imported at the top of this file, so its errors are known by name.
         if type(error).__module__.startswith(("django.db", "psycopg", "sqlite3")):
-            stop(f"the database could not be used: {str(error).strip().splitlines()[0]}. Run `onrecord doctor`.")
+            stop(
+                f"the database could not be used: {str(error).strip().splitlines()[0]}. Run `onrecord doctor`."
+            )
         raise
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

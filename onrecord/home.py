@@ -1,12 +1,12 @@
 """ONRECORD_HOME: the one folder that holds everything of an installation.
 
-    onrecord.sqlite3      the record (unless DATABASE_URL names a PostgreSQL server)
-    reads.sqlite3         who looked at what
-    secret.key            signs sessions; made at first start, mode 0600
-    keys/                 the ledger's signing key (0600) and its public half
-    imports/              uploaded files, refused rows, progress
-    frames/               frozen audit frames, by hash
-    demonstration.json    only in a demonstration: marks it as one on every page
+onrecord.sqlite3      the record (unless DATABASE_URL names a PostgreSQL server)
+reads.sqlite3         who looked at what
+secret.key            signs sessions; made at first start, mode 0600
+keys/                 the ledger's signing key (0600) and its public half
+imports/              uploaded files, refused rows, progress
+frames/               frozen audit frames, by hash
+demonstration.json    only in a demonstration: marks it as one on every page
 """
 
 import os

@@ -6,16 +6,55 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
-LOG_COLUMNS = (
-    "log_ref received_at source opening_code closing_code grade qualifiers text closed_at officer department crime_refs"
-).split()
-CRIME_COLUMNS = "crime_ref log_ref recorded_at class ho_code offence victim_role".split()
+LOG_COLUMNS = [
+    "log_ref",
+    "received_at",
+    "source",
+    "opening_code",
+    "closing_code",
+    "grade",
+    "qualifiers",
+    "text",
+    "closed_at",
+    "officer",
+    "department",
+    "crime_refs",
+]
+CRIME_COLUMNS = [
+    "crime_ref",
+    "log_ref",
+    "recorded_at",
+    "class",
+    "ho_code",
+    "offence",
+    "victim_role",
+]
 
 _KINDS = [
-    ("Violence", "Crime recorded", "IP states she was punched in the face by her neighbour. Crime recorded.", True),
-    ("Violence", "No further action", "Caller says a man punched him outside the shop and his lip is bleeding. NFA.", False),
-    ("Concern for safety", "Resolved", "Elderly lady not answering the door. Found safe and well.", False),
-    ("Domestic incident", "Advice given", "Female reports her partner grabbed her by the throat last night. Words of advice.", False),
+    (
+        "Violence",
+        "Crime recorded",
+        "IP states she was punched in the face by her neighbour. Crime recorded.",
+        True,
+    ),
+    (
+        "Violence",
+        "No further action",
+        "Caller says a man punched him outside the shop and his lip is bleeding. NFA.",
+        False,
+    ),
+    (
+        "Concern for safety",
+        "Resolved",
+        "Elderly lady not answering the door. Found safe and well.",
+        False,
+    ),
+    (
+        "Domestic incident",
+        "Advice given",
+        "Female reports her partner grabbed her by the throat last night. Words of advice.",
+        False,
+    ),
     ("ASB nuisance", "Resolved", "Youths playing football by the garages. Moved on.", False),
     ("Theft", "Crime recorded", "Bicycle stolen from the shed overnight. Crime recorded.", True),
     ("Road related", "Resolved", "Car broken down in lane one. Recovered.", False),
@@ -60,7 +99,9 @@ def logs_and_crimes(n: int = 140) -> tuple[list[dict[str, str]], list[dict[str, 
                     "log_ref": log["log_ref"],
                     "recorded_at": (received + late).isoformat(),
                     "class": "8N" if violent else "37/2",
-                    "offence": "Assault occasioning actual bodily harm" if violent else "Theft of pedal cycle",
+                    "offence": "Assault occasioning actual bodily harm"
+                    if violent
+                    else "Theft of pedal cycle",
                     "victim_role": "victim",
                 }
             )

@@ -35,11 +35,23 @@ def start_postgres() -> str:
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
         as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    os.chmod(folder, 0o700)
+    folder.chmod(0o700)
     data = folder / "data"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": "/"}
     subprocess.run(
-        [*as_user, programs / "initdb", "-D", data, "-U", "onrecord", "-A", "trust", "-E", "UTF8", "--locale=C"],
+        [
+            *as_user,
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "onrecord",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        ],
         check=True,
         **quiet,
     )
@@ -48,15 +60,30 @@ def start_postgres() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    options = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    )
     subprocess.run(
-        [*as_user, programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"],
+        [
+            *as_user,
+            programs / "pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-o",
+            options,
+            "-l",
+            folder / "log",
+            "start",
+        ],
         check=True,
         **quiet,
     )
 
     def stop() -> None:
-        subprocess.run([*as_user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)
+        subprocess.run(
+            [*as_user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet
+        )
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(stop)

@@ -47,13 +47,28 @@ def explain_pip_failure(output: str) -> str:
             "a downloaded package is not the one we locked (its hash differs). Nothing was installed. "
             "Try again; if it happens twice, tell whoever runs your package mirror."
         )
-    compiler = ("gcc", "error: command", "microsoft visual c++", "python.h", "cmake", "rustc", "cargo")
+    compiler = (
+        "gcc",
+        "error: command",
+        "microsoft visual c++",
+        "python.h",
+        "cmake",
+        "rustc",
+        "cargo",
+    )
     if any(sign in low for sign in compiler) and "failed" in low:
         return (
             "a package had no ready-made build for this machine and there is no compiler. Use Python 3.11 to 3.13 "
             "on 64-bit Linux, macOS or Windows, or install a C compiler (Debian: apt-get install gcc python3-dev)."
         )
-    network = ("connection", "temporary failure", "name or service", "timed out", "no matching distribution", "could not find a version")
+    network = (
+        "connection",
+        "temporary failure",
+        "name or service",
+        "timed out",
+        "no matching distribution",
+        "could not find a version",
+    )
     if any(sign in low for sign in network):
         return "the package registry could not be reached. Check the network or pip's settings and run the same command again."
     return "the packages could not be installed; pip's own words are above."
@@ -79,12 +94,24 @@ def make_environment(tests: bool) -> None:
             shutil.rmtree(VENV, ignore_errors=True)
             words = (made.stdout + made.stderr).lower()
             if "ensurepip" in words:
-                stop("Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv")
+                stop(
+                    "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"
+                )
             if "no space" in words:
                 stop("the disk is full: about 1 GB is needed.")
-            stop(f"the environment could not be made in {VENV}: {made.stderr.strip().splitlines()[-1:] or made.stdout}")
+            stop(
+                f"the environment could not be made in {VENV}: {made.stderr.strip().splitlines()[-1:] or made.stdout}"
+            )
     print("onrecord: installing packages, hashes checked (a minute or two) ...", flush=True)
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-input"]
+    pip = [
+        str(VENV / "bin" / "python"),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--no-input",
+    ]
     for step in (
         [*pip, "--require-hashes", "-r", str(lock)],
         [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
@@ -109,10 +136,15 @@ def debian_package(present: bool, package: str, what: str) -> None:
         return
     apt = shutil.which("apt-get")
     if apt is None or os.getuid() != 0:
-        stop(f"the tests need {what} and it is not installed. On Debian or Ubuntu: apt-get install {package}")
+        stop(
+            f"the tests need {what} and it is not installed. On Debian or Ubuntu: apt-get install {package}"
+        )
     print(f"onrecord: installing {what} ...", flush=True)
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in ([apt, "-qq", "update"], [apt, "-qq", "-y", "install", "--no-install-recommends", package]):
+    for step in (
+        [apt, "-qq", "update"],
+        [apt, "-qq", "-y", "install", "--no-install-recommends", package],
+    ):
         done = subprocess.run(step, capture_output=True, text=True, env=env)
     if done.returncode:
         print(done.stderr[-2000:], file=sys.stderr)
@@ -124,7 +156,9 @@ def main() -> None:
     try:
         make_environment(tests)
     except OSError as error:
-        stop(f"{error.strerror}: {error.filename or ROOT}. Check the disk and the permissions of this folder.")
+        stop(
+            f"{error.strerror}: {error.filename or ROOT}. Check the disk and the permissions of this folder."
+        )
     if tests:
         servers = list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
         debian_package(bool(servers or shutil.which("initdb")), "postgresql", "a PostgreSQL server")

@@ -96,7 +96,10 @@ def _take_in(path: Path, kind: str, mapping: Map | None, out: Path, progress: Pr
     taken = import_file(path=path, kind=kind, mapping=mapping, by=WHO, progress=progress)
     if taken.state == ImportState.REFUSED:
         raise CheckError(taken.message)
-    for source, name in ((taken.bad_rows_path, f"refused-{kind}.csv"), (taken.warnings_path, f"warnings-{kind}.csv")):
+    for source, name in (
+        (taken.bad_rows_path, f"refused-{kind}.csv"),
+        (taken.warnings_path, f"warnings-{kind}.csv"),
+    ):
         target = out / name
         target.unlink(missing_ok=True)
         if source and Path(source).exists():
@@ -105,7 +108,12 @@ def _take_in(path: Path, kind: str, mapping: Map | None, out: Path, progress: Pr
 
 
 def _draw_and_estimate(
-    result: CheckResult, out: Path, readings: Path | None, sample_size: int, seed: str, progress: Progress
+    result: CheckResult,
+    out: Path,
+    readings: Path | None,
+    sample_size: int,
+    seed: str,
+    progress: Progress,
 ) -> None:
     if readings is not None:
         seed, sample_size = _seed_and_size(readings, seed, sample_size)
@@ -128,8 +136,14 @@ def _draw_and_estimate(
         result.estimate = estimate_audit(audit)
         document = result.estimate.to_json()
     else:
-        document = {"rate": None, "note": "No readings yet: fill in sample.csv and run again with --readings.", **design_json(audit)}
-    (out / "estimate.json").write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        document = {
+            "rate": None,
+            "note": "No readings yet: fill in sample.csv and run again with --readings.",
+            **design_json(audit),
+        }
+    (out / "estimate.json").write_text(
+        json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def _write_sheet(audit: Audit, sheet: Path) -> None:
@@ -182,7 +196,11 @@ def summarise(result: CheckResult, out: Path) -> list[str]:
     if found is not None and found.logs:
         lines.append(
             f"Of {found.logs:,} logs {found.linked:,} have a crime record"
-            + (f" and {found.claimed:,} name one that was not in the exports" if found.claimed else "")
+            + (
+                f" and {found.claimed:,} name one that was not in the exports"
+                if found.claimed
+                else ""
+            )
             + f"; {found.none:,} have none."
         )
     if result.timeliness and result.timeliness.share is not None:
@@ -190,13 +208,19 @@ def summarise(result: CheckResult, out: Path) -> list[str]:
             f"{result.timeliness.share:.1%} of {result.timeliness.judged:,} crimes were recorded within the limit (24 hours since April 2015)."
         )
     if result.audit is not None:
-        lines.append(f"{result.suspects:,} logs look as if a crime may be missing: see {out / 'suspects.csv'}.")
+        lines.append(
+            f"{result.suspects:,} logs look as if a crime may be missing: see {out / 'suspects.csv'}."
+        )
         if result.estimate is None:
             size = sum(s.sample_size for s in result.audit.strata.all())
-            lines.append(f"Read the {size:,} logs in {out / 'sample.csv'}, then run again with --readings.")
+            lines.append(
+                f"Read the {size:,} logs in {out / 'sample.csv'}, then run again with --readings."
+            )
         else:
             lines.append(result.estimate.sentence())
         if result.sheet_problems:
-            lines.append(f"{len(result.sheet_problems):,} rows of the reading sheet could not be used; the report says which.")
+            lines.append(
+                f"{len(result.sheet_problems):,} rows of the reading sheet could not be used; the report says which."
+            )
     lines.append(f"Report: {out / 'report.html'}")
     return lines

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 
 @contextlib.contextmanager
@@ -23,7 +24,8 @@ def scratch_installation(near: Path) -> Iterator[Path]:
         from django.conf import settings
 
         # Nothing here outlives the command, so nothing needs to survive a power cut.
-        for database in settings.DATABASES.values():
+        databases: dict[str, Any] = settings.DATABASES
+        for database in databases.values():
             database["OPTIONS"] = {
                 **database["OPTIONS"],
                 "init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-131072; PRAGMA temp_store=MEMORY;",

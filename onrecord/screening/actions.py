@@ -5,7 +5,8 @@ entry of its own.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -28,7 +29,7 @@ _COLUMNS = (
 )
 
 
-def _rows(seen: Iterable[Seen], book: RuleBook) -> list[tuple[object, ...]]:
+def _rows(seen: Iterable[Seen], book: RuleBook) -> list[tuple[Any, ...]]:
     """The rows of Suspect for those of the logs that have a reason."""
     time_of, found = connection.ops.adapt_datetimefield_value, []
     for one in seen:
@@ -50,7 +51,7 @@ def _rows(seen: Iterable[Seen], book: RuleBook) -> list[tuple[object, ...]]:
     return found
 
 
-def _insert(rows: list[tuple[object, ...]]) -> None:
+def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
     if not rows:
         return
     json_value = "%s::jsonb" if connection.vendor == "postgresql" else "%s"

@@ -68,7 +68,7 @@ def register_span() -> Register:
     dated = Crime.objects.filter(recorded_at__isnull=False)
     times = dated.values_list("recorded_at", "recorded_precision")
     first, last = times.order_by("recorded_at").first(), times.order_by("-recorded_at").first()
-    if first is None or last is None:
+    if first is None or last is None or first[0] is None or last[0] is None:
         return Register(None, None, undated=Crime.objects.exists())
     return Register(first[0], last[0] + _SLACK[Precision(last[1])], undated=False)
 
@@ -168,7 +168,7 @@ def late_logs(ids: Iterable[int] | None = None) -> dict[int, int]:
     for log_id, received, recorded in logs.values_list(
         "id", "received_at", "first_recorded_at"
     ).iterator(chunk_size=10_000):
-        if recorded - received > _SHORTEST:
+        if recorded is not None and recorded - received > _SHORTEST:
             minutes[log_id] = -int(-(recorded - received).total_seconds() // 60)
     for some in batched(sorted(minutes), 5_000):
         vague = CrimeLog.objects.filter(log_id__in=some).exclude(

@@ -55,7 +55,9 @@ def suspects(
 def rule_names() -> dict[str, str]:
     """The name of every rule, by id, for filters and headings."""
     book = load_rules()
-    return {rule.id: rule.name for rule in (*book.words, *book.explained, *book.checks.values())}
+    names = {rule.id: rule.name for rule in book.words}
+    names |= {rule.id: rule.name for rule in book.explained}
+    return names | {rule.id: rule.name for rule in book.checks.values()}
 
 
 def received_text(received_at: datetime, precision: str) -> str:

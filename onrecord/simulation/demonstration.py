@@ -9,11 +9,13 @@ from django.db import connection, connections
 from onrecord.audit.actions import freeze_audit, read_sheet_in
 from onrecord.audit.sheet import write_sheet
 from onrecord.exchange.actions import import_file
+from onrecord.exchange.maps import load_map
 from onrecord.exchange.models import Import, ImportState
 from onrecord.home import demonstration_marker, home
 from onrecord.people.demonstration import PASSWORD, make_demo_accounts
 from onrecord.screening.actions import screen_all
 from onrecord.simulation.generate import make_force
+from onrecord.simulation.tables import SYSTEM
 from onrecord.simulation.truth import read_sheet_from_truth
 from onrecord.web.installation import is_installed, make_installation
 
@@ -42,9 +44,13 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     A demonstration that was interrupted is begun again; a real installation is never touched.
     """
     if _marker().get("state") == "ready":
-        raise DemonstrationError(f"{home()} already holds a demonstration. Remove that folder, or set ONRECORD_HOME to another.")
+        raise DemonstrationError(
+            f"{home()} already holds a demonstration. Remove that folder, or set ONRECORD_HOME to another."
+        )
     if not _marker() and is_installed():
-        raise DemonstrationError(f"{home()} holds a real installation; a demonstration won't be mixed into it. Set ONRECORD_HOME to another folder.")
+        raise DemonstrationError(
+            f"{home()} holds a real installation; a demonstration won't be mixed into it. Set ONRECORD_HOME to another folder."
+        )
     _clear_interrupted()
     demonstration_marker().write_text(json.dumps({"state": "being made"}))
     folder = home() / "demonstration"
@@ -52,7 +58,15 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     make_installation()
     accounts = make_demo_accounts()
     for kind in ("logs", "entries", "crimes"):
-        taken: Import = import_file(path=folder / f"{kind}.csv", kind=kind, mapping=None, by=WHO, progress=progress)
+        taken: Import = import_file(
+            path=folder / f"{kind}.csv",
+            kind=kind,
+            # The map brings what the force's codes mean; the columns bear the neutral names anyway.
+            mapping=load_map(folder / "codes.toml") if kind == "logs" else None,
+            system=SYSTEM,
+            by=WHO,
+            progress=progress,
+        )
         if taken.state != ImportState.DONE:
             raise DemonstrationError(f"the demonstration's {kind} were refused: {taken.message}")
     suspects = screen_all(progress=progress)
@@ -76,7 +90,12 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
 
 def _read_a_sample(folder) -> None:
     """One finished audit, read by the simulation from its own truth, so that the estimate page has something to show."""
-    audit = freeze_audit(name="Demonstration audit, read from the known truth", seed="demonstration", sample_size=1000, by=WHO)
+    audit = freeze_audit(
+        name="Demonstration audit, read from the known truth",
+        seed="demonstration",
+        sample_size=1000,
+        by=WHO,
+    )
     blank, filled = folder / "sample.csv", folder / "sample-read.csv"
     write_sheet(audit, blank)
     read_sheet_from_truth(blank, folder / "truth", filled)

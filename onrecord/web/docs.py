@@ -1,6 +1,7 @@
 """docs/reference/commands.md, from the command line's own help."""
 
-import typer
+from typing import Any
+
 from typer.main import get_command
 
 PREFACE = """# Commands
@@ -19,7 +20,7 @@ def commands_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _group(group: "typer.core.TyperGroup", name: str) -> list[str]:
+def _group(group: Any, name: str) -> list[str]:
     lines: list[str] = []
     for command_name in sorted(group.commands):
         command = group.commands[command_name]
@@ -41,7 +42,7 @@ def _group(group: "typer.core.TyperGroup", name: str) -> list[str]:
     return lines
 
 
-def _row(parameter: "typer.core.TyperOption | typer.core.TyperArgument") -> str:
+def _row(parameter: Any) -> str:
     if parameter.name == "help" or getattr(parameter, "hidden", False):
         return ""
     options = list(getattr(parameter, "opts", [])) + list(getattr(parameter, "secondary_opts", []))

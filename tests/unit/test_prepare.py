@@ -19,7 +19,10 @@ _spec.loader.exec_module(prepare)
         ("OSError: [Errno 28] No space left on device", "the disk is full"),
         ("THESE PACKAGES DO NOT MATCH THE HASHES ... hashes do not match", "its hash differs"),
         ("error: command 'gcc' failed: No such file or directory", "compiler"),
-        ("Could not find a version that satisfies the requirement django", "registry could not be reached"),
+        (
+            "Could not find a version that satisfies the requirement django",
+            "registry could not be reached",
+        ),
         ("something nobody has seen", "pip's own words"),
     ],
 )

@@ -179,7 +179,8 @@ class Triggers:
                 fresh = words
             for word in fresh:
                 self._learn(word)
-        known, met, places = self._known, 0, []
+        known, met = self._known, 0
+        places: list = []
         for word in words & known.keys():
             bits, rarest = known[word]
             met |= bits
