@@ -32,7 +32,7 @@ All data of an installation is in one folder, ONRECORD_HOME (default: `var` in t
 user_app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
 app.add_typer(user_app, name="user")
 say = Console(soft_wrap=True)
-complain = Console(stderr=True)
+complain = Console(stderr=True, soft_wrap=True)
 
 
 def stop(sentence: str, code: int = 2) -> NoReturn:

@@ -11,6 +11,7 @@ from onrecord.ledger import ranges, triggers
 from onrecord.ledger.actions import ERASED
 from onrecord.ledger.checker import Part, Problem
 from onrecord.ledger.checkpoint import open_checkpoint
+from onrecord.ledger.fetching import any_text, fetch
 from onrecord.ledger.judge import Claim, Report, conclude
 from onrecord.ledger.keys import KeyProblem, public_key
 from onrecord.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerErasure
@@ -42,7 +43,7 @@ def verify_ledger(
     pays, unless given. Writers may go on meanwhile; what they add is left for the next check. Raises CannotCheck
     (from onrecord.ledger.verify) when a kept checkpoint can't be used.
     """
-    with ranges.any_text():
+    with any_text():
         return _verify(records, against, progress, processes)
 
 
@@ -89,7 +90,7 @@ def _key() -> Verifier | None:
 
 def _checkpoint_claims(report: Report) -> list[Claim]:
     """The stored checkpoints with a right signature; the others are problems."""
-    stored = ranges.fetch(_CHECKPOINTS)
+    stored = fetch(_CHECKPOINTS)
     claims: list[Claim] = []
     try:
         known = [public_key()] if stored else []
@@ -121,7 +122,7 @@ def _iso(stored: object) -> str:
 
 
 def _extent() -> tuple[int | None, str, int | None, int | None, int]:
-    [(size, frontier, lowest, highest, loose)] = ranges.fetch(_EXTENT)
+    [(size, frontier, lowest, highest, loose)] = fetch(_EXTENT)
     return size, frontier or "", lowest, highest, loose
 
 

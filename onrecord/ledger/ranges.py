@@ -1,10 +1,10 @@
 """The work of a check cut into ranges, done here or by several processes."""
 
+import gc
 import os
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Any, Final
@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection, connections
 
 from onrecord.ledger.checker import MOST_LISTED, Checker, Part, Problem, Row
 from onrecord.ledger.entry import unguarded_json
+from onrecord.ledger.fetching import fetch
+from onrecord.ledger.light import light_rows
 from onrecord.ledger.records import RecordSource, source
 
 # A power of two: every range starts where a subtree may start.
@@ -32,35 +34,6 @@ def entry_rows(first: int, end: int) -> Iterator[list[tuple[Any, ...]]]:
     """The entries of a range with their bodies, in order, a page at a time."""
     for page in range(first, end, _PAGE):
         yield fetch(_ENTRIES, (page, min(end, page + _PAGE)))
-
-
-def fetch(sql: str, values: tuple[int, ...] = ()) -> list[tuple[Any, ...]]:
-    """All rows of a query, whatever was put into them."""
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(sql, values)
-            return cursor.fetchall()
-        except DatabaseError:
-            if connection.vendor != "sqlite":
-                raise
-        with any_text():
-            cursor.execute(sql, values)
-            return cursor.fetchall()
-
-
-@contextmanager
-def any_text() -> Iterator[None]:
-    """Bytes that are no text at all stop SQLite's reader; here they are read as text that fits no hash."""
-    connection.ensure_connection()
-    if connection.vendor != "sqlite":
-        yield
-        return
-    usual = connection.connection.text_factory
-    connection.connection.text_factory = lambda raw: raw.decode(errors="surrogateescape")
-    try:
-        yield
-    finally:
-        connection.connection.text_factory = usual
 
 
 def check_entries(first: int, end: int, cuts: Sequence[int]) -> Part:
@@ -117,7 +90,8 @@ def _live_rows(table: RecordSource, first: int, end: int) -> tuple[list[Any], li
     manager = table.model._default_manager
     chosen = manager.filter(pk__gte=first, pk__lt=end)
     try:
-        rows: list[Any] = list(chosen.order_by("pk"))
+        light = light_rows(table.model, first, end)
+        rows: list[Any] = list(chosen.order_by("pk")) if light is None else light
         if all(type(row.entry_seq) is int for row in rows):
             return rows, []
     except Exception as error:
@@ -214,6 +188,9 @@ def _start(settings: dict[str, Any], environment: dict[str, str]) -> None:
     import django
 
     django.setup()
+    # Millions of short-lived rows and no cycles among them: looking for cycles all the time is lost work.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     connections["default"].settings_dict.update(settings)
 
 
