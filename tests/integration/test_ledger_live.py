@@ -14,6 +14,7 @@ from onrecord.ledger import ranges, triggers
 from onrecord.ledger.actions import append, append_many, erase, make_checkpoint
 from onrecord.ledger.cli import verify_cli, verify_report
 from onrecord.ledger.entry import leaf_bytes
+from onrecord.ledger.light import light_rows
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody, LedgerCheckpoint, LedgerEntry, LedgerErasure
 from onrecord.ledger.tree import leaf_hash
@@ -414,6 +415,24 @@ class TestRecords:
         """Beyond the head stand only entries written since the check began."""
         Log.objects.filter(ref="R2").update(entry_seq=10_000)
         assert [what for what, _ in self.problems()] == ["record"]
+
+    def test_light_rows_say_what_whole_ones_say(self):
+        Log.objects.filter(ref="R3").update(
+            closed_at=datetime(2026, 3, 1, 9, 30, 0, 5, tzinfo=UTC),
+            crime_refs=["C1"],
+            extra={"é": "ü"},
+        )
+        for model in (Log, LogEntry):
+            whole = {row.pk: row for row in model.objects.all()}
+            light = light_rows(model, 1, max(whole) + 1)
+            assert len(light) == len(whole)
+            for row in light:
+                for name, value in vars(row).items():
+                    assert value == getattr(whole[row.id], name)
+                    assert type(value) is type(getattr(whole[row.id], name))
+
+    def test_models_with_other_columns_are_read_whole(self):
+        assert light_rows(LedgerEntry, 0, 10) is None
 
     @pytest.mark.parametrize("value", ["'{broken'", "x'ff'", "CAST(x'ff' AS TEXT)", "5", "'[1'"])
     def test_columns_that_hold_something_impossible(self, value):
