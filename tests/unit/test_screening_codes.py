@@ -15,6 +15,7 @@ from onrecord.screening.rules.codes import CodeBook, CodeBooks
         ("opening", "Crime Prevention", "crime", False),
         ("opening", "Concern for Safety", "crime", False),
         ("opening", "Found drugs", "crime", False),
+        ("opening", "Fraud advice", "crime", False),
         ("opening", "Domestic Incident", "domestic", True),
         ("opening", "Domestic Incident", "crime", False),
         ("opening", "DA", "domestic", True),
