@@ -63,6 +63,8 @@ def link_for_import(kind: str, import_id: int) -> dict[str, int]:
 def _link(scope: Iterable[tuple[str, Sequence[Any]]]) -> dict[str, int]:
     """One run: what is looked at, the links as they should be, then the differences."""
     _drop_temporary()
+    # Rows that came in this transaction are unknown to PostgreSQL's planner, and without them it takes hours for minutes.
+    _analyse("contact_log", "recording_crime", "recording_namedreference", "recording_crimelog")
     _execute_all(link_sql.CREATE[connection.vendor])
     for statement, values in scope:
         _execute(statement, values)
@@ -75,6 +77,7 @@ def _link(scope: Iterable[tuple[str, Sequence[Any]]]) -> dict[str, int]:
     _analyse("wanted")
     removed = _execute(link_sql.REMOVE)
     _execute(link_sql.CORRECT)
+    _execute(link_sql.FIND_MISSING)
     added = _execute(link_sql.ADD)
     _execute_all(link_sql.LIST_UNLINKED)
     _execute_all(link_sql.MARKS)
@@ -97,7 +100,7 @@ def _mark_logs() -> None:
 
 
 def _drop_temporary() -> None:
-    for table in (*link_sql.TEMPORARY, "mark"):
+    for table in link_sql.TEMPORARY:
         _execute(f"DROP TABLE IF EXISTS {table}")
 
 
@@ -213,7 +216,7 @@ def _stream(sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def _analyse(*tables: str) -> None:
-    """PostgreSQL plans badly for temporary tables that it knows nothing of."""
+    """PostgreSQL plans badly for tables that it knows nothing of."""
     if connection.vendor == "postgresql":
         for table in tables:
             _execute(f"ANALYZE {table}")
