@@ -96,9 +96,16 @@ def _key(folder: Path, given: str | None, report: Report) -> Verifier:
     try:
         if given is not None:
             return Verifier.from_text(given)
-        key = Verifier.from_text(_text(folder / "ledger.pub"))
+        written = _text(folder / "ledger.pub")
+        key = Verifier.from_text(written)
     except NoteError as error:
         raise CannotCheck(f"The public key can't be used: {error}") from None
+    # Reading a key forgives blanks around it, but a file of the export must be as it was written, to the last byte.
+    if written != key.to_text() + "\n":
+        raise CannotCheck(
+            f"{folder / 'ledger.pub'} isn't as it was written: there is something beside the key. "
+            "Ask for the export again, or give the key you know with --public-key."
+        )
     report.sentences.append(
         f"The public key was taken from the export itself. To be sure whose ledger this is, compare it with the key you were given: {key.to_text()}"
     )

@@ -35,7 +35,7 @@ def onrecord(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]
         capture_output=True,
         text=True,
         env=environment(home),
-        cwd=home.parent,
+        cwd=next(folder for folder in home.parents if folder.is_dir()),
     )
 
 

@@ -133,6 +133,7 @@ def test_any_other_order(tmp_path, chance: random.Random):
 )
 @example("entries.ndjson", 0.0, 0)
 @example("entries.ndjson", 1.0, 0)
+@example("ledger.pub", 1.0, 0)
 def test_one_flipped_bit_anywhere(tmp_path, name, where, bit):
     ledger = made_ledger(COUNT, SIZES)
     folder = ledger.write(tmp_path)
