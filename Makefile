@@ -1,7 +1,7 @@
 # make run     set up, make a demonstration force if there is none, serve on http://127.0.0.1:8000
 # make test    install what the tests need and run all of them, on SQLite and on PostgreSQL
 # make check   lint, types and import contracts only
-# make docs    write the pictures of the pages in docs/images
+# make docs    write the generated pages of docs/reference and the pictures of the pages in docs/images
 # make lock    renew the lock files after a change of dependencies (needs the network)
 # make clean   remove .venv and caches; your data in var/ stays
 
@@ -35,6 +35,7 @@ test: check
 	ONRECORD_TEST_STORE=postgres $(BIN)/pytest -q -n $(JOBS) --dist loadgroup tests/integration tests/browser tests/acceptance
 
 docs: test-environment
+	$(BIN)/python tools/write_reference.py
 	ONRECORD_SHOTS=docs/images $(BIN)/pytest -q tests/browser -k shot
 
 lock:

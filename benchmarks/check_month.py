@@ -48,6 +48,8 @@ def main() -> None:
                 force / "logs.csv",
                 "--crimes",
                 force / "crimes.csv",
+                "--map",
+                force / "codes.toml",
                 "--out",
                 out,
             ],

@@ -358,6 +358,10 @@ def verify(
             "--records/--no-records", help="Also hold every log and crime against its ledger entry."
         ),
     ] = True,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option("--against", help="A checkpoint that somebody outside kept. May be repeated."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable result.")] = False,
 ) -> None:
     """Prove that nothing was changed: finds and locates any edited, dropped, added or re-ordered entry.
@@ -368,20 +372,32 @@ def verify(
     from onrecord.ledger.cli import verify_report
 
     with progress_bar() as report:
-        ok, lines = verify_report(records=records, as_json=as_json, progress=report)
+        ok, lines = verify_report(
+            records=records, as_json=as_json, against=against or (), progress=report
+        )
     for line in lines:
         say.print(line, markup=False, highlight=False)
     raise SystemExit(0 if ok else 1)
 
 
 @app.command("export-ledger")
-def export_ledger(out: Path) -> None:
+def export_ledger(
+    out: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    bodies: Annotated[
+        bool,
+        typer.Option(
+            "--bodies/--no-bodies",
+            help="With what was recorded (police data), or only the proof without a word of it.",
+        ),
+    ] = True,
+    compressed: Annotated[bool, typer.Option("--gzip", help="Compress the entries.")] = False,
+) -> None:
     """Write the ledger to a folder that an outsider can check with `onrecord-verify`, without this system."""
     need_installation()
     from onrecord.ledger.export import export_ledger as export
 
     with progress_bar() as report:
-        export(out, progress=report)
+        export(out, bodies=bodies, compressed=compressed, progress=report)
     say.print(f"Written to {out}. Check it with: onrecord-verify {out}", highlight=False)
 
 
@@ -409,6 +425,10 @@ def root(
         raise SystemExit(0)
 
 
+# Our own errors that are written for people; named, since nothing of theirs is imported up here.
+_IN_WORDS = {"LedgerError", "EntryError", "KeyProblem", "CannotCheck", "ImportBusy"}
+
+
 def main() -> None:
     """Entry point: errors of the machine (disk, permissions, database) become a sentence, too."""
     try:
@@ -421,6 +441,8 @@ def main() -> None:
         )
     except Exception as error:
         # Django isn't imported at the top of this file, so its errors are known by name.
+        if type(error).__name__ in _IN_WORDS:
+            stop(str(error))
         if type(error).__module__.startswith(("django.db", "psycopg", "sqlite3")):
             stop(
                 f"the database could not be used: {str(error).strip().splitlines()[0]}. Run `onrecord doctor`."

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from onrecord.audit.actions import AuditError, freeze_audit, read_sheet_in
 from onrecord.audit.estimate import AuditEstimate, estimate_audit
+from onrecord.audit.frame_file import frame_path
 from onrecord.audit.models import Audit
 from onrecord.audit.sheet import write_sheet
 from onrecord.check.facts import Coverage, Timeliness, coverage, timeliness
@@ -123,6 +124,8 @@ def _draw_and_estimate(
     except AuditError as error:
         raise CheckError(str(error)) from error
     result.audit = audit
+    # References and codes only, no text: with it and the seed an outsider draws the same sample.
+    shutil.copyfile(frame_path(audit.frame_hash), out / "frame.csv.gz")
     sheet = out / "sample.csv"
     # A sheet that somebody is filling in is theirs: with readings it stays as it is.
     if readings is None or not sheet.exists():

@@ -114,7 +114,8 @@ def _begin(
     """The import's own row, which others can see while the file is read."""
     mark_cut_off_imports()
     row = existing or Import(kind=kind, file_name=path.name[:255], file_path=str(path)[:500])
-    row.kind, row.by, row.dry_run, row.state = kind, by, dry_run, ImportState.RUNNING
+    row.kind, row.by, row.dry_run = kind, by, dry_run
+    row.move_to(ImportState.RUNNING)
     row.counts, row.message, row.finished_at, row.entry_seq = {}, "", None, None
     row.bad_rows_path = row.warnings_path = ""
     name = (system or (mapping.system if mapping else "") or DEFAULT_SYSTEM).strip()
@@ -137,7 +138,10 @@ def mark_cut_off_imports() -> int:
 
 
 def _refuse(row: Import, message: str) -> Import:
-    row.state, row.message, row.finished_at = ImportState.REFUSED, message, timezone.now()
+    # What was said inside a transaction that failed doesn't stand.
+    row.refresh_from_db(fields=["state"])
+    row.move_to(ImportState.REFUSED)
+    row.message, row.finished_at = message, timezone.now()
     row.entry_seq = None
     row.save()
     return row
@@ -190,7 +194,7 @@ class _Work:
                 if row.dry_run:
                     raise _DryRunOver
         except _DryRunOver:
-            row.state, row.finished_at, row.entry_seq = ImportState.TRIED, timezone.now(), None
+            row.finished_at, row.entry_seq = timezone.now(), None
             row.save()
         finally:
             seen.close()
@@ -252,7 +256,8 @@ class _Work:
             body=self._ledger_body(counts),
             by=row.by,
         )
-        row.state, row.finished_at = ImportState.DONE, timezone.now()
+        row.move_to(ImportState.TRIED if row.dry_run else ImportState.DONE)
+        row.finished_at = timezone.now()
         row.save()
 
     def _ledger_body(self, counts: dict[str, int]) -> dict[str, Any]:

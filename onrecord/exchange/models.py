@@ -19,6 +19,31 @@ class ImportState(models.TextChoices):
     REFUSED = "refused", "refused: nothing was taken in"
 
 
+# The one table of what may follow what; docs/reference/states.md is written from it.
+TRANSITIONS: dict[ImportState, dict[ImportState, str]] = {
+    ImportState.WAITING: {
+        ImportState.RUNNING: "its program starts",
+        ImportState.REFUSED: "somebody discards the file",
+    },
+    ImportState.RUNNING: {
+        ImportState.DONE: "every good row is in, in one step",
+        ImportState.TRIED: "a dry run ends",
+        ImportState.REFUSED: "the file can't be taken, or its program was killed",
+        ImportState.RUNNING: "its program was killed and it is run again",
+    },
+    ImportState.TRIED: {ImportState.RUNNING: "somebody takes in what was tried out"},
+    ImportState.REFUSED: {
+        ImportState.RUNNING: "it is run again",
+        ImportState.REFUSED: "somebody discards the file",
+    },
+    ImportState.DONE: {},
+}
+
+
+class WrongState(ValueError):
+    """An import can't go from its state to the one asked for."""
+
+
 class SavedMap(models.Model):
     """A map from a source system's columns to ours, kept for the next export."""
 
@@ -59,3 +84,10 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_state_display()})"
+
+    def move_to(self, state: ImportState) -> None:
+        """Set the state, without saving. Raises WrongState where TRANSITIONS doesn't allow it."""
+        now = ImportState(self.state)
+        if state not in TRANSITIONS[now]:
+            raise WrongState(f"an import that is {now.label!r} can't become {state.label!r}")
+        self.state = state

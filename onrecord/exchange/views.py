@@ -146,7 +146,7 @@ def import_discard(request: HttpRequest, import_id: int) -> HttpResponse:
     if run.file_path and not background.is_running(run.pk) and run.state != ImportState.DONE:
         uploads.discard(run)
         if run.state != ImportState.TRIED:
-            run.state = ImportState.REFUSED
+            run.move_to(ImportState.REFUSED)
             run.save(update_fields=["state"])
         messages.success(request, f"{run.file_name} is removed. Nothing was taken in.")
     return redirect("imports")

@@ -1,0 +1,24 @@
+"""docs/reference/states.md, from the table of states."""
+
+from onrecord.exchange.models import TRANSITIONS, ImportState
+
+PREFACE = """# States
+
+Written by `make docs` from `onrecord/exchange/models.py`; don't edit.
+
+## Import
+
+| From | To | When |
+| --- | --- | --- |
+"""
+
+
+def states_page() -> str:
+    """Every state of an import and what may follow it, as Markdown."""
+    rows = []
+    for state in ImportState:
+        after = TRANSITIONS[state]
+        if not after:
+            rows.append(f"| {state.label} | nothing | it is final |")
+        rows += [f"| {state.label} | {to.label} | {when} |" for to, when in after.items()]
+    return PREFACE + "\n".join(rows) + "\n"

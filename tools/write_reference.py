@@ -1,0 +1,45 @@
+"""Write the pages of docs/reference that follow from the code and its data: `make docs`.
+
+A test holds each page against its source (tests/unit/test_reference.py), so a page out of step fails the build.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def pages() -> dict[str, Callable[[], str]]:
+    """File name in docs/reference -> function that returns its text. Django must be set up."""
+    from onrecord.exchange.docs import states_page
+    from onrecord.people.roles import permissions_page
+    from onrecord.screening.rules.reference import reference_page
+    from onrecord.web.docs import commands_page
+
+    return {
+        "commands.md": commands_page,
+        "permissions.md": permissions_page,
+        "states.md": states_page,
+        "suspect-rules.md": reference_page,
+    }
+
+
+def main() -> None:
+    sys.path.insert(0, str(ROOT))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "onrecord.web.settings"
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["ONRECORD_HOME"] = home
+        import django
+
+        django.setup()
+        for name, write in pages().items():
+            (REFERENCE / name).write_text(write(), encoding="utf-8")
+            sys.stdout.write(f"docs/reference/{name}\n")
+
+
+if __name__ == "__main__":
+    main()
