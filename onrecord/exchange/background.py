@@ -11,18 +11,15 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord.exchange.actions import import_file
+from onrecord.exchange.after import AFTER_IMPORT
 from onrecord.exchange.map_file import load_map
 from onrecord.exchange.models import Import, ImportState
 from onrecord.exchange.progress import read_progress
 from onrecord.home import home
-
-# What upper floors want done once an import has been taken in (see onrecord.web.apps).
-AFTER_IMPORT: list[Callable[[Import], None]] = []
 
 
 @dataclass(frozen=True)

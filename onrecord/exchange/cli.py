@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from onrecord.exchange.actions import import_file
-from onrecord.exchange.background import AFTER_IMPORT
+from onrecord.exchange.after import AFTER_IMPORT
 from onrecord.exchange.layouts import LAYOUTS
 from onrecord.exchange.maps import MapError, load_map
 from onrecord.exchange.models import Import, ImportState

@@ -5,7 +5,7 @@ class WebConfig(AppConfig):
     name = "onrecord.web"
 
     def ready(self) -> None:
-        from onrecord.exchange.background import AFTER_IMPORT
+        from onrecord.exchange.after import AFTER_IMPORT
 
         AFTER_IMPORT.append(after_import)
 
