@@ -6,26 +6,54 @@ class ContactConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onrecord.contact.content import entry_content, log_content
-        from onrecord.contact.models import Log, LogEntry
+        from onrecord.contact import content
+        from onrecord.contact.models import Log, LogEntry, LogLink, LogPerson, LogPlace
         from onrecord.ledger.records import RecordSource, register
 
         register(
             RecordSource(
                 "log",
-                ("log.imported", "log.changed"),
+                ("log.imported", "log.opened", "log.changed"),
                 Log,
                 lambda row: f"log:{row.system}:{row.ref_key}",
-                log_content,
+                content.log_content,
             )
         )
         register(
             RecordSource(
                 "line of a log",
-                ("entry.imported",),
+                ("entry.imported", "entry.made"),
                 LogEntry,
                 lambda row: f"entry:{row.system}:{row.log_ref_key}",
-                entry_content,
+                content.entry_content,
+                versions=False,
+            )
+        )
+        register(
+            RecordSource(
+                "person of a log",
+                ("person.named", "person.changed"),
+                LogPerson,
+                lambda row: f"log-person:{row.log_ref}:{row.label}",
+                content.person_content,
+            )
+        )
+        register(
+            RecordSource(
+                "place of a log",
+                ("place.named", "place.changed"),
+                LogPlace,
+                lambda row: f"log-place:{row.log_ref}:{row.label}",
+                content.place_content,
+            )
+        )
+        register(
+            RecordSource(
+                "link of logs",
+                ("logs.linked",),
+                LogLink,
+                lambda row: f"log-link:{row.first_ref}",
+                content.link_content,
                 versions=False,
             )
         )

@@ -1,4 +1,4 @@
-"""Incident logs as they came: the log and its time-stamped entries."""
+"""Incident logs: those that came from another system and those opened here, with entries, people and places."""
 
 from django.db import models
 
@@ -19,8 +19,33 @@ class LinkState(models.TextChoices):
     NONE = "none", "no crime record"
 
 
+class EntryKind(models.TextChoices):
+    """What an entry of a log is. Everything that happens to a log is an entry, so nothing about it is kept elsewhere."""
+
+    LINE = "line", "entry"
+    CORRECTION = "correction", "correction of an earlier entry"
+    OPENED = "opened", "log opened"
+    THRIVE = "thrive", "THRIVE assessment"
+    GRADE = "grade", "call grade"
+    CODES = "codes", "opening code and qualifiers"
+    PERSON = "person", "person named"
+    PLACE = "place", "place named"
+    RESOURCE = "resource", "resource"
+    ESCALATION = "escalation", "escalation"
+    ALLOCATION = "allocation", "given to a department or person"
+    LINK = "link", "linked or duplicate log"
+    RECORDING = "recording", "recording of the call"
+    DECISION = "decision", "crime-recording decision"
+    CRIME = "crime", "crime record"
+    TOLD = "told", "victim told"
+    CLOSED = "closed", "log closed"
+    REOPENED = "reopened", "log opened again"
+
+
 class Log(models.Model):
     """One incident log, in its latest version.
+
+    A log opened here has `opened_at`; its `text` is the first account, word for word, and is never changed.
 
     Earlier versions are in the ledger: `entry_seq` is the leaf that holds this version word for word
     (see `onrecord.contact.content.log_content`). `crime_count`, `first_recorded_at` and `link_state` are
@@ -45,6 +70,14 @@ class Log(models.Model):
     # The log of which this one is a duplicate or a re-opening: the two share their crimes.
     duplicate_of = models.CharField(max_length=120, blank=True, default="")
     extra = models.JSONField(default=dict)
+    # Of logs opened here. Three times are kept apart: `received_at`, when any part of the force first heard of it;
+    # `opened_at`, when it was written down; `sent_at`, when a device that had no signal sent it (else empty).
+    opened_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    # By what the force first heard of it (a call, an officer told in the street, a referral): starts the 24 hours.
+    first_report = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # Made by whoever opened it, so that a log sent twice is one log.
+    origin = models.CharField(max_length=36, null=True, unique=True)
 
     version = models.PositiveIntegerField(default=1)
     entry_seq = models.BigIntegerField()
@@ -86,6 +119,17 @@ class LogEntry(models.Model):
     role = models.CharField(max_length=120, blank=True, default="")
     text = models.TextField(blank=True, default="")
     extra = models.JSONField(default=dict)
+    kind = models.CharField(
+        max_length=10, choices=EntryKind, default=EntryKind.LINE, db_default=EntryKind.LINE
+    )
+    # Of entries made here: the user name, what was changed in plain data, the entry that this one corrects, and the
+    # times: `entered_at` is when it became known, `recorded_at` when it was written, `sent_at` when it was sent.
+    by = models.CharField(max_length=150, blank=True, default="", db_default="")
+    detail = models.JSONField(null=True)
+    # The `entry_seq` of the corrected entry.
+    corrects = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
     entry_seq = models.BigIntegerField()
     imported_in = models.BigIntegerField(null=True)
 
@@ -95,10 +139,87 @@ class LogEntry(models.Model):
                 fields=["system", "log_ref_key", "line_key"], name="log_line_once"
             )
         ]
-        indexes = [models.Index(fields=["log_ref_key", "entered_at"], name="line_by_log")]
+        indexes = [
+            models.Index(fields=["log_ref_key", "entered_at"], name="line_by_log"),
+            models.Index(
+                fields=["kind", "entered_at"], name="line_by_kind", condition=~models.Q(kind="line")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.log_ref} {self.entered_at:%d/%m/%Y %H:%M}"
+
+
+class LogPerson(models.Model):
+    """Somebody named in a log opened here, in the present version; `label` names them in a case for the rules."""
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="people")
+    log_ref = models.CharField(max_length=120)
+    label = models.CharField(max_length=40)
+    name = models.CharField(max_length=200, blank=True, default="")
+    born = models.DateField(null=True)
+    # Age in years where no birth date is known.
+    age = models.PositiveSmallIntegerField(null=True)
+    sex = models.CharField(max_length=6, blank=True, default="")
+    phone = models.CharField(max_length=60, blank=True, default="")
+    address = models.CharField(max_length=300, blank=True, default="")
+    # caller, victim, suspect, witness, other: see `onrecord.contact.people`.
+    roles = models.JSONField(default=list)
+    # What the rules ask of a person: kind, roles, states, traced, confirms ... (crimerules.case.Person).
+    facts = models.JSONField(default=dict)
+    note = models.TextField(blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
+    entry_seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "label"], name="person_label_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.label
+
+
+class LogPlace(models.Model):
+    """A place named in a log opened here: any one of free text, postcode, grid reference or UPRN is enough."""
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="places")
+    log_ref = models.CharField(max_length=120)
+    label = models.CharField(max_length=40)
+    what = models.CharField(max_length=60, default="scene")
+    text = models.CharField(max_length=300, blank=True, default="")
+    postcode = models.CharField(max_length=8, blank=True, default="")
+    uprn = models.CharField(max_length=12, blank=True, default="")
+    grid = models.CharField(max_length=14, blank=True, default="")
+    # Kind of place in the words of the rules (crimerules.case.Place.kind).
+    kind = models.CharField(max_length=40, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
+    entry_seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "label"], name="place_label_once")]
+
+    def __str__(self) -> str:
+        return self.text or self.postcode or self.grid or self.uprn
+
+
+class LogLink(models.Model):
+    """Two logs that belong together without one being the duplicate of the other."""
+
+    first = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="links_from")
+    second = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="links_to")
+    first_ref = models.CharField(max_length=120)
+    second_ref = models.CharField(max_length=120)
+    why = models.CharField(max_length=200, blank=True, default="")
+    entry_seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="logs_linked_once")]
+
+
+class Sequence(models.Model):
+    """The last number given out under a name, such as the logs of a day."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last = models.BigIntegerField(default=0)
 
 
 class CodeMeaning(models.Model):

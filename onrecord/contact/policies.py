@@ -1,4 +1,4 @@
-"""Who may read logs, and whose."""
+"""Who may read logs, and whose; who may open them and write in them."""
 
 from django.db.models import QuerySet
 
@@ -36,3 +36,26 @@ def visible_logs(user: User, logs: QuerySet[Log]) -> QuerySet[Log]:
     if user.may(Permission.ALL_DEPARTMENTS):
         return logs
     return logs.filter(department=user.department)
+
+
+def check_can_open_logs(user: User) -> None:
+    check_permission(user, Permission.OPEN_LOGS)
+
+
+def can_open_logs(user: User) -> bool:
+    return can(check_can_open_logs, user)
+
+
+def check_can_write_log(user: User, log: Log) -> None:
+    """Raise NotAllowed unless the person may open logs and may see this one, and it was opened here."""
+    check_can_open_logs(user)
+    check_can_view_log(user, log)
+    if log.opened_at is None:
+        raise NotAllowed(
+            f"This log came from {log.system} and is kept there: change it there and import it again. "
+            "Decisions about it can be recorded here."
+        )
+
+
+def can_write_log(user: User, log: Log) -> bool:
+    return can(check_can_write_log, user, log)

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from onrecord.contact import queries
+from onrecord.contact.actions import subject_of
 from onrecord.contact.forms import LogFilterForm
 from onrecord.contact.models import Log, Precision
+from onrecord.contact.panels import shown_panels
 from onrecord.contact.policies import check_can_view_log, check_can_view_logs, visible_logs
 from onrecord.ledger.queries import history
 from onrecord.people.access import page, shown, whoever
@@ -71,13 +73,9 @@ def log_page(request: HttpRequest, log_id: int) -> HttpResponse:
         "late": (recording_gap(log) or queries.LIMIT) > queries.LIMIT,
         "versions": history(subject),
         "duplicate_of": other_log(log, user),
+        "panels": shown_panels(request, user, log),
     }
     return render(request, "contact/log.html", context)
-
-
-def subject_of(log: Log) -> str:
-    """The name under which the ledger and the reads know this log."""
-    return f"log:{log.system}:{log.ref_key}"
 
 
 def crimes_of(log: Log) -> list[Any]:

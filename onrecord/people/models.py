@@ -19,6 +19,8 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(default=False)
     password_set_at = models.DateTimeField(null=True)
     demonstration = models.BooleanField(default=False)
+    # Values of Qualification: what the person may authorise beyond the role.
+    qualifications = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

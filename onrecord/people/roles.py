@@ -35,6 +35,14 @@ class Permission(StrEnum):
     ALL_DEPARTMENTS = "all_departments", "see every department's logs, not only their own"
     VIEW_CRIMES = "view_crimes", "look through the crimes and the references that fit nothing"
     VIEW_SUSPECTS = "view_suspects", "see the logs that look as if a crime was not recorded"
+    OPEN_LOGS = "open_logs", "open incident logs and write in them"
+    DECIDE = "decide", "decide what must be recorded, and record it"
+    CHANGE_CRIMES = "change_crimes", "keep crime records: people, property, outcomes, who was told"
+    REVIEW_DECISIONS = "review_decisions", "review decisions and rationales of others"
+    GIVE_RULINGS = "give_rulings", "settle what the rules leave to the registrar"
+    LISTEN_CALLS = "listen_calls", "listen to the recording of a call and mark what is said"
+    ATTACH_CALLS = "attach_calls", "attach the recording of a call"
+    DOWNLOAD_CALLS = "download_calls", "take away a copy of the recording of a call"
     IMPORT_FILES = "import_files", "take in exports and keep maps of their columns"
     MAKE_AUDIT = "make_audit", "plan an audit and draw its sample"
     READ_SAMPLE = "read_sample", "read the sampled logs and say what should have been recorded"
@@ -42,15 +50,21 @@ class Permission(StrEnum):
     VIEW_LEDGER = "view_ledger", "see the ledger's size, checkpoints and public key"
     EXPORT_LEDGER = "export_ledger", "download the ledger, which holds personal data"
     VIEW_READS = "view_reads", "see who looked at what"
+    MANAGE_TOKENS = "manage_tokens", "let other programs in through the API, and end that"
     MANAGE_PEOPLE = "manage_people", "add people, change their role and end their access"
 
 
 P = Permission
 
+# Everybody to whom a crime may be reported records it.
+_RECORDS = frozenset(
+    {P.VIEW_LOGS, P.OPEN_LOGS, P.DECIDE, P.CHANGE_CRIMES, P.LISTEN_CALLS, P.ATTACH_CALLS}
+)
+
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.CALL_TAKER: frozenset({P.VIEW_LOGS}),
-    Role.OFFICER: frozenset({P.VIEW_LOGS}),
-    Role.SUPERVISOR: frozenset({P.VIEW_LOGS, P.VIEW_SUSPECTS}),
+    Role.CALL_TAKER: _RECORDS,
+    Role.OFFICER: _RECORDS,
+    Role.SUPERVISOR: _RECORDS | {P.VIEW_SUSPECTS, P.REVIEW_DECISIONS},
     Role.AUDITOR: frozenset(
         {
             P.VIEW_LOGS,
@@ -61,22 +75,31 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.READ_SAMPLE,
             P.VIEW_ESTIMATE,
             P.VIEW_LEDGER,
+            P.LISTEN_CALLS,
         }
     ),
-    Role.REGISTRAR: frozenset(set(Permission) - {P.MANAGE_PEOPLE}),
+    Role.REGISTRAR: frozenset(set(Permission) - {P.MANAGE_PEOPLE, P.MANAGE_TOKENS}),
     Role.COMMISSIONER: frozenset({P.VIEW_ESTIMATE, P.VIEW_LEDGER}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.VIEW_READS, P.VIEW_LEDGER}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.MANAGE_TOKENS, P.VIEW_READS, P.VIEW_LEDGER}),
 }
 
 ROLE_WORDS: dict[str, str] = {
-    Role.CALL_TAKER: "Takes reports. Reads the logs of their own department.",
-    Role.OFFICER: "Attends and investigates. Reads the logs of their own department.",
-    Role.SUPERVISOR: "Checks decisions. Reads the logs of their own department and those of them that look uncrimed.",
+    Role.CALL_TAKER: "Takes reports: opens logs, decides and records. Reads the logs of their own department.",
+    Role.OFFICER: "Attends and investigates: decides and records. Reads the logs of their own department.",
+    Role.SUPERVISOR: "Checks decisions and reviews rationales. Reads the logs of their own department and those of them that look uncrimed.",
     Role.AUDITOR: "Reads samples and works out rates, in every department. Takes nothing in and changes nobody's access.",
     Role.REGISTRAR: "Answers for crime recording. May do everything except decide who has access.",
     Role.COMMISSIONER: "Holds the force to account. Sees rates and the proof; no log, no name, no personal data.",
     Role.ADMINISTRATOR: "Gives and ends access. Sees who looked at what, but no log, no crime and no audit.",
 }
+
+
+class Qualification(TextChoices):
+    """What a person is trained or appointed for, beside the role (Crime Recording Rules 2026/27, pp. 25 and 26)."""
+
+    DDM = "ddm", "Designated decision maker (DDM), trained"
+    REGISTER = "register", "Registrar on the College of Policing register"
+    CHIEF_OFFICER = "chief_officer", "Chief officer responsible for crime recording"
 
 
 def permissions_of(role: str) -> frozenset[Permission]:

@@ -12,6 +12,11 @@ urlpatterns = [
     path("", include("onrecord.exchange.urls")),
     path("", include("onrecord.screening.urls")),
     path("", include("onrecord.audit.urls")),
+    path("", include("onrecord.calls.urls")),
+    path("", include("onrecord.deciding.urls")),
+    path("", include("onrecord.finding.urls")),
+    path("", include("onrecord.field.urls")),
+    path("", include("onrecord.api.urls")),
     path("ledger/", ledger_pages.ledger, name="ledger"),
     path("ledger/download/", ledger_pages.download, name="ledger-download"),
 ]

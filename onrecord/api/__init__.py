@@ -1,0 +1,1 @@
+"""Other programs in: tokens with scopes, the same actions as the pages."""

@@ -1,0 +1,24 @@
+"""What stands in the way of closing a log.
+
+A log that on its face reports a crime may be closed only with its crimes or with a rationale. Contact stands below the
+apps that know this, so they register a check here (in their AppConfig.ready); `onrecord.contact.actions.close_log`
+asks all of them.
+"""
+
+from collections.abc import Callable
+
+from onrecord.contact.models import Log
+
+# Given the log and the closing code: what is missing, each as a sentence that says what to do.
+Check = Callable[[Log, str], list[str]]
+_checks: dict[str, Check] = {}
+
+
+def register(name: str, check: Check) -> None:
+    """Have a check asked before any log is closed. Registering a name again replaces it."""
+    _checks[name] = check
+
+
+def in_the_way(log: Log, closing_code: str) -> list[str]:
+    """Every reason why this log can't be closed with this code now; empty when it can."""
+    return [sentence for name in sorted(_checks) for sentence in _checks[name](log, closing_code)]

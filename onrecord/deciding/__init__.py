@@ -1,0 +1,1 @@
+"""Crime-recording decisions: the questions, the answer of the rules, the rationale, the review."""

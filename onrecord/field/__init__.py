@@ -1,0 +1,1 @@
+"""The page for the street: works without signal, sends when it returns."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FieldConfig(AppConfig):
+    name = "onrecord.field"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Search over references, people, places and text."""
