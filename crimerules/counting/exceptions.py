@@ -14,8 +14,8 @@ from crimerules.units import principal_rank
 SLAVERY = rule(
     "count.modern-slavery-plus-one",
     title="Modern slavery and the most serious other crime",
-    says="Modern slavery is recorded besides the most serious other victim-based offence of the same "
-    "victim and offenders.",
+    says="Modern slavery is recorded once for each person subjected to it, besides the most serious other "
+    "victim-based offence of the same victim and offenders.",
     page="13, 48",
 )
 BREACH = rule(
@@ -114,9 +114,12 @@ RESIDENTIAL = frozenset({"28I", "28J", "28K", "28L", "28M", "28N", "28O", "28P",
 BUSINESS = frozenset({"30C", "30D", "31A"})
 BREACH_CODES = frozenset(
     {"008/29", "008/31", "008/32", "008/74", "066/38", "066/39", "066/93", "066/97", "066/98"}
-    | {"008/79", "068/04", "068/07", "068/08", "068/17", "068/19"}
+    | {"008/79", "066/17", "066/18", "066/84", "066/94", "068/04", "068/07", "068/08"}
+    | {"068/16", "068/17", "068/18", "068/19", "068/20"}
 )
 AFFRAY_CODE = "066/01"
+MEANT = "005/01"
+"""Serious harm intended, in 5D, 8S or 8T."""
 RIOT_AND_DISORDER = frozenset({"064/01", "065/00"})
 ROBBERY_ROW = 4
 """Robbery's row in the look-up table (p. 14); homicide, attempted murder and rape stand above it."""
@@ -269,7 +272,7 @@ def _driving(ctx: Context, items: list[Item]) -> list[Item]:
             (
                 each
                 for each in items
-                if each.class_ == "5D"
+                if each.code == MEANT
                 and _shared(each, item)
                 and any("vehicle" in ctx.acts[act].means for act in each.acts)
             ),
@@ -315,17 +318,22 @@ def set_apart(ctx: Context, items: list[Item]) -> tuple[list[Item], list[Item]]:
     """The items of one pair that always count, and the rest, to which the principal rule applies."""
     apart: list[Item] = []
     rest: list[Item] = []
-    for item in items:
+    for item in sorted(items, key=lambda each: (-each.sentence, each.key)):
         why: Rule | None = None
-        if item.class_ == "106":
-            why = SLAVERY
-        elif is_breach(item, ctx):
+        if is_breach(item, ctx):
             why = BREACH
+        elif item.class_ == "106":
+            why = SLAVERY
         elif item.class_ == "37/1":
             why = AVT_DEATH
         if why is None or len(items) == 1:
             rest.append(item)
         elif not ctx.unheld(why, item.acts[0]):
+            first = next((each for each in apart if each.class_ == item.class_ == "106"), None)
+            if why is SLAVERY and first is not None:
+                ctx.note(why, ", ".join(item.acts), f"one person: {first.name} covers {item.name}")
+                first.take_in(item)
+                continue
             ctx.note(why, ", ".join(item.acts), f"{item.name} counts in addition")
             apart.append(item)
     return apart, rest
