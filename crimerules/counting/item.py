@@ -63,6 +63,7 @@ EACH_VICTIM = frozenset(
     | {"per_victim_offender_pair", "once_per_incident", "per_owner"}
 )
 SHARED_OWNERSHIP = frozenset({"40", "44"})
+AGGRAVATED_DAMAGE = "58J"
 THREATS_OF_DAMAGE = "59"
 """Counted for each offender only where it has no specific victim (p. 85)."""
 EACH_THING = frozenset({"per_building", "per_shop_unit", "per_incident"})
@@ -86,6 +87,8 @@ class Item:
     rules: tuple[str, ...] = ()
     thing: str = ""
     """The building, shop or single incident it is counted by, where its class says so."""
+    joint: bool = False
+    """Several victims suffer it as one: a household, or the owners of one building or shop."""
     own_acts: tuple[str, ...] = ()
     """The acts that are this very kind of crime, without those taken in from other kinds."""
 
@@ -121,13 +124,15 @@ def items_of(ctx: Context, act: Act, offence: Offence) -> list[Item]:
         groups = [(each,) for each in by]
         ctx.note(INDEPENDENT, act.id, f"{len(by)} offenders acted independently")
     unit = offence.unit
+    joint = unit in EACH_THING
     sets: list[tuple[str, ...]]
     if unit == "per_offender_per_victim":
         groups = [(each,) for each in by]
         sets = [(each,) for each in victims]
         ctx.note(PENETRATORS, act.id, f"{len(groups)} penetrated {len(sets)}")
-    elif unit == "per_household" or offence.class_ in SHARED_OWNERSHIP:
+    elif unit == "per_household" or offence.class_ in SHARED_OWNERSHIP or _home(act, offence):
         sets = _households(ctx, victims)
+        joint = True
         ctx.note(HOUSEHOLD, act.id, f"{len(sets)} household{'s' if len(sets) != 1 else ''}")
     elif victims and (unit in EACH_VICTIM or offence.class_ == THREATS_OF_DAMAGE):
         sets = [(each,) for each in victims]
@@ -155,11 +160,17 @@ def items_of(ctx: Context, act: Act, offence: Offence) -> list[Item]:
             count=times,
             rules=offence.rules,
             thing=thing,
+            joint=joint,
             own_acts=(act.id,),
         )
         for doers in groups
         for who in sets or [()]
     ]
+
+
+def _home(act: Act, offence: Offence) -> bool:
+    """Aggravated damage to a residence: counted, like the plain damage, by household (pp. 84-85)."""
+    return offence.class_ == AGGRAVATED_DAMAGE and any(t.kind == "residence" for t in act.property)
 
 
 def _households(ctx: Context, victims: tuple[str, ...]) -> list[tuple[str, ...]]:
