@@ -77,6 +77,13 @@ ABROAD = rule(
     since=SINCE_2018,
     support=SECTION_G,
 )
+ABROAD_LAW = rule(
+    "place.abroad-in-law",
+    title="Strangulation and genital mutilation abroad",
+    says="Strangulation, suffocation and female genital mutilation abroad by a UK national or resident "
+    "are crimes in law here, as if done in England and Wales.",
+    page="42 and 44",
+)
 AIRCRAFT = rule(
     "place.aircraft",
     title="Aircraft in flight",
@@ -126,6 +133,8 @@ vocabulary.add_facts(
     }
 )
 HERE = frozenset({"", "england", "wales"})
+ABROAD_TOO = frozenset({"008/52", "008/77", "008/78"})
+"""Genital mutilation, strangulation and suffocation."""
 PERSONAL = frozenset({"violence against the person", "sexual offences"})
 
 
@@ -170,6 +179,9 @@ def _abroad(ctx: Context, act: Act, offence: Offence) -> bool:
     victim_in = act.victim_place is not None and act.victim_place.country in ("england", "wales")
     if victim_in:
         ctx.note(ABROAD, act.id, "the victim was inside England and Wales: record")
+        return True
+    if offence.code in ABROAD_TOO and act.facts.get("uk-suspect") is True:
+        ctx.note(ABROAD_LAW, act.id, "an offence here though done abroad: record")
         return True
     investigates = act.facts.get("force-investigates")
     if investigates is None:

@@ -89,9 +89,10 @@ ROBBED = rule(
 )
 OUTBUILDING = rule(
     "count.home-and-outbuilding",
-    title="Home and business outbuilding together",
-    says="Where a home and a business outbuilding of the same household are burgled or damaged "
-    "together, only the residential crime counts.",
+    title="Home and outbuilding together",
+    says="Where a home and an unconnected building or business outbuilding of the same household are "
+    "burgled together, only the burglary of the home counts; a home and its business outbuilding "
+    "damaged together likewise.",
     page="73, 84",
 )
 GROOMING = rule(
@@ -111,7 +112,10 @@ WEAPONS = frozenset({"10A", "10B", "10C", "10D", "81"})
 USED = frozenset({"knife", "firearm", "weapon", "corrosive"})
 DRUG_CLASSES = frozenset({"92A", "92C", "92D", "92E"})
 RESIDENTIAL = frozenset({"28I", "28J", "28K", "28L", "28M", "28N", "28O", "28P", "29B", "29C"})
+HOME, HOME_TRIED = frozenset({"28I", "28K", "29B"}), frozenset({"28J", "28L"})
+APART, APART_TRIED = frozenset({"28M", "28N", "28O", "28P"}), frozenset({"28N", "28P"})
 BUSINESS = frozenset({"30C", "30D", "31A"})
+OUTBUILDINGS = BUSINESS | APART | {"58B"}
 BREACH_CODES = frozenset(
     {"008/29", "008/31", "008/32", "008/74", "066/38", "066/39", "066/93", "066/97", "066/98"}
     | {"008/79", "066/17", "066/18", "066/84", "066/94", "068/04", "068/07", "068/08"}
@@ -197,8 +201,11 @@ def _robbed(ctx: Context, item: Item, other: Item) -> bool:
 
 
 def _outbuilding(ctx: Context, item: Item, other: Item) -> bool:
-    pair = (item.class_ in BUSINESS and other.class_ in RESIDENTIAL) or (
-        item.class_ == "58B" and other.class_ == "58A"
+    pair = (
+        (item.class_ in BUSINESS and other.class_ in RESIDENTIAL)
+        or (item.class_ in APART and other.class_ in HOME)
+        or (item.class_ in APART_TRIED and other.class_ in HOME_TRIED)
+        or (item.class_ == "58B" and other.class_ == "58A")
     )
     return pair and _shared(item, other) and bool(set(item.victims) & set(other.victims))
 
@@ -218,7 +225,7 @@ ABSORBED: tuple[tuple[Rule, Callable[[Item], bool], Callable[[Context, Item, Ite
     (GOING_EQUIPPED, lambda item: item.class_ == "33", _equipped),
     (AFFRAY, lambda item: item.code == AFFRAY_CODE, _affray),
     (ROBBED, lambda item: item.group == VIOLENCE, _robbed),
-    (OUTBUILDING, lambda item: item.class_ in BUSINESS or item.class_ == "58B", _outbuilding),
+    (OUTBUILDING, lambda item: item.class_ in OUTBUILDINGS, _outbuilding),
     (GROOMING, lambda item: item.class_ == "88A", _grooming),
 )
 """Rule, which crimes it can leave out, and test: the first crime isn't counted beside the second."""
