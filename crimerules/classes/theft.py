@@ -66,6 +66,7 @@ vocabulary.add_facts(
             "flag",
             "the two and the animal lived in one household, then parted",
         ),
+        "vehicle-owners": ("texts", "ids of the owners of the vehicles that it was taken from"),
         "only-kept": ("flag", "the dog or cat was not taken, only kept from its owner"),
         "police-action": ("flag", "the police deal with it, not only the owner of the machine"),
         "innocent-mistake": ("flag", "credible evidence shows an innocent mistake"),
@@ -309,6 +310,15 @@ def _machine(look: Look) -> Found:
 
 
 def _from_vehicle(look: Look) -> Found:
+    if len(look.act.to) > 1 and look.facts.get("vehicle-owners") is None:
+        look.ask(
+            FROM_VEHICLE,
+            "facts.vehicle-owners",
+            "Whose vehicle was it, or whose vehicles were they?",
+            "Theft from vehicles counts once for each vehicle owner, whosever the goods were.",
+            ("ids of people",),
+        )
+        return NOTHING
     if not look.act.completed:
         return tried(look)
     return look.crime(FROM_VEHICLE, "45", "045/10")
