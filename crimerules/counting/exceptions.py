@@ -109,6 +109,7 @@ KINDS = rule(
     page="12",
 )
 WEAPONS = frozenset({"10A", "10B", "10C", "10D", "81"})
+WITH_INTENT = "10A"
 USED = frozenset({"knife", "firearm", "weapon", "corrosive"})
 DRUG_CLASSES = frozenset({"92A", "92C", "92D", "92E"})
 RESIDENTIAL = frozenset({"28I", "28J", "28K", "28L", "28M", "28N", "28O", "28P", "29B", "29C"})
@@ -253,13 +254,17 @@ def absorb(ctx: Context, items: list[Item]) -> list[Item]:
         going = [each for each in left if may_go(each)]
         beside = [each for each in left if BESIDE[why.id](each)] if going else []
         for item in going if beside else ():
-            other = next(
-                (each for each in beside if each is not item and test(ctx, item, each)), None
-            )
-            if other is None:
+            rivals = [each for each in beside if each is not item and test(ctx, item, each)]
+            if not rivals:
                 continue
+            other = max(rivals, key=lambda each: each.sentence)
             if ctx.unheld(why, item.acts[0]):
                 left.remove(item)
+            elif (
+                why is WEAPON_USED and item.class_ == WITH_INTENT and item.sentence > other.sentence
+            ):
+                left = _armed(ctx, left, item, other)
+                beside = [each for each in beside if any(each is one for one in left)]
             else:
                 ctx.note(
                     why, ", ".join(item.acts), f"{item.name} isn't counted beside {other.name}"
@@ -268,6 +273,23 @@ def absorb(ctx: Context, items: list[Item]) -> list[Item]:
                 other.acts = tuple(sorted({*other.acts, *item.acts}))
                 left.remove(item)
     return _driving(ctx, left)
+
+
+def _armed(ctx: Context, left: list[Item], item: Item, other: Item) -> list[Item]:
+    """Refers a firearm held with intent, used in a crime that is less serious than holding it."""
+    acts = tuple(sorted({*item.acts, *other.acts}))
+    choice = ctx.refer(
+        WEAPON_USED,
+        "weapon-used:" + "+".join(acts),
+        f"Which counts, {item.name} or {other.name}?",
+        (item.name, other.name),
+        acts,
+        "Page 94 leaves a weapon out that was used in another offence; page 13 counts the most serious crime.",
+    )
+    gone = other if choice == item.name else item
+    if choice is not None:
+        (item if gone is other else other).take_in(gone)
+    return [each for each in left if each is not gone and (choice or each is not other)]
 
 
 def _driving(ctx: Context, items: list[Item]) -> list[Item]:
