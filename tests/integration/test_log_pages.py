@@ -206,7 +206,7 @@ def test_the_whole_life_of_a_log(keeper, log, cal):
     asked = LogEntry.objects.get(kind=EntryKind.ESCALATION)
     text = refused(keep(keeper, log, "close", closing_code="Opened in error"))
     assert "TU21 is still at scene" in text
-    assert "Duty inspector hasn&#x27;t answered" in text
+    assert "An answer is missing: Duty inspector was asked" in text
     said(keep(keeper, log, "answer", about=asked.pk, who="Inspector Lee", text="Yes"))
     said(keep(keeper, log, "resource", resource="TU21", state="clear"))
     said(keep(keeper, log, "allocate", department="Response", officer="PC 12"))

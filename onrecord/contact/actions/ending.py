@@ -109,7 +109,7 @@ def own_check(log: Log, closing_code: str) -> list[str]:
         if each.working
     ]
     missing += [
-        f"{(each.detail or {}).get('to')} hasn't answered what was asked. Write the answer down."
+        f"An answer is missing: {(each.detail or {}).get('to')} was asked. Write it down."
         for each in unanswered(entries)
     ]
     if force().closing.get(closing_code) == CodeMeaning.Meaning.DUPLICATE and not log.duplicate_of:

@@ -51,7 +51,7 @@ def name_person(
             by=by.username,
         )
         person.save(force_insert=True)
-        _entry(row, person, by, "Named", {}, origin)
+        _entry(row, person, by, "", {}, origin)
     return person
 
 
@@ -92,7 +92,7 @@ def change_person(
             kind="person.changed", subject=subject_of_person(held), body=after, by=by.username
         )
         held.save()
-        _entry(row, held, by, "Changed", changed, origin)
+        _entry(row, held, by, "Now: ", changed, origin)
     return held
 
 

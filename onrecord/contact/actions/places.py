@@ -49,7 +49,7 @@ def name_place(
             by=by.username,
         )
         place.save(force_insert=True)
-        _entry(row, place, by, "Place named", doubts, {}, origin)
+        _entry(row, place, by, "", doubts, {}, origin)
     return place
 
 
@@ -88,7 +88,7 @@ def change_place(
             kind="place.changed", subject=subject_of_place(held), body=after, by=by.username
         )
         held.save()
-        _entry(row, held, by, "Place changed", doubts, changed, origin)
+        _entry(row, held, by, "Now: ", doubts, changed, origin)
     return held
 
 
@@ -152,7 +152,7 @@ def _entry(
         log,
         kind=EntryKind.PLACE,
         by=by,
-        text=" ".join([f"{verb} ({place.what}): {said}.", *doubts]),
+        text=" ".join([f"{verb}{place.what}: {said}.", *doubts]),
         detail={"label": place.label, "doubts": doubts, "changed": changed},
         origin=origin and origin.lower(),
     )
