@@ -15,7 +15,7 @@ from onrecord.contact.force import force
 from onrecord.contact.forms.ending import other_log
 from onrecord.contact.models import CodeMeaning, Log
 from onrecord.contact.people import ROLES
-from onrecord.contact.resources import ResourceState
+from onrecord.contact.states import ResourceState
 from onrecord.contact.thrive import HEADS
 from onrecord.people.models import User
 

@@ -1,44 +1,11 @@
-"""Where the resources of a log are: one table of states, and what the entries say of each resource."""
+"""Where the resources of a log are, as its entries say."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import TextChoices
-
 from onrecord.contact.models import EntryKind, LogEntry
-
-
-class ResourceState(TextChoices):
-    ASSIGNED = "assigned", "assigned"
-    EN_ROUTE = "en-route", "en route"
-    AT_SCENE = "at-scene", "at scene"
-    CLEAR = "clear", "clear"
-
-
-# From (None: not on this log) -> to: when. docs/reference/states.md is written from it.
-TRANSITIONS: dict[ResourceState | None, dict[ResourceState, str]] = {
-    None: {
-        ResourceState.ASSIGNED: "it is given the log",
-        ResourceState.EN_ROUTE: "it is on its way already",
-        ResourceState.AT_SCENE: "it came upon it",
-    },
-    ResourceState.ASSIGNED: {
-        ResourceState.EN_ROUTE: "it sets off",
-        ResourceState.AT_SCENE: "it is there",
-        ResourceState.CLEAR: "it is sent elsewhere",
-    },
-    ResourceState.EN_ROUTE: {
-        ResourceState.AT_SCENE: "it is there",
-        ResourceState.CLEAR: "it is sent elsewhere",
-    },
-    ResourceState.AT_SCENE: {ResourceState.CLEAR: "it is free again"},
-    ResourceState.CLEAR: {
-        ResourceState.ASSIGNED: "it is given the log again",
-        ResourceState.EN_ROUTE: "it is on its way again",
-        ResourceState.AT_SCENE: "it came back",
-    },
-}
+from onrecord.contact.states import ResourceState
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def show_log(request: HttpRequest, log: Log, command: object = None) -> HttpResp
     if log.opened_at is None:
         return render(request, "contact/log.html", context)
     context |= kept_here(log, user, lines[:MOST_ENTRIES])
+    context["command"] = command
     if context["may_write"]:
         said, asks = "said" in request.GET, "help" in request.GET
         context |= {

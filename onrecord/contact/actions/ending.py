@@ -15,6 +15,7 @@ from onrecord.contact.actions.sending import entries_made, unanswered
 from onrecord.contact.force import force
 from onrecord.contact.models import CodeMeaning, EntryKind, Log
 from onrecord.contact.resources import resources
+from onrecord.contact.states import LOG_TRANSITIONS, LogState, state_of
 from onrecord.people.models import User
 
 
@@ -36,7 +37,7 @@ def close_log(
         row, there = begin(log, origin=origin, version=version, closed=True)
         if there is not None:
             return row
-        if row.closed_at is not None:
+        if LogState.CLOSED not in LOG_TRANSITIONS[state_of(row)]:
             raise LogError(f"Log {row.ref} is closed already.")
         finish(row, by=by, closing_code=closing_code, text=text, origin=origin)
         after.tell(row)
@@ -76,7 +77,7 @@ def reopen_log(
         row, there = begin(log, origin=origin, version=version, closed=True)
         if there is not None:
             return row
-        if row.closed_at is None:
+        if LogState.OPEN not in LOG_TRANSITIONS[state_of(row)]:
             raise LogError(f"Log {row.ref} is open.")
         before = {"closing_code": row.closing_code, "duplicate_of": row.duplicate_of}
         change_log(row, by=by, closing_code="", closed_at=None, duplicate_of="")

@@ -15,7 +15,8 @@ from onrecord.contact.actions.base import (
     write_entry,
 )
 from onrecord.contact.models import EntryKind, Log, LogEntry
-from onrecord.contact.resources import TRANSITIONS, ResourceState, resources
+from onrecord.contact.resources import resources
+from onrecord.contact.states import RESOURCE_TRANSITIONS, ResourceState
 from onrecord.people.models import User
 
 
@@ -42,7 +43,7 @@ def set_resource(
         if there is not None:
             return there
         now = next((each.state for each in resources(entries_made(row)) if each.name == name), None)
-        if to not in TRANSITIONS[now]:
+        if to not in RESOURCE_TRANSITIONS[now]:
             is_now = (
                 "not on this log"
                 if now is None
@@ -50,7 +51,7 @@ def set_resource(
                 if now == to
                 else now.label
             )
-            follows = ", ".join(each.label for each in TRANSITIONS[now])
+            follows = ", ".join(each.label for each in RESOURCE_TRANSITIONS[now])
             raise LogError(f"{name} is {is_now}; {to.label} can't follow. Possible: {follows}.")
         return write_entry(
             row,

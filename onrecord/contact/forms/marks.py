@@ -9,7 +9,7 @@ from onrecord.contact.force import force
 from onrecord.contact.forms.base import KeepForm, choices
 from onrecord.contact.forms.fields import LongWords, MomentField, Words
 from onrecord.contact.models import LogEntry
-from onrecord.contact.resources import ResourceState
+from onrecord.contact.states import ResourceState
 
 
 class GradeForm(KeepForm):
