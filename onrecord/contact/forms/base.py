@@ -7,6 +7,7 @@ from django import forms
 from django.db import models
 from django.shortcuts import get_object_or_404
 
+from onrecord.contact.forms.fields import NO_ID
 from onrecord.contact.models import Log
 from onrecord.people.models import User
 
@@ -25,8 +26,8 @@ class KeepForm(forms.Form):
     # Whether it can be used while the log is closed.
     when_closed: ClassVar[bool] = False
 
-    origin = forms.CharField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    origin = forms.CharField(widget=forms.HiddenInput(attrs=NO_ID))
+    version = forms.IntegerField(widget=forms.HiddenInput(attrs=NO_ID), required=False)
 
     def __init__(
         self, *, log: Log, user: User, about: Any = None, data: Any = None, files: Any = None

@@ -5,11 +5,11 @@ from uuid import uuid4
 
 from django import forms
 
-from onrecord.contact.forms.fields import Words
+from onrecord.contact.forms.fields import NO_ID, Words
 
 
 class CommandForm(forms.Form):
-    origin = forms.CharField(widget=forms.HiddenInput)
+    origin = forms.CharField(widget=forms.HiddenInput(attrs=NO_ID))
     line = Words(
         label="Command",
         max_length=20_000,

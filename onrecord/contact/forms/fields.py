@@ -16,6 +16,8 @@ _PATTERNS = (
     "%Y-%m-%d %H:%M",
     "%d.%m.%Y %H:%M",
 )
+# For hidden fields: several forms on one page have them, and an id may be there once only.
+NO_ID = {"id": False}
 
 
 class Words(forms.CharField):

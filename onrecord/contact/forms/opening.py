@@ -9,7 +9,7 @@ from django.utils import timezone
 from onrecord.contact.actions import open_log
 from onrecord.contact.force import force
 from onrecord.contact.forms.base import choices
-from onrecord.contact.forms.fields import DayField, LongWords, MomentField, Words
+from onrecord.contact.forms.fields import NO_ID, DayField, LongWords, MomentField, Words
 from onrecord.contact.location import doubts
 from onrecord.contact.models import Log
 from onrecord.people.models import User
@@ -18,7 +18,7 @@ from onrecord.people.models import User
 class OpenLogForm(forms.Form):
     """Only how it came and what was said must be filled in; a caller may ring off at any moment."""
 
-    origin = forms.CharField(widget=forms.HiddenInput)
+    origin = forms.CharField(widget=forms.HiddenInput(attrs=NO_ID))
     source = forms.ChoiceField(
         label="How was it reported?",
         error_messages={"required": "Choose how it was reported"},
