@@ -304,8 +304,14 @@ def serve(
 ) -> None:
     """Serve the pages; stop with Ctrl+C."""
     need_installation()
+    from onrecord.contact.force import ForceError
+    from onrecord.contact.meanings import keep_in_step
     from onrecord.web.serving import ServingError, serve_pages
 
+    try:
+        keep_in_step()
+    except ForceError as error:
+        stop(str(error))
     try:
         serve_pages(
             host=host, port=port, workers=workers, say=lambda line: say.print(line, highlight=False)

@@ -1,5 +1,6 @@
 """docs/reference/states.md, from the table of states."""
 
+from onrecord.contact.states import states_sections as log_sections
 from onrecord.exchange.models import TRANSITIONS, ImportState
 
 PREFACE = """# States
@@ -21,4 +22,5 @@ def states_page() -> str:
         if not after:
             rows.append(f"| {state.label} | nothing | it is final |")
         rows += [f"| {state.label} | {to.label} | {when} |" for to, when in after.items()]
+    rows += log_sections()
     return PREFACE + "\n".join(rows) + "\n"

@@ -36,6 +36,7 @@ def examine() -> Iterator[Finding]:
             if mode & 0o077 == 0
             else (f"{name} can be read by other people of this machine: chmod 600 {path}"),
         )
+    yield _force()
     yield from _database()
     for found in run_checks(include_deployment_checks=False):
         if found.level >= ERROR:
@@ -48,6 +49,19 @@ def examine() -> Iterator[Finding]:
             False,
             "Sign-in goes over plain HTTP (ONRECORD_HTTPS=0): put a TLS proxy in front and set ONRECORD_HTTPS=1.",
         )
+
+
+def _force() -> Finding:
+    from onrecord.contact.force import ForceError, force
+
+    try:
+        own = force()
+    except ForceError as error:
+        return False, str(error)
+    where = (
+        "force.toml" if (home() / "force.toml").exists() else "the defaults; there is no force.toml"
+    )
+    return True, f"Codes, grades and references of {own.name} can be used ({where})."
 
 
 def _database() -> Iterator[Finding]:

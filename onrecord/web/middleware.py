@@ -1,4 +1,4 @@
-"""Uploads that are too large are turned away with a sentence; checkpoints are made as time passes."""
+"""Uploads that are too large and writes that fail are answered with a sentence; checkpoints are made as time passes."""
 
 import logging
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from onrecord.ledger.actions import LedgerError, checkpoint_if_due
 from onrecord.ledger.keys import KeyProblem
+from onrecord.people.carried import carry
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ class UploadLimitMiddleware:
 
 
 class BusyMiddleware:
-    """On SQLite one writer works at a time; whoever waits too long is told so."""
+    """Writing failed for a reason that passes: somebody else is writing (SQLite takes one at a time), or the disk is
+    full. Nothing is half-written then, and what was typed is on the page, to be sent again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -48,11 +50,21 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError) and "locked" in str(exception):
-            answer = render(request, "503.html", status=503)
+        if not isinstance(exception, OperationalError):
+            return None
+        said = str(exception)
+        if "locked" in said:
+            answer = render(request, "503.html", {"carried": carry(request)}, status=503)
             answer.headers["Retry-After"] = "60"
             return answer
+        if any(words in said for words in DISK_FULL):
+            logger.error("the disk is full: %s", said)
+            return render(request, "507.html", {"carried": carry(request)}, status=507)
         return None
+
+
+# As SQLite and PostgreSQL say it.
+DISK_FULL = ("disk is full", "No space left on device")
 
 
 class CheckpointMiddleware:

@@ -11,12 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Page
 
+from onrecord.contact.forms.deeds import OFFERED
 from tests.browser.conftest import Site, sign_in, wait_for_import
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# name: (path, who looks). {odd} and {tried} are imports that `uploads` makes.
+# name: (path, who looks). {odd} and {tried} are imports that `uploads` makes, {live} and {shut} logs that it opens.
 PAGES = {
     "sign-in": ("/sign-in/", ""),
     "sign-out": ("/sign-out/", "registrar"),
@@ -25,6 +26,8 @@ PAGES = {
     "home": ("/", "registrar"),
     "logs": ("/logs/", "registrar"),
     "log": ("/logs/1/", "registrar"),
+    "log-open": ("/logs/open/", "calltaker"),
+    "log-keep": ("/logs/{live}/keep/person/", "calltaker"),
     "crimes": ("/crimes/", "registrar"),
     "crime": ("/crimes/1/", "registrar"),
     "unlinked": ("/crimes/unlinked/", "registrar"),
@@ -53,6 +56,19 @@ MORE = {
     "home of a call-taker": ("/", "calltaker"),
     "home of the commissioner's office": ("/", "commissioner"),
     "home of an administrator": ("/", "administrator"),
+    "a log kept here": ("/logs/{live}/", "calltaker"),
+    "a log kept here, after a command": ("/logs/{live}/?said=yes", "calltaker"),
+    "a log kept here, only to read": ("/logs/{live}/", "auditor"),
+    "a closed log": ("/logs/{shut}/", "calltaker"),
+    "logs that are open": ("/logs/?open=open", "calltaker"),
+    **{
+        f"in a log: {what}": (f"/logs/{{live}}/keep/{what}/", "calltaker")
+        for what in (*OFFERED, "entry")
+        if what != "person"
+    },
+    "in a log: correct": ("/logs/{live}/keep/correct/?about={line}", "calltaker"),
+    "in a log: answer": ("/logs/{live}/keep/answer/?about={asked}", "calltaker"),
+    "in a log: reopen": ("/logs/{shut}/keep/reopen/", "calltaker"),
     "logs found by reference": ("/logs/?reference=2026", "registrar"),
     "logs, none found": ("/logs/?reference=nothing", "registrar"),
     "logs, wrong date": ("/logs/?since=yesterday", "registrar"),
@@ -70,6 +86,7 @@ FILES = {
     "audit-estimate-json",
 }
 POSTS = {
+    "log-command",
     "import-confirm",
     "import-again",
     "import-discard",
@@ -120,6 +137,49 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
             page.get_by_role("button", name="Go on").click()
             wait_for_import(page)
             page.get_by_text("nothing has been taken in yet").wait_for()
+    context.close()
+    return found | _logs(chromium, demonstration)
+
+
+def _logs(chromium, site: Site) -> dict[str, int]:
+    """One log that holds something of everything, and a closed one."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "calltaker")
+    found = {}
+    for name in ("live", "shut"):
+        page.goto(site.at("/logs/open/"))
+        page.get_by_label("How was it reported?").select_option("999 call")
+        page.get_by_label("First account, word for word").fill(
+            "He hit me. He took my phone. 😢 יאמר"
+        )
+        page.get_by_role("button", name="Open the log").click()
+        page.wait_for_url(re.compile(r"/logs/\d+/$"))
+        found[name] = int(page.url.split("/")[-2])
+        lines = ["close opened in error"]
+        if name == "live":
+            lines = [
+                "e Door forced, nobody inside",
+                "p victim Żofia O'Neill 34",
+                "w 12 High Street EX4 4QJ",
+                "w uprn nonsense-that-is-too-long-for-it",
+                "g 2",
+                "g 1 he is back",
+                "q domestic",
+                "t h bruise on the arm",
+                "r TU21 scene",
+                "a! Żofia: I fell",
+                "x duty inspector: send more?",
+            ]
+        for line in lines:
+            page.get_by_label("Command", exact=True).fill(line)
+            page.keyboard.press("Enter")
+            page.get_by_role("status").wait_for()
+    page.goto(site.at(f"/logs/{found['live']}/"))
+    for name, label in {"line": "Correct the entry", "asked": "Write the answer down"}.items():
+        href = page.get_by_role("link", name=label).first.get_attribute("href")
+        assert href is not None
+        found[name] = int(href.split("=")[-1])
     context.close()
     return found
 

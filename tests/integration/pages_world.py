@@ -110,6 +110,8 @@ class World:
     refused: Import
     saved: SavedMap
     paths: dict[str, Path] = field(default_factory=dict)
+    # A log kept here, where a test wants one.
+    live: Log | None = None
 
 
 def people() -> dict[str, User]:

@@ -7,11 +7,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Role
 from tests.integration import pages_world
+from tests.integration.kept_log import kept_log
 
 pytestmark = pytest.mark.django_db
 
 EVERYBODY = set(Role)
 READERS = {Role.AUDITOR, Role.REGISTRAR}
+RECORDERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
 # name of the page: (arguments, roles that may see it)
 PAGES = {
     "home": ([], EVERYBODY),
@@ -20,6 +22,8 @@ PAGES = {
     "sign-out": ([], EVERYBODY),
     "logs": ([], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
     "log": (["log"], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
+    "log-open": ([], RECORDERS),
+    "log-keep": (["live", "=grade"], RECORDERS),
     "crimes": ([], READERS),
     "crime": (["crime"], READERS),
     "unlinked": ([], READERS),
@@ -49,6 +53,7 @@ PAGES = {
     "reads": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
 }
 POSTS = {
+    "log-command": (["live"], RECORDERS),
     "import-confirm": (["tried"], {Role.REGISTRAR}),
     "import-again": (["tried"], {Role.REGISTRAR}),
     "import-discard": (["done"], {Role.REGISTRAR}),
@@ -60,7 +65,7 @@ POSTS = {
 ELSEWHERE = {"audit-sheet-refused", "sign-in"}
 # Pages whose look at the record must be kept, and what it is called.
 NO_RECORD = {
-    "home", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
+    "home", "log-open", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
     "audit-sheet-upload", "person-add",
 }  # fmt: skip
 
@@ -82,7 +87,9 @@ def names() -> dict[str, URLPattern]:
 @pytest.fixture
 def world(tmp_path, monkeypatch):
     with pages_world.no_processes(monkeypatch):
-        yield pages_world.build(tmp_path)
+        made = pages_world.build(tmp_path)
+        made.live = kept_log(made.people["call_taker"])
+        yield made
 
 
 def address(world, name, args):
