@@ -11,3 +11,12 @@ def check_can_view_crimes(user: User) -> None:
 
 def can_view_crimes(user: User) -> bool:
     return can(check_can_view_crimes, user)
+
+
+def check_can_record(user: User) -> None:
+    """Raise NotAllowed unless the person may decide what is recorded, and record it."""
+    check_permission(user, Permission.DECIDE)
+
+
+def can_record(user: User) -> bool:
+    return can(check_can_record, user)
