@@ -6,14 +6,28 @@ from typing import Any
 
 from django.utils import timezone
 
+from crimerules.requirements import Verdict
 from onrecord.contact.actions import check_origin, write_entry
 from onrecord.contact.models import EntryKind, Log
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
 from onrecord.recording import subjects
 from onrecord.recording.content import crime_content, event_content, incident_content
-from onrecord.recording.errors import Conflict, CrimeError
+from onrecord.recording.errors import Conflict, CrimeError, NotMet
 from onrecord.recording.models import Crime, CrimeEvent, CrimeLog, ReportedIncident
+from onrecord.recording.policies import (
+    CRIME_CHECKS,
+    INCIDENT_CHECKS,
+    check_can_change_crime,
+    check_can_change_incident,
+)
+from onrecord.recording.states import (
+    CRIME_STEPS,
+    INCIDENT_STEPS,
+    CrimeState,
+    IncidentState,
+    why_not,
+)
 
 _CHANGED = (
     "Somebody else changed {} while you were writing. What you wrote is still in the form: look at what is new and send "
@@ -138,3 +152,34 @@ def tell_logs(
     key = "crime" if isinstance(record, Crime) else "incident"
     for log in logs_of(record):
         write_entry(log, by=by, kind=kind, text=text, detail={key: record.ref, **detail})
+
+
+def begin_crime_step(crime: Crime, *, by: User, step: str, version: int | None) -> Crime:
+    """Hold the crime and ask whether this person may take this step now. Inside a transaction.
+
+    Raises NotAllowed (who), CrimeError (state), Conflict (version).
+    """
+    row = locked_crime(crime, version=version)
+    CRIME_CHECKS.get(step, check_can_change_crime)(by, row)
+    reason = why_not(CRIME_STEPS[step], row.state, CrimeState)
+    if reason:
+        raise CrimeError(f"Crime {row.ref} can't take this step. {reason}")
+    return row
+
+
+def begin_incident_step(
+    incident: ReportedIncident, *, by: User, step: str, version: int | None
+) -> ReportedIncident:
+    """Hold the incident and ask whether this person may take this step now. As `begin_crime_step`."""
+    row = locked_incident(incident, version=version)
+    INCIDENT_CHECKS.get(step, check_can_change_incident)(by, row)
+    reason = why_not(INCIDENT_STEPS[step], row.state, IncidentState)
+    if reason:
+        raise CrimeError(f"Record {row.ref} can't take this step. {reason}")
+    return row
+
+
+def demand(verdict: Verdict, *, what: str) -> None:
+    """Raise NotMet with every condition of the rules that fails, or is not answered yet."""
+    if verdict.allowed is not True:
+        raise NotMet(verdict, what)
