@@ -12,6 +12,8 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = set(Role)
 READERS = {Role.AUDITOR, Role.REGISTRAR}
+# Those who record crimes and keep their records.
+KEEPERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
 # name of the page: (arguments, roles that may see it)
 PAGES = {
     "home": ([], EVERYBODY),
@@ -20,8 +22,14 @@ PAGES = {
     "sign-out": ([], EVERYBODY),
     "logs": ([], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
     "log": (["log"], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
-    "crimes": ([], READERS),
-    "crime": (["crime"], READERS),
+    "crimes": ([], READERS | KEEPERS),
+    "crime": (["crime"], READERS | KEEPERS),
+    "crime-receive": ([], KEEPERS),
+    "crime-step": (["live", "=tell"], KEEPERS),
+    "incidents": ([], READERS | KEEPERS),
+    "incident-new": ([], KEEPERS),
+    "incident": (["reported"], READERS | KEEPERS),
+    "incident-step": (["reported", "=note"], KEEPERS),
     "unlinked": ([], READERS),
     "suspects": ([], READERS | {Role.SUPERVISOR}),
     "suspects-file": ([], READERS | {Role.SUPERVISOR}),
@@ -53,6 +61,7 @@ POSTS = {
     "import-again": (["tried"], {Role.REGISTRAR}),
     "import-discard": (["done"], {Role.REGISTRAR}),
     "person-active": (["officer"], {Role.ADMINISTRATOR}),
+    "person-qualifications": (["officer"], {Role.ADMINISTRATOR}),
     "person-password": (["officer"], {Role.ADMINISTRATOR}),
     "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
 }
@@ -61,7 +70,7 @@ ELSEWHERE = {"audit-sheet-refused", "sign-in"}
 # Pages whose look at the record must be kept, and what it is called.
 NO_RECORD = {
     "home", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
-    "audit-sheet-upload", "person-add",
+    "audit-sheet-upload", "person-add", "crime-receive", "incident-new",
 }  # fmt: skip
 
 
