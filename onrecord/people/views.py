@@ -18,7 +18,14 @@ from onrecord.people import actions, queries
 from onrecord.people.access import NotAllowed, page, shown, whoever
 from onrecord.people.carried import FIELD, Carried, unpack
 from onrecord.people.demonstration import DEMO_NAMES, PASSWORD
-from onrecord.people.forms import AccessForm, OwnPasswordForm, PersonForm, ReadsFilter, SignInForm
+from onrecord.people.forms import (
+    AccessForm,
+    OwnPasswordForm,
+    PersonForm,
+    QualificationsForm,
+    ReadsFilter,
+    SignInForm,
+)
 from onrecord.people.models import User
 from onrecord.people.policies import (
     can_change_person,
@@ -161,10 +168,30 @@ def person_page(request: HttpRequest, username: str) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
+        "qualifications": QualificationsForm(initial={"qualifications": person.qualifications}),
         "may_change": can_change_person(user, person),
         "last_signed_in": queries.last_signed_in([person.username]).get(person.username),
     }
     return render(request, "people/person.html", context)
+
+
+@require_POST
+@page(check_can_manage_people)
+def person_qualifications(request: HttpRequest, username: str) -> HttpResponse:
+    """What the person is trained or appointed for."""
+    person = get_object_or_404(User, username=username)
+    user = whoever(request)
+    check_can_change_person(user, person)
+    form = QualificationsForm(**sent(request))
+    try:
+        if not form.is_valid():
+            raise actions.PersonError("Choose from the list of qualifications.")
+        actions.set_qualifications(person=person, by=user.username, **form.cleaned_data)
+    except actions.PersonError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"The qualifications of {person.username} are saved.")
+    return redirect("person", username=person.username)
 
 
 @require_POST

@@ -17,7 +17,8 @@ from tests.browser.conftest import Site, sign_in, wait_for_import
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# name: (path, who looks). {odd} and {tried} are imports that `uploads` makes, {live} and {shut} logs that it opens.
+# name: (path, who looks). {odd} and {tried} are imports that `uploads` makes, {live} and {shut} logs that it opens,
+# {made} a crime, {reported} an incident.
 PAGES = {
     "sign-in": ("/sign-in/", ""),
     "sign-out": ("/sign-out/", "registrar"),
@@ -30,6 +31,12 @@ PAGES = {
     "log-keep": ("/logs/{live}/keep/person/", "calltaker"),
     "crimes": ("/crimes/", "registrar"),
     "crime": ("/crimes/1/", "registrar"),
+    "crime-receive": ("/crimes/receive/?q=strangulation", "registrar"),
+    "crime-step": ("/crimes/{made}/tell/", "registrar"),
+    "incidents": ("/incidents/", "registrar"),
+    "incident-new": ("/incidents/new/", "registrar"),
+    "incident": ("/incidents/{reported}/", "registrar"),
+    "incident-step": ("/incidents/{reported}/tried/", "registrar"),
     "unlinked": ("/crimes/unlinked/", "registrar"),
     "suspects": ("/suspects/", "registrar"),
     "imports": ("/imports/", "registrar"),
@@ -74,6 +81,30 @@ MORE = {
     "logs, wrong date": ("/logs/?since=yesterday", "registrar"),
     "a tried import": ("/imports/{tried}/", "registrar"),
     "crimes missed": ("/audits/1/?show=missed", "registrar"),
+    "a crime recorded here": ("/crimes/{made}/", "registrar"),
+    "a crime recorded here, of an auditor": ("/crimes/{made}/", "auditor"),
+    "choice of an outcome": ("/crimes/{made}/outcome/", "registrar"),
+    "an outcome": ("/crimes/{made}/outcome/?outcome=16", "registrar"),
+    "choice of a ground": ("/crimes/{made}/cancel/", "registrar"),
+    "a cancellation": ("/crimes/{made}/cancel/?ground=C2", "registrar"),
+    "a duplicate": ("/crimes/{made}/cancel/?ground=C3", "registrar"),
+    "a transfer": ("/crimes/{made}/transfer/", "registrar"),
+    "another class": ("/crimes/{made}/reclassify/?q=stalking", "registrar"),
+    "another class, none found": ("/crimes/{made}/reclassify/?q=zzz", "registrar"),
+    "further conduct": ("/crimes/{made}/continue/", "registrar"),
+    "somebody in a crime": ("/crimes/{made}/person/?person=person-1", "registrar"),
+    "property of a crime": ("/crimes/{made}/property/", "registrar"),
+    "flags of a crime": ("/crimes/{made}/flags/", "registrar"),
+    "facts of a crime": ("/crimes/{made}/facts/", "registrar"),
+    "note in a crime": ("/crimes/{made}/note/", "registrar"),
+    "crimes recorded here": ("/crimes/?state=recorded", "registrar"),
+    "incidents, none found": ("/incidents/?kind=N300", "registrar"),
+    "an incident becomes a crime": ("/incidents/{reported}/convert/?q=019/08", "registrar"),
+    "code of an incident": ("/incidents/{reported}/sub-code/", "registrar"),
+    "an incident is closed": ("/incidents/{reported}/close/", "registrar"),
+    "an incident is cancelled": ("/incidents/{reported}/cancel/", "registrar"),
+    "an incident comes up again": ("/incidents/{reported}/redate/", "registrar"),
+    "somebody told of an incident": ("/incidents/{reported}/tell/", "registrar"),
     "no such page": ("/nothing/", "registrar"),
     "not allowed": ("/suspects/", "officer"),
 }
@@ -92,6 +123,7 @@ POSTS = {
     "import-discard",
     "person-active",
     "person-password",
+    "person-qualifications",
     "ledger-download",
 }
 
@@ -137,6 +169,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
             page.get_by_role("button", name="Go on").click()
             wait_for_import(page)
             page.get_by_text("nothing has been taken in yet").wait_for()
+    found |= _records(page, demonstration)
     context.close()
     return found | _logs(chromium, demonstration)
 
@@ -182,6 +215,34 @@ def _logs(chromium, site: Site) -> dict[str, int]:
         found[name] = int(href.split("=")[-1])
     context.close()
     return found
+
+
+def _records(page: Page, site: Site) -> dict[str, int]:
+    """A crime that came from another force, and a reported incident, as a registrar writes them in."""
+    page.goto(site.at("/crimes/receive/?q=195/12"))
+    page.get_by_label("8Q 195/12").check()
+    page.get_by_label("From which force").fill("Otherfolk Police")
+    page.get_by_label("Its reference").fill("OF/4711/26")
+    page.get_by_label("When it was first reported").fill("2026-06-01T21:30")
+    page.get_by_label("Victims").fill(
+        "Ann Example, Żaneta Przykładowa-Averylongsurnamewithoutanybreak"
+    )
+    page.get_by_label("Suspects").fill("Bob Example")
+    page.get_by_label("What happened").fill("Waits outside her work. Sends messages at night.")
+    page.get_by_role("button", name="Record the crime").click()
+    page.wait_for_url(re.compile(r"/crimes/\d+/$"))
+    made = int(page.url.split("/")[-2])
+    page.goto(site.at("/incidents/new/"))
+    page.get_by_label("Reported incident of rape (N100)").check()
+    page.get_by_label("Code").select_option("N100/01")
+    page.get_by_label("Why no crime is recorded now").fill("A friend rang. She was asleep.")
+    page.get_by_label("Who may be a victim").fill("Ann Example")
+    page.get_by_label("What is still to be tried").fill(
+        "Visit at ten with a specially trained officer."
+    )
+    page.get_by_role("button", name="Record the incident").click()
+    page.wait_for_url(re.compile(r"/incidents/\d+/$"))
+    return {"made": made, "reported": int(page.url.split("/")[-2])}
 
 
 def _upload(page: Page, site: Site, path) -> None:

@@ -16,7 +16,8 @@ from onrecord.exchange.models import Import, ImportState, SavedMap
 from onrecord.exchange.saved_maps import save_map
 from onrecord.people.models import User
 from onrecord.people.roles import Role
-from onrecord.recording.models import Crime
+from onrecord.recording.actions import record_crime, record_incident
+from onrecord.recording.models import Crime, ReportedIncident
 from onrecord.screening.actions import screen_all
 
 NASTY = '<script>alert("x")</script> & "quotes"'
@@ -109,6 +110,8 @@ class World:
     waiting: Import
     refused: Import
     saved: SavedMap
+    made: Crime
+    reported: ReportedIncident
     paths: dict[str, Path] = field(default_factory=dict)
     # A log kept here, where a test wants one.
     live: Log | None = None
@@ -159,8 +162,21 @@ def build(folder_for_files: Path) -> World:
         item=items[1], by="auditor", should_violence=2, recorded_violence=1, comment=NASTY
     )
     record_reading(item=items[2], by="auditor", undecidable=True)
+    staff = people()
+    log = Log.objects.get(ref="LOG-0008")
+    made = record_crime(
+        log=log,
+        by=staff["officer"],
+        crime={"class": "8Q", "code": "195/12", "victims": ["ann"], "by": ["bob"]},
+        modus=NASTY,
+    )
+    reported = record_incident(
+        log=log, by=staff["officer"], kind="N100", sub_code="1", reason=NASTY, victims=[NASTY]
+    )
     return World(
-        people=people(),
+        people=staff,
+        made=made,
+        reported=reported,
         audit=audit,
         log=Log.objects.get(ref="LOG-0000"),
         changed=Log.objects.get(ref="LOG-0003"),

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = set(Role)
 READERS = {Role.AUDITOR, Role.REGISTRAR}
-RECORDERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
+# Those who open logs, record crimes and keep their records.
+RECORDERS = KEEPERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
 # name of the page: (arguments, roles that may see it)
 PAGES = {
     "home": ([], EVERYBODY),
@@ -24,8 +25,14 @@ PAGES = {
     "log": (["log"], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
     "log-open": ([], RECORDERS),
     "log-keep": (["live", "=grade"], RECORDERS),
-    "crimes": ([], READERS),
-    "crime": (["crime"], READERS),
+    "crimes": ([], READERS | KEEPERS),
+    "crime": (["crime"], READERS | KEEPERS),
+    "crime-receive": ([], KEEPERS),
+    "crime-step": (["made", "=tell"], KEEPERS),
+    "incidents": ([], READERS | KEEPERS),
+    "incident-new": ([], KEEPERS),
+    "incident": (["reported"], READERS | KEEPERS),
+    "incident-step": (["reported", "=note"], KEEPERS),
     "unlinked": ([], READERS),
     "suspects": ([], READERS | {Role.SUPERVISOR}),
     "suspects-file": ([], READERS | {Role.SUPERVISOR}),
@@ -58,6 +65,7 @@ POSTS = {
     "import-again": (["tried"], {Role.REGISTRAR}),
     "import-discard": (["done"], {Role.REGISTRAR}),
     "person-active": (["officer"], {Role.ADMINISTRATOR}),
+    "person-qualifications": (["officer"], {Role.ADMINISTRATOR}),
     "person-password": (["officer"], {Role.ADMINISTRATOR}),
     "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
 }
@@ -66,7 +74,7 @@ ELSEWHERE = {"audit-sheet-refused", "sign-in"}
 # Pages whose look at the record must be kept, and what it is called.
 NO_RECORD = {
     "home", "log-open", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
-    "audit-sheet-upload", "person-add",
+    "audit-sheet-upload", "person-add", "crime-receive", "incident-new",
 }  # fmt: skip
 
 
