@@ -31,7 +31,11 @@ from onrecord.deciding.concluding import conclude, negate
 from onrecord.deciding.desks import desk_named
 from onrecord.deciding.errors import Conflict, DecisionError
 from onrecord.deciding.models import RecordingDecision
-from onrecord.deciding.policies import check_can_change_decision, check_can_decide, check_can_decide_about
+from onrecord.deciding.policies import (
+    check_can_change_decision,
+    check_can_decide,
+    check_can_decide_about,
+)
 from onrecord.deciding.reviewing import review
 from onrecord.deciding.ruling import give_ruling
 from onrecord.deciding.states import State
@@ -39,8 +43,17 @@ from onrecord.deciding.writing import held, move, save_change, save_new
 from onrecord.people.models import User
 
 __all__ = [
-    *("Conflict", "DecisionError", "answer", "conclude", "give_ruling", "negate", "put_facts"),
-    *("review", "start_decision", "take_back", "withdraw"),
+    "Conflict",
+    "DecisionError",
+    "answer",
+    "conclude",
+    "give_ruling",
+    "negate",
+    "put_facts",
+    "review",
+    "start_decision",
+    "take_back",
+    "withdraw",
 ]
 
 
@@ -96,7 +109,9 @@ def start_decision(
         known_at=known_at,
         recorded_at=recorded_at,
         sent_at=sent_at,
-        answers=corrects.answers if corrects else interview.start_with(at_desk.answers if at_desk else ()),
+        answers=corrects.answers
+        if corrects
+        else interview.start_with(at_desk.answers if at_desk else ()),
         facts=corrects.facts if corrects else known,
         on_date=corrects.on_date if corrects else facts_of.on_date(known, known_at),
     )
@@ -127,7 +142,11 @@ def answer(
     say = say.strip()
     with transaction.atomic():
         row = held(decision, State.OPEN)
-        if number is not None and 0 < number <= len(row.answers) and row.answers[number - 1][1] == say:
+        if (
+            number is not None
+            and 0 < number <= len(row.answers)
+            and row.answers[number - 1][1] == say
+        ):
             return row
         _check_version(row, version)
         try:
@@ -135,7 +154,9 @@ def answer(
         except TreeError as error:
             raise DecisionError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
         if len(row.answers) > interview.MOST:
-            raise DecisionError("One decision takes no more answers. Conclude it and begin another.")
+            raise DecisionError(
+                "One decision takes no more answers. Conclude it and begin another."
+            )
         return save_change(row, by=by)
 
 

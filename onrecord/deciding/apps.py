@@ -43,6 +43,4 @@ class DecidingConfig(AppConfig):
             )
         )
         closing.register("crimes or a rationale", missing)
-        register_panel(
-            Panel("decisions", 10, "deciding/panel.html", panel.context, panel.may_see)
-        )
+        register_panel(Panel("decisions", 10, "deciding/panel.html", panel.context, panel.may_see))

@@ -13,7 +13,9 @@ def root_of(row: RecordingDecision) -> str:
         origin = before
         seen.add(before)
         before = (
-            RecordingDecision.objects.filter(origin=before).values_list("corrects", flat=True).first()
+            RecordingDecision.objects.filter(origin=before)
+            .values_list("corrects", flat=True)
+            .first()
             or ""
         )
     return origin

@@ -27,8 +27,12 @@ from onrecord.deciding.states import State
 from onrecord.deciding.writing import move, save_change, save_rationale
 from onrecord.people.models import User
 
-HANDED_OVER = "There are no questions for what was reported: the registrar decides what is recorded."
-NOTHING_KNOWN = "What the rules ask for is not known: the registrar decides what is recorded meanwhile."
+HANDED_OVER = (
+    "There are no questions for what was reported: the registrar decides what is recorded."
+)
+NOTHING_KNOWN = (
+    "What the rules ask for is not known: the registrar decides what is recorded meanwhile."
+)
 
 
 def conclude(
@@ -84,7 +88,10 @@ def _choices(disagree: Mapping[str, Any] | None) -> list[tuple[str, dict[str, st
     if not disagree:
         return []
     reason = str(disagree.get("reason", ""))
-    parts = [*dict(disagree.get("instead", {})).items(), *(("also", each) for each in disagree.get("also", ()))]
+    parts = [
+        *dict(disagree.get("instead", {})).items(),
+        *(("also", each) for each in disagree.get("also", ())),
+    ]
     if not parts:
         raise DecisionError("Say what is to be recorded instead.")
     return [
@@ -106,7 +113,9 @@ def finish(
     why = referred_because(judged, decided)
     exits = () if why else decided.exits
     if not (why or decided.crimes or exits or judged.decision.joined):
-        raise DecisionError("Nothing was reported that could be recorded. Withdraw the decision, with the reason.")
+        raise DecisionError(
+            "Nothing was reported that could be recorded. Withdraw the decision, with the reason."
+        )
     given = _rationales(row, exits, rationale, by=by, at=at)
     row.case = plain(judged.case.to_dict())
     row.result = plain(judged.decision.to_dict())

@@ -28,7 +28,17 @@ from onrecord.people.models import User
 FOLDER = Path(__file__).with_name("desks")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 KEYS = frozenset(
-    {"title", "words", "order", "route", "departments", "qualifiers", "opening", "answers", "since_days"}
+    {
+        "title",
+        "words",
+        "order",
+        "route",
+        "departments",
+        "qualifiers",
+        "opening",
+        "answers",
+        "since_days",
+    }
 )
 MOST_LOGS = 100
 
@@ -81,7 +91,9 @@ def _read(files: tuple[tuple[str, int], ...]) -> tuple[Desk, ...]:
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise DeskError(f"{path}: this is not TOML ({error}). Correct the line it names.") from error
+            raise DeskError(
+                f"{path}: this is not TOML ({error}). Correct the line it names."
+            ) from error
         found[path.stem] = build(path.stem, data, str(path))
     return tuple(sorted(found.values(), key=lambda desk: (desk.order, desk.title)))
 
@@ -89,10 +101,14 @@ def _read(files: tuple[tuple[str, int], ...]) -> tuple[Desk, ...]:
 def build(name: str, data: dict[str, Any], where: str) -> Desk:
     """A desk from the data of its file. Raises DeskError."""
     if not NAME.match(name):
-        raise DeskError(f"{where}: name the file in small letters, digits and hyphens, such as initial-investigation.toml.")
+        raise DeskError(
+            f"{where}: name the file in small letters, digits and hyphens, such as initial-investigation.toml."
+        )
     strange = sorted(set(data) - KEYS)
     if strange:
-        raise DeskError(f"{where}: {strange[0]!r} is nothing a desk has. Use: {', '.join(sorted(KEYS))}.")
+        raise DeskError(
+            f"{where}: {strange[0]!r} is nothing a desk has. Use: {', '.join(sorted(KEYS))}."
+        )
     for key in ("title", "words"):
         if not isinstance(data.get(key), str) or not data[key].strip():
             raise DeskError(f"{where}: {key} is missing. Write it as text.")
@@ -134,7 +150,9 @@ def logs_of(desk: Desk, user: User) -> QuerySet[Log]:
 def _as_stored(words: Iterable[str]) -> list[str]:
     """A word as it stands in a list of JSON, in both ways in which databases keep letters beyond ASCII."""
     return list(
-        dict.fromkeys(json.dumps(each, ensure_ascii=ascii) for each in words for ascii in (True, False))
+        dict.fromkeys(
+            json.dumps(each, ensure_ascii=ascii) for each in words for ascii in (True, False)
+        )
     )
 
 

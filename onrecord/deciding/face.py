@@ -21,7 +21,9 @@ REPORTS = {
 
 def meanings_of(log: Log, closing_code: str | None = None) -> set[str]:
     """What the opening code (or a closing code) of a log means about crime."""
-    which, own = ("opening", force().opening) if closing_code is None else ("closing", force().closing)
+    which, own = (
+        ("opening", force().opening) if closing_code is None else ("closing", force().closing)
+    )
     code = log.opening_code if closing_code is None else closing_code
     if log.opened_at is not None and code in own:
         return {own[code]} - {""}
@@ -69,13 +71,17 @@ def missing(log: Log, closing_code: str) -> list[str]:
     meanings = meanings_of(log, closing_code)
     waiting = log.decisions.filter(state=State.OPEN).count()
     if waiting:
-        found.append("A decision about this log is still open. Conclude it, or withdraw it with the reason.")
+        found.append(
+            "A decision about this log is still open. Conclude it, or withdraw it with the reason."
+        )
     if CodeMeaning.Meaning.DUPLICATE in meanings:
         if not log.duplicate_of:
             found.append("Say of which log this one is the duplicate.")
         return found
     if CodeMeaning.Meaning.CRIME in meanings and not log.crime_count:
-        found.append(f"“{closing_code}” says that a crime was recorded, and none was. Record it first.")
+        found.append(
+            f"“{closing_code}” says that a crime was recorded, and none was. Record it first."
+        )
     elif not answered(log):
         reasons = on_its_face(log)
         if reasons:

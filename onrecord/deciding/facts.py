@@ -41,7 +41,16 @@ KEYS = frozenset(
     }
 )
 # What a person of a log may bring into the case (crimerules.case.Person).
-OF_A_PERSON = ("kind", "roles", "states", "traced", "confirms", "supports", "identified", "household")
+OF_A_PERSON = (
+    "kind",
+    "roles",
+    "states",
+    "traced",
+    "confirms",
+    "supports",
+    "identified",
+    "household",
+)
 
 
 def prefill(log: Log | None, known_at: datetime) -> dict[str, Any]:
@@ -92,7 +101,10 @@ def clean(facts: Mapping[str, Any]) -> dict[str, Any]:
             f"{unknown[0]!r} is no fact of a decision. Use: {', '.join(sorted(KEYS))}."
         )
     kept = {key: value for key, value in facts.items() if value not in (None, "", [], {})}
-    for key, name in (("reported_at", "The time of the first report"), ("happened_at", "The time of the event")):
+    for key, name in (
+        ("reported_at", "The time of the first report"),
+        ("happened_at", "The time of the event"),
+    ):
         if key in kept:
             kept[key] = moment(_time(name, kept[key]))
     people = kept.get("people", [])
@@ -105,7 +117,9 @@ def clean(facts: Mapping[str, Any]) -> dict[str, Any]:
         raise DecisionError("Two people stand at the same place; number them victim1, victim2 ...")
     for key in ("modus", "against"):
         if len(str(kept.get(key, ""))) > 20_000:
-            raise DecisionError("The text is longer than 20,000 characters. Attach the rest to the log.")
+            raise DecisionError(
+                "The text is longer than 20,000 characters. Attach the rest to the log."
+            )
     return kept
 
 
@@ -144,12 +158,16 @@ def slots_of(case: Mapping[str, Any]) -> dict[str, str]:
     """victim1, suspect1 ... -> id of that person in a case, in the order in which the acts name them."""
     found: dict[str, str] = {}
     for word, side in (("victim", "to"), ("suspect", "by")):
-        ids = list(dict.fromkeys(each for act in case.get("acts", ()) for each in act.get(side, ())))
+        ids = list(
+            dict.fromkeys(each for act in case.get("acts", ()) for each in act.get(side, ()))
+        )
         found |= {f"{word}{number}": one for number, one in enumerate(ids, 1)}
     return found
 
 
-def merge(case: dict[str, Any], facts: Mapping[str, Any], *, force: str, name: str) -> dict[str, Any]:
+def merge(
+    case: dict[str, Any], facts: Mapping[str, Any], *, force: str, name: str
+) -> dict[str, Any]:
     """The case of the answers with the facts filled in where the answers say nothing."""
     case = {**case, "id": name, "force": force}
     slots = slots_of(case)
@@ -157,7 +175,10 @@ def merge(case: dict[str, Any], facts: Mapping[str, Any], *, force: str, name: s
     for each in facts.get("people", ()):
         if (one := slots.get(each["as"])) in people:
             told = {key: value for key, value in each.items() if key not in ("as", "label")}
-            people[one] = {**{k: v for k, v in told.items() if v not in (None, "", [])}, **people[one]}
+            people[one] = {
+                **{k: v for k, v in told.items() if v not in (None, "", [])},
+                **people[one],
+            }
     case["people"] = list(people.values())
     case["relationships"] = [*case.get("relationships", ()), *_links(case, facts, slots)]
     reports = [dict(each) for each in case.get("reports", ())]

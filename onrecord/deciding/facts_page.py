@@ -56,7 +56,7 @@ def facts_forms(
     """The form of the facts, and one for each person with what an answer settles about them."""
     held = row.facts
     place = held.get("place") or {}
-    first = next(iter(held.get("relationships", ())), {})
+    first: dict[str, Any] = next(iter(held.get("relationships", ())), {})
     form = FactsForm(
         data,
         initial={

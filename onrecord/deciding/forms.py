@@ -12,7 +12,12 @@ _PLACES = (
     *("dwelling", "street", "shop", "licensed-premises", "school", "workplace", "hospital"),
     *("prison", "railway", "vehicle", "online"),
 )
-KINDS = {"person": "A person", "business": "A business", "public-body": "A public body", "group": "A group"}
+KINDS = {
+    "person": "A person",
+    "business": "A business",
+    "public-body": "A public body",
+    "group": "A group",
+}
 ROLES = {"victim": "Victim", "suspect": "Suspect"}
 
 
@@ -55,7 +60,10 @@ class RationaleForm(forms.Form):
     told = forms.ChoiceField(label="What was the victim told?", widget=forms.RadioSelect)
     text = _words("In your own words", "What the choices don't say")
     source = forms.CharField(
-        label="Who exactly gave the evidence", required=False, max_length=200, help_text="Name or number"
+        label="Who exactly gave the evidence",
+        required=False,
+        max_length=200,
+        help_text="Name or number",
     )
     evidence_at = _moment("When the evidence was obtained", "Now, if left empty")
     told_at = _moment("When the victim was told", "Now, if left empty")
@@ -64,7 +72,9 @@ class RationaleForm(forms.Form):
     )
     challenge = _words("How they may challenge it")
     to_try = _words("What is still to be tried", "Of a crime-related or reported incident")
-    comes_up_on = _day("It comes up again on", "In a week, if left empty and something is to be tried")
+    comes_up_on = _day(
+        "It comes up again on", "In a week, if left empty and something is to be tried"
+    )
 
     MORE = (
         *("text", "source", "evidence_at", "told_at", "told_by", "challenge", "to_try"),
@@ -129,7 +139,9 @@ class PersonForm(forms.Form):
     """What is known of one person of a case."""
 
     name = forms.CharField(label="Name", required=False, max_length=200)
-    kind = forms.ChoiceField(label="What it is", required=False, choices=[("", "Not said"), *KINDS.items()])
+    kind = forms.ChoiceField(
+        label="What it is", required=False, choices=[("", "Not said"), *KINDS.items()]
+    )
     age = forms.IntegerField(
         label="Age in years",
         required=False,
@@ -138,7 +150,9 @@ class PersonForm(forms.Form):
         error_messages={"invalid": "Enter whole years", "max_value": "Nobody is older than 122"},
     )
     sex = forms.ChoiceField(
-        label="Sex", required=False, choices=[("", "Not known"), ("female", "Female"), ("male", "Male")]
+        label="Sex",
+        required=False,
+        choices=[("", "Not known"), ("female", "Female"), ("male", "Male")],
     )
 
 
@@ -158,7 +172,11 @@ class FactsForm(forms.Form):
     )
     former = forms.BooleanField(label="That has ended", required=False)
     modus = _words("How it was done")
-    against = _words("What speaks against it", "Only evidence that is at hand now can stop a crime being recorded", 2)
+    against = _words(
+        "What speaks against it",
+        "Only evidence that is at hand now can stop a crime being recorded",
+        2,
+    )
     delay = _words("If it comes later than 24 hours: why", "", 2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -170,7 +188,10 @@ class FactsForm(forms.Form):
             *((word, _short(places[word])) for word in _PLACES if word in places),
         ]
         related: Any = self.fields["relationship"]
-        related.choices = [("", "Not said"), *((word, _short(text)) for word, text in relations.items())]
+        related.choices = [
+            ("", "Not said"),
+            *((word, _short(text)) for word, text in relations.items()),
+        ]
 
 
 def _short(text: str) -> str:

@@ -134,9 +134,7 @@ def shown(answers: Answers, number: int, suggested: str = "") -> Shown | None:
         typed = each.say == NUMBER
         fits = bool(before) and each.fits(before)
         proposed = before if fits else (suggested if typed and each.fits(suggested) else "")
-        choices.append(
-            Choice(each.say, each.text, typed, each.least, each.most, fits, proposed)
-        )
+        choices.append(Choice(each.say, each.text, typed, each.least, each.most, fits, proposed))
     return Shown(number, screen.id, screen.asks, screen.help, screen.page, tuple(choices))
 
 

@@ -47,7 +47,11 @@ def marks_of(
     if exits:
         found.add("not-recorded")
     found |= {each.exit for each in exits if each.exit in ("N100", "N300")}
-    if concerns == "rape" or "N100" in found or any(each.class_.startswith(RAPE) for each in crimes):
+    if (
+        concerns == "rape"
+        or "N100" in found
+        or any(each.class_.startswith(RAPE) for each in crimes)
+    ):
         found.add("rape")
     if any(each.get("told") == "not-yet" for each in rationales):
         found.add("not-told")

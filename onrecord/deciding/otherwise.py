@@ -57,7 +57,9 @@ def final(judged: Judged, facts: Mapping[str, Any]) -> Final:
         if chosen is None:
             kept.append(crime)
         elif chosen.get("none"):
-            out.append(negated("balance", "rape" if crime.class_.startswith("19") else "other", crime.acts))
+            out.append(
+                negated("balance", "rape" if crime.class_.startswith("19") else "other", crime.acts)
+            )
         else:
             kept.append(_other(crime, chosen, judged.decision.on))
     for number, entry in enumerate(exits):
@@ -103,7 +105,9 @@ def choose(
     """
     reason = reason.strip()
     if not reason:
-        raise DecisionError("Say why: the reason is kept beside the rules' answer, and the registrar reads both.")
+        raise DecisionError(
+            "Say why: the reason is kept beside the rules' answer, and the registrar reads both."
+        )
     if len(reason) > 20_000:
         raise DecisionError("The reason is longer than 20,000 characters.")
     held = facts.get("otherwise") or {}

@@ -29,7 +29,8 @@ def context(request: HttpRequest, log: Log) -> Mapping[str, Any] | None:
     settled = log.crime_count or any(row.rationales.all() for row in rows)
     return {
         "decisions": [
-            {"row": row, "rationales": [told(each) for each in row.rationales.all()]} for row in rows
+            {"row": row, "rationales": [told(each) for each in row.rationales.all()]}
+            for row in rows
         ],
         "may_decide": may_decide,
         "open": [row for row in rows if row.open],

@@ -29,9 +29,13 @@ def can_decide_about(user: User, log: Log) -> bool:
     return can(check_can_decide_about, user, log)
 
 
+def check_can_view_decisions(user: User) -> None:
+    check_permission(user, Permission.VIEW_LOGS)
+
+
 def check_can_view_decision(user: User, row: RecordingDecision) -> None:
     """One's own decisions; others' as their logs: those of one's own department, unless the role sees every one."""
-    check_permission(user, Permission.VIEW_LOGS)
+    check_can_view_decisions(user)
     if row.started_by == user.username or user.may(Permission.ALL_DEPARTMENTS):
         return
     if row.department != user.department:
@@ -44,9 +48,7 @@ def can_view_decision(user: User, row: RecordingDecision) -> bool:
     return can(check_can_view_decision, user, row)
 
 
-def visible_decisions(
-    user: User, rows: QuerySet[RecordingDecision]
-) -> QuerySet[RecordingDecision]:
+def visible_decisions(user: User, rows: QuerySet[RecordingDecision]) -> QuerySet[RecordingDecision]:
     """Those of the decisions that `check_can_view_decision` lets through."""
     if user.may(Permission.ALL_DEPARTMENTS):
         return rows
@@ -92,7 +94,9 @@ def check_can_rule(user: User, row: RecordingDecision) -> None:
     check_permission(user, Permission.GIVE_RULINGS)
     check_can_view_decision(user, row)
     if user.username == row.started_by:
-        raise NotAllowed("You began this decision yourself. Another registrar or a delegate rules on it.")
+        raise NotAllowed(
+            "You began this decision yourself. Another registrar or a delegate rules on it."
+        )
 
 
 def can_rule(user: User, row: RecordingDecision) -> bool:

@@ -100,7 +100,9 @@ def negated(test: str, concerns: str, acts: tuple[str, ...] = ()) -> NotRecorded
     return NotRecorded(chosen.exit, chosen.words, acts, chosen.cites)
 
 
-def clean(given: Mapping[str, Any], entry: NotRecorded, *, by: str, now: datetime) -> dict[str, Any]:
+def clean(
+    given: Mapping[str, Any], entry: NotRecorded, *, by: str, now: datetime
+) -> dict[str, Any]:
     """A complete rationale for one way out. Raises DecisionError naming everything that is missing.
 
     `given`: test, evidence, from_whom, told (keys of the choices); and, where it is known, source, evidence_at,
@@ -108,7 +110,7 @@ def clean(given: Mapping[str, Any], entry: NotRecorded, *, by: str, now: datetim
     """
     held = choices()
     test = str(given.get("test") or test_of(entry.rule))
-    found = {
+    found: dict[str, Any] = {
         "test": test,
         "evidence": str(given.get("evidence", "")),
         "from_whom": str(given.get("from_whom", "")),
@@ -149,7 +151,7 @@ def _coming_up(
     if entry.exit not in (CRIME_RELATED, "N100", "N300"):
         return {"to_try": "", "comes_up_on": None}
     to_try = str(given.get("to_try", "")).strip()[:MOST_TEXT] or test.to_try
-    on = given.get("comes_up_on") or None
+    on: Any = given.get("comes_up_on") or None
     if isinstance(on, str):
         try:
             on = date.fromisoformat(on)

@@ -22,7 +22,11 @@ from onrecord.recording.actions import record_crimes, record_incident
 # What kind of record a way out makes (recording.states.IncidentKind). The others make none: the rationale is enough.
 KINDS = {"crime-related-incident": "crime-related", "N100": "N100", "N300": "N300"}
 # Sub-codes of crime-related incidents, by the test that failed.
-REASONS = {"not-traced": "not-traced", "not-confirmed": "not-confirmed", "other-force": "other-force"}
+REASONS = {
+    "not-traced": "not-traced",
+    "not-confirmed": "not-confirmed",
+    "other-force": "other-force",
+}
 # A record without a crime is kept of incidents of these kinds, under this head.
 NON_CRIME = {"domestic": "domestic", "child": "child", "vulnerable": "adult"}
 MOST_INCIDENTS = 50
@@ -41,7 +45,7 @@ def record_all(
 ) -> None:
     """Record what the decision comes to and note the references in it. Inside its transaction."""
     root = root_of(row)
-    times = {
+    times: dict[str, Any] = {
         "recorded_at": at,
         "known_at": _first_report(row),
         "sent_at": row.sent_at,
@@ -66,7 +70,9 @@ def record_all(
             )
             refs += [each.ref for each in made]
         row.crime_refs = list(dict.fromkeys(refs))
-        row.incident_refs = _incidents(row, case, exits, given, root, times, place, by=by, marks=marks)
+        row.incident_refs = _incidents(
+            row, case, exits, given, root, times, place, by=by, marks=marks
+        )
     except LogError as error:
         raise DecisionError(str(error)) from None
     if row.log is not None:
@@ -115,9 +121,7 @@ def _incidents(
     return list(dict.fromkeys(refs))
 
 
-def _kind(
-    entry: NotRecorded, one: Mapping[str, Any], marks: Collection[str]
-) -> tuple[str, str]:
+def _kind(entry: NotRecorded, one: Mapping[str, Any], marks: Collection[str]) -> tuple[str, str]:
     if entry.exit in KINDS:
         kind = KINDS[entry.exit]
         return kind, entry.code if entry.code else REASONS.get(one["test"], "rule")
@@ -145,9 +149,7 @@ def people_of(row: RecordingDecision, case: Case | None) -> dict[str, LogPerson]
         return {}
     of_log = {each.label: each for each in row.log.people.all()} if row.log else {}
     ids = slots_of(case.to_dict())
-    told = {
-        ids[each["as"]]: each for each in row.facts.get("people", ()) if each["as"] in ids
-    }
+    told = {ids[each["as"]]: each for each in row.facts.get("people", ()) if each["as"] in ids}
     found: dict[str, LogPerson] = {}
     used = set()
     for person in case.people:

@@ -51,7 +51,12 @@ def mark_corrected(row: RecordingDecision, *, by: User) -> None:
 
 
 def review(
-    *, decision: RecordingDecision, by: User, outcome: str, words: str = "", version: int | None = None
+    *,
+    decision: RecordingDecision,
+    by: User,
+    outcome: str,
+    words: str = "",
+    version: int | None = None,
 ) -> Review:
     """Agree with a decision ("agreed"), or give it back ("given-back") with words for whoever made it.
 
@@ -74,7 +79,9 @@ def review(
         if row.state == to and row.reviewed_by == by.username and row.words == words.strip():
             return row
         if version is not None and row.version != version:
-            raise Conflict("Somebody else has reviewed this decision meanwhile. Look at what they say.")
+            raise Conflict(
+                "Somebody else has reviewed this decision meanwhile. Look at what they say."
+            )
         row.words, row.reviewed_by, row.reviewed_at = words.strip(), by.username, timezone.now()
         save_review(row, by=by, to=to)
         if row.decision.log_id:

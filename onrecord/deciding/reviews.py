@@ -52,7 +52,9 @@ def _read(path: str, changed: int) -> tuple[ReviewRule, ...]:
     try:
         data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReviewRulesError(f"{path}: this is not TOML ({error}). Correct the line it names.") from error
+        raise ReviewRulesError(
+            f"{path}: this is not TOML ({error}). Correct the line it names."
+        ) from error
     return tuple(build(each, path) for each in data.get("rule", []))
 
 
@@ -82,7 +84,9 @@ def qualifiers() -> dict[str, list[str]]:
     """Mark -> the qualifiers of a log that stand for it, of this installation."""
     path = home() / "reviews.toml"
     own = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return own.get("qualifiers") or tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))["qualifiers"]
+    return (
+        own.get("qualifiers") or tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))["qualifiers"]
+    )
 
 
 def wanted(marks: Collection[str]) -> Wanted | None:
@@ -90,7 +94,11 @@ def wanted(marks: Collection[str]) -> Wanted | None:
     found = [rule for rule in rules() if rule.when <= set(marks)]
     if not found:
         return None
-    by = Reviewer.REGISTRAR if any(r.by == Reviewer.REGISTRAR for r in found) else Reviewer.SUPERVISOR
+    by = (
+        Reviewer.REGISTRAR
+        if any(r.by == Reviewer.REGISTRAR for r in found)
+        else Reviewer.SUPERVISOR
+    )
     return Wanted(
         by,
         timedelta(hours=min(rule.hours for rule in found)),

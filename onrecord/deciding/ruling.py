@@ -38,9 +38,13 @@ def give_ruling(
             return _back(row, by)
         open_points = {each.id: each for each in judge(row).decision.referrals}
         if about not in open_points:
-            raise DecisionError(f"{about!r} is not open in this decision. Choose one of its points.")
+            raise DecisionError(
+                f"{about!r} is not open in this decision. Choose one of its points."
+            )
         if choice not in open_points[about].readings:
-            raise DecisionError(f"Choose one of the readings: {'; '.join(open_points[about].readings)}.")
+            raise DecisionError(
+                f"Choose one of the readings: {'; '.join(open_points[about].readings)}."
+            )
         ruling = {
             "about": about,
             "choice": choice,

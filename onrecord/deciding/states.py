@@ -59,7 +59,12 @@ class Reviewer(TextChoices):
 def states_section() -> str:
     """The tables of decisions and reviews for docs/reference/states.md, as Markdown."""
     return "\n".join(
-        [*_section("Decision", TRANSITIONS), "", *_section("Review of a decision", REVIEW_TRANSITIONS), ""]
+        [
+            *_section("Decision", TRANSITIONS),
+            "",
+            *_section("Review of a decision", REVIEW_TRANSITIONS),
+            "",
+        ]
     )
 
 

@@ -222,9 +222,7 @@ def withdraw(request: HttpRequest, decision_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.withdraw(
-                decision=row, by=whoever(request), reason=form.cleaned_data["reason"]
-            )
+            actions.withdraw(decision=row, by=whoever(request), reason=form.cleaned_data["reason"])
             messages.success(request, "Withdrawn. It is kept, with your reason.")
             return redirect("log", row.log_id) if row.log_id else redirect("decisions")
         except DecisionError as error:

@@ -12,7 +12,6 @@ from crimerules import CaseError, Decision
 from crimerules.case import Case
 from crimerules.explain import explain
 from onrecord.contact.models import Log
-from onrecord.contact.panels import shown_panels  # noqa: F401  (the panel of the log page is one of them)
 from onrecord.deciding import actions, interview
 from onrecord.deciding.actions import Conflict, DecisionError
 from onrecord.deciding.concluding import referred_because
@@ -30,14 +29,14 @@ from onrecord.deciding.policies import (
     check_can_decide,
     check_can_decide_about,
     check_can_view_decision,
+    check_can_view_decisions,
 )
 from onrecord.deciding.states import State
 from onrecord.deciding.views import beside, next_page, to_change, version_in
 from onrecord.deciding.wording import crime_shown, exit_shown, moment_of, page_of, reasons
 from onrecord.ledger.queries import history
-from onrecord.people.access import check_permission, page, shown, whoever
+from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
-from onrecord.people.roles import Permission
 
 
 @never_cache
@@ -88,7 +87,9 @@ def result(request: HttpRequest, decision_id: int) -> HttpResponse:
         "failed": bool(wrong) or any(form.errors for form in (who, *forms)),
         "form": next((form for form in (who, *forms) if form.errors), None),
     }
-    return render(request, "deciding/result.html", context, status=400 if context["failed"] else 200)
+    return render(
+        request, "deciding/result.html", context, status=400 if context["failed"] else 200
+    )
 
 
 def _to_name(row: RecordingDecision) -> list[dict[str, Any]]:
@@ -119,7 +120,9 @@ def _confirm(
 
 def _say(request: HttpRequest, row: RecordingDecision) -> None:
     if row.state == State.REFERRED:
-        messages.warning(request, "Sent to the registrar. You will find the ruling among your decisions.")
+        messages.warning(
+            request, "Sent to the registrar. You will find the ruling among your decisions."
+        )
     elif row.crime_refs:
         messages.success(request, f"Recorded: {', '.join(row.crime_refs)}.")
     else:
@@ -134,7 +137,10 @@ def _answer(judged: Judged, decided: Final) -> dict[str, Any]:
             for number, each in enumerate(decided.crimes)
         ],
         "count": sum(each.count for each in decided.crimes),
-        "joined": [{"ref": each.ref, "reason": each.reason, "page": page_of(each.rule)} for each in made.joined],
+        "joined": [
+            {"ref": each.ref, "reason": each.reason, "page": page_of(each.rule)}
+            for each in made.joined
+        ],
         "referrals": made.referrals,
         "unknown": judged.unknown,
         "notes": made.notes,
@@ -243,7 +249,7 @@ def no_crime(request: HttpRequest, log_id: int) -> HttpResponse:
     return render(request, "deciding/no_crime.html", context, status=400 if form.errors else 200)
 
 
-@page(lambda user: check_permission(user, Permission.VIEW_LOGS), reads="decision")
+@page(check_can_view_decisions, reads="decision")
 def decision_page(request: HttpRequest, decision_id: int) -> HttpResponse:
     """A decision as it was made: what was decided and why, the rationale, the review, every step with its page."""
     user = whoever(request)
@@ -261,8 +267,12 @@ def decision_page(request: HttpRequest, decision_id: int) -> HttpResponse:
         "may_change": row.open and can_change_decision(user, row),
         "may_correct": row.state == State.CONCLUDED and can_change_decision(user, row),
         "reason_form": ReasonForm(),
-        "corrects": RecordingDecision.objects.filter(origin=row.corrects).first() if row.corrects else None,
-        "corrected_by": RecordingDecision.objects.filter(corrects=row.origin).exclude(state=State.WITHDRAWN).last(),
+        "corrects": RecordingDecision.objects.filter(origin=row.corrects).first()
+        if row.corrects
+        else None,
+        "corrected_by": RecordingDecision.objects.filter(corrects=row.origin)
+        .exclude(state=State.WITHDRAWN)
+        .last(),
         "versions": history(f"decision:{row.origin}"),
         "origin": str(uuid.uuid4()),
         "crimes_recorded": _recorded(row, user),

@@ -39,7 +39,11 @@ def ruling(request: HttpRequest, decision_id: int) -> HttpResponse:
     about, _, choice = request.POST.get("choice", "").partition("\t")
     try:
         row = actions.give_ruling(
-            decision=row, by=whoever(request), about=about, choice=choice, why=request.POST.get("why", "")
+            decision=row,
+            by=whoever(request),
+            about=about,
+            choice=choice,
+            why=request.POST.get("why", ""),
         )
         messages.success(request, "Your ruling is kept in the decision.")
     except DecisionError as error:
@@ -54,7 +58,10 @@ def correct(request: HttpRequest, decision_id: int) -> HttpResponse:
     row = to_change(request, decision_id)
     try:
         new = actions.start_decision(
-            by=whoever(request), log=row.log, corrects=row, origin=request.POST.get("origin") or None
+            by=whoever(request),
+            log=row.log,
+            corrects=row,
+            origin=request.POST.get("origin") or None,
         )
     except DecisionError as error:
         messages.error(request, str(error))

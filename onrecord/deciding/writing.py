@@ -14,7 +14,11 @@ def held(decision: RecordingDecision, *states: State) -> RecordingDecision:
     if row.state not in states:
         raise DecisionError(
             f"This decision is {State(row.state).label}. "
-            + ("Begin a new one that corrects it." if row.state == State.CONCLUDED else "It can't be changed now.")
+            + (
+                "Begin a new one that corrects it."
+                if row.state == State.CONCLUDED
+                else "It can't be changed now."
+            )
         )
     return row
 
@@ -67,7 +71,9 @@ def save_review(row: Review, *, by: User, to: ReviewState | None = None) -> Revi
     new = row.pk is None
     if to is not None:
         if to not in REVIEW_TRANSITIONS[ReviewState(row.state)]:
-            raise DecisionError(f"A review that is {ReviewState(row.state).label} can't become {to.label}.")
+            raise DecisionError(
+                f"A review that is {ReviewState(row.state).label} can't become {to.label}."
+            )
         row.state = to
     if not new:
         row.version += 1

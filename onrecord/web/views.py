@@ -121,7 +121,10 @@ def _review_tasks(user: User) -> list[Task]:
     rulings, waiting = len(referred(user)), count_waiting(user)
     if rulings:
         found.append(
-            Task(f"{rulings} decision{'s wait' if rulings > 1 else ' waits'} for a ruling", reverse("reviews"))
+            Task(
+                f"{rulings} decision{'s wait' if rulings > 1 else ' waits'} for a ruling",
+                reverse("reviews"),
+            )
         )
     if waiting:
         found.append(

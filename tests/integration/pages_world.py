@@ -8,6 +8,8 @@ from pathlib import Path
 from onrecord.audit.actions import freeze_audit, record_reading
 from onrecord.audit.models import Audit
 from onrecord.contact.models import Log
+from onrecord.deciding.actions import negate, put_facts, start_decision
+from onrecord.deciding.models import RecordingDecision
 from onrecord.exchange import uploads
 from onrecord.exchange.actions import import_file
 from onrecord.exchange.background import folder
@@ -18,6 +20,7 @@ from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.recording.models import Crime
 from onrecord.screening.actions import screen_all
+from tests.deciding_world import answer_all
 
 NASTY = '<script>alert("x")</script> & "quotes"'
 FORMULA = "=HYPERLINK(1)"
@@ -109,6 +112,10 @@ class World:
     waiting: Import
     refused: Import
     saved: SavedMap
+    asked: RecordingDecision
+    more: RecordingDecision
+    answered: RecordingDecision
+    concluded: RecordingDecision
     paths: dict[str, Path] = field(default_factory=dict)
 
 
@@ -157,8 +164,11 @@ def build(folder_for_files: Path) -> World:
         item=items[1], by="auditor", should_violence=2, recorded_violence=1, comment=NASTY
     )
     record_reading(item=items[2], by="auditor", undecidable=True)
+    everybody = people()
+    log = Log.objects.filter(department="North").order_by("ref")[1]
     return World(
-        people=people(),
+        people=everybody,
+        **decisions(everybody[Role.OFFICER], log),
         audit=audit,
         log=Log.objects.get(ref="LOG-0000"),
         changed=Log.objects.get(ref="LOG-0003"),
@@ -171,6 +181,29 @@ def build(folder_for_files: Path) -> World:
         saved=save_map(name="Campus", mapping=load_map(MAP), toml=MAP, by="registrar"),
         paths=paths,
     )
+
+
+def decisions(olu: User, log: Log) -> dict[str, RecordingDecision]:
+    """One decision that waits for an answer, one about which the rules still ask, one to confirm, one concluded."""
+
+    def theft() -> RecordingDecision:
+        return answer_all(start_decision(by=olu, log=log), olu, {"what": "theft"})
+
+    return {
+        "asked": start_decision(by=olu, log=log),
+        "more": put_facts(decision=theft(), by=olu, facts={"against": "A video shows it."}),
+        "answered": theft(),
+        "concluded": negate(
+            by=olu,
+            log=None,
+            rationale={
+                "test": "balance",
+                "evidence": "video",
+                "from_whom": "officer",
+                "told": "by-phone",
+            },
+        ),
+    }
 
 
 def import_uploaded(name: str, text: str, *, dry_run: bool = False) -> Import:
