@@ -7,6 +7,7 @@ which somebody gave them; what the tree knows already it doesn't ask, and nothin
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from crimerules.rule import pages
 from crimerules.tree import HAND_OVER, Interview, TreeError, screens
 
 Answers = Sequence[Sequence[str]]
@@ -135,7 +136,14 @@ def shown(answers: Answers, number: int, suggested: str = "") -> Shown | None:
         fits = bool(before) and each.fits(before)
         proposed = before if fits else (suggested if typed and each.fits(suggested) else "")
         choices.append(Choice(each.say, each.text, typed, each.least, each.most, fits, proposed))
-    return Shown(number, screen.id, screen.asks, screen.help, screen.page, tuple(choices))
+    return Shown(
+        number,
+        screen.id,
+        screen.asks,
+        screen.help,
+        pages(screen.page.replace(" to ", "-")) if screen.page else "",
+        tuple(choices),
+    )
 
 
 def start_with(says: Iterable[str]) -> list[list[str]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from crimerules.rule import pages
 from onrecord.contact.models import Log
 from onrecord.deciding import queries
 from onrecord.deciding.face import on_its_face
@@ -48,7 +49,7 @@ def told(row: Any) -> dict[str, Any]:
         "exit": exit_words(row.exit),
         "test": str(test) if test else row.test,
         "words": test.words if test else "",
-        "page": test.page if test else "",
+        "page": pages(test.page.replace(" to ", "-")) if test else "",
         "evidence": held.evidence.get(row.evidence, row.evidence),
         "from_whom": held.from_whom.get(row.from_whom, row.from_whom),
         "told": held.told.get(row.told, row.told),

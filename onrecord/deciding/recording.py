@@ -16,6 +16,7 @@ from onrecord.deciding.facts import slots_of
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.otherwise import Final
 from onrecord.deciding.rationale import exit_words
+from onrecord.deciding.wording import named
 from onrecord.people.models import User
 from onrecord.recording.actions import record_crimes, record_incident
 
@@ -101,7 +102,7 @@ def _incidents(
         kind, sub_code = _kind(entry, one, marks)
         if not kind:
             continue
-        victims = [names(case, (each,)) for each in entry.victims] if case else []
+        victims = [names(named(case), (each,)) for each in entry.victims] if case else []
         for part in range(1, min(entry.count, MOST_INCIDENTS) + 1):
             what = f"incident {entry.exit} {entry.code} {entry.acts} {number} {part}"
             made = record_incident(

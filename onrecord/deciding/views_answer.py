@@ -33,7 +33,15 @@ from onrecord.deciding.policies import (
 )
 from onrecord.deciding.states import State
 from onrecord.deciding.views import beside, next_page, to_change, version_in
-from onrecord.deciding.wording import crime_shown, exit_shown, moment_of, page_of, reasons
+from onrecord.deciding.wording import (
+    crime_shown,
+    exit_shown,
+    happened,
+    moment_of,
+    named,
+    page_of,
+    reasons,
+)
 from onrecord.ledger.queries import history
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
@@ -77,7 +85,7 @@ def result(request: HttpRequest, decision_id: int) -> HttpResponse:
         **beside(row),
         **_answer(judged, decided),
         "exits": [
-            {**exit_shown(entry, judged.case), "form": form, "part": f"x{number}"}
+            {**exit_shown(entry, named(judged.case)), "form": form, "part": f"x{number}"}
             for number, (entry, form) in enumerate(zip(exits, forms, strict=True))
         ],
         "who": who,
@@ -130,10 +138,10 @@ def _say(request: HttpRequest, row: RecordingDecision) -> None:
 
 
 def _answer(judged: Judged, decided: Final) -> dict[str, Any]:
-    made = judged.decision
+    made, case = judged.decision, named(judged.case)
     return {
         "crimes": [
-            {**crime_shown(each, judged.case, made), "part": f"c{number}"}
+            {**crime_shown(each, case, made), "part": f"c{number}"}
             for number, each in enumerate(decided.crimes)
         ],
         "count": sum(each.count for each in decided.crimes),
@@ -205,7 +213,7 @@ def otherwise(request: HttpRequest, decision_id: int) -> HttpResponse:
     crimes = certain(judged)
     instead_of = None
     if part.startswith("c") and part[1:].isdecimal() and int(part[1:]) < len(crimes):
-        instead_of = crime_shown(crimes[int(part[1:])], judged.case, judged.decision)
+        instead_of = crime_shown(crimes[int(part[1:])], named(judged.case), judged.decision)
     context = {
         **beside(row),
         "form": form,
@@ -273,7 +281,7 @@ def decision_page(request: HttpRequest, decision_id: int) -> HttpResponse:
         "corrected_by": RecordingDecision.objects.filter(corrects=row.origin)
         .exclude(state=State.WITHDRAWN)
         .last(),
-        "versions": history(f"decision:{row.origin}"),
+        "versions": happened(history(f"decision:{row.origin}")),
         "origin": str(uuid.uuid4()),
         "crimes_recorded": _recorded(row, user),
         "unfinished": not interview.so_far(row.answers)[0].finished,
@@ -290,6 +298,7 @@ def _told(row: RecordingDecision) -> dict[str, Any]:
         case = Case.from_dict(row.case) if row.case else Case()
     except CaseError:
         case = Case()  # written by rules that knew other words
+    case = named(case)
     return {
         "made": made,
         "crimes": [crime_shown(each, case, made) for each in made.crimes],

@@ -1,6 +1,7 @@
 """The answer of the rules as pages show it: crimes, ways out, reasons with their pages."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,26 @@ from crimerules.explain import names
 from crimerules.flags import FLAGS
 from crimerules.offences import find
 from crimerules.rule import RULES, pages
+from onrecord.deciding import interview
+from onrecord.deciding.facts import slots_of
 from onrecord.deciding.rationale import choices, exit_words, test_of
+from onrecord.deciding.states import State
+from onrecord.ledger.queries import Version
+
+
+def named(case: Case) -> Case:
+    """The case for showing: whoever has no name is called the victim, victim 2, the suspect ..."""
+    slots = slots_of(case.to_dict())
+    called: dict[str, str] = {}
+    for slot, one in slots.items():
+        word = slot.rstrip("0123456789")
+        several = sum(each.startswith(word) for each in slots) > 1
+        called.setdefault(one, f"{word} {slot[len(word) :]}" if several else f"the {word}")
+    people = tuple(
+        each if each.name else replace(each, name=called.get(each.id, each.id))
+        for each in case.people
+    )
+    return replace(case, people=people)
 
 
 def crime_shown(crime: Crime, case: Case | None, made: Decision) -> dict[str, Any]:
@@ -85,6 +105,63 @@ def reasons(made: Decision, acts: Iterable[str] = ()) -> list[dict[str, str]]:
             {"finding": step.finding, "says": says(step.rule), "page": page_of(step.rule)},
         )
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One version of a decision: when, by whom, what was done, and the entry of the ledger that holds it."""
+
+    at: datetime
+    by: str
+    words: list[str]
+    seq: int
+    leaf: str
+
+
+FACTS = {
+    "reported_at": "time of the first report",
+    "happened_at": "time of the event",
+    "place": "place",
+    "people": "people",
+    "relationships": "how people are connected",
+    "modus": "how it was done",
+    "against": "what speaks against it",
+    "answers": "answers to what the rules asked",
+    "rulings": "a ruling",
+    "otherwise": "a choice other than the rules'",
+    "delay": "why it comes late",
+    "returned": "what the registrar says",
+}
+
+
+def happened(versions: Iterable[Version]) -> list[Happened]:
+    """The history of a decision in words, oldest first."""
+    found = []
+    for version in versions:
+        words: list[str] = []
+        for change in version.changes if version.number > 1 else ():
+            before: Any = change.before or []
+            after: Any = change.after or []
+            if change.field == "answers":
+                told = interview.given([pair for pair in after if pair not in before])
+                words += [f"{one.asks} {one.text}." for one in told] or [
+                    "Took the last answer back."
+                ]
+            elif change.field == "facts":
+                keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+                words.append(f"Facts: {', '.join(FACTS.get(key, key) for key in keys)}.")
+            elif change.field == "state":
+                words.append(f"Now {State(after).label}.")
+            elif change.field == "crime_refs":
+                words.append(
+                    f"Recorded: {', '.join(each for each in after if each not in before)}."
+                )
+        if version.number == 1:
+            words = ["Begun."]
+        if version.content is None:
+            words = ["Content erased."]
+        found.append(Happened(version.recorded_at, version.actor, words, version.seq, version.leaf))
+    return found
 
 
 def moment_of(text: str) -> datetime | None:
