@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from crimerules.case import Case, first_report_on
+from crimerules.case import Act, Case, first_report_on
 from crimerules.classify import classify
 from crimerules.clock import uk_date
 from crimerules.count import count
@@ -14,6 +14,7 @@ from crimerules.decision import Crime, Decision, Offence
 from crimerules.editions import edition_on
 from crimerules.engine import Context
 from crimerules.flags import flags_for
+from crimerules.general.confirmation import NO_VICTIM as VICTIM_NEEDED
 from crimerules.general.deaths import sudden_death
 from crimerules.general.exits import NOT_HELD, ON_DUTY
 from crimerules.place import placed
@@ -55,11 +56,14 @@ def decide(case: Case, on: date | None = None) -> Decision:
             ctx.exit(NOT_HELD, act.id, "not-held", f"no edition is held for {day.isoformat()}")
     else:
         for act in case.acts:
+            said = len(ctx.exits) + len(ctx.questions) + len(ctx.referrals)
             offences = (
                 sudden_death(ctx, act)
                 if act.does == "dies" and not act.class_
                 else classify(ctx, act)
             )
+            if not offences and not act.to:
+                _never_lost(ctx, act, said)
             for offence in offences:
                 kept = to_record(ctx, act, offence)
                 if kept is not None and placed(ctx, act, kept):
@@ -85,6 +89,19 @@ def decide(case: Case, on: date | None = None) -> Decision:
         record_by=last.isoformat() if last else "",
         notes=tuple(ctx.notes),
     )
+
+
+def _never_lost(ctx: Context, act: Act, said: int) -> None:
+    """Asks for the victim where an act without one came to nothing and nothing was said of it."""
+    if said == len(ctx.exits) + len(ctx.questions) + len(ctx.referrals):
+        ctx.ask(
+            VICTIM_NEEDED,
+            f"{act.id}.to",
+            f"acts[{act.id}].to",
+            "To whom was it done?",
+            "Without a victim nothing can be said of this; somebody nobody knows is a victim, too.",
+            ("id of a person",),
+        )
 
 
 def _flagged(ctx: Context, crime: Crime) -> Crime:

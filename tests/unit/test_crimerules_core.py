@@ -7,6 +7,7 @@ import pytest
 from crimerules import vocabulary
 from crimerules.case import Case, CaseError, first_report_on
 from crimerules.checks import mistakes
+from crimerules.deciding import decide
 from crimerules.decision import Crime, Decision, NotRecorded, Offence, Question, Step
 from crimerules.engine import Context
 from crimerules.rule import EDITION, RULES, rule
@@ -232,3 +233,45 @@ def test_relationships_read_both_ways_and_endings_count():
 
 def test_an_offence_defaults_to_one_per_victim():
     assert Offence("8N", "008/06", "ABH", "hit").unit == "per_victim"
+
+
+def test_a_point_referred_once_names_every_act_it_concerns() -> None:
+    case = Case.from_dict(
+        {
+            "reports": [{"capacity": "victim", "by": "ann"}],
+            "people": [{"id": "ann"}, {"id": "bob"}],
+            "acts": [
+                {"id": "hit", "does": "assaults", "by": ["bob"], "to": ["ann"], "injury": "none",
+                 "intent": ["none"], "place": {"kind": "prison"}},
+                {"id": "theft", "does": "steals", "by": ["bob"], "to": ["ann"],
+                 "property": [{"kind": "pedal-cycle"}], "place": {"kind": "prison"}},
+            ],
+        }
+    )  # fmt: skip
+    (referral,) = decide(case, date(2026, 6, 1)).referrals
+    assert referral.acts == ("hit", "theft")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        {"does": "exploits-child-sexually", "by": ["bob"], "facts": {"exploitation": "pays"}},
+        {"does": "dies", "facts": {"death": "homicide"}},
+    ],
+)
+def test_an_act_without_a_victim_is_never_lost(act: dict[str, object]) -> None:
+    case = Case.from_dict({"people": [{"id": "bob"}], "acts": [{"id": "one", **act}]})
+    made = decide(case, date(2026, 6, 1))
+    assert [each.field for each in made.questions] == ["acts[one].to"]
+
+
+@pytest.mark.parametrize(("age", "code"), [(0, "001/02"), (0.5, "001/02"), (1, "001/01")])
+def test_homicide_of_a_baby_by_age(age: float, code: str) -> None:
+    facts = {"death": "homicide"}
+    case = Case.from_dict(
+        {
+            "people": [{"id": "baby", "age": age}],
+            "acts": [{"id": "one", "does": "dies", "to": ["baby"], "facts": facts}],
+        }
+    )
+    assert [crime.code for crime in decide(case, date(2026, 6, 1)).crimes] == [code]
