@@ -14,6 +14,8 @@ from onrecord.people.roles import Role
 # (label, name of the page, permissions of which one is enough)
 NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Logs", "logs", (P.VIEW_LOGS,)),
+    ("Decide", "decisions", (P.DECIDE,)),
+    ("Reviews", "reviews", (P.REVIEW_DECISIONS,)),
     ("Crimes", "crimes", (P.VIEW_CRIMES, P.CHANGE_CRIMES)),
     ("Incidents", "incidents", (P.VIEW_CRIMES, P.CHANGE_CRIMES)),
     ("Suspects", "suspects", (P.VIEW_SUSPECTS,)),

@@ -52,6 +52,17 @@ PAGES = {
     "audit-reading": ("/audits/1/logs/1/", "registrar"),
     "audit-sheet-upload": ("/audits/1/sheet/", "registrar"),
     "audit-estimate": ("/audits/1/estimate/", "registrar"),
+    "decisions": ("/decisions/", "registrar"),
+    "decision": ("/decisions/{concluded}/", "registrar"),
+    "decision-question": ("/decisions/{asked}/questions/1/", "registrar"),
+    "decision-more": ("/decisions/{more}/more/", "registrar"),
+    "decision-facts": ("/decisions/{answered}/facts/", "registrar"),
+    "decision-result": ("/decisions/{answered}/answer/", "registrar"),
+    "decision-otherwise": ("/decisions/{answered}/otherwise/?part=c0&words=theft", "registrar"),
+    "decision-withdraw": ("/decisions/{answered}/withdraw/", "registrar"),
+    "no-crime": ("/logs/1/no-crime/", "registrar"),
+    "reviews": ("/reviews/", "registrar"),
+    "desk": ("/desks/domestic-abuse/", "registrar"),
     "ledger": ("/ledger/", "registrar"),
     "reads": ("/reads/", "registrar"),
     "people": ("/people/", "administrator"),
@@ -107,6 +118,7 @@ MORE = {
     "somebody told of an incident": ("/incidents/{reported}/tell/", "registrar"),
     "no such page": ("/nothing/", "registrar"),
     "not allowed": ("/suspects/", "officer"),
+    "a way out with its rationale": ("/decisions/{way_out}/answer/", "registrar"),
 }
 FILES = {
     "suspects-file",
@@ -125,6 +137,10 @@ POSTS = {
     "person-password",
     "person-qualifications",
     "ledger-download",
+    "decision-start",
+    "decision-review",
+    "decision-ruling",
+    "decision-correct",
 }
 
 
@@ -170,6 +186,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
             wait_for_import(page)
             page.get_by_text("nothing has been taken in yet").wait_for()
     found |= _records(page, demonstration)
+    found |= _decide(page, demonstration)
     context.close()
     return found | _logs(chromium, demonstration)
 
@@ -243,6 +260,39 @@ def _records(page: Page, site: Site) -> dict[str, int]:
     page.get_by_role("button", name="Record the incident").click()
     page.wait_for_url(re.compile(r"/incidents/\d+/$"))
     return {"made": made, "reported": int(page.url.split("/")[-2])}
+
+
+def _decide(page: Page, site: Site) -> dict[str, int]:
+    """Decisions at each of their pages: a question, the rules' own question, an answer, a way out, one concluded."""
+    found = {}
+    for name in ("asked", "more", "answered", "way_out", "concluded"):
+        page.goto(site.at("/decisions/"))
+        page.get_by_role("button", name="Decide without a log").click()
+        found[name] = int(page.url.split("/decisions/")[1].split("/")[0])
+        if name == "asked":
+            continue
+        denied = name == "way_out"
+        while "/questions/" in page.url:
+            asked = page.locator("h1").inner_text()
+            wanted = "button.answer[value=no]"
+            if "Who told" in asked:
+                wanted = f"button.answer[value={'other-denied' if denied else 'victim'}]"
+                if denied and not page.locator(wanted).count():
+                    wanted = "button.answer[value=other]"
+            elif "What happened" in asked:
+                wanted = "button.answer[value=theft]"
+            elif not page.locator(wanted).count():
+                wanted = "button.answer[value=other], button.answer[value=elsewhere]"
+            page.locator(wanted).first.click()
+        if name == "more":
+            page.get_by_role("link", name="Correct the facts").click()
+            page.get_by_label("What speaks against it").fill("A video shows it.")
+            page.get_by_role("button", name="Save").click()
+            page.wait_for_url(re.compile("/more/"))
+        elif name == "concluded":
+            page.get_by_role("button", name="Record 1 crime").click()
+            page.wait_for_url(re.compile(r"/decisions/\d+/$"))
+    return found
 
 
 def _upload(page: Page, site: Site, path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from onrecord.audit.actions import freeze_audit, record_reading
 from onrecord.audit.models import Audit
 from onrecord.contact.models import Log
+from onrecord.deciding.actions import negate, put_facts, start_decision
+from onrecord.deciding.models import RecordingDecision
 from onrecord.exchange import uploads
 from onrecord.exchange.actions import import_file
 from onrecord.exchange.background import folder
@@ -19,6 +21,7 @@ from onrecord.people.roles import Role
 from onrecord.recording.actions import record_crime, record_incident
 from onrecord.recording.models import Crime, ReportedIncident
 from onrecord.screening.actions import screen_all
+from tests.deciding_world import answer_all
 
 NASTY = '<script>alert("x")</script> & "quotes"'
 FORMULA = "=HYPERLINK(1)"
@@ -112,6 +115,10 @@ class World:
     saved: SavedMap
     made: Crime
     reported: ReportedIncident
+    asked: RecordingDecision
+    more: RecordingDecision
+    answered: RecordingDecision
+    concluded: RecordingDecision
     paths: dict[str, Path] = field(default_factory=dict)
     # A log kept here, where a test wants one.
     live: Log | None = None
@@ -173,10 +180,12 @@ def build(folder_for_files: Path) -> World:
     reported = record_incident(
         log=log, by=staff["officer"], kind="N100", sub_code="1", reason=NASTY, victims=[NASTY]
     )
+    north = Log.objects.filter(department="North").order_by("ref")[1]
     return World(
         people=staff,
         made=made,
         reported=reported,
+        **decisions(staff[Role.OFFICER], north),
         audit=audit,
         log=Log.objects.get(ref="LOG-0000"),
         changed=Log.objects.get(ref="LOG-0003"),
@@ -189,6 +198,29 @@ def build(folder_for_files: Path) -> World:
         saved=save_map(name="Campus", mapping=load_map(MAP), toml=MAP, by="registrar"),
         paths=paths,
     )
+
+
+def decisions(olu: User, log: Log) -> dict[str, RecordingDecision]:
+    """One decision that waits for an answer, one about which the rules still ask, one to confirm, one concluded."""
+
+    def theft() -> RecordingDecision:
+        return answer_all(start_decision(by=olu, log=log), olu, {"what": "theft"})
+
+    return {
+        "asked": start_decision(by=olu, log=log),
+        "more": put_facts(decision=theft(), by=olu, facts={"against": "A video shows it."}),
+        "answered": theft(),
+        "concluded": negate(
+            by=olu,
+            log=None,
+            rationale={
+                "test": "balance",
+                "evidence": "video",
+                "from_whom": "officer",
+                "told": "by-phone",
+            },
+        ),
+    }
 
 
 def import_uploaded(name: str, text: str, *, dry_run: bool = False) -> Import:

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = set(Role)
 READERS = {Role.AUDITOR, Role.REGISTRAR}
-# Those who open logs, record crimes and keep their records.
-RECORDERS = KEEPERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
+# Those who open logs, decide, record crimes and keep their records.
+RECORDERS = KEEPERS = DECIDERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
 # name of the page: (arguments, roles that may see it)
 PAGES = {
     "home": ([], EVERYBODY),
@@ -58,6 +58,17 @@ PAGES = {
     "person-add": ([], {Role.ADMINISTRATOR}),
     "person": (["officer"], {Role.ADMINISTRATOR}),
     "reads": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
+    "decisions": ([], DECIDERS),
+    "desk": (["=domestic-abuse"], DECIDERS),
+    "decision": (["concluded"], DECIDERS | {Role.AUDITOR}),
+    "decision-question": (["asked", 1], DECIDERS),
+    "decision-more": (["more"], DECIDERS),
+    "decision-facts": (["answered"], DECIDERS),
+    "decision-result": (["answered"], DECIDERS),
+    "decision-otherwise": (["answered"], DECIDERS),
+    "decision-withdraw": (["answered"], DECIDERS),
+    "no-crime": (["log"], DECIDERS),
+    "reviews": ([], {Role.SUPERVISOR, Role.REGISTRAR}),
 }
 POSTS = {
     "log-command": (["live"], RECORDERS),
@@ -68,6 +79,10 @@ POSTS = {
     "person-qualifications": (["officer"], {Role.ADMINISTRATOR}),
     "person-password": (["officer"], {Role.ADMINISTRATOR}),
     "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
+    "decision-start": ([], DECIDERS),
+    "decision-review": (["concluded"], {Role.SUPERVISOR, Role.REGISTRAR}),
+    "decision-ruling": (["concluded"], {Role.REGISTRAR}),
+    "decision-correct": (["concluded"], DECIDERS),
 }
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
 ELSEWHERE = {"audit-sheet-refused", "sign-in"}
