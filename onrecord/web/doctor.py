@@ -51,6 +51,7 @@ def examine() -> Iterator[Finding]:
 
 
 def _database() -> Iterator[Finding]:
+    from onrecord.calls.integrity import doctors_findings
     from onrecord.ledger.models import LedgerEntry
     from onrecord.people.models import User
     from onrecord.people.roles import Role
@@ -76,6 +77,8 @@ def _database() -> Iterator[Finding]:
         True,
         f"The ledger holds {LedgerEntry.objects.count():,} entries; `onrecord verify` proves them.",
     )
+    if not waiting:
+        yield from doctors_findings()
     administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
     yield (
         administrators > 0,

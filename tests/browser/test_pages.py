@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Page
 
+from tests import sounds_made
 from tests.browser.conftest import Site, sign_in, wait_for_import
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -44,6 +45,8 @@ PAGES = {
     "audit-estimate": ("/audits/1/estimate/", "registrar"),
     "ledger": ("/ledger/", "registrar"),
     "reads": ("/reads/", "registrar"),
+    "recording-new": ("/logs/1/recordings/new/", "registrar"),
+    "recording": ("/recordings/{recording}/", "registrar"),
     "people": ("/people/", "administrator"),
     "person-add": ("/people/add/", "administrator"),
     "person": ("/people/person/auditor/", "administrator"),
@@ -58,6 +61,9 @@ MORE = {
     "logs, wrong date": ("/logs/?since=yesterday", "registrar"),
     "a tried import": ("/imports/{tried}/", "registrar"),
     "crimes missed": ("/audits/1/?show=missed", "registrar"),
+    "log with recordings": ("/logs/2/", "registrar"),
+    "a recording at a mark": ("/recordings/{recording}/?t=1", "registrar"),
+    "a recording that can't be played": ("/recordings/{broken}/", "registrar"),
     "no such page": ("/nothing/", "registrar"),
     "not allowed": ("/suspects/", "officer"),
 }
@@ -68,6 +74,8 @@ FILES = {
     "audit-sheet",
     "audit-sheet-refused",
     "audit-estimate-json",
+    "recording-sound",
+    "recording-copy",
 }
 POSTS = {
     "import-confirm",
@@ -76,6 +84,8 @@ POSTS = {
     "person-active",
     "person-password",
     "ledger-download",
+    "mark-new",
+    "mark-withdraw",
 }
 
 
@@ -120,6 +130,20 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
             page.get_by_role("button", name="Go on").click()
             wait_for_import(page)
             page.get_by_text("nothing has been taken in yet").wait_for()
+    for name, data in {"recording": sounds_made.wav(3), "broken": b"#!AMR\n" + bytes(900)}.items():
+        path = folder / f"{name}.wav"
+        path.write_bytes(data)
+        page.goto(demonstration.at("/logs/2/recordings/new/"))
+        page.get_by_label("Recording", exact=True).set_input_files(path)
+        page.get_by_role("button", name="Attach it").click()
+        page.wait_for_url(re.compile(r"/recordings/\d+/$"))
+        found[name] = int(page.url.split("/")[-2])
+    page.goto(demonstration.at(f"/recordings/{found['recording']}/"))
+    page.get_by_label("Time in the recording").fill("00:01")
+    page.get_by_label("What is heard").fill("The caller says: “he punched me”.")
+    page.get_by_label("What the caller discloses (optional)").fill("assault by her brother")
+    page.get_by_role("button", name="Mark it").click()
+    page.get_by_text("00:01 is marked").wait_for()
     context.close()
     return found
 
@@ -241,6 +265,7 @@ def test_files_come_as_files(windows, demonstration, uploads):
         "/audits/1/estimate.json": "application/json",
         "/maps/1/map.toml": "application/toml",
         f"/imports/{uploads['tried']}/refused.csv": "text/csv",
+        f"/recordings/{uploads['recording']}/copy/": "audio/wav",
     }.items():
         answer = page.request.get(demonstration.at(path))
         assert answer.status == 200, path

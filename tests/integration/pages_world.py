@@ -7,6 +7,9 @@ from pathlib import Path
 
 from onrecord.audit.actions import freeze_audit, record_reading
 from onrecord.audit.models import Audit
+from onrecord.calls.actions import add_mark, attach_recording
+from onrecord.calls.files import Draft
+from onrecord.calls.models import Mark, Recording
 from onrecord.contact.models import Log
 from onrecord.exchange import uploads
 from onrecord.exchange.actions import import_file
@@ -18,6 +21,7 @@ from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.recording.models import Crime
 from onrecord.screening.actions import screen_all
+from tests import sounds_made
 
 NASTY = '<script>alert("x")</script> & "quotes"'
 FORMULA = "=HYPERLINK(1)"
@@ -109,6 +113,8 @@ class World:
     waiting: Import
     refused: Import
     saved: SavedMap
+    recording: Recording
+    mark: Mark
     paths: dict[str, Path] = field(default_factory=dict)
 
 
@@ -157,10 +163,20 @@ def build(folder_for_files: Path) -> World:
         item=items[1], by="auditor", should_violence=2, recorded_violence=1, comment=NASTY
     )
     record_reading(item=items[2], by="auditor", undecidable=True)
+    everybody = people()
+    log = Log.objects.get(ref="LOG-0000")
+    with Draft() as draft:
+        draft.write(sounds_made.wav(140, rate=100))
+        recording = attach_recording(
+            log=log, by=everybody["registrar"], draft=draft, file_name="first-call.wav"
+        )
+    mark = add_mark(
+        recording=recording, by=everybody["registrar"], at_ms=134_000, text="“my purse is gone”"
+    )
     return World(
-        people=people(),
+        people=everybody,
         audit=audit,
-        log=Log.objects.get(ref="LOG-0000"),
+        log=log,
         changed=Log.objects.get(ref="LOG-0003"),
         south=Log.objects.get(ref="LOG-0009"),
         crime=Crime.objects.get(ref="CR/0/26"),
@@ -169,6 +185,8 @@ def build(folder_for_files: Path) -> World:
         waiting=import_uploaded("odd.csv", "Case,When\nA1,2026-03-01T10:00:00Z\n"),
         refused=import_uploaded("empty.csv", "log_ref,nothing\n1,2\n", dry_run=True),
         saved=save_map(name="Campus", mapping=load_map(MAP), toml=MAP, by="registrar"),
+        recording=recording,
+        mark=mark,
         paths=paths,
     )
 

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = set(Role)
 READERS = {Role.AUDITOR, Role.REGISTRAR}
+RECORDERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
 # name of the page: (arguments, roles that may see it)
 PAGES = {
     "home": ([], EVERYBODY),
@@ -47,6 +48,10 @@ PAGES = {
     "person-add": ([], {Role.ADMINISTRATOR}),
     "person": (["officer"], {Role.ADMINISTRATOR}),
     "reads": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
+    "recording-new": (["log"], RECORDERS),
+    "recording": (["recording"], READERS | RECORDERS),
+    "recording-sound": (["recording"], READERS | RECORDERS),
+    "recording-copy": (["recording"], {Role.REGISTRAR}),
 }
 POSTS = {
     "import-confirm": (["tried"], {Role.REGISTRAR}),
@@ -55,11 +60,14 @@ POSTS = {
     "person-active": (["officer"], {Role.ADMINISTRATOR}),
     "person-password": (["officer"], {Role.ADMINISTRATOR}),
     "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
+    "mark-new": (["recording"], READERS | RECORDERS),
+    "mark-withdraw": (["recording", "mark"], READERS | RECORDERS),
 }
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
 ELSEWHERE = {"audit-sheet-refused", "sign-in"}
-# Pages whose look at the record must be kept, and what it is called.
+# Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_pages.py).
 NO_RECORD = {
+    "recording-new", "recording-sound",
     "home", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
     "audit-sheet-upload", "person-add",
 }  # fmt: skip
