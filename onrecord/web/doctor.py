@@ -65,6 +65,7 @@ def _force() -> Finding:
 
 
 def _database() -> Iterator[Finding]:
+    from onrecord.calls.integrity import doctors_findings
     from onrecord.ledger.models import LedgerEntry
     from onrecord.people.models import User
     from onrecord.people.roles import Role
@@ -90,6 +91,8 @@ def _database() -> Iterator[Finding]:
         True,
         f"The ledger holds {LedgerEntry.objects.count():,} entries; `onrecord verify` proves them.",
     )
+    if not waiting:
+        yield from doctors_findings()
     administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
     yield (
         administrators > 0,

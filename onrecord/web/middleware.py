@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from onrecord.ledger.actions import LedgerError, checkpoint_if_due
 from onrecord.ledger.keys import KeyProblem
@@ -19,7 +20,10 @@ _GIVE_UP_AFTER = 20  # times the limit: whoever sends that much is cut off witho
 
 
 class UploadLimitMiddleware:
-    """Must stand before anything that reads the form, since reading it stores the whole file first."""
+    """Must stand before anything that reads the form, since reading it stores the whole file first.
+
+    A view that takes larger files than others names the setting: `view.upload_limit = "CALL_UPLOAD_LIMIT"`.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -32,11 +36,26 @@ class UploadLimitMiddleware:
             size = 0
         if size <= limit + _FORM_ALLOWANCE:
             return self.get_response(request)
+        own = _own_limit(request)
+        if own is not None:
+            limit = own
+            if size <= limit + _FORM_ALLOWANCE:
+                return self.get_response(request)
         # A browser shows the answer only when it could send all of its question.
         if size <= limit * _GIVE_UP_AFTER:
             while request.read(1 << 20):
                 pass
-        return render(request, "413.html", {"size": size, "limit": limit}, status=413)
+        context = {"size": size, "limit": limit, "own": own is not None}
+        return render(request, "413.html", context, status=413)
+
+
+def _own_limit(request: HttpRequest) -> int | None:
+    """What the view that answers this address takes, if it takes more than others."""
+    try:
+        name = getattr(resolve(request.path_info).func, "upload_limit", "")
+    except Resolver404:
+        return None
+    return getattr(settings, name) if name else None
 
 
 class BusyMiddleware:

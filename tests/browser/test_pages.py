@@ -12,6 +12,7 @@ from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Page
 
 from onrecord.contact.forms.deeds import OFFERED
+from tests import sounds_made
 from tests.browser.conftest import Site, sign_in, wait_for_import
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -65,6 +66,8 @@ PAGES = {
     "desk": ("/desks/domestic-abuse/", "registrar"),
     "ledger": ("/ledger/", "registrar"),
     "reads": ("/reads/", "registrar"),
+    "recording-new": ("/logs/1/recordings/new/", "registrar"),
+    "recording": ("/recordings/{recording}/", "registrar"),
     "people": ("/people/", "administrator"),
     "person-add": ("/people/add/", "administrator"),
     "person": ("/people/person/auditor/", "administrator"),
@@ -116,6 +119,9 @@ MORE = {
     "an incident is cancelled": ("/incidents/{reported}/cancel/", "registrar"),
     "an incident comes up again": ("/incidents/{reported}/redate/", "registrar"),
     "somebody told of an incident": ("/incidents/{reported}/tell/", "registrar"),
+    "log with recordings": ("/logs/2/", "registrar"),
+    "a recording at a mark": ("/recordings/{recording}/?t=1", "registrar"),
+    "a recording that can't be played": ("/recordings/{broken}/", "registrar"),
     "no such page": ("/nothing/", "registrar"),
     "not allowed": ("/suspects/", "officer"),
     "a way out with its rationale": ("/decisions/{way_out}/answer/", "registrar"),
@@ -127,6 +133,8 @@ FILES = {
     "audit-sheet",
     "audit-sheet-refused",
     "audit-estimate-json",
+    "recording-sound",
+    "recording-copy",
 }
 POSTS = {
     "log-command",
@@ -141,6 +149,8 @@ POSTS = {
     "decision-review",
     "decision-ruling",
     "decision-correct",
+    "mark-new",
+    "mark-withdraw",
 }
 
 
@@ -187,6 +197,20 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
             page.get_by_text("nothing has been taken in yet").wait_for()
     found |= _records(page, demonstration)
     found |= _decide(page, demonstration)
+    for name, data in {"recording": sounds_made.wav(3), "broken": b"#!AMR\n" + bytes(900)}.items():
+        path = folder / f"{name}.wav"
+        path.write_bytes(data)
+        page.goto(demonstration.at("/logs/2/recordings/new/"))
+        page.get_by_label("Recording", exact=True).set_input_files(path)
+        page.get_by_role("button", name="Attach it").click()
+        page.wait_for_url(re.compile(r"/recordings/\d+/$"))
+        found[name] = int(page.url.split("/")[-2])
+    page.goto(demonstration.at(f"/recordings/{found['recording']}/"))
+    page.get_by_label("Time in the recording").fill("00:01")
+    page.get_by_label("What is heard").fill("The caller says: “he punched me”.")
+    page.get_by_label("What the caller discloses (optional)").fill("assault by her brother")
+    page.get_by_role("button", name="Mark it").click()
+    page.get_by_text("00:01 is marked").wait_for()
     context.close()
     return found | _logs(chromium, demonstration)
 
@@ -412,6 +436,7 @@ def test_files_come_as_files(windows, demonstration, uploads):
         "/audits/1/estimate.json": "application/json",
         "/maps/1/map.toml": "application/toml",
         f"/imports/{uploads['tried']}/refused.csv": "text/csv",
+        f"/recordings/{uploads['recording']}/copy/": "audio/wav",
     }.items():
         answer = page.request.get(demonstration.at(path))
         assert answer.status == 200, path

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from onrecord.audit.actions import freeze_audit, record_reading
 from onrecord.audit.models import Audit
+from onrecord.calls.actions import add_mark, attach_recording
+from onrecord.calls.files import Draft
+from onrecord.calls.models import Mark, Recording
 from onrecord.contact.models import Log
 from onrecord.deciding.actions import negate, put_facts, start_decision
 from onrecord.deciding.models import RecordingDecision
@@ -21,6 +24,7 @@ from onrecord.people.roles import Role
 from onrecord.recording.actions import record_crime, record_incident
 from onrecord.recording.models import Crime, ReportedIncident
 from onrecord.screening.actions import screen_all
+from tests import sounds_made
 from tests.deciding_world import answer_all
 
 NASTY = '<script>alert("x")</script> & "quotes"'
@@ -119,6 +123,8 @@ class World:
     more: RecordingDecision
     answered: RecordingDecision
     concluded: RecordingDecision
+    recording: Recording
+    mark: Mark
     paths: dict[str, Path] = field(default_factory=dict)
     # A log kept here, where a test wants one.
     live: Log | None = None
@@ -170,24 +176,35 @@ def build(folder_for_files: Path) -> World:
     )
     record_reading(item=items[2], by="auditor", undecidable=True)
     staff = people()
-    log = Log.objects.get(ref="LOG-0008")
+    eighth = Log.objects.get(ref="LOG-0008")
     made = record_crime(
-        log=log,
+        log=eighth,
         by=staff["officer"],
         crime={"class": "8Q", "code": "195/12", "victims": ["ann"], "by": ["bob"]},
         modus=NASTY,
     )
     reported = record_incident(
-        log=log, by=staff["officer"], kind="N100", sub_code="1", reason=NASTY, victims=[NASTY]
+        log=eighth, by=staff["officer"], kind="N100", sub_code="1", reason=NASTY, victims=[NASTY]
     )
     north = Log.objects.filter(department="North").order_by("ref")[1]
+    log = Log.objects.get(ref="LOG-0000")
+    with Draft() as draft:
+        draft.write(sounds_made.wav(140, rate=100))
+        recording = attach_recording(
+            log=log, by=staff["registrar"], draft=draft, file_name="first-call.wav"
+        )
+    mark = add_mark(
+        recording=recording, by=staff["registrar"], at_ms=134_000, text="“my purse is gone”"
+    )
     return World(
         people=staff,
         made=made,
         reported=reported,
+        recording=recording,
+        mark=mark,
         **decisions(staff[Role.OFFICER], north),
         audit=audit,
-        log=Log.objects.get(ref="LOG-0000"),
+        log=log,
         changed=Log.objects.get(ref="LOG-0003"),
         south=Log.objects.get(ref="LOG-0009"),
         crime=Crime.objects.get(ref="CR/0/26"),

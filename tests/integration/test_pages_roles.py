@@ -69,6 +69,10 @@ PAGES = {
     "decision-withdraw": (["answered"], DECIDERS),
     "no-crime": (["log"], DECIDERS),
     "reviews": ([], {Role.SUPERVISOR, Role.REGISTRAR}),
+    "recording-new": (["log"], RECORDERS),
+    "recording": (["recording"], READERS | RECORDERS),
+    "recording-sound": (["recording"], READERS | RECORDERS),
+    "recording-copy": (["recording"], {Role.REGISTRAR}),
 }
 POSTS = {
     "log-command": (["live"], RECORDERS),
@@ -83,13 +87,15 @@ POSTS = {
     "decision-review": (["concluded"], {Role.SUPERVISOR, Role.REGISTRAR}),
     "decision-ruling": (["concluded"], {Role.REGISTRAR}),
     "decision-correct": (["concluded"], DECIDERS),
+    "mark-new": (["recording"], READERS | RECORDERS),
+    "mark-withdraw": (["recording", "mark"], READERS | RECORDERS),
 }
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
 ELSEWHERE = {"audit-sheet-refused", "sign-in"}
-# Pages whose look at the record must be kept, and what it is called.
+# Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_pages.py).
 NO_RECORD = {
     "home", "log-open", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
-    "audit-sheet-upload", "person-add", "crime-receive", "incident-new",
+    "audit-sheet-upload", "person-add", "crime-receive", "incident-new", "recording-new", "recording-sound",
 }  # fmt: skip
 
 
