@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import islice, product
 
 from django.db import connection
 
@@ -17,7 +18,7 @@ from onrecord.contact.policies import visible_logs
 from onrecord.contact.queries import LogFilter, log_page, start_of
 from onrecord.contact.references import reference_key
 from onrecord.finding import store
-from onrecord.finding.asking import Either, Question, Term, understand
+from onrecord.finding.asking import MOST_TERMS, Either, Question, Term, understand
 from onrecord.finding.documents import (
     BLOCK,
     CLOSED,
@@ -76,8 +77,11 @@ class Hits:
     after: str = ""
     count: int | None = None
     back_to: date | None = None
-    # Near spellings that were looked for, beside the words as asked.
+    # There are more than `MANY`.
+    many: bool = False
+    # Near spellings that were looked for, beside the words as asked, and all that may be marked as found.
     near: list[str] = field(default_factory=list)
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,18 +97,26 @@ class _Place:
 
 
 def find(
-    user: User, kind: Kind, question: Question, asked: Filter, after: str = "", size: int = PAGE
+    user: User,
+    kind: Kind,
+    question: Question,
+    asked: Filter,
+    after: str = "",
+    size: int = PAGE,
+    patience: float | None = None,
 ) -> Hits:
-    """One page of the records of a kind that answer the question and that this person may see."""
+    """One page of the records of a kind that answer the question and that this person may see, within about `patience`
+    seconds."""
     if not question or kind not in kinds_for(user) or (asked.text and kind != Kind.LOG):
         return Hits(count=0)
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + (PATIENCE if patience is None else patience)
     place = _read_place(after)
     found = Hits()
     stages: list[tuple[bool, Wanted]] = [(False, _wanted(user, kind, question, asked))]
     if kind == Kind.PERSON:
         nearly, found.near = _nearly(question)
         if nearly is not None:
+            found.terms = nearly.terms
             stages.append((True, stages[0][1]._replace(question=nearly, unlike=question)))
     counts: list[int | None] = []
     for near, wanted in stages:
@@ -125,6 +137,7 @@ def find(
             break
     if not after and found.back_to is None and None not in counts:
         found.count = sum(count or 0 for count in counts)
+    found.many = not after and found.back_to is None and counts[:1] == [None]
     return _only_visible(user, kind, found)
 
 
@@ -271,17 +284,32 @@ def by_reference(user: User, text: str) -> tuple[list[Log], list[Crime]]:
 
 
 def suggestions(user: User, text: str, asked: Filter) -> list[str]:
-    """The same question with a word spelt differently, where that finds something which this person may see."""
+    """The same question with words spelt differently, where that finds something which this person may see."""
     until = time.monotonic() + PATIENCE
-    found: list[str] = []
-    places = [one for one in spans(text) if one.word.isalpha() and not one.word.startswith("=")]
+    kinds = [Kind.LOG] if asked.text else kinds_for(user)
+
+    def finds(changed: str) -> bool:
+        question = understand(changed)
+        return time.monotonic() < until and any(
+            find(user, kind, question, asked, size=1, patience=0.1).hits for kind in kinds
+        )
+
+    places = [one for one in spans(text)[:MOST_TERMS] if one.word.isalpha()]
+    strange = [place for place in places if not finds(place.word)]
+    options: list[list[str]] = []
     for place in places:
-        for other in near_words(place.word):
-            if time.monotonic() > until or len(found) >= FEW:
-                return found
-            changed = text[: place.start] + other + text[place.end :]
-            question = understand(changed)
-            kinds = [Kind.LOG] if asked.text else kinds_for(user)
-            if any(find(user, kind, question, asked, size=1).hits for kind in kinds):
-                found.append(changed)
+        if place in strange:
+            options.append([other for other in near_words(place.word) if finds(other)][:FEW])
+        elif strange:
+            options.append([text[place.start : place.end]])
+        else:
+            # Each word occurs, but not together: perhaps one of them is another word by a slip.
+            options.append([text[place.start : place.end], *near_words(place.word)[:2]])
+    found: list[str] = []
+    for some in islice(product(*options), 4 * FEW):
+        changed = text
+        for place, word in reversed(list(zip(places, some, strict=True))):
+            changed = changed[: place.start] + word + changed[place.end :]
+        if changed != text and len(found) < FEW and finds(changed):
+            found.append(changed)
     return found

@@ -75,7 +75,7 @@ def near_names(word: str) -> list[str]:
 
 def near_words(word: str) -> list[str]:
     """Words that occur somewhere and are spelt nearly as this one: those of names, and others that begin the same."""
-    if len(word) < LEAST:
+    if len(word) < LEAST - 1:
         return []
     beginning = word[0]
     if connection.vendor == "postgresql":

@@ -13,6 +13,7 @@ from onrecord.people.roles import Role
 
 # (label, name of the page, permissions of which one is enough)
 NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
+    ("Find", "find", (P.VIEW_LOGS,)),
     ("Logs", "logs", (P.VIEW_LOGS,)),
     ("Crimes", "crimes", (P.VIEW_CRIMES,)),
     ("Suspects", "suspects", (P.VIEW_SUSPECTS,)),
