@@ -25,9 +25,12 @@ def after_log(log: "Log") -> None:
 
 
 def after_import(taken: object) -> None:
-    """After an import: find the suspects anew, then count once so that the first home page needn't."""
+    """After an import: find the suspects anew, count once so that the first home page needn't, and let the search read
+    what came."""
+    from onrecord.finding.index import catch_up
     from onrecord.screening.actions import screen_all
     from onrecord.web.figures import figures
 
     screen_all()
     figures()
+    catch_up()
