@@ -53,7 +53,7 @@ class UploadForm(forms.Form):
         ]
         self.fields["how"].choices = choices  # type: ignore[attr-defined]
         self.fields["file"].help_text = (
-            f"CSV, XLSX or Parquet; compressed with gzip, too. Up to {filesizeformat(settings.UPLOAD_LIMIT).replace(".0", "")}: larger "
+            f"CSV, XLSX or Parquet; compressed with gzip, too. Up to {filesizeformat(settings.UPLOAD_LIMIT).replace('.0', '')}: larger "
             "files are imported on the command line (onrecord import)."
         )
 
