@@ -71,7 +71,7 @@ def decide(case: Case, on: date | None = None) -> Decision:
             ctx.exit(NOT_HELD, act.id, "not-held", f"no edition is held for {day.isoformat()}")
     else:
         for act in case.acts:
-            said = len(ctx.exits) + len(ctx.questions) + len(ctx.referrals)
+            said = 0 if act.to else _said(ctx)
             offences = (
                 sudden_death(ctx, act)
                 if act.does == "dies" and not act.class_
@@ -110,9 +110,13 @@ def decide(case: Case, on: date | None = None) -> Decision:
     )
 
 
+def _said(ctx: Context) -> int:
+    return len(ctx.exits) + len(ctx.questions) + len(ctx.referrals)
+
+
 def _never_lost(ctx: Context, act: Act, said: int) -> None:
     """Asks for the victim where an act without one came to nothing and nothing was said of it."""
-    if said == len(ctx.exits) + len(ctx.questions) + len(ctx.referrals):
+    if said == _said(ctx):
         ctx.ask(
             VICTIM_NEEDED,
             f"{act.id}.to",
