@@ -20,7 +20,7 @@ from tests.integration.kept_log import kept_log, person
 
 pytestmark = pytest.mark.django_db
 
-WORDS = st.text(max_size=30)
+WORDS = st.text(min_size=1, max_size=30) | st.just("")
 # A small choice, so that the same thing is sent twice now and then.
 ORIGINS = st.none() | st.integers(0, 6).map(lambda n: str(UUID(int=n + (4 << 76) + (8 << 60))))
 GRADES = st.sampled_from([grade.code for grade in force().grades] + ["9"])
@@ -103,7 +103,7 @@ def written() -> dict[int, tuple[str, object]]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     first=st.text(min_size=1, max_size=60),
