@@ -86,6 +86,7 @@ POSTS = {
     "ledger-download",
     "mark-new",
     "mark-withdraw",
+    "transcript-new",
 }
 
 
