@@ -31,6 +31,8 @@ All data of an installation is in one folder, ONRECORD_HOME (default: `var` in t
 )
 user_app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
 app.add_typer(user_app, name="user")
+calls_app = typer.Typer(no_args_is_help=True, help="Recordings of calls.")
+app.add_typer(calls_app, name="calls")
 say = Console(soft_wrap=True)
 complain = Console(stderr=True, soft_wrap=True)
 
@@ -244,6 +246,51 @@ def user_add(
     say.print(f"{username} can sign in with the one-time password [bold]{password}[/bold]")
 
 
+CallBy = Annotated[str, typer.Option("--by", help="User name of whoever does it, for the ledger.")]
+LogSystem = Annotated[
+    str, typer.Option("--system", help="Source system, if several have a log of that reference.")
+]
+
+
+@calls_app.command("attach")
+def calls_attach(
+    log: Annotated[str, typer.Argument(help="Reference of the log.")],
+    file: Annotated[Path, typer.Argument(help="wav, mp3, m4a, opus, ogg or flac.")],
+    by: CallBy,
+    about: Annotated[str, typer.Option(help="What it is, in a few words.")] = "",
+    system: LogSystem = "",
+) -> None:
+    """Attach a recording to a log, exactly as it is: for those that are too large for the page."""
+    need_installation()
+    from onrecord.calls.cli import attach
+
+    if not file.is_file():
+        stop(f"there is no file {file}. Check the name and the folder.")
+    sentence = attach(reference=log, file=file, by=by, about=about, system=system)
+    say.print(sentence, markup=False, highlight=False)
+
+
+@calls_app.command("transcribe")
+def calls_transcribe(
+    log: Annotated[str, typer.Argument(help="Reference of the log.")],
+    by: CallBy,
+    system: LogSystem = "",
+    recording: Annotated[
+        int | None, typer.Option(help="Only this one: the number in its page's address.")
+    ] = None,
+) -> None:
+    """Make a machine transcript (not evidence) of a log's recordings. Needs the extra `onrecord[transcript]`."""
+    need_installation()
+    from onrecord.calls.cli import transcribe
+
+    with progress_bar() as report:
+        lines = transcribe(
+            reference=log, by=by, system=system, recording=recording, progress=report
+        )
+    for line in lines:
+        say.print(line, markup=False, highlight=False)
+
+
 @app.command()
 def demo(
     days: Annotated[int, typer.Option(min=1, max=366, help="Days of logs.")] = 30,
@@ -454,7 +501,15 @@ def root(
 
 
 # Our own errors that are written for people; named, since nothing of theirs is imported up here.
-_IN_WORDS = {"LedgerError", "EntryError", "KeyProblem", "CannotCheck", "ImportBusy"}
+_IN_WORDS = {
+    "LedgerError",
+    "EntryError",
+    "KeyProblem",
+    "CannotCheck",
+    "ImportBusy",
+    "LogError",
+    "CallError",
+}
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ class CallsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onrecord.calls import actions, content, integrity, panel
+        from onrecord.calls import actions, content, integrity, panel, transcripts
         from onrecord.calls.models import Mark, Recording, Transcript
         from onrecord.contact.panels import register as register_panel
         from onrecord.ledger.records import RecordSource, register, register_files
@@ -37,7 +37,7 @@ class CallsConfig(AppConfig):
                 "machine transcript",
                 ("transcript.made",),
                 Transcript,
-                lambda row: f"transcript:{row.recording_sha256}",
+                transcripts.transcript_subject,
                 content.transcript_content,
                 versions=False,
             )

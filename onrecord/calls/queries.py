@@ -1,6 +1,8 @@
 """What the page of a recording shows."""
 
-from onrecord.calls.models import Mark, Recording
+from dataclasses import dataclass
+
+from onrecord.calls.models import Mark, Recording, Transcript
 from onrecord.contact.models import LogEntry
 
 
@@ -15,3 +17,23 @@ def marks_of(recording: Recording) -> list[Mark]:
     for mark in marks:
         mark.tied = entries.get(mark.entry) if mark.entry is not None else None  # type: ignore[attr-defined]
     return marks
+
+
+@dataclass(frozen=True)
+class ShownTranscript:
+    """A machine transcript, or those of its lines that hold the words looked for."""
+
+    row: Transcript
+    lines: list[dict[str, object]]
+
+
+def transcript_of(recording: Recording, words: str = "") -> ShownTranscript | None:
+    """The newest machine transcript, its lines cut down to those with all the words, in any case and order."""
+    row = Transcript.objects.filter(recording=recording).order_by("-id").first()
+    if row is None:
+        return None
+    wanted = words.casefold().split()
+    lines = [
+        line for line in row.lines if all(word in str(line["text"]).casefold() for word in wanted)
+    ]
+    return ShownTranscript(row, lines)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("recordings/<int:recording_id>/sound/", views.recording_sound, name="recording-sound"),
     path("recordings/<int:recording_id>/copy/", views.recording_copy, name="recording-copy"),
     path("recordings/<int:recording_id>/marks/", views.mark_new, name="mark-new"),
+    path("recordings/<int:recording_id>/transcript/", views.transcript_new, name="transcript-new"),
     path(
         "recordings/<int:recording_id>/marks/<int:mark_id>/withdraw/",
         views.mark_withdraw,

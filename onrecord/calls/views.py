@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from onrecord.calls import queries
+from onrecord.calls import queries, transcripts
 from onrecord.calls.actions import (
     CallError,
     add_mark,
@@ -124,6 +124,8 @@ def _show(
     there = recording.path.is_file()
     if there and recording.can_play:
         let_play(request)
+    find = request.GET.get("find", "").strip()[:100]
+    transcript = queries.transcript_of(recording, find)
     context: dict[str, Any] = {
         "recording": recording,
         "log": recording.log,
@@ -132,6 +134,11 @@ def _show(
         "start_ms": None if start is None else start * 1000,
         "form": form,
         "marks": queries.marks_of(recording),
+        "find": find,
+        "transcript": transcript,
+        "transcript_offered": transcript is None and there and transcripts.offered(recording),
+        "transcript_wrong": transcripts.what_went_wrong(recording) if transcript is None else "",
+        "transcript_running": transcript is None and transcripts.is_running(recording),
         "may_download": there and can_download(whoever(request), recording.log),
     }
     return render(request, "calls/recording.html", context)
@@ -231,5 +238,20 @@ def mark_withdraw(request: HttpRequest, recording_id: int, mark_id: int) -> Http
         messages.success(
             request,
             f"The mark at {write_timecode(mark.at_ms)} is withdrawn. It stays, struck through.",
+        )
+    return redirect("recording", recording.pk)
+
+
+@require_POST
+@page(check_can_listen_calls)
+def transcript_new(request: HttpRequest, recording_id: int) -> HttpResponse:
+    """Have the machine transcribe the recording; the page says when it is done."""
+    recording = _of_a_log_that_may_be_heard(request, recording_id)
+    if not transcripts.offered(recording):
+        raise Http404("No machine transcript of this recording can be made here.")
+    if not transcripts.is_running(recording) and queries.transcript_of(recording) is None:
+        transcripts.start(recording, whoever(request))
+        messages.success(
+            request, "The machine is listening. It takes about a quarter of the recording's length."
         )
     return redirect("recording", recording.pk)

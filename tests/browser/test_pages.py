@@ -151,6 +151,7 @@ POSTS = {
     "decision-correct",
     "mark-new",
     "mark-withdraw",
+    "transcript-new",
 }
 
 

@@ -89,6 +89,7 @@ POSTS = {
     "decision-correct": (["concluded"], DECIDERS),
     "mark-new": (["recording"], READERS | RECORDERS),
     "mark-withdraw": (["recording", "mark"], READERS | RECORDERS),
+    "transcript-new": (["recording"], READERS | RECORDERS),
 }
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
 ELSEWHERE = {"audit-sheet-refused", "sign-in"}
