@@ -21,6 +21,7 @@ PAGES = {
     "roles": ([], EVERYBODY),
     "password": ([], EVERYBODY),
     "sign-out": ([], EVERYBODY),
+    "find": ([], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
     "logs": ([], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
     "log": (["log"], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
     "log-open": ([], RECORDERS),
