@@ -1,10 +1,10 @@
 """A throw-away installation for `onrecord check`: same code as the server, no server, nothing left behind."""
 
 import contextlib
-import fcntl
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ def scratch_installation(near: Path) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=near))
         # Held by the system for as long as this process lives, however it ends.
         in_use = (folder / _LOCK).open("w")
-        fcntl.flock(in_use, fcntl.LOCK_EX)
+        _lock(in_use.fileno())
     os.environ["ONRECORD_HOME"] = str(folder)
     os.environ.pop("DATABASE_URL", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "onrecord.web.settings"
@@ -52,25 +52,42 @@ def scratch_installation(near: Path) -> Iterator[Path]:
         from django.db import connections
 
         connections.close_all()
-        shutil.rmtree(folder, ignore_errors=True)
         in_use.close()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """No two checks tidy up at once: neither takes the other's folder, just made and not locked yet, for a leftover."""
+    if sys.platform == "win32":
+        yield
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        _lock(handle, wait=True)
         yield
     finally:
         os.close(handle)
 
 
+def _lock(handle: int, *, wait: bool = False) -> bool:
+    """Whether the file is ours alone now. Windows knows no such locks: there, nothing is taken for a leftover."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def _end_in_order() -> None:
     """Let SIGTERM and SIGHUP leave by way of every `finally`, as Ctrl+C does."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _leave)
 
 
@@ -83,7 +100,7 @@ def _clear_after_the_killed(near: Path) -> None:
     for folder in near.glob(f"{_PREFIX}*"):
         try:
             with (folder / _LOCK).open() as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
+                if _lock(lock.fileno()):
+                    shutil.rmtree(folder, ignore_errors=True)
         except OSError:
             continue
