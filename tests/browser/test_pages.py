@@ -236,7 +236,7 @@ def _logs(chromium, site: Site) -> dict[str, int]:
         page.goto(site.at("/logs/open/"))
         page.get_by_label("How was it reported?").select_option("999 call")
         page.get_by_label("First account, word for word").fill(
-            "He hit me. He took my phone. 😢 יאמר"
+            "He hit me. He took my phone. 😢 יאמר" if name == "live" else "Lost dog, found"
         )
         page.get_by_role("button", name="Open the log").click()
         page.wait_for_url(re.compile(r"/logs/\d+/$"))
