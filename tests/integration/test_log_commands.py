@@ -201,3 +201,13 @@ def test_the_guide_lists_every_command():
     text = guide.read_text(encoding="utf-8")
     for command in commands.COMMANDS:
         assert f"| `{command.usage}` | {command.meaning} | `{command.example}` |" in text
+
+
+def test_everything_that_stands_in_the_way_of_closing_is_said_at_once(log, cal, client):
+    client.force_login(cal)
+    for line in ("r TU21", "x inspector: more units?"):
+        do(log, cal, line)
+    text = post(client, log, "close opened in error").content.decode()
+    assert "TU21 is still assigned" in text
+    assert "An answer is missing: inspector was asked" in text
+    assert LogEntry.objects.filter(kind=EntryKind.CLOSED).count() == 0

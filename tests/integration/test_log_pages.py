@@ -164,6 +164,8 @@ def test_the_whole_life_of_a_log(keeper, cal):
     assert "Door is green" in text
     text = said(keep(keeper, log, "thrive", threat="The dog, at the door", harm="None"))
     assert "The dog, at the door" in text
+    form = keeper.get(reverse("log-keep", args=[log.pk, "thrive"])).content.decode()
+    assert ": The dog, at the door" in form
     said(keep(keeper, log, "thrive", threat="It has left"))
     last = LogEntry.objects.filter(kind=EntryKind.THRIVE).latest("id")
     assert last.detail == {"heads": {"threat": "It has left"}, "again": True}
