@@ -13,7 +13,7 @@ from crimerules.offences import find
 from crimerules.rule import RULES, pages
 from onrecord.deciding import interview
 from onrecord.deciding.facts import slots_of
-from onrecord.deciding.rationale import choices, exit_words, test_of
+from onrecord.deciding.rationale import choices, exit_words, which_test
 from onrecord.deciding.states import State
 from onrecord.ledger.queries import Version
 
@@ -61,7 +61,7 @@ def flag_words(flag: str) -> str:
 
 def exit_shown(entry: NotRecorded, case: Case | None) -> dict[str, Any]:
     """One way out, as the official flow chart names it."""
-    test = choices().tests[test_of(entry.rule)]
+    test = choices().tests[which_test(entry.rule)]
     return {
         "exit": exit_words(entry.exit),
         "name": entry.exit.replace("-", " "),
