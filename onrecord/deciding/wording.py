@@ -40,13 +40,19 @@ def crime_shown(crime: Crime, case: Case | None, made: Decision) -> dict[str, An
         "class": crime.class_,
         "code": crime.code,
         "count": crime.count,
-        "victims": names(case, crime.victims) if case else ", ".join(crime.victims),
-        "by": names(case, crime.by) if case else ", ".join(crime.by),
+        "victims": _who(case, crime.victims),
+        "by": _who(case, crime.by),
         "flags": [flag_words(flag) for flag in crime.flags],
         "force": crime.force,
         "absorbed": [_title(class_, code) for class_, code in crime.absorbed],
         "why": reasons(made, crime.acts),
     }
+
+
+def _who(case: Case | None, ids: tuple[str, ...]) -> str:
+    """The names; nothing where there is one nameless victim or suspect, of whom that says enough."""
+    told = names(case, ids) if case else ", ".join(ids)
+    return "" if told in ("the victim", "the suspect") else told
 
 
 def _title(class_: str, code: str) -> str:

@@ -134,6 +134,16 @@ def test_confirmed_twice_from_the_same_page(client, olu):
     assert Crime.objects.get().ref in panel
 
 
+def test_crimes_that_the_log_has_already_are_shown_before_more_are_recorded(client, olu):
+    log = opened(olu, opening_code="Crime: theft")
+    row = answer_all(actions.start_decision(by=olu, log=log), olu, {"what": "theft"})
+    actions.conclude(decision=row, by=olu)
+    again = answer_all(actions.start_decision(by=olu, log=log), olu, {"what": "theft"})
+    body = client.get(page_of(again, "decision-result")).content.decode()
+    assert "This log has 1 crime already" in body
+    assert Crime.objects.get().ref in body
+
+
 def test_facts_are_corrected_in_any_order(client, olu):
     row = answer_all(actions.start_decision(by=olu), olu, {"what": "theft"})
     url = page_of(row, "decision-facts")
