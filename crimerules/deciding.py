@@ -15,6 +15,7 @@ from crimerules.editions import edition_on
 from crimerules.engine import Context
 from crimerules.flags import flags_for
 from crimerules.general.confirmation import NO_VICTIM as VICTIM_NEEDED
+from crimerules.general.confirmation import VICTIM as VICTIM_BELIEVED
 from crimerules.general.deaths import sudden_death
 from crimerules.general.exits import NOT_HELD, ON_DUTY
 from crimerules.place import placed
@@ -31,6 +32,10 @@ DAY = rule(
     since=date(2015, 4, 1),
     support="A Home Office technical annex, second hand, names April 2015 for the change from 72.",
 )
+
+
+LAST_YEAR_HELD = date(2027, 3, 31)
+"""Last day of the recording year of the latest edition held: a new one comes each April."""
 
 
 class NoDate(ValueError):
@@ -51,12 +56,22 @@ def decide(case: Case, on: date | None = None) -> Decision:
         )
     ctx = Context(case, day)
     recordable: list[Offence] = []
+    if not case.acts:
+        ctx.ask(
+            VICTIM_BELIEVED,
+            "acts",
+            "acts",
+            "What happened?",
+            "Without anything that was done there is nothing to decide; a report of no crime is "
+            '"is-no-crime".',
+            ("an act",),
+        )
     if not NOT_HELD.holds(day):
         for act in case.acts:
             ctx.exit(NOT_HELD, act.id, "not-held", f"no edition is held for {day.isoformat()}")
     else:
         for act in case.acts:
-            said = len(ctx.exits) + len(ctx.questions) + len(ctx.referrals)
+            said = 0 if act.to else _said(ctx)
             offences = (
                 sudden_death(ctx, act)
                 if act.does == "dies" and not act.class_
@@ -74,6 +89,10 @@ def decide(case: Case, on: date | None = None) -> Decision:
     first = min(times) if times else None
     timed = crimes and first is not None and uk_date(first) == day
     timed = timed and not any(each.rule == ON_DUTY.id for each in ctx.steps)
+    if day > LAST_YEAR_HELD:
+        ctx.remind(
+            f"The latest edition held is {edition_on(day)}: check whether a later one is in force."
+        )
     last = due(first) if first is not None and timed else None
     if last is not None:
         ctx.note(DAY, case.id, f"record by {last.isoformat()} at the latest, and today if possible")
@@ -91,9 +110,13 @@ def decide(case: Case, on: date | None = None) -> Decision:
     )
 
 
+def _said(ctx: Context) -> int:
+    return len(ctx.exits) + len(ctx.questions) + len(ctx.referrals)
+
+
 def _never_lost(ctx: Context, act: Act, said: int) -> None:
     """Asks for the victim where an act without one came to nothing and nothing was said of it."""
-    if said == len(ctx.exits) + len(ctx.questions) + len(ctx.referrals):
+    if said == _said(ctx):
         ctx.ask(
             VICTIM_NEEDED,
             f"{act.id}.to",

@@ -304,8 +304,14 @@ def serve(
 ) -> None:
     """Serve the pages; stop with Ctrl+C."""
     need_installation()
+    from onrecord.contact.force import ForceError
+    from onrecord.contact.meanings import keep_in_step
     from onrecord.web.serving import ServingError, serve_pages
 
+    try:
+        keep_in_step()
+    except ForceError as error:
+        stop(str(error))
     try:
         serve_pages(
             host=host, port=port, workers=workers, say=lambda line: say.print(line, highlight=False)
@@ -339,6 +345,28 @@ def import_command(
     for line in lines:
         say.print(line, markup=False, highlight=False)
     raise SystemExit(0 if ok else 2)
+
+
+@app.command()
+def find(
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the index anew from the records.")
+    ] = False,
+) -> None:
+    """Bring the search up to date: put into its index what was recorded since it last read.
+
+    The program does this by itself, after every import and every change. By hand it is needed only when a page says that
+    much can't be found yet, or after an update of the program that says so. It may be stopped at any time and goes on where
+    it was. With `--rebuild` the index is emptied first and made anew; until that is done, pages say what is missing.
+    """
+    need_installation()
+    from onrecord.finding.index import catch_up, rebuild_from_start
+
+    with progress_bar() as report:
+        if rebuild:
+            rebuild_from_start()
+        written = catch_up(report)
+    say.print(f"The search is up to date: {written:,} records were read.", highlight=False)
 
 
 @app.command("run-import", hidden=True)

@@ -1,5 +1,6 @@
 """docs/reference/states.md, from the tables of states."""
 
+from onrecord.contact.states import states_sections as log_sections
 from onrecord.exchange.models import TRANSITIONS, ImportState
 from onrecord.recording.states import states_sections
 
@@ -23,4 +24,4 @@ def states_page() -> str:
         if not after:
             rows.append(f"| {state.label} | nothing | it is final |")
         rows += [f"| {state.label} | {to.label} | {when} |" for to, when in after.items()]
-    return PREFACE + "\n".join([*rows, *states_sections()]) + "\n"
+    return PREFACE + "\n".join([*rows, *log_sections(), *states_sections()]) + "\n"

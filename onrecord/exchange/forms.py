@@ -52,9 +52,8 @@ class UploadForm(forms.Form):
             for m in SavedMap.objects.order_by("name")
         ]
         self.fields["how"].choices = choices  # type: ignore[attr-defined]
-        most = filesizeformat(settings.UPLOAD_LIMIT).replace(".0", "")
         self.fields["file"].help_text = (
-            f"CSV, XLSX or Parquet; compressed with gzip, too. Up to {most}: larger "
+            f"CSV, XLSX or Parquet; compressed with gzip, too. Up to {filesizeformat(settings.UPLOAD_LIMIT).replace('.0', '')}: larger "
             "files are imported on the command line (onrecord import)."
         )
 

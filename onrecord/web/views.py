@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.audit.models import Audit
+from onrecord.contact import clock
 from onrecord.contact.models import Log
 from onrecord.contact.policies import visible_logs
+from onrecord.contact.queries import count_up_to
 from onrecord.deciding.queries import count_waiting, given_back_to, my_open, referred
 from onrecord.exchange.models import Import, ImportState
 from onrecord.ledger.queries import checkpoints, ledger_size
@@ -69,6 +71,8 @@ def audits_in_short(limit: int = 5) -> list[Audit]:
 def tasks(user: User) -> list[Task]:
     """What waits for this person, most pressing first."""
     found: list[Task] = []
+    if user.may(P.OPEN_LOGS):
+        found += _clock_tasks(user)
     if user.may(P.DECIDE):
         found += _decision_tasks(user)
     if user.may(P.REVIEW_DECISIONS):
@@ -95,6 +99,24 @@ def tasks(user: User) -> list[Task]:
             found.append(
                 Task(f"{waiting} {people} not yet used a one-time password", reverse("people"))
             )
+    return found
+
+
+def _clock_tasks(user: User) -> list[Task]:
+    """The undecided logs of this person's departments that are over the limit, and those that soon will be."""
+    logs = clock.undecided(visible_logs(user, Log.objects.all()))
+    soon = int(clock.AMBER.total_seconds()) // 3600
+    found = []
+    for some, words, query in (
+        (clock.late(logs), "over the 24 hours and undecided", "clock=late"),
+        (clock.due_within(logs, soon), f"to be decided within {soon} hours", f"due={soon}"),
+    ):
+        number = count_up_to(some, _COUNT_UP_TO + 1)
+        if number:
+            more = "more than " if number > _COUNT_UP_TO else ""
+            are = "log is" if number == 1 else "logs are"
+            shown = f"{more}{min(number, _COUNT_UP_TO):,} {are} {words}".capitalize()
+            found.append(Task(shown, f"{reverse('logs')}?{query}"))
     return found
 
 

@@ -13,6 +13,7 @@ from onrecord.recording.actions.keep import (
 )
 from onrecord.recording.actions.leave import cancel_crime, reopen_crime, transfer_crime
 from onrecord.recording.actions.outcome import give_outcome
+from onrecord.recording.actions.receive import receive_crime
 from onrecord.recording.actions.record import record_crime, record_crimes
 from onrecord.recording.actions.settle import (
     cancel_incident,
@@ -35,6 +36,7 @@ __all__ = [
     "give_outcome",
     "make_n100",
     "note_tried",
+    "receive_crime",
     "reclassify_crime",
     "record_crime",
     "record_crimes",
