@@ -9,7 +9,7 @@ class DecidingConfig(AppConfig):
         from onrecord.contact import clock, closing
         from onrecord.contact.panels import Panel
         from onrecord.contact.panels import register as register_panel
-        from onrecord.deciding import content, panel
+        from onrecord.deciding import checks, content, panel  # noqa: F401  (checks register themselves)
         from onrecord.deciding.face import missing
         from onrecord.deciding.models import Rationale, RecordingDecision, Review
         from onrecord.deciding.stopping import CONCLUDED

@@ -45,6 +45,8 @@ from onrecord.deciding.wording import (
 from onrecord.ledger.queries import history
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
+from onrecord.recording.models import Crime
+from onrecord.recording.policies import can_view_crime
 
 
 @never_cache
@@ -312,6 +314,8 @@ def _told(row: RecordingDecision) -> dict[str, Any]:
 
 
 def _recorded(row: RecordingDecision, user: User) -> list[Any]:
-    from onrecord.recording.models import Crime
-
-    return list(Crime.objects.filter(decision_ref=row.origin).order_by("id"))
+    """The crimes that it recorded, each with whether this person may open it."""
+    found = list(Crime.objects.filter(decision_ref=row.origin).order_by("id"))
+    for crime in found:
+        crime.may_open = can_view_crime(user, crime)  # type: ignore[attr-defined]
+    return found
