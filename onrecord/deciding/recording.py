@@ -59,18 +59,20 @@ def record_all(
         seen: Counter[str] = Counter()
         for crime in crimes:
             what = f"crime {crime.class_} {crime.code} {crime.victims} {crime.by}"
-            seen[what] += 1
-            made = record_crimes(
-                log=row.log,
-                by=by,
-                crime=_plain(crime),
-                people=people_of(row, case),
-                place=place,
-                modus=str(row.facts.get("modus", "")),
-                origin=part_origin(root, f"{what} {seen[what]}"),
-                **times,
-            )
-            refs += [each.ref for each in made]
+            # Each by itself: a ruling or a correction may raise the number, and what is there stays.
+            for _ in range(crime.count):
+                seen[what] += 1
+                made = record_crimes(
+                    log=row.log,
+                    by=by,
+                    crime={**_plain(crime), "count": 1},
+                    people=people_of(row, case),
+                    place=place,
+                    modus=str(row.facts.get("modus", "")),
+                    origin=part_origin(root, f"{what} {seen[what]}"),
+                    **times,
+                )
+                refs += [each.ref for each in made]
         row.crime_refs = list(dict.fromkeys(refs))
         row.incident_refs = _incidents(
             row, case, exits, given, root, times, place, by=by, marks=marks

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from crimerules import CaseError, Decision
 from crimerules.case import Case
 from crimerules.explain import explain
+from onrecord.contact.force import force
 from onrecord.contact.models import Log
 from onrecord.deciding import actions, interview
 from onrecord.deciding.actions import Conflict, DecisionError
@@ -286,6 +287,7 @@ def decision_page(request: HttpRequest, decision_id: int) -> HttpResponse:
         "versions": happened(history(f"decision:{row.origin}")),
         "origin": str(uuid.uuid4()),
         "crimes_recorded": _recorded(row, user),
+        "left_over": _left_over(row),
         "unfinished": not interview.so_far(row.answers)[0].finished,
     }
     return render(request, "deciding/decision.html", context)
@@ -314,8 +316,16 @@ def _told(row: RecordingDecision) -> dict[str, Any]:
 
 
 def _recorded(row: RecordingDecision, user: User) -> list[Any]:
-    """The crimes that it recorded, each with whether this person may open it."""
-    found = list(Crime.objects.filter(decision_ref=row.origin).order_by("id"))
+    """The crimes that it recorded or found recorded by the decision it corrects, each with whether this person may open it."""
+    found = list(Crime.objects.filter(system=force().system, ref__in=row.crime_refs).order_by("id"))
     for crime in found:
         crime.may_open = can_view_crime(user, crime)  # type: ignore[attr-defined]
     return found
+
+
+def _left_over(row: RecordingDecision) -> list[Crime]:
+    """Crimes of the corrected decision that this one doesn't come to: they stay until somebody cancels them by the rules."""
+    if not row.corrects or row.state != State.CONCLUDED:
+        return []
+    held = Crime.objects.filter(decision_ref=row.corrects)
+    return list(held.exclude(ref__in=row.crime_refs).order_by("id"))

@@ -1,15 +1,19 @@
 """Recording decisions: asked, answered, concluded; what the rules say is recorded, once, and the ledger proves it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from onrecord.contact.actions import LogError, close_log, open_log
 from onrecord.contact.models import EntryKind, Log, LogEntry, LogPerson
 from onrecord.deciding import actions
 from onrecord.deciding.actions import Conflict, DecisionError
+from onrecord.deciding.judge import judge
 from onrecord.deciding.models import Rationale, RecordingDecision, Review
+from onrecord.deciding.recording import record_all
 from onrecord.deciding.states import ReviewState, State
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
@@ -317,6 +321,17 @@ def test_a_correction_does_not_record_again_what_stands(olu, sam):
     assert set(done.crime_refs) <= set(first.crime_refs)
     assert Review.objects.get(decision=first).state == ReviewState.CORRECTED
     assert verify_ledger(records=True).problems == []
+
+
+def test_a_higher_number_later_records_only_what_is_missing(olu):
+    row = theft(olu)
+    judged = judge(row)
+    (crime,) = judged.decision.crimes
+    more = {"by": olu, "at": timezone.now(), "marks": ()}
+    with transaction.atomic():
+        record_all(row, judged.case, [crime], (), (), **more)
+        record_all(row, judged.case, [replace(crime, count=3)], (), (), **more)
+    assert Crime.objects.count() == len(row.crime_refs) == 3
 
 
 def test_reviews_by_rule_never_ones_own(olu, sam):

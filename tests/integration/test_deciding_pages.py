@@ -144,6 +144,24 @@ def test_crimes_that_the_log_has_already_are_shown_before_more_are_recorded(clie
     assert Crime.objects.get().ref in body
 
 
+def test_a_correction_says_what_it_leaves_on_record(client, olu):
+    first = answer_all(actions.start_decision(by=olu), olu, {"what": "theft"})
+    first = actions.conclude(
+        decision=first,
+        by=olu,
+        disagree={"reason": "More.", "also": [{"class": "49", "code": "049/12"}]},
+    )
+    new = actions.start_decision(by=olu, corrects=first)
+    actions.put_facts(decision=new, by=olu, facts={"otherwise": {}})
+    done = actions.conclude(decision=new, by=olu)
+    body = client.get(page_of(done, "decision")).content.decode()
+    (kept,) = done.crime_refs
+    (other,) = set(first.crime_refs) - {kept}
+    assert f">{kept}<" in body
+    assert "It stays on record until" in body
+    assert other in body
+
+
 def test_facts_are_corrected_in_any_order(client, olu):
     row = answer_all(actions.start_decision(by=olu), olu, {"what": "theft"})
     url = page_of(row, "decision-facts")
