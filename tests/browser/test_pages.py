@@ -56,7 +56,7 @@ PAGES = {
     "audit-estimate": ("/audits/1/estimate/", "registrar"),
     "decisions": ("/decisions/", "registrar"),
     "decision": ("/decisions/{concluded}/", "registrar"),
-    "decision-question": ("/decisions/{asked}/questions/1/", "registrar"),
+    "decision-question": ("/decisions/{first_question}/questions/1/", "registrar"),
     "decision-more": ("/decisions/{more}/more/", "registrar"),
     "decision-facts": ("/decisions/{answered}/facts/", "registrar"),
     "decision-result": ("/decisions/{answered}/answer/", "registrar"),
@@ -300,11 +300,11 @@ def _records(page: Page, site: Site) -> dict[str, int]:
 def _decide(page: Page, site: Site) -> dict[str, int]:
     """Decisions at each of their pages: a question, the rules' own question, an answer, a way out, one concluded."""
     found = {}
-    for name in ("asked", "more", "answered", "way_out", "concluded"):
+    for name in ("first_question", "more", "answered", "way_out", "concluded"):
         page.goto(site.at("/decisions/"))
         page.get_by_role("button", name="Decide without a log").click()
         found[name] = int(page.url.split("/decisions/")[1].split("/")[0])
-        if name == "asked":
+        if name == "first_question":
             continue
         denied = name == "way_out"
         while "/questions/" in page.url:
