@@ -68,6 +68,16 @@ def standing() -> Standing:
     return Standing(max(0, size - row.upto))
 
 
+def doctors_finding() -> tuple[bool, str]:
+    """For `onrecord doctor`: whether all is well, and a sentence."""
+    now = standing()
+    if now.building:
+        return False, "The index of the search is not complete: run `onrecord find`."
+    if now.behind > _MANY:
+        return False, f"The search has {now.behind:,} changes to read: run `onrecord find`."
+    return True, f"The search has {now.behind:,} changes to read; the next search reads them."
+
+
 def _last(kind: Kind) -> int:
     """The highest id: about how many there are to read."""
     return MODELS[kind].objects.aggregate(last=Max("id"))["last"] or 0

@@ -475,3 +475,35 @@ def test_very_long_texts_are_taken_up_to_a_bound(registrar):
     assert len(refs(registrar, "🔪")) == 1
     assert len(LogEntry.objects.filter(log_ref_key=log.ref_key)) == 5
     assert log_queries.entries_of(log)
+
+
+def test_the_command_brings_it_up_to_date_and_makes_it_anew(registrar, monkeypatch):
+    from typer.testing import CliRunner
+
+    from onrecord import cli
+
+    monkeypatch.setattr(cli, "need_installation", lambda: None)
+    log = opened(registrar, "knife")
+    said = CliRunner().invoke(cli.app, ["find"])
+    assert (said.exit_code, "1 record was read" in said.output) == (0, True), said.output
+    assert refs(registrar, "knife") == [log.ref]
+    Document.objects.all().delete()
+    assert "0 records were" in CliRunner().invoke(cli.app, ["find"]).output
+    assert "1 record was" in CliRunner().invoke(cli.app, ["find", "--rebuild"]).output
+    assert refs(registrar, "knife") == [log.ref]
+
+
+def test_the_doctor_says_when_there_is_much_to_read(registrar, monkeypatch):
+    opened(registrar, "knife")
+    well, sentence = index.doctors_finding()
+    assert well
+    assert "changes to read" in sentence
+    monkeypatch.setattr(index, "_MANY", 1)
+    assert not index.doctors_finding()[0]
+    index.rebuild_from_start()
+    assert index.doctors_finding() == (
+        False,
+        "The index of the search is not complete: run `onrecord find`.",
+    )
+    index.catch_up()
+    assert index.doctors_finding()[0]
