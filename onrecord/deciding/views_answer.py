@@ -285,7 +285,7 @@ def decision_page(request: HttpRequest, decision_id: int) -> HttpResponse:
         .last(),
         "versions": happened(history(f"decision:{row.origin}")),
         "origin": str(uuid.uuid4()),
-        "crimes_recorded": _recorded(row, user),
+        "crimes_recorded": _recorded(row),
         "unfinished": not interview.so_far(row.answers)[0].finished,
     }
     return render(request, "deciding/decision.html", context)
@@ -313,9 +313,6 @@ def _told(row: RecordingDecision) -> dict[str, Any]:
     }
 
 
-def _recorded(row: RecordingDecision, user: User) -> list[Any]:
-    """The crimes that it recorded, each with whether this person may open it."""
-    found = list(Crime.objects.filter(decision_ref=row.origin).order_by("id"))
-    for crime in found:
-        crime.may_open = can_view_crime(user, crime)  # type: ignore[attr-defined]
-    return found
+def _recorded(row: RecordingDecision) -> list[Any]:
+    """The crimes that it recorded."""
+    return list(Crime.objects.filter(decision_ref=row.origin).order_by("id"))
