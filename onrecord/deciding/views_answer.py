@@ -44,9 +44,7 @@ from onrecord.deciding.wording import (
 )
 from onrecord.ledger.queries import history
 from onrecord.people.access import page, shown, whoever
-from onrecord.people.models import User
 from onrecord.recording.models import Crime
-from onrecord.recording.policies import can_view_crime
 
 
 @never_cache
