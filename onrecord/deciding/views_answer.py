@@ -45,9 +45,7 @@ from onrecord.deciding.wording import (
 )
 from onrecord.ledger.queries import history
 from onrecord.people.access import page, shown, whoever
-from onrecord.people.models import User
 from onrecord.recording.models import Crime
-from onrecord.recording.policies import can_view_crime
 
 
 @never_cache
@@ -286,7 +284,7 @@ def decision_page(request: HttpRequest, decision_id: int) -> HttpResponse:
         .last(),
         "versions": happened(history(f"decision:{row.origin}")),
         "origin": str(uuid.uuid4()),
-        "crimes_recorded": _recorded(row, user),
+        "crimes_recorded": _recorded(row),
         "left_over": _left_over(row),
         "unfinished": not interview.so_far(row.answers)[0].finished,
     }
@@ -315,12 +313,10 @@ def _told(row: RecordingDecision) -> dict[str, Any]:
     }
 
 
-def _recorded(row: RecordingDecision, user: User) -> list[Any]:
-    """The crimes that it recorded or found recorded by the decision it corrects, each with whether this person may open it."""
-    found = list(Crime.objects.filter(system=force().system, ref__in=row.crime_refs).order_by("id"))
-    for crime in found:
-        crime.may_open = can_view_crime(user, crime)  # type: ignore[attr-defined]
-    return found
+def _recorded(row: RecordingDecision) -> list[Crime]:
+    """The crimes that it recorded, or found recorded by the decision that it corrects."""
+    held = Crime.objects.filter(system=force().system, ref__in=row.crime_refs)
+    return list(held.order_by("id"))
 
 
 def _left_over(row: RecordingDecision) -> list[Crime]:
