@@ -31,7 +31,7 @@ check: test-environment
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup --ignore=tests/scale
+	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
 	ONRECORD_TEST_STORE=postgres $(BIN)/pytest -q -n $(JOBS) --dist loadgroup tests/integration tests/browser tests/acceptance
 
 docs: test-environment

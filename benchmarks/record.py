@@ -32,6 +32,7 @@ def main() -> None:
     failed = []
     for name in names:
         print(f"{name} ...", file=sys.stderr, flush=True)
+        load = round(os.getloadavg()[0], 1)
         done = subprocess.run(
             [sys.executable, HERE / f"{name}.py"],
             stdout=subprocess.PIPE,
@@ -45,6 +46,7 @@ def main() -> None:
         kept[name] = {
             "date": date.today().isoformat(),
             "machine": machine(),
+            "load": load,
             "figures": json.loads(last[0])["figures"],
         }
         KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
@@ -57,17 +59,18 @@ def write_page(kept: dict) -> None:
     lines = [
         "# Performance",
         "",
-        "Written by `benchmarks/record.py`; don't edit. Each figure is one run of the script named, on the machine and day named; other",
-        "work on the machine makes them worse. Run any of them yourself: `.venv/bin/python benchmarks/NAME.py`.",
+        "Written by `benchmarks/record.py`; don't edit. Each figure is one run of the script named, on the machine and day named. Other",
+        "work on the machine makes them worse: *load* says how many other programs wanted a processor when the run began (none would be 0).",
+        "Run any of them yourself: `.venv/bin/python benchmarks/NAME.py`.",
         "",
-        "| What | Measured | Aim | Script | Day | Machine |",
-        "| --- | ---: | --- | --- | --- | --- |",
+        "| What | Measured | Aim | Script | Day | Load | Machine |",
+        "| --- | ---: | --- | --- | --- | ---: | --- |",
     ]
     for name, run in sorted(kept.items()):
         for f in run["figures"]:
             value = f"{f['value']:,}" if isinstance(f["value"], (int, float)) else f["value"]
             lines.append(
-                f"| {f['what']} | {value} {f['unit']} | {f.get('aim', '')} | `{name}` | {run['date']} | {run['machine']} |"
+                f"| {f['what']} | {value} {f['unit']} | {f.get('aim', '')} | `{name}` | {run['date']} | {run.get('load', '')} | {run['machine']} |"
             )
     PAGE.write_text("\n".join(lines) + "\n")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from crimerules.offences import normal_class, normal_code
 from crimerules.reading import CaseError, Problem, read, says
-from crimerules.requirements import Requirement, Verdict, weigh
+from crimerules.requirements import Requirement, Verdict, unknown_offence, weigh
 from crimerules.rule import OUTCOMES, rule
 
 GROUNDS = {
@@ -199,6 +199,8 @@ class Proposal:
         """The proposal in plain data. Raises CaseError with every mistake and its remedy."""
         problems: list[Problem] = []
         made = read(cls, data, "", problems)
+        if made is not None:
+            problems += unknown_offence(made.class_, made.code)
         if made is None or problems:
             raise CaseError(problems)
         return made

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from crimerules.case import Case
 from crimerules.classify import chosen_problem
 from crimerules.reading import Problem
+from crimerules.requirements import unknown_offence
 from crimerules.vocabulary import WITHOUT_DOER, closest
 
 OLDEST = 125
@@ -80,6 +81,10 @@ def mistakes(case: Case, now: datetime | None = None) -> list[Problem]:
     for at, old in enumerate(case.recorded):
         known(f"recorded[{at}].by", old.by, people, "person")
         known(f"recorded[{at}].to", old.to, people, "person")
+        found += [
+            Problem(f"recorded[{at}].{each.field}", each.problem, each.remedy)
+            for each in unknown_offence(old.class_, old.code)
+        ]
     for at, ruling in enumerate(case.rulings):
         known(f"rulings[{at}].acts", ruling.acts, acts, "act")
     for at, link in enumerate(case.relationships):
@@ -94,6 +99,7 @@ def mistakes(case: Case, now: datetime | None = None) -> list[Problem]:
             )
     _circles(case, found)
     _future(case, found, now or datetime.now(UTC))
+    _foretold(case, found)
     return found
 
 
@@ -163,5 +169,23 @@ def _future(case: Case, found: list[Problem], now: datetime) -> None:
             found.append(
                 Problem(
                     where, f"{moment.isoformat()} is in the future.", "Correct the date or time."
+                )
+            )
+
+
+def _foretold(case: Case, found: list[Problem]) -> None:
+    """Nothing can be told to the police before it happens."""
+    for at, act in enumerate(case.acts):
+        told = [each.at for each in case.reports if not each.acts or act.id in each.acts]
+        known = [each for each in told if each is not None]
+        if act.at is None or not known or len(known) < len(told):
+            continue
+        last = max(known)
+        if act.at > last + CLOCK_SLACK:
+            found.append(
+                Problem(
+                    f"acts[{at}].at",
+                    f"{act.at.isoformat()} is after the last report of it ({last.isoformat()}).",
+                    "Correct one of the two, or add the report that tells of it.",
                 )
             )

@@ -52,6 +52,7 @@ FAMILIES = (
 
 for _family in FAMILIES:
     import_module(f"crimerules.classes.{_family}")
+import_module("crimerules.general.incident")
 
 
 def classify(ctx: Context, act: Act) -> tuple[Offence, ...]:

@@ -84,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--for", dest="audience", choices=("victim", "officer", "auditor"), default="officer"
     )
+    made = command("ask", _ask, "ask an officer's questions, one at a time, and answer")
+    made.add_argument("--on", type=_day, help="the day whose rules apply (default: today)")
+    made.add_argument("--out", help="a new file for the case, to add what the questions don't ask")
     for name, run, what in (
         ("cancel", _cancel, "whether a recorded crime may be cancelled or transferred"),
         ("outcome", _outcome, "whether a recorded crime may be given an outcome"),
@@ -190,6 +193,26 @@ def _explain(arguments: argparse.Namespace) -> None:
 
     case, decision = _made(arguments)
     print(explain(decision, case, arguments.audience), end="")
+
+
+def _ask(arguments: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
+    from crimerules.asking import Stopped, ask, keep, result
+    from crimerules.clock import uk_date
+
+    try:
+        interview = ask(input, lambda text: print(text, flush=True))
+    except Stopped:
+        raise Refused("stopped before the last question; nothing was kept") from None
+    print(result(interview, arguments.on or uk_date(datetime.now(UTC))))
+    if arguments.out:
+        try:
+            keep(interview, arguments.out)
+        except FileExistsError:
+            raise Refused(f"{arguments.out} is there already; choose another name") from None
+        except OSError as error:
+            raise Refused(f"{arguments.out} can't be written ({error.strerror})") from error
 
 
 def _cancel(arguments: argparse.Namespace) -> None:

@@ -5,6 +5,8 @@ Source: *Crime Recording Rules* 2026/27, pp. 12-14 and 50-58, and the counting r
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crimerules.counting.conduct import is_conduct, resolve
 from crimerules.counting.continuing import join
 from crimerules.counting.exceptions import (
@@ -155,7 +157,8 @@ def _by_pair(ctx: Context, items: list[Item]) -> list[Item]:
                 if rest:
                     counted += resolve(ctx, rest) or []
     for item in sorted(shared, key=lambda each: each.key):
-        counted = _with_household(ctx, counted, item)
+        with_others = _with_household if item.joint else _with_each
+        counted = with_others(ctx, counted, item)
     return counted
 
 
@@ -173,6 +176,33 @@ def _things(ctx: Context, items: list[Item]) -> list[list[Item]]:
         named = item.thing or (place.name if place is not None else "")
         groups.get(named, groups[things[0]]).append(item)
     return list(groups.values())
+
+
+def _with_each(ctx: Context, counted: list[Item], item: Item) -> list[Item]:
+    """A crime counted once for its offenders, beside crimes against one of its several victims.
+
+    The principal crime rule needs the same victim, so it is applied for each of them, and the crime
+    stays that of the victims for whom it is the most serious.
+    """
+    kept: list[str] = []
+    for victim in item.victims:
+        alone = replace(item, victims=(victim,), absorbed=[])
+        for rival in [each for each in counted if each.victims == (victim,)]:
+            if not set(rival.by) & set(item.by) or set_apart(ctx, [rival, alone])[0]:
+                continue
+            answer = resolve(ctx, [rival, alone])
+            if answer is None or rival not in answer:
+                counted = [each for each in counted if each is not rival]
+            if answer is None or alone not in answer:
+                break
+        else:
+            kept.append(victim)
+            item.absorbed += [kind for kind in alone.absorbed if kind not in item.absorbed]
+            item.acts = tuple(sorted({*item.acts, *alone.acts}))
+    if not kept:
+        return counted
+    item.victims = tuple(kept)
+    return [*counted, item]
 
 
 def _with_household(ctx: Context, counted: list[Item], item: Item) -> list[Item]:

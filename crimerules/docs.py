@@ -31,6 +31,7 @@ PARTS = {
     "place": "Where, and which force",
     "deadline": "By when",
     "flag": "Flags",
+    "reclassify": "Reclassifying",
     "cancel": "Cancelling and transferring",
     "outcome": "Outcomes",
 }

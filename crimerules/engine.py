@@ -102,7 +102,9 @@ class Context:
                 reasons = f": {ruling.why}" if ruling.why else ""
                 self.note(rule, ", ".join(acts), f"{who} ruled: {ruling.choice}{reasons}")
                 return ruling.choice
-        self.referrals.setdefault(id, Referral(id, asks, readings, rule.id, acts, why))
+        known = self.referrals.get(id)
+        about = acts if known is None else tuple(dict.fromkeys((*known.acts, *acts)))
+        self.referrals[id] = Referral(id, asks, readings, rule.id, about, why)
         return None
 
     def linked(self, first: str, second: str, kinds: frozenset[str] = CONNECTED) -> bool:

@@ -98,8 +98,8 @@ def _victim(decision: Decision, case: Case) -> Iterator[str]:
 
 
 def _officer(decision: Decision, case: Case) -> Iterator[str]:
-    edition = decision.edition or "no edition held"
-    yield f"Rules in force on {decision.on.isoformat()} (edition {edition})"
+    edition = f"edition {decision.edition}" if decision.edition else "no edition held"
+    yield f"Rules in force on {decision.on.isoformat()} ({edition})"
     yield ""
     if decision.crimes:
         so_far = "" if decision.settled else "ON WHAT IS KNOWN SO FAR, "

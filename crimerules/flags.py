@@ -209,7 +209,7 @@ def flags_for(ctx: Context, crime: Crime, acts: Iterable[Act]) -> tuple[str, ...
     for act in these:
         _hate(act, flag)
     _metal(these, flag)
-    if _domestic(ctx, crime, group, told):
+    if _domestic(ctx, crime, these, group, told):
         flag(DOMESTIC, "domestic-abuse")
     if any(_online(act) for act in these):
         flag(ONLINE, "online")
@@ -243,10 +243,14 @@ def _metal(acts: tuple[Act, ...], flag: Flagger) -> None:
         flag(METAL, "metal-theft-other" if only_other else "metal-theft-infrastructure")
 
 
-def _domestic(ctx: Context, crime: Crime, group: str, told: set[str]) -> bool:
+def _domestic(
+    ctx: Context, crime: Crime, acts: tuple[Act, ...], group: str, told: set[str]
+) -> bool:
     if crime.code in FORCED_MARRIAGE:
         return True
-    pairs = [(one, two) for one in crime.by for two in crime.victims if ctx.connected(one, two)]
+    # a breach of an order has no victim in the count, but is done to somebody all the same
+    towards = crime.victims or tuple(dict.fromkeys(each for act in acts for each in act.to))
+    pairs = [(one, two) for one in crime.by for two in towards if ctx.connected(one, two)]
     if not pairs or (group in ACQUISITIVE and "economic-abuse" not in told):
         return False
     old_enough = [pair for pair in pairs if not any(_under_16(ctx, each) for each in pair)]

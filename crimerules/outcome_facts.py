@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crimerules.reading import CaseError, Problem, read, says
+from crimerules.requirements import unknown_offence
 
 OUTCOME_NAMES = (
     *("1", "1A", "2", "2A", "3", "3A", *(str(number) for number in range(4, 25))),
@@ -139,6 +140,8 @@ class OutcomeProposal:
         """The proposal in plain data. Raises CaseError with every mistake and its remedy."""
         problems: list[Problem] = []
         made = read(cls, data, "", problems)
+        if made is not None:
+            problems += unknown_offence(made.class_, made.code)
         if made is None or problems:
             raise CaseError(problems)
         return made

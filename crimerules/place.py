@@ -77,6 +77,13 @@ ABROAD = rule(
     since=SINCE_2018,
     support=SECTION_G,
 )
+ABROAD_LAW = rule(
+    "place.abroad-in-law",
+    title="Strangulation and genital mutilation abroad",
+    says="Strangulation, suffocation and female genital mutilation abroad by a UK national or resident "
+    "are crimes in law here, as if done in England and Wales.",
+    page="42 and 44",
+)
 AIRCRAFT = rule(
     "place.aircraft",
     title="Aircraft in flight",
@@ -126,6 +133,8 @@ vocabulary.add_facts(
     }
 )
 HERE = frozenset({"", "england", "wales"})
+ABROAD_TOO = frozenset({"008/52", "008/77", "008/78"})
+"""Genital mutilation, strangulation and suffocation."""
 PERSONAL = frozenset({"violence against the person", "sexual offences"})
 
 
@@ -134,6 +143,9 @@ def placed(ctx: Context, act: Act, offence: Offence) -> bool:
     spot = act.suspect_place or act.place
     if spot is None:
         return True
+    if offence.class_ in RAPE and _elsewhere(ctx, act, spot):
+        _leave(ctx, act, offence, N100_ELSEWHERE, f"pass it on to {_owner(spot)}", _owner(spot))
+        return False
     if spot.kind == "aircraft" and not spot.force:
         return _aircraft(ctx, act, offence)
     if spot.country in HERE:
@@ -151,17 +163,31 @@ def placed(ctx: Context, act: Act, offence: Offence) -> bool:
     return _abroad(ctx, act, offence)
 
 
+def _owner(spot: Place) -> str:
+    return BTP if spot.kind == "railway" else spot.force
+
+
+def _elsewhere(ctx: Context, act: Act, spot: Place) -> bool:
+    """It is clear that a rape happened in the area of another force of England and Wales."""
+    home, owner = ctx.case.force, _owner(spot)
+    known = bool(home and owner) and spot.country in HERE and not act.facts.get("several-forces")
+    return known and owner != home and N100_ELSEWHERE.holds(ctx.on)
+
+
 def _police_of(spot: Place) -> str:
     return "Police Scotland" if spot.country == "scotland" else "the PSNI"
 
 
-def _leave(ctx: Context, act: Act, offence: Offence, why: Rule, reason: str) -> None:
+def _leave(
+    ctx: Context, act: Act, offence: Offence, why: Rule, reason: str, force: str = ""
+) -> None:
     """A crime-related incident, or N100/03 for a reported rape."""
     if offence.class_ in RAPE and N100_ELSEWHERE.holds(ctx.on):
-        ctx.note(why, act.id, reason)
+        if why is not N100_ELSEWHERE:
+            ctx.note(why, act.id, reason)
         pairs = max(1, len(offence.by)) * max(1, len(offence.victims))
         ctx.exit(N100_ELSEWHERE, act.id, "N100", f"rape committed elsewhere: {reason}",
-                 code="100/03", count=pairs, victims=offence.victims)  # fmt: skip
+                 code="100/03", count=pairs, victims=offence.victims, force=force)  # fmt: skip
         return
     ctx.exit(why, act.id, "crime-related-incident", reason, victims=offence.victims)
 
@@ -170,6 +196,9 @@ def _abroad(ctx: Context, act: Act, offence: Offence) -> bool:
     victim_in = act.victim_place is not None and act.victim_place.country in ("england", "wales")
     if victim_in:
         ctx.note(ABROAD, act.id, "the victim was inside England and Wales: record")
+        return True
+    if offence.code in ABROAD_TOO and act.facts.get("uk-suspect") is True:
+        ctx.note(ABROAD_LAW, act.id, "an offence here though done abroad: record")
         return True
     investigates = act.facts.get("force-investigates")
     if investigates is None:

@@ -32,7 +32,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.problem} {self.remedy}".rstrip()
+        return f"{self.field or 'the file as a whole'}: {self.problem} {self.remedy}".rstrip()
 
 
 class CaseError(ValueError):

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from crimerules.offences import UnknownOffence, class_of, normal_class, require
+from crimerules.reading import Problem
 from crimerules.rule import Rule
+
+REPORTED_INCIDENTS = frozenset({"N100", "N300"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +96,20 @@ def weigh(
 ) -> Verdict:
     """The verdict on a list of checks."""
     return Verdict(what, tuple(checks), authorisers, notes)
+
+
+def unknown_offence(crime_class: str, code: str) -> list[Problem]:
+    """What is wrong with the class and code of a record, with the remedy; empty if nothing.
+
+    A record may also be a reported incident, which has no place on the offence list.
+    """
+    if normal_class(crime_class) in REPORTED_INCIDENTS:
+        return []
+    try:
+        if code:
+            require(code, crime_class)
+        elif crime_class:
+            class_of(crime_class)
+    except UnknownOffence as error:
+        return [Problem("code" if code else "class", f"{error}.", "")]
+    return []

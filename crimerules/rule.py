@@ -45,7 +45,10 @@ class Rule:
 
 def pages(page: str) -> str:
     """ "p. 7" for one page, "pp. 7-8" for several."""
-    return f"pp. {page}" if any(mark in page for mark in "-,") or " and " in page else f"p. {page}"
+    first = page.partition(";")[0]
+    return (
+        f"pp. {page}" if any(mark in first for mark in "-,") or " and " in first else f"p. {page}"
+    )
 
 
 def rule(

@@ -28,7 +28,7 @@ FACTS: dict[str, tuple[str, str]] = {}
 The kind is flag, text, number, texts, moment, day, or word:SORT or words:SORT for one or several
 words of a sort in :data:`WORDS`.
 """
-WITHOUT_DOER: set[str] = {"dies"}
+WITHOUT_DOER: set[str] = {"dies", "is-no-crime"}
 """Words of ``does`` that need nobody in ``by``."""
 KINDS = frozenset({"flag", "text", "number", "texts", "moment", "day"})
 

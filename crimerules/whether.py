@@ -349,12 +349,15 @@ def _confirmed(ctx: Context, act: Act, offence: Offence) -> Offence | None:
             keep.append(victim)
         elif word is not Word.ASKED:
             said = "can't be found" if word is Word.MISSING else "doesn't confirm it"
+            reason = f"the victim {said}, and recording isn't necessary"
+            if (
+                word is Word.MISSING
+                and not ctx.people[victim].identified
+                and act.necessary is not False
+            ):
+                reason = "nobody can name or find the victim"
             one = replace(offence, victims=(victim,))
-            _refuse(
-                ctx, act, one, why, "crime-related-incident",
-                f"the victim {said}, and recording isn't necessary",
-                contrary=False,
-            )  # fmt: skip
+            _refuse(ctx, act, one, why, "crime-related-incident", reason, contrary=False)
     if not keep:
         return None
     return offence if len(keep) == len(offence.victims) else replace(offence, victims=tuple(keep))

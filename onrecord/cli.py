@@ -31,6 +31,8 @@ All data of an installation is in one folder, ONRECORD_HOME (default: `var` in t
 )
 user_app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
 app.add_typer(user_app, name="user")
+calls_app = typer.Typer(no_args_is_help=True, help="Recordings of calls.")
+app.add_typer(calls_app, name="calls")
 say = Console(soft_wrap=True)
 complain = Console(stderr=True, soft_wrap=True)
 
@@ -244,6 +246,51 @@ def user_add(
     say.print(f"{username} can sign in with the one-time password [bold]{password}[/bold]")
 
 
+CallBy = Annotated[str, typer.Option("--by", help="User name of whoever does it, for the ledger.")]
+LogSystem = Annotated[
+    str, typer.Option("--system", help="Source system, if several have a log of that reference.")
+]
+
+
+@calls_app.command("attach")
+def calls_attach(
+    log: Annotated[str, typer.Argument(help="Reference of the log.")],
+    file: Annotated[Path, typer.Argument(help="wav, mp3, m4a, opus, ogg or flac.")],
+    by: CallBy,
+    about: Annotated[str, typer.Option(help="What it is, in a few words.")] = "",
+    system: LogSystem = "",
+) -> None:
+    """Attach a recording to a log, exactly as it is: for those that are too large for the page."""
+    need_installation()
+    from onrecord.calls.cli import attach
+
+    if not file.is_file():
+        stop(f"there is no file {file}. Check the name and the folder.")
+    sentence = attach(reference=log, file=file, by=by, about=about, system=system)
+    say.print(sentence, markup=False, highlight=False)
+
+
+@calls_app.command("transcribe")
+def calls_transcribe(
+    log: Annotated[str, typer.Argument(help="Reference of the log.")],
+    by: CallBy,
+    system: LogSystem = "",
+    recording: Annotated[
+        int | None, typer.Option(help="Only this one: the number in its page's address.")
+    ] = None,
+) -> None:
+    """Make a machine transcript (not evidence) of a log's recordings. Needs the extra `onrecord[transcript]`."""
+    need_installation()
+    from onrecord.calls.cli import transcribe
+
+    with progress_bar() as report:
+        lines = transcribe(
+            reference=log, by=by, system=system, recording=recording, progress=report
+        )
+    for line in lines:
+        say.print(line, markup=False, highlight=False)
+
+
 @app.command()
 def demo(
     days: Annotated[int, typer.Option(min=1, max=366, help="Days of logs.")] = 30,
@@ -304,8 +351,14 @@ def serve(
 ) -> None:
     """Serve the pages; stop with Ctrl+C."""
     need_installation()
+    from onrecord.contact.force import ForceError
+    from onrecord.contact.meanings import keep_in_step
     from onrecord.web.serving import ServingError, serve_pages
 
+    try:
+        keep_in_step()
+    except ForceError as error:
+        stop(str(error))
     try:
         serve_pages(
             host=host, port=port, workers=workers, say=lambda line: say.print(line, highlight=False)
@@ -339,6 +392,28 @@ def import_command(
     for line in lines:
         say.print(line, markup=False, highlight=False)
     raise SystemExit(0 if ok else 2)
+
+
+@app.command()
+def find(
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the index anew from the records.")
+    ] = False,
+) -> None:
+    """Bring the search up to date: put into its index what was recorded since it last read.
+
+    The program does this by itself, after every import and every change. By hand it is needed only when a page says that
+    much can't be found yet, or after an update of the program that says so. It may be stopped at any time and goes on where
+    it was. With `--rebuild` the index is emptied first and made anew; until that is done, pages say what is missing.
+    """
+    need_installation()
+    from onrecord.finding.index import catch_up, rebuild_from_start
+
+    with progress_bar() as report:
+        if rebuild:
+            rebuild_from_start()
+        written = catch_up(report)
+    say.print(f"The search is up to date: {written:,} records were read.", highlight=False)
 
 
 @app.command("run-import", hidden=True)
@@ -426,7 +501,15 @@ def root(
 
 
 # Our own errors that are written for people; named, since nothing of theirs is imported up here.
-_IN_WORDS = {"LedgerError", "EntryError", "KeyProblem", "CannotCheck", "ImportBusy"}
+_IN_WORDS = {
+    "LedgerError",
+    "EntryError",
+    "KeyProblem",
+    "CannotCheck",
+    "ImportBusy",
+    "LogError",
+    "CallError",
+}
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ reads.sqlite3         who looked at what
 secret.key            signs sessions; made at first start, mode 0600
 keys/                 the ledger's signing key (0600) and its public half
 imports/              uploaded files, refused rows, progress
+calls/                recordings of calls, each named by its hash
 frames/               frozen audit frames, by hash
 demonstration.json    only in a demonstration: marks it as one on every page
 """

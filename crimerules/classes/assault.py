@@ -115,7 +115,8 @@ MURDER = unchanged(
     page="34 and 35",
 )
 INDICATORS = ("head-kicked", "planned", "sustained", "words-of-intent")
-WEAPONS = frozenset({"knife", "firearm", "weapon", "corrosive"})
+WEAPONS = frozenset({"knife", "firearm", "weapon", "corrosive", "vehicle", "fire", "dog"})
+"""Weapons and other things used as weapons: they may show intent (p. 47)."""
 SERIOUS = frozenset({"wound", "serious"})
 
 

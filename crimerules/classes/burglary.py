@@ -53,7 +53,7 @@ vocabulary.add_facts(
         "burglary-charged": ("flag", "the suspect has already been charged with burglary"),
         "private-part": (
             "flag",
-            "entered a part of the shop closed to the public, or took from a till",
+            "the shop was shut, or entered a part of it closed to the public, or took from a till",
         ),
         "attempt-likelier": (
             "flag",
@@ -94,7 +94,8 @@ SHOP = unchanged(
     "class.burglary.shop",
     title="Shops",
     says="Entering a shop as a trespasser to steal is a shop theft (46) unless the suspect is already "
-    "charged with burglary; going into a part closed to the public, or taking from a till, is 30C.",
+    "charged with burglary; going into a part closed to the public, or taking from a till, is 30C. A "
+    "shop that is shut is closed to the public throughout.",
     page="79 and 80",
 )
 ATTEMPT = unchanged(
@@ -180,12 +181,17 @@ def _burglary(look: Look, completed: bool) -> Found:
     if not premises:
         return NOTHING
     if premises == "shop":
-        return _shop(look)
+        return _shop(look, completed)
     kind = _kind(look, premises)
     if kind == "":
         return NOTHING
     if kind == "49":
         return look.crime(HABITATION, "49", "049/10", "a vacant caravan or boat: other theft")
+    return _premises(look, kind, completed)
+
+
+def _premises(look: Look, kind: str, completed: bool) -> Found:
+    """The class for a home, an outbuilding or a business: armed, an attempt, by a trick."""
     act = look.act
     if not ARMED.isdisjoint(act.means):
         crime_class = {HOME: "29B", APART: "29C", TRADE: "31A"}[kind]
@@ -226,10 +232,18 @@ def _kind(look: Look, premises: str) -> str:
     return "49"
 
 
-def _shop(look: Look) -> Found:
-    private = look.facts.get("private-part") is True
+def _shop(look: Look, completed: bool) -> Found:
+    private = look.flag(
+        SHOP,
+        "private-part",
+        "Was the shop shut, or did they go into a part closed to the public, or take from a till?",
+        "That is burglary; trespass in a shop open to the public, in order to steal, is a shop theft.",
+    )
+    if private is None:
+        return NOTHING
     if private:
-        return look.crime(SHOP, "30C", "030/02", "a part closed to the public, or the till")
+        look.note(SHOP, "not open to the public there and then, or the till")
+        return _premises(look, TRADE, completed)
     charged = look.flag(
         SHOP,
         "burglary-charged",
@@ -239,5 +253,6 @@ def _shop(look: Look) -> Found:
     if charged is None:
         return NOTHING
     if charged:
-        return look.crime(SHOP, "30C", "030/02", "already charged with burglary")
+        look.note(SHOP, "already charged with burglary")
+        return _premises(look, TRADE, completed)
     return look.crime(SHOP, "46", "046/00")

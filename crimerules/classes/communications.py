@@ -9,6 +9,7 @@ from datetime import date
 
 from crimerules import vocabulary
 from crimerules.classes.common import LIST_DATE, NOTHING, Found, Look, always, unchanged, verb
+from crimerules.classes.damage import threatens_damage
 from crimerules.rule import rule
 
 ONLINE_SAFETY = date(2024, 1, 31)
@@ -20,6 +21,7 @@ vocabulary.add(
         "threat-of-serious-injury": "a threat of really serious injury",
         "threat-of-rape": "a threat of rape or assault by penetration",
         "threat-of-financial-loss": "a threat of serious financial loss",
+        "threat-of-damage": "a threat to destroy or damage property",
         "other-threat": "a threat of something less",
         "false": "information that isn't true",
         "offensive": "indecent or grossly offensive",
@@ -147,6 +149,8 @@ def sends_message(look: Look) -> Found:
     if content == "rude":
         look.ctx.remind("Write down why no crime is recorded, and tell the person who reported it.")
         return look.leave(RUDE, "incident-only", "rude, not grossly offensive: not unlawful")
+    if content == "threat-of-damage":
+        return threatens_damage(look)
     if content == "offensive":
         return _offensive(look)
     if look.on < ONLINE_SAFETY:

@@ -47,9 +47,10 @@ STALKING = unchanged(
 RACIAL = unchanged(
     "class.conduct.racial",
     title="Racially or religiously aggravated conduct",
-    says="Stalking or harassment with hostility because of race or religion is 8M: 008/58 with fear of "
-    "violence, 008/56 without.",
-    page="52 and 56",
+    says="Stalking or harassment with hostility because of race or religion is 8M: 008/58 where it would "
+    "otherwise be section 4 or 4A (fear of violence, or stalking with serious alarm or distress), "
+    "otherwise 008/56.",
+    page="52, 56 and 57",
 )
 ONCE = unchanged(
     "class.conduct.once",
@@ -164,6 +165,9 @@ def harasses(look: Look) -> Found:
         return _single(look)
     if _presumed_stalking(look):
         return _stalking(look)
+    if look.facts.get("fixated") is True:
+        look.note(STALKING, "fixated and obsessive: stalking rather than harassment")
+        return _stalking(look)
     feared = _feared(look)
     if feared is None:
         return NOTHING
@@ -202,10 +206,12 @@ def _stalking(look: Look) -> Found:
     feared = _feared(look)
     if feared is None:
         return NOTHING
-    if look.racial:
-        return look.crime(RACIAL, "8M", "008/58" if feared else "008/56")
     if feared:
-        return look.crime(STALKING, "8Q", "008/65")
+        return (
+            look.crime(RACIAL, "8M", "008/58")
+            if look.racial
+            else look.crime(STALKING, "8Q", "008/65")
+        )
     alarmed = look.flag(
         STALKING,
         "serious-alarm",
@@ -214,6 +220,8 @@ def _stalking(look: Look) -> Found:
     )
     if alarmed is None:
         return NOTHING
+    if look.racial:
+        return look.crime(RACIAL, "8M", "008/58" if alarmed else "008/56")
     return look.crime(STALKING, "8Q", "008/66" if alarmed else "195/12")
 
 

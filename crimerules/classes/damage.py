@@ -6,6 +6,7 @@ Crime Recording Rules 2026/27, pp. 84-86.
 from __future__ import annotations
 
 from crimerules import vocabulary
+from crimerules.case import Property
 from crimerules.classes.common import (
     NOTHING,
     Found,
@@ -14,7 +15,7 @@ from crimerules.classes.common import (
     unchanged,
     verb,
 )
-from crimerules.rule import LIST26
+from crimerules.rule import LIST26, Rule
 
 vocabulary.add(
     "property",
@@ -103,23 +104,23 @@ POSSESSION = unchanged(
 )
 
 BUILDINGS = {"residence": "58A", "business-outbuilding": "58B", "business-building": "58B"}
+VEHICLES = frozenset({"motor-vehicle", "e-motorbike"})
+Things = tuple[Property, ...]
 
 
 @verb("damages", "destroys or damages property")
 def damages(look: Look) -> Found:
-    """Criminal damage; by fire it is arson."""
+    """Criminal damage, judged for each owner by what is theirs; by fire it is arson."""
     act = look.act
     if "fire" in act.means:
         return sets_fire(look)
     if look.facts.get("cleanable") is True:
         return look.leave(CLEANABLE, "incident-only", "it can be cleaned off: an incident only")
-    endangers = "endanger-life" in act.intent
-    if look.facts.get("own-property") is True and not endangers:
-        return look.leave(
-            OWN, "incident-only", "the offender's own property, nobody's life in danger"
-        )
-    kinds = {thing.kind for thing in act.property if thing.kind}
-    if not kinds and not look.racial:
+    if _only_own(look):
+        return NOTHING
+    if look.racial:
+        return look.crime(RACIAL, "58J", "058/04")
+    if not any(thing.kind for thing in act.property):
         look.ask(
             KIND,
             "property",
@@ -128,22 +129,59 @@ def damages(look: Look) -> Found:
             ("residence", "business-building", "motor-vehicle", "goods"),
         )
         return NOTHING
+    owners: dict[Things, list[str]] = {}
+    for victim in act.to:
+        owners.setdefault(_things_of(look, victim), []).append(victim)
+    found: dict[tuple[Rule, str, str], list[str]] = {}
+    for things, victims in (owners or {act.property: []}).items():
+        judged = _kind_and_value(look, things)
+        if judged is None:
+            return NOTHING
+        found.setdefault(judged, []).extend(victims)
+    offences: Found = NOTHING
+    for (because, crime_class, code), victims in found.items():
+        offences += look.crime(because, crime_class, code, victims=tuple(victims))
+    return offences
+
+
+def _only_own(look: Look) -> bool:
+    """Whether it ends as damage to the offender's own property that endangers nobody."""
+    if look.facts.get("own-property") is not True or "endanger-life" in look.act.intent:
+        return False
+    look.leave(OWN, "incident-only", "the offender's own property, nobody's life in danger")
+    return True
+
+
+def _things_of(look: Look, victim: str) -> Things:
+    """What one victim owns, alone or with the household; everything where that isn't said."""
+    people = look.ctx.people
+    if len(look.act.to) == 1:
+        return look.act.property
+    home = people[victim].household
+
+    def theirs(owner: str) -> bool:
+        return owner == victim or bool(home and owner in people and people[owner].household == home)
+
+    return tuple(t for t in look.act.property if theirs(t.owner)) or look.act.property
+
+
+def _kind_and_value(look: Look, things: Things) -> tuple[Rule, str, str] | None:
+    """Rule, class and code for the damage to these things; ``None`` while their value is missing."""
+    kinds = {thing.kind for thing in things if thing.kind}
     if "residence" in kinds and "business-outbuilding" in kinds:
         look.note(HOUSE_AND_OUTBUILDING, "only the damage to the home is recorded")
-    if look.racial:
-        return look.crime(RACIAL, "58J", "058/04")
     if "residence" in kinds:
         crime_class = "58A"
     elif kinds & BUILDINGS.keys():
         crime_class = "58B"
     else:
-        crime_class = "58C" if "motor-vehicle" in kinds else "58D"
-    if endangers:
-        return look.crime(ENDANGERING, crime_class, "057/00")
+        crime_class = "58C" if kinds & VEHICLES else "58D"
+    if "endanger-life" in look.act.intent:
+        return ENDANGERING, crime_class, "057/00"
     if kinds == {"monument"}:
-        return look.crime(KIND, "58D", "058/00")
-    values = [thing.value for thing in act.property]
-    if not values or any(value is None for value in values):
+        return KIND, "58D", "058/00"
+    values = [thing.value for thing in things if thing.value is not None]
+    if len(values) < len(things):
         look.ask(
             KIND,
             "property",
@@ -151,9 +189,8 @@ def damages(look: Look) -> Found:
             "The code depends on whether the damage is over £5,000.",
             ("up to 5000", "over 5000"),
         )
-        return NOTHING
-    over = sum(value for value in values if value is not None) > 5000
-    return look.crime(KIND, crime_class, "058/00" if over else "149/00")
+        return None
+    return KIND, crime_class, "058/00" if sum(values) > 5000 else "149/00"
 
 
 @verb("sets-fire", "damages property by fire")
@@ -171,6 +208,8 @@ def sets_fire(look: Look) -> Found:
         return NOTHING
     if "kill" in intent:
         return look.crime(ARSON, "2", "002/00", "set to kill: attempted murder")
+    if _only_own(look):
+        return NOTHING
     if "endanger-life" in intent:
         return look.crime(ARSON, "56A", "056/01")
     return look.crime(ARSON, "56B", "056/02")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from crimerules import vocabulary
-from crimerules.classes.assault import MURDER, homicide
+from crimerules.classes.assault import MURDER, by_level, homicide
 from crimerules.classes.common import LIST_DATE, NOTHING, Found, Look, always, unchanged, verb
 from crimerules.rule import rule
 
@@ -72,8 +72,8 @@ STOLEN = unchanged(
 ON_PURPOSE = unchanged(
     "class.driving.on-purpose",
     title="Injury intended by driving",
-    says="Injuries caused on purpose by dangerous driving are 5D and 802; only 5D where those injuries "
-    "are the only evidence of dangerous driving.",
+    says="Injuries caused on purpose by dangerous driving are 5D (8S or 8T of a constable or emergency "
+    "worker) and 802; only the assault where those injuries are the only evidence of dangerous driving.",
     page="96 and 97",
 )
 FURIOUS = unchanged(
@@ -183,7 +183,7 @@ def _on_purpose(look: Look) -> Found:
         return homicide(look)
     if "kill" in act.intent:
         return look.crime(ON_PURPOSE, "2", "002/00", "driven at somebody in order to kill")
-    found = look.crime(ON_PURPOSE, "5D", "005/01")
+    found = by_level(look, "005/01", ON_PURPOSE)
     evidence = look.flag(
         ON_PURPOSE,
         "other-evidence",

@@ -7,7 +7,7 @@ here: Report Fraud records it.
 from __future__ import annotations
 
 from crimerules import vocabulary
-from crimerules.classes.common import NOTHING, Found, Look, by_word, unchanged, verb
+from crimerules.classes.common import NOTHING, PAIRS, Found, Look, by_word, unchanged, verb
 from crimerules.rule import LIST26
 
 vocabulary.add_facts(
@@ -51,7 +51,8 @@ LOCAL = unchanged(
     "class.fraud.local",
     title="Recorded by the police, not referred",
     says="Articles for fraud, forgery, false documents, and false vehicle and driver records are recorded "
-    "locally and not referred. Devices on cash machines and card readers are articles for fraud (33A).",
+    "locally and not referred. Devices on cash machines and card readers are articles for fraud (33A). "
+    "An article held is not recorded here if it was used to commit a fraud.",
     page="81, 97 and 98",
 )
 LIST_CODES = unchanged(
@@ -92,23 +93,41 @@ def defrauds(look: Look) -> Found:
     return look.leave(REFER, "other-authority", "no call for service: Report Fraud records it")
 
 
-by_word(
-    "holds-fraud-articles",
-    "makes, supplies or has articles for fraud",
-    "fraud-article",
-    "Held, or made or supplied?",
-    "The two have different codes.",
+ARTICLES = {
+    # word: (meaning, class, code)
+    "held": ("had for use in a fraud, such as cloned cards", "33A", "053/43"),
+    "made": (
+        "made or supplied, also a device put on a cash machine or card reader",
+        "33A",
+        "053/44",
+    ),
+    "computer": ("made or obtained for computer misuse", "33A", "053/55"),
+}
+vocabulary.add("fraud-article", {word: entry[0] for word, entry in ARTICLES.items()})
+vocabulary.add_facts(
     {
-        "held": ("had for use in a fraud, such as cloned cards", "33A", "053/43"),
-        "made": (
-            "made or supplied, also a device put on a cash machine or card reader",
-            "33A",
-            "053/44",
-        ),
-        "computer": ("made or obtained for computer misuse", "33A", "053/55"),
-    },
-    LOCAL,
+        "fraud-article": ("word:fraud-article", "makes, supplies or has articles for fraud"),
+        "used-in-fraud": ("flag", "a fraud was committed with it"),
+    }
 )
+PAIRS.extend((crime_class, code) for _, crime_class, code in ARTICLES.values())
+
+
+@verb("holds-fraud-articles", "makes, supplies or has articles for fraud")
+def articles(look: Look) -> Found:
+    """Recorded locally; an article held that was used in a fraud goes the way of that fraud."""
+    choice = look.word(
+        LOCAL, "fraud-article", "Held, or made or supplied?", "The two have different codes."
+    )
+    if not choice:
+        return NOTHING
+    if choice == "held" and look.facts.get("used-in-fraud") is True:
+        look.note(LOCAL, "held and used to commit a fraud: the fraud is reported", decides=False)
+        return defrauds(look)
+    _, crime_class, code = ARTICLES[choice]
+    return look.crime(LOCAL, crime_class, code)
+
+
 by_word(
     "forges",
     "forges, counterfeits, or uses what is forged",

@@ -11,6 +11,7 @@ from crimerules import vocabulary
 from crimerules.classes.common import (
     LIST_DATE,
     NOTHING,
+    PAIRS,
     Found,
     Look,
     always,
@@ -73,8 +74,8 @@ CREATING = rule(
     title="Making or asking for a false intimate image",
     says="Making an image that seems to show an adult in an intimate state, without consent, is 88C "
     "(175/09), and asking for one, or for something to be put in or left out, is 175/10; it needn't be "
-    "shared.",
-    page="68 and 69",
+    "shared. Of a child it is an indecent pseudo-photograph, 86.",
+    page="68 to 70",
     since=date(2026, 2, 6),
     support=LIST_DATE,
 )
@@ -123,7 +124,8 @@ GENITALS = rule(
 CHILD_IMAGES = unchanged(
     "class.image.child",
     title="Indecent images of children",
-    says="Taking, making or sharing an indecent image of a child is 86 (086/02), holding one 086/10; "
+    says="Taking, making or sharing an indecent image of a child, false ones too, is 86 (086/02), holding one "
+    "086/10; "
     "also when a child sends one of itself willingly.",
     page="66 and 70",
 )
@@ -203,18 +205,33 @@ def threatens_image(look: Look) -> Found:
     return look.crime(THREATENING, "88C", "088/15")
 
 
-by_word(
-    "makes-false-image",
-    "makes, or asks for, a false picture of an adult in an intimate state, without consent",
-    "false-image",
-    "Made, or asked for?",
-    "The two have different codes.",
-    {
-        "made": ("made such an image", "88C", "175/09"),
-        "asked": ("asked for one, or for something to be put in or left out", "88C", "175/10"),
-    },
-    CREATING,
-)
+FALSE_IMAGES = {
+    # word: (meaning, code of class 88C)
+    "made": ("made such an image", "175/09"),
+    "asked": ("asked for one, or for something to be put in or left out", "175/10"),
+}
+vocabulary.add("false-image", {word: entry[0] for word, entry in FALSE_IMAGES.items()})
+vocabulary.add_facts({"false-image": ("word:false-image", "made or asked for a false image")})
+PAIRS.extend(("88C", code) for _, code in FALSE_IMAGES.values())
+
+
+@verb("makes-false-image", "makes, or asks for, a false picture of somebody in an intimate state")
+def makes_false_image(look: Look) -> Found:
+    """Sections 66E and 66F of the 2003 Act, of adults; of a child it is an indecent image."""
+    choice = look.word(
+        CREATING, "false-image", "Made, or asked for?", "The two have different codes."
+    )
+    if not choice:
+        return NOTHING
+    children = tuple(p.id for p in look.people(look.act.to) if p.age is not None and p.age < 18)
+    adults = tuple(each for each in look.act.to if each not in children)
+    found: Found = NOTHING
+    if children:
+        look.note(CREATING, "of somebody under 18: not this offence", decides=False)
+        found += look.crime(CHILD_IMAGES, "86", "086/02", victims=())
+    if adults or not children:
+        found += look.crime(CREATING, "88C", FALSE_IMAGES[choice][1], victims=adults)
+    return found
 
 
 @verb("exposes", "exposes their genitals so that somebody sees them and is alarmed or distressed")

@@ -93,6 +93,16 @@ by_word(
     {
         "indemnifies": ("agrees to indemnify sureties", "83", "083/02"),
         "false-name": ("acknowledges bail in a false name", "83", "083/03"),
+        "college-direct": (
+            "discloses what was learnt working at a directly managed secure college",
+            "83",
+            "083/04",
+        ),
+        "college-contracted": (
+            "discloses what was learnt working at a contracted-out secure college",
+            "83",
+            "083/07",
+        ),
         "travel": ("breaches a travel condition of pre-charge bail", "83", "083/08"),
     },
     BAIL,

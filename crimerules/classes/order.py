@@ -180,6 +180,8 @@ def _section_4a(look: Look) -> Found:
     act = look.act
     if look.racial or "sex" not in act.aggravated:
         return _plain_or_racial(look, "008/55", "125/09")
+    if act.times > 1:
+        look.ctx.remind("More than one occasion: consider stalking, harassment or control (p. 88).")
     if look.on < SECTION_4B.since or act.times > 1:
         return look.crime(SECTION_4A, "9A", "125/09")
     look.note(SECTION_4A, "section 4A is met")

@@ -116,8 +116,18 @@ def robs(look: Look) -> Found:
             return NOTHING
         look.note(GREATER_VALUE, f"business £{business:g}, personal £{personal:g}")
         kinds = {"business" if business > personal else "personal"}
-    crime_class = "34A" if kinds == {"business"} else "34B"
-    return look.crime(WHOSE, crime_class, "034/01" if act.completed else "034/02")
+    code = "034/01" if act.completed else "034/02"
+    if kinds == {"business"}:
+        return look.crime(WHOSE, "34A", code, victims=_businesses(look))
+    return look.crime(WHOSE, "34B", code)
+
+
+def _businesses(look: Look) -> tuple[str, ...]:
+    """The businesses robbed: the owners of the goods, not the staff who were threatened."""
+    named = [*(thing.owner for thing in look.act.property), *look.act.to]
+    people = look.ctx.people
+    found = (each for each in named if each in people and people[each].kind in BUSINESS_KINDS)
+    return tuple(dict.fromkeys(found))
 
 
 @verb("blackmails", "demands money or property with menaces")

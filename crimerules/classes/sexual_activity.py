@@ -8,7 +8,17 @@ from __future__ import annotations
 from crimerules import vocabulary
 from crimerules.case import Person
 from crimerules.classes.common import NOTHING, Found, Look, unchanged, verb
-from crimerules.classes.sexual import ASSAULTS, RAPES, UNDER_13, Key, band, for_each, known, young
+from crimerules.classes.sexual import (
+    ASSAULT,
+    ASSAULTS,
+    RAPES,
+    UNDER_13,
+    Key,
+    band,
+    for_each,
+    known,
+    young,
+)
 from crimerules.rule import LIST26
 
 vocabulary.add(
@@ -35,8 +45,8 @@ vocabulary.add_facts(
 COMPELLED = unchanged(
     "class.sexual-activity.compelled",
     title="Causing sexual activity without consent",
-    says="Making somebody take part in a sexual activity without consent is 22A, with or without "
-    "penetration.",
+    says="Making somebody of 13 or over take part in a sexual activity without consent is 22A, with or "
+    "without penetration; the age-related offences are for those of 13 to 15 who take part willingly.",
     page="65",
 )
 CHILD_13 = unchanged(
@@ -151,6 +161,13 @@ FAMILY_CODES = {
     (INCITE, True, True, True, False): "023/36",
     (INCITE, True, True, False, False): "023/37",
 }
+COMPELLED_CODES = {
+    # (female, penetration): code of class 22A
+    (True, True): "022/02",
+    (False, True): "022/03",
+    (True, False): "022/04",
+    (False, False): "022/05",
+}
 TRUST_CODES = {(WITH, True): "073/07", (WITH, False): "073/08", (INCITE, True): "073/09",
                (INCITE, False): "073/10"}  # fmt: skip
 DISORDER_CODES = {
@@ -228,6 +245,8 @@ def _activity_key(look: Look, victim: Person, what: str, penetration: bool) -> K
             return UNDER_13, *ASSAULTS[(victim.sex, True, False)]
         crime_class, code, _ = RAPES[(victim.sex, "0")]
         return UNDER_13, crime_class, code
+    if ages != "0" and look.facts.get("willing") is False:
+        return _unwilling(look, victim, what, penetration)
     if age < 18 and _any_link(look, victim, KIN):
         return FAMILY, "23", FAMILY_CODES[(what, penetration, young(look), female, ages == "0")]
     if ages != "16":
@@ -238,10 +257,24 @@ def _activity_key(look: Look, victim: Person, what: str, penetration: bool) -> K
     if _any_link(look, victim, KIN) and what == WITH and penetration:
         return FAMILY, "23", "023/12"
     if what == INCITE:
-        code = {(True, True): "022/02", (False, True): "022/03", (True, False): "022/04",
-                (False, False): "022/05"}[(female, penetration)]  # fmt: skip
-        return COMPELLED, "22A", code
+        return COMPELLED, "22A", COMPELLED_CODES[(female, penetration)]
     look.leave(CHILD_16, "incident-only", "willing activity of a person of 16 or over: no offence")
+    return None
+
+
+def _unwilling(look: Look, victim: Person, what: str, penetration: bool) -> Key | None:
+    """Somebody of 13 or over who wasn't willing: the offences without consent."""
+    if what == INCITE:
+        return COMPELLED, "22A", COMPELLED_CODES[(victim.sex == "female", penetration)]
+    if not penetration:
+        return ASSAULT, *ASSAULTS[(victim.sex, False, False)]
+    look.ask(
+        COMPELLED,
+        "does",
+        "Was the penetration with a penis, or with anything else?",
+        "Without consent it is rape or assault by penetration, not an age-related offence.",
+        ("rapes", "penetrates"),
+    )
     return None
 
 

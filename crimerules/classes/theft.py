@@ -18,7 +18,7 @@ from crimerules.classes.common import (
     verb,
 )
 from crimerules.classes.robbery import robs
-from crimerules.classes.vehicle import takes_vehicle
+from crimerules.classes.vehicle import takes_vehicle, tried
 from crimerules.rule import rule
 
 vocabulary.add(
@@ -66,6 +66,8 @@ vocabulary.add_facts(
             "flag",
             "the two and the animal lived in one household, then parted",
         ),
+        "vehicle-owners": ("texts", "ids of the owners of the vehicles that it was taken from"),
+        "only-kept": ("flag", "the dog or cat was not taken, only kept from its owner"),
         "police-action": ("flag", "the police deal with it, not only the owner of the machine"),
         "innocent-mistake": ("flag", "credible evidence shows an innocent mistake"),
     }
@@ -131,14 +133,15 @@ CYCLE = unchanged(
     title="Bicycles and electric vehicles",
     says="A pedal cycle, or an electric one within the rules for assisted pedal cycles, is 44. An "
     "electric bicycle outside them, an electric motorcycle or moped is a motor vehicle, 48. An "
-    "e-scooter is property, 49.",
+    "e-scooter is property like any other, so classed by where it was stolen from.",
     page="76, 77 and 79",
 )
 PET = rule(
     "class.theft.pet",
     title="Taking a dog or cat",
-    says="Taking a dog or cat in England is pet abduction, 49 (049/03), unless the two people and the "
-    "animal had lived in one household; in Wales other law applies, such as theft (049/10).",
+    says="Taking a dog or cat in England is pet abduction, 49 (049/03), and so is keeping a dog, but not "
+    "a cat, from whoever may have it; not where the two people and the animal had lived in one "
+    "household. In Wales other law applies, such as theft (049/10).",
     page="82 and 83",
     since=date(2024, 8, 24),
     support=LIST_DATE,
@@ -191,6 +194,8 @@ def steals(look: Look) -> Found:
     for kinds_here, classifier in BY_THING:
         if not kinds_here.isdisjoint(kinds):
             return classifier(look)
+    if "e-scooter" in kinds:
+        look.note(CYCLE, "an e-scooter is property, not a motor vehicle")
     source = look.word(
         OTHER,
         "taken-from",
@@ -245,10 +250,6 @@ def _cycle(look: Look) -> Found:
     return look.crime(CYCLE, "44", "044/00")
 
 
-def _scooter(look: Look) -> Found:
-    return look.crime(CYCLE, "49", "049/10", "an e-scooter is property, not a motor vehicle")
-
-
 def _motor(look: Look) -> Found:
     return takes_vehicle(look)
 
@@ -276,6 +277,8 @@ def _pet(look: Look) -> Found:
         return NOTHING
     if country != "england":
         return look.crime(PET, "49", "049/10", "not in England: other theft")
+    if look.facts.get("only-kept") is True and all(t.kind != "dog" for t in look.act.property):
+        return look.leave(PET, "incident-only", "a cat that was only kept, not taken: no abduction")
     if look.facts.get("same-household-before") is True:
         return look.leave(PET, "incident-only", "a former household's own animal: no abduction")
     return look.crime(PET, "49", "049/03")
@@ -293,7 +296,6 @@ BY_THING = (
     (frozenset({"mail"}), _mail),
     (frozenset({"motor-vehicle", "e-motorbike"}), _motor),
     (frozenset({"e-bike", "pedal-cycle"}), _cycle),
-    (frozenset({"e-scooter"}), _scooter),
     (frozenset({"conveyance"}), _conveyance),
     (frozenset({"dog", "cat"}), _pet),
     (frozenset({"electricity"}), _electricity),
@@ -307,12 +309,27 @@ def _machine(look: Look) -> Found:
     return look.crime(MACHINE, "47", "047/00")
 
 
+def _from_vehicle(look: Look) -> Found:
+    if len(look.act.to) > 1 and look.facts.get("vehicle-owners") is None:
+        look.ask(
+            FROM_VEHICLE,
+            "facts.vehicle-owners",
+            "Whose vehicle was it, or whose vehicles were they?",
+            "Theft from vehicles counts once for each vehicle owner, whosever the goods were.",
+            ("ids of people",),
+        )
+        return NOTHING
+    if not look.act.completed:
+        return tried(look)
+    return look.crime(FROM_VEHICLE, "45", "045/10")
+
+
 BY_SOURCE: dict[str, Classifier] = {
     "person": lambda look: look.crime(FROM_PERSON, "39", "039/00"),
     "dwelling": lambda look: look.crime(IN_DWELLING, "40", "040/00"),
     "shop": lambda look: look.crime(FROM_SHOP, "46", "046/00"),
     "shop-private-part": lambda look: look.crime(SHOP, "30C", "030/02"),
-    "vehicle": lambda look: look.crime(FROM_VEHICLE, "45", "045/10"),
+    "vehicle": _from_vehicle,
     "other-vehicle": lambda look: look.crime(OTHER, "49", "045/11"),
     "public-transport": lambda look: look.crime(FROM_VEHICLE, "49", "049/10"),
     "public-transport-closed": lambda look: look.crime(FROM_VEHICLE, "45", "045/10"),

@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import date
 
 from crimerules import vocabulary
-from crimerules.classes.assault import by_level
+from crimerules.classes.assault import ATTEMPTED_MURDER, by_level, homicide
 from crimerules.classes.common import (
     BACK_TO_2018,
     LIST_DATE,
     NOTHING,
+    PRIVATE_PLACES,
     Found,
     Look,
     always,
@@ -52,9 +53,9 @@ THREAT_WITH_WEAPON = rule(
 )
 THREAT_IN_DWELLING = unchanged(
     "class.threat.private",
-    title="Threats of violence in a private place",
-    says="A threat that makes somebody fear violence is an assault without injury inside a dwelling "
-    "or other private place.",
+    title="Threats of violence inside a dwelling",
+    says="A threat that makes somebody fear violence is an assault without injury inside a dwelling, "
+    "which is what the page means by a private place.",
     page="45",
 )
 THREAT_IN_PUBLIC = unchanged(
@@ -105,20 +106,28 @@ def threatens(look: Look) -> Found:
         found = _with_weapon(look, weapon)
         if found is not None:
             return found
-    if look.private is None:
+    home = _in_a_dwelling(look)
+    if home is None:
         look.ask(
             THREAT_IN_DWELLING,
             "place.private",
-            "Did it happen inside a dwelling or another private place?",
-            "The same threat is an assault in private and a public order offence in public.",
+            "Did it happen inside a dwelling?",
+            "The same threat is an assault in a dwelling and a public order offence elsewhere.",
         )
         return NOTHING
-    if look.private:
+    if home:
         look.note(THREAT_IN_DWELLING, "made to fear violence in a private place")
         return by_level(look, "105/01", THREAT_IN_DWELLING)
     if look.racial:
         return look.crime(THREAT_IN_PUBLIC, "9B", "066/91")
     return look.crime(THREAT_IN_PUBLIC, "9A", "125/11")
+
+
+def _in_a_dwelling(look: Look) -> bool | None:
+    """Page 45 says what private means here: inside a dwelling. A workplace or prison is not one."""
+    if look.place in PRIVATE_PLACES:
+        return look.place == "dwelling"
+    return look.private
 
 
 def _with_weapon(look: Look, weapon: str) -> Found | None:
@@ -150,6 +159,10 @@ def _with_weapon(look: Look, weapon: str) -> Found | None:
 def gives_substance(look: Look) -> Found:
     """Spiking, classed by its aim."""
     intent = look.act.intent
+    if look.act.injury == "death":
+        return homicide(look)
+    if "kill" in intent:
+        return look.crime(ATTEMPTED_MURDER, "2", "002/00")
     if not intent:
         look.ask(
             SPIKING,

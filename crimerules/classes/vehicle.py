@@ -66,7 +66,8 @@ INTERFERED = unchanged(
     "class.vehicle.interference",
     title="Interference with a vehicle",
     says="Interference without damage is 126. With damage it is 126 if attempted theft of or from the "
-    "vehicle, or taking it, is likelier than damage; otherwise criminal damage to a vehicle (58C).",
+    "vehicle, or taking it, is likelier than damage; otherwise criminal damage to a vehicle (58C). "
+    "So a theft of or from a vehicle, or a taking, that is only tried is 126.",
     page="78",
 )
 NOT_NOTIFIABLE = unchanged(
@@ -81,6 +82,8 @@ NOT_NOTIFIABLE = unchanged(
 def takes_vehicle(look: Look) -> Found:
     """Theft, unauthorised taking, aggravated taking or death by it."""
     act, facts = look.act, look.facts
+    if not act.completed:
+        return tried(look)
     if act.injury == "death":
         dead = tuple(p.id for p in look.people(act.to) if "dead" in p.states) or act.to
         return look.crime(DEATH, "37/1", "037/01", victims=dead)
@@ -109,6 +112,11 @@ def takes_vehicle(look: Look) -> Found:
     if "borrow" in act.intent and "steal" not in act.intent:
         return look.crime(TAKING, "48", "130/01")
     return look.crime(TAKING, "48", "048/01")
+
+
+def tried(look: Look) -> Found:
+    """An attempt to steal or take a vehicle, or to steal from it."""
+    return look.crime(INTERFERED, "126", "126/00", "a theft or taking only tried: interference")
 
 
 @verb("rides-taken-vehicle", "drives, or is carried in, a vehicle that somebody else has taken")

@@ -35,6 +35,10 @@ vocabulary.add_facts(
     {
         "weapon": ("word:weapon", "what kind of weapon"),
         "firearm-purpose": ("word:firearm-purpose", "with what purpose a firearm was held"),
+        "forbidden-kind": (
+            "flag",
+            "of a kind that the law forbids even in private: knuckleduster, zombie knife, flick knife",
+        ),
         "previously-convicted": ("flag", "forbidden to have firearms because of a conviction"),
     }
 )
@@ -69,8 +73,9 @@ FIREARM_PURPOSE = unchanged(
 )
 PRIVATE = unchanged(
     "class.weapon.private",
-    title="Blades at home",
-    says="Having an ordinary blade in a private place is no offence.",
+    title="Weapons at home",
+    says="Having an ordinary blade, or a weapon that isn't of a forbidden kind, in a private place is no "
+    "offence.",
     page="94",
 )
 OTHER_OFFENCES = unchanged(
@@ -114,6 +119,8 @@ def possesses(look: Look) -> Found:
         return NOTHING
     school = look.place == "school"
     if weapon == "blade":
+        if look.private and not school and look.facts.get("forbidden-kind") is True:
+            return look.crime(OTHER_WEAPON, "10C", "197/21")
         if look.private and not school:
             return look.leave(PRIVATE, "incident-only", "an ordinary blade in a private place")
         return look.crime(BLADE, "10D", "008/27" if school else "008/26")
@@ -123,7 +130,22 @@ def possesses(look: Look) -> Found:
         return look.crime(OTHER_WEAPON, "10C", "008/75")
     if school:
         return look.crime(OTHER_WEAPON, "10C", "008/28")
-    return look.crime(OTHER_WEAPON, "10C", "197/21" if look.private else "008/11")
+    return _at_home(look) if look.private else look.crime(OTHER_WEAPON, "10C", "008/11")
+
+
+def _at_home(look: Look) -> Found:
+    """An offensive weapon in private: an offence only for the kinds forbidden everywhere."""
+    forbidden = look.flag(
+        OTHER_WEAPON,
+        "forbidden-kind",
+        "Is it of a kind that the law forbids even in private, such as a knuckleduster?",
+        "In a private place only those kinds are an offence.",
+    )
+    if forbidden is None:
+        return NOTHING
+    if forbidden:
+        return look.crime(OTHER_WEAPON, "10C", "197/21")
+    return look.leave(PRIVATE, "incident-only", "not a kind that is forbidden in private")
 
 
 def _firearm(look: Look, weapon: str) -> Found:

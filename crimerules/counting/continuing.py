@@ -191,7 +191,7 @@ def _long_gap(
             ("a date and time",),
         )
         return None
-    if when <= _three_months_after(record.last_incident):
+    if when <= three_months_after(record.last_incident):
         return False
     if record.long_gap_excused:
         ctx.note(
@@ -213,7 +213,7 @@ def _moment(ctx: Context, item: Item) -> datetime | None:
     return max(known) if known and len(known) == len(times) else None
 
 
-def _three_months_after(moment: datetime) -> datetime:
+def three_months_after(moment: datetime) -> datetime:
     """The same day of the month three months on, or that month's last day."""
     month = moment.month + 3
     year = moment.year + (month - 1) // 12

@@ -14,8 +14,8 @@ from crimerules.units import principal_rank
 SLAVERY = rule(
     "count.modern-slavery-plus-one",
     title="Modern slavery and the most serious other crime",
-    says="Modern slavery is recorded besides the most serious other victim-based offence of the same "
-    "victim and offenders.",
+    says="Modern slavery is recorded once for each person subjected to it, besides the most serious other "
+    "victim-based offence of the same victim and offenders.",
     page="13, 48",
 )
 BREACH = rule(
@@ -89,9 +89,10 @@ ROBBED = rule(
 )
 OUTBUILDING = rule(
     "count.home-and-outbuilding",
-    title="Home and business outbuilding together",
-    says="Where a home and a business outbuilding of the same household are burgled or damaged "
-    "together, only the residential crime counts.",
+    title="Home and outbuilding together",
+    says="Where a home and an unconnected building or business outbuilding of the same household are "
+    "burgled together, only the burglary of the home counts; a home and its business outbuilding "
+    "damaged together likewise.",
     page="73, 84",
 )
 GROOMING = rule(
@@ -108,15 +109,22 @@ KINDS = rule(
     page="12",
 )
 WEAPONS = frozenset({"10A", "10B", "10C", "10D", "81"})
+WITH_INTENT = "10A"
 USED = frozenset({"knife", "firearm", "weapon", "corrosive"})
 DRUG_CLASSES = frozenset({"92A", "92C", "92D", "92E"})
 RESIDENTIAL = frozenset({"28I", "28J", "28K", "28L", "28M", "28N", "28O", "28P", "29B", "29C"})
+HOME, HOME_TRIED = frozenset({"28I", "28K", "29B"}), frozenset({"28J", "28L"})
+APART, APART_TRIED = frozenset({"28M", "28N", "28O", "28P"}), frozenset({"28N", "28P"})
 BUSINESS = frozenset({"30C", "30D", "31A"})
+OUTBUILDINGS = BUSINESS | APART | {"58B"}
 BREACH_CODES = frozenset(
     {"008/29", "008/31", "008/32", "008/74", "066/38", "066/39", "066/93", "066/97", "066/98"}
-    | {"008/79", "068/04", "068/07", "068/08", "068/17", "068/19"}
+    | {"008/79", "066/17", "066/18", "066/84", "066/94", "068/04", "068/07", "068/08"}
+    | {"068/16", "068/17", "068/18", "068/19", "068/20"}
 )
 AFFRAY_CODE = "066/01"
+MEANT = "005/01"
+"""Serious harm intended, in 5D, 8S or 8T."""
 RIOT_AND_DISORDER = frozenset({"064/01", "065/00"})
 ROBBERY_ROW = 4
 """Robbery's row in the look-up table (p. 14); homicide, attempted murder and rape stand above it."""
@@ -194,8 +202,11 @@ def _robbed(ctx: Context, item: Item, other: Item) -> bool:
 
 
 def _outbuilding(ctx: Context, item: Item, other: Item) -> bool:
-    pair = (item.class_ in BUSINESS and other.class_ in RESIDENTIAL) or (
-        item.class_ == "58B" and other.class_ == "58A"
+    pair = (
+        (item.class_ in BUSINESS and other.class_ in RESIDENTIAL)
+        or (item.class_ in APART and other.class_ in HOME)
+        or (item.class_ in APART_TRIED and other.class_ in HOME_TRIED)
+        or (item.class_ == "58B" and other.class_ == "58A")
     )
     return pair and _shared(item, other) and bool(set(item.victims) & set(other.victims))
 
@@ -215,7 +226,7 @@ ABSORBED: tuple[tuple[Rule, Callable[[Item], bool], Callable[[Context, Item, Ite
     (GOING_EQUIPPED, lambda item: item.class_ == "33", _equipped),
     (AFFRAY, lambda item: item.code == AFFRAY_CODE, _affray),
     (ROBBED, lambda item: item.group == VIOLENCE, _robbed),
-    (OUTBUILDING, lambda item: item.class_ in BUSINESS or item.class_ == "58B", _outbuilding),
+    (OUTBUILDING, lambda item: item.class_ in OUTBUILDINGS, _outbuilding),
     (GROOMING, lambda item: item.class_ == "88A", _grooming),
 )
 """Rule, which crimes it can leave out, and test: the first crime isn't counted beside the second."""
@@ -243,13 +254,17 @@ def absorb(ctx: Context, items: list[Item]) -> list[Item]:
         going = [each for each in left if may_go(each)]
         beside = [each for each in left if BESIDE[why.id](each)] if going else []
         for item in going if beside else ():
-            other = next(
-                (each for each in beside if each is not item and test(ctx, item, each)), None
-            )
-            if other is None:
+            rivals = [each for each in beside if each is not item and test(ctx, item, each)]
+            if not rivals:
                 continue
+            other = max(rivals, key=lambda each: each.sentence)
             if ctx.unheld(why, item.acts[0]):
                 left.remove(item)
+            elif (
+                why is WEAPON_USED and item.class_ == WITH_INTENT and item.sentence > other.sentence
+            ):
+                left = _armed(ctx, left, item, other)
+                beside = [each for each in beside if any(each is one for one in left)]
             else:
                 ctx.note(
                     why, ", ".join(item.acts), f"{item.name} isn't counted beside {other.name}"
@@ -258,6 +273,23 @@ def absorb(ctx: Context, items: list[Item]) -> list[Item]:
                 other.acts = tuple(sorted({*other.acts, *item.acts}))
                 left.remove(item)
     return _driving(ctx, left)
+
+
+def _armed(ctx: Context, left: list[Item], item: Item, other: Item) -> list[Item]:
+    """Refers a firearm held with intent, used in a crime that is less serious than holding it."""
+    acts = tuple(sorted({*item.acts, *other.acts}))
+    choice = ctx.refer(
+        WEAPON_USED,
+        "weapon-used:" + "+".join(acts),
+        f"Which counts, {item.name} or {other.name}?",
+        (item.name, other.name),
+        acts,
+        "Page 94 leaves a weapon out that was used in another offence; page 13 counts the most serious crime.",
+    )
+    gone = other if choice == item.name else item
+    if choice is not None:
+        (item if gone is other else other).take_in(gone)
+    return [each for each in left if each is not gone and (choice or each is not other)]
 
 
 def _driving(ctx: Context, items: list[Item]) -> list[Item]:
@@ -269,7 +301,7 @@ def _driving(ctx: Context, items: list[Item]) -> list[Item]:
             (
                 each
                 for each in items
-                if each.class_ == "5D"
+                if each.code == MEANT
                 and _shared(each, item)
                 and any("vehicle" in ctx.acts[act].means for act in each.acts)
             ),
@@ -315,17 +347,22 @@ def set_apart(ctx: Context, items: list[Item]) -> tuple[list[Item], list[Item]]:
     """The items of one pair that always count, and the rest, to which the principal rule applies."""
     apart: list[Item] = []
     rest: list[Item] = []
-    for item in items:
+    for item in sorted(items, key=lambda each: (-each.sentence, each.key)):
         why: Rule | None = None
-        if item.class_ == "106":
-            why = SLAVERY
-        elif is_breach(item, ctx):
+        if is_breach(item, ctx):
             why = BREACH
+        elif item.class_ == "106":
+            why = SLAVERY
         elif item.class_ == "37/1":
             why = AVT_DEATH
         if why is None or len(items) == 1:
             rest.append(item)
         elif not ctx.unheld(why, item.acts[0]):
+            first = next((each for each in apart if each.class_ == item.class_ == "106"), None)
+            if why is SLAVERY and first is not None:
+                ctx.note(why, ", ".join(item.acts), f"one person: {first.name} covers {item.name}")
+                first.take_in(item)
+                continue
             ctx.note(why, ", ".join(item.acts), f"{item.name} counts in addition")
             apart.append(item)
     return apart, rest

@@ -60,9 +60,12 @@ HOUSEHOLD = rule(
 )
 EACH_VICTIM = frozenset(
     {"per_victim", "per_person_threatened", "per_victim_business", "per_death"}
-    | {"per_victim_offender_pair", "once_per_incident", "per_owner"}
+    | {"per_victim_offender_pair", "once_per_incident"}
 )
 SHARED_OWNERSHIP = frozenset({"40", "44"})
+CUSTODY = "49"
+"""Here whoever has custody of a thing counts as its owner (p. 82)."""
+AGGRAVATED_DAMAGE = "58J"
 THREATS_OF_DAMAGE = "59"
 """Counted for each offender only where it has no specific victim (p. 85)."""
 EACH_THING = frozenset({"per_building", "per_shop_unit", "per_incident"})
@@ -86,6 +89,8 @@ class Item:
     rules: tuple[str, ...] = ()
     thing: str = ""
     """The building, shop or single incident it is counted by, where its class says so."""
+    joint: bool = False
+    """Several victims suffer it as one: a household, or the owners of one building or shop."""
     own_acts: tuple[str, ...] = ()
     """The acts that are this very kind of crime, without those taken in from other kinds."""
 
@@ -121,14 +126,20 @@ def items_of(ctx: Context, act: Act, offence: Offence) -> list[Item]:
         groups = [(each,) for each in by]
         ctx.note(INDEPENDENT, act.id, f"{len(by)} offenders acted independently")
     unit = offence.unit
+    joint = unit in EACH_THING
     sets: list[tuple[str, ...]]
     if unit == "per_offender_per_victim":
         groups = [(each,) for each in by]
         sets = [(each,) for each in victims]
         ctx.note(PENETRATORS, act.id, f"{len(groups)} penetrated {len(sets)}")
-    elif unit == "per_household" or offence.class_ in SHARED_OWNERSHIP:
-        sets = _households(ctx, victims)
+    elif unit == "per_household" or offence.class_ in SHARED_OWNERSHIP or _home(act, offence):
+        sets = _households(ctx, _owning(act, victims) if unit == "per_owner" else victims)
+        joint = True
         ctx.note(HOUSEHOLD, act.id, f"{len(sets)} household{'s' if len(sets) != 1 else ''}")
+    elif victims and unit == "per_owner":
+        sets = _by_owner(ctx, act, offence, victims)
+        joint = any(len(each) > 1 for each in sets)
+        ctx.note(PER_VICTIM, act.id, f"{len(sets)} owner{'s' if len(sets) != 1 else ''}")
     elif victims and (unit in EACH_VICTIM or offence.class_ == THREATS_OF_DAMAGE):
         sets = [(each,) for each in victims]
         ctx.note(PER_VICTIM, act.id, f"{len(sets)} victim{'s' if len(sets) != 1 else ''}")
@@ -141,6 +152,8 @@ def items_of(ctx: Context, act: Act, offence: Offence) -> list[Item]:
     if unit in EACH_THING:
         thing = act.id if unit == "per_incident" or act.place is None else act.place.name
     times = int(act.facts.get("units", 1)) if unit in EACH_THING else 1
+    if unit == "per_incident" and "units" not in act.facts:
+        times = int(act.times)
     return [
         Item(
             offence.class_,
@@ -155,11 +168,49 @@ def items_of(ctx: Context, act: Act, offence: Offence) -> list[Item]:
             count=times,
             rules=offence.rules,
             thing=thing,
+            joint=joint,
             own_acts=(act.id,),
         )
         for doers in groups
         for who in sets or [()]
     ]
+
+
+def _owning(act: Act, victims: tuple[str, ...]) -> tuple[str, ...]:
+    """The victims who own something that was listed; all, where not every owner is named."""
+    owners = {thing.owner for thing in act.property}
+    if not owners or not owners <= {*victims}:
+        return victims
+    return tuple(each for each in victims if each in owners)
+
+
+def _by_owner(
+    ctx: Context, act: Act, offence: Offence, victims: tuple[str, ...]
+) -> list[tuple[str, ...]]:
+    """One set of victims for each owner, with those of the owner's household who own nothing themselves.
+
+    From a vehicle it is the owners of vehicles who count (p. 76), whose goods they were or weren't.
+    """
+    owners = {thing.owner for thing in act.property}
+    if act.facts.get("taken-from") == "vehicle":
+        owners = {*act.facts.get("vehicle-owners", ())}
+        if len(owners) == 1:
+            return [victims]
+    singly: list[tuple[str, ...]] = [(each,) for each in victims]
+    if not owners or not owners <= {*victims}:
+        alone = len(owners) == 1 and "" not in owners and offence.class_ != CUSTODY
+        return [victims] if alone else singly
+    sets: list[tuple[str, ...]] = []
+    for owner in sorted(owners):
+        home = ctx.people[owner].household
+        others = {each for each in victims if home and ctx.people[each].household == home}
+        sets.append(tuple(sorted({owner, *(others - owners)})))
+    return sets
+
+
+def _home(act: Act, offence: Offence) -> bool:
+    """Aggravated damage to a residence: counted, like the plain damage, by household (pp. 84-85)."""
+    return offence.class_ == AGGRAVATED_DAMAGE and any(t.kind == "residence" for t in act.property)
 
 
 def _households(ctx: Context, victims: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -61,7 +61,7 @@ VIDEO = rule(
     title="Video is no third party",
     says="CCTV, dashcams and doorbells don't report crime by themselves: an auditable record and "
     "reasonable enquiries, and the victim's confirmation, unless recording is appropriate or "
-    "necessary.",
+    "necessary, which it may be though no victim can be found.",
     page="8",
     since=SINCE_2018,
     support=SECTION_A,
@@ -228,10 +228,13 @@ def _without_the_victim(
     about: str,
 ) -> tuple[Word, Rule]:
     person = ctx.people[victim]
-    if act.necessary and person.identified:
+    filmed = bool(reports) and all(each.capacity == "video" for each in reports)
+    # p. 7 asks for an identifiable victim; of video p. 8 says so even where no victim can be found
+    allowed = person.identified or filmed
+    if act.necessary and allowed:
         ctx.note(NECESSARY, about, "clear evidence, and recording is appropriate or necessary")
         return Word.RECORD, NECESSARY
-    rule_here = VIDEO if reports and all(r.capacity == "video" for r in reports) else THIRD_PARTY
+    rule_here = VIDEO if filmed else THIRD_PARTY
     if confirms is None and person.traced is not False and "dead" not in person.states:
         ctx.ask(
             rule_here,
@@ -241,7 +244,7 @@ def _without_the_victim(
             "Nobody who speaks for the victim has reported it, so the victim's word decides.",
         )
         return Word.ASKED, rule_here
-    if act.necessary is None and person.identified:
+    if act.necessary is None and allowed:
         ctx.ask(
             NECESSARY,
             f"necessary.{act.id}",

@@ -73,7 +73,7 @@ def sudden_death(ctx: Context, act: Act) -> tuple[Offence, ...]:
         return ()
     if cause == "homicide":
         ctx.note(HOMICIDE, act.id, "believed to be homicide: record murder without delay")
-        infant = [each for each in act.to if (ctx.age(each) or 99) < 1]
+        infant = [each for each in act.to if _infant(ctx.age(each))]
         others = tuple(each for each in act.to if each not in infant)
         return tuple(
             Offence(
@@ -115,3 +115,7 @@ def sudden_death(ctx: Context, act: Act) -> tuple[Offence, ...]:
         victims=act.to,
     )
     return ()
+
+
+def _infant(age: float | None) -> bool:
+    return age is not None and age < 1

@@ -2,8 +2,7 @@
 
 No script, no inline style, no colour that carries meaning: shapes and words do. Everything inherits the page's text
 colour, so it prints in black and white and turns with a dark page. The picture is laid out for a width of 340 units, so
-that its letters stay readable on a telephone 360 pixels wide; a style sheet may add INTERVAL_PLOT_CSS to keep it from
-growing too large elsewhere. Every figure in the picture is also in its description, in words.
+that its letters stay readable on a telephone 360 pixels wide; style sheets keep it from growing too large elsewhere. Every figure in the picture is also in its description, in words.
 """
 
 import re
@@ -11,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-INTERVAL_PLOT_CSS = ".interval-plot{display:block;width:100%;max-width:34rem;height:auto}"
 _WIDTH = 340
 _LEFT, _RIGHT = 12, 328
 _ROW = 52
@@ -140,8 +138,8 @@ def _row(row: PlotRow, scale: _Scale, top: int) -> list[str]:
     line = top + 36
     below = line + 22
     parts = [
-        _text(0, top + 18, row.label, size=13, weight="bold"),
-        _text(_WIDTH, top + 18, figure(row), size=13, anchor="end"),
+        _text(0, top + 18, row.label, size=12, weight="bold"),
+        _text(_WIDTH, top + 18, figure(row), size=12, anchor="end"),
     ]
     if row.rate is not None or row.published is not None:
         parts += _grid(scale, line - 10, (below if row.published else line) + 10)

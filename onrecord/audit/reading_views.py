@@ -11,8 +11,8 @@ from onrecord.audit.actions import record_reading
 from onrecord.audit.forms import ReadingForm
 from onrecord.audit.models import Audit, SampleItem
 from onrecord.audit.policies import check_can_read_sample
+from onrecord.contact.page import crimes_of, recording_gap
 from onrecord.contact.queries import entries_of
-from onrecord.contact.views import crimes_of, recording_gap
 from onrecord.people.access import page, shown
 from onrecord.people.sent import sent
 

@@ -6,10 +6,12 @@ class ContactConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onrecord.contact import content
+        from onrecord.contact import closing, content
+        from onrecord.contact.actions.ending import own_check
         from onrecord.contact.models import Log, LogEntry, LogLink, LogPerson, LogPlace
         from onrecord.ledger.records import RecordSource, register
 
+        closing.register("log", own_check)
         register(
             RecordSource(
                 "log",

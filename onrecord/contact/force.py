@@ -45,6 +45,8 @@ class Force:
     opening: Mapping[str, str]
     closing: Mapping[str, str]
     qualifiers: Mapping[str, str]
+    # How reports come in, as the page offers them.
+    sources: tuple[str, ...]
 
     def grade(self, code: str) -> Grade | None:
         """The grade with this code, or None."""
@@ -122,4 +124,5 @@ def build(data: Mapping[str, Any], where: str) -> Force:
         opening=data["codes"]["opening"],
         closing=data["codes"]["closing"],
         qualifiers=data["qualifiers"],
+        sources=tuple(map(str, data["sources"])),
     )

@@ -24,6 +24,7 @@ class EntryKind(models.TextChoices):
 
     LINE = "line", "entry"
     CORRECTION = "correction", "correction of an earlier entry"
+    ACCOUNT = "account", "later account"
     OPENED = "opened", "log opened"
     THRIVE = "thrive", "THRIVE assessment"
     GRADE = "grade", "call grade"
@@ -100,6 +101,12 @@ class Log(models.Model):
             models.Index(fields=["department", "-received_at"], name="log_by_department"),
             models.Index(fields=["ref_key"], name="log_by_ref"),
             models.Index(fields=["imported_in"], name="log_by_import"),
+            # Few of two million logs are open at one time.
+            models.Index(
+                fields=["-received_at", "-id"],
+                name="log_open",
+                condition=models.Q(opened_at__isnull=False, closed_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,6 +150,11 @@ class LogEntry(models.Model):
             models.Index(fields=["log_ref_key", "entered_at"], name="line_by_log"),
             models.Index(
                 fields=["kind", "entered_at"], name="line_by_kind", condition=~models.Q(kind="line")
+            ),
+            models.Index(
+                fields=["by", "log_ref_key"],
+                name="line_opened_by",
+                condition=models.Q(kind="opened"),
             ),
         ]
 

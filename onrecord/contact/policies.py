@@ -1,8 +1,8 @@
 """Who may read logs, and whose; who may open them and write in them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from onrecord.contact.models import Log
+from onrecord.contact.models import EntryKind, Log, LogEntry
 from onrecord.people.access import NotAllowed, can, check_permission
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
@@ -17,9 +17,14 @@ def can_view_logs(user: User) -> bool:
 
 
 def check_can_view_log(user: User, log: Log) -> None:
-    """Raise NotAllowed for another department's log, unless the role sees every department."""
+    """Raise NotAllowed for another department's log, unless the role sees every department.
+
+    Whoever opened a log goes on seeing it when it is given to another department: the caller may ring back.
+    """
     check_can_view_logs(user)
-    if not user.may(Permission.ALL_DEPARTMENTS) and log.department != user.department:
+    if user.may(Permission.ALL_DEPARTMENTS) or log.department == user.department:
+        return
+    if log.opened_at is None or not _opened_by(user).filter(log_ref_key=log.ref_key).exists():
         own = f"the department {user.department}" if user.department else "no department"
         raise NotAllowed(
             f"This log belongs to another department. Your account is in {own} and sees that department's logs only. "
@@ -35,7 +40,12 @@ def visible_logs(user: User, logs: QuerySet[Log]) -> QuerySet[Log]:
     """Those of the logs that `check_can_view_log` lets through."""
     if user.may(Permission.ALL_DEPARTMENTS):
         return logs
-    return logs.filter(department=user.department)
+    opened = Q(opened_at__isnull=False, ref_key__in=_opened_by(user).values("log_ref_key"))
+    return logs.filter(Q(department=user.department) | opened)
+
+
+def _opened_by(user: User) -> QuerySet[LogEntry]:
+    return LogEntry.objects.filter(by=user.username, kind=EntryKind.OPENED)
 
 
 def check_can_open_logs(user: User) -> None:

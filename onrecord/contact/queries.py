@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import DateTimeField, Exists, Func, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from onrecord.contact import clock
 from onrecord.contact.models import LinkState, Log, LogEntry, Precision
 from onrecord.contact.references import reference_key
 
@@ -48,6 +49,10 @@ class LogFilter:
     state: str = ""
     suspect: str = ""
     late: bool = False
+    # Of logs kept here: "open" or "closed"; "undecided" or "late"; hours until the limit.
+    open: str = ""
+    clock: str = ""
+    due: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,14 @@ def filtered(logs: QuerySet[Log], asked: LogFilter) -> QuerySet[Log]:
             received_precision=Precision.MINUTE,
             first_recorded_at__gt=_DayLater("received_at"),
         )
+    if asked.open:
+        logs = logs.filter(opened_at__isnull=False, closed_at__isnull=asked.open == "open")
+    if asked.clock or asked.due:
+        logs = clock.undecided(logs)
+    if asked.clock == "late":
+        logs = clock.late(logs)
+    if asked.due:
+        logs = clock.due_within(logs, asked.due)
     return logs
 
 
@@ -161,6 +174,8 @@ def _index(asked: LogFilter) -> str:
     """The index of the rarest value that is asked for; by time where nothing rare is."""
     if asked.reference:
         return "log_by_ref"
+    if asked.open == "open" or asked.clock or asked.due:
+        return "log_open"
     best, least = "log_by_time", RARE
     for name, column, index in _INDEXES:
         value = getattr(asked, name)

@@ -1,36 +1,28 @@
 """The list of logs, and one log with all that is known of it."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from onrecord.contact import queries
 from onrecord.contact.actions import subject_of
+from onrecord.contact.clock import clocks
 from onrecord.contact.forms import LogFilterForm
-from onrecord.contact.models import Log, Precision
+from onrecord.contact.forms.command import CommandForm
+from onrecord.contact.forms.words import EntryForm
+from onrecord.contact.models import Log
+from onrecord.contact.page import (
+    MOST_ENTRIES,
+    crimes_of,
+    kept_here,
+    other_log,
+    recording_gap,
+    timeline,
+)
 from onrecord.contact.panels import shown_panels
 from onrecord.contact.policies import check_can_view_log, check_can_view_logs, visible_logs
 from onrecord.ledger.queries import history
 from onrecord.people.access import page, shown, whoever
-from onrecord.people.models import User
 from onrecord.people.roles import Permission
-
-MOST_ENTRIES = 500
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One point of a log's time-line."""
-
-    at: datetime
-    precision: str
-    title: str
-    text: str = ""
-    who: str = ""
-    crime: Any = field(default=None)
 
 
 @page(check_can_view_logs, reads="list of logs")
@@ -44,10 +36,13 @@ def log_list(request: HttpRequest) -> HttpResponse:
     )
     after = request.GET.get("after", "")
     found = queries.log_page(visible_logs(user, Log.objects.all()), form.asked(), after)
+    running = clocks(found.logs)
     shown(request, request.GET.urlencode() or "all")
     context = {
         "form": form,
         "page": found,
+        "rows": [(log, running.get(log.pk)) for log in found.logs],
+        "any_clock": bool(running),
         "after": after,
         "everywhere": everywhere,
         "filtered": any(value for name, value in request.GET.items() if name != "after"),
@@ -60,70 +55,37 @@ def log_page(request: HttpRequest, log_id: int) -> HttpResponse:
     user = whoever(request)
     log = get_object_or_404(Log, pk=log_id)
     check_can_view_log(user, log)
-    subject = subject_of(log)
-    shown(request, subject)
+    shown(request, subject_of(log))
+    return show_log(request, log)
+
+
+def show_log(request: HttpRequest, log: Log, command: object = None) -> HttpResponse:
+    """The page of a log; `command`: the form of the command line, where it has something to say."""
+    user = whoever(request)
     crimes = crimes_of(log)
     lines = queries.entries_of(log, MOST_ENTRIES)
-    context = {
+    moments = timeline(log, crimes, lines[:MOST_ENTRIES])
+    context: dict[str, object] = {
         "log": log,
         "crimes": crimes,
-        "moments": timeline(log, crimes, lines[:MOST_ENTRIES]),
+        "moments": moments,
         "more_lines": len(lines) > MOST_ENTRIES,
         "gap": recording_gap(log),
         "late": (recording_gap(log) or queries.LIMIT) > queries.LIMIT,
-        "versions": history(subject),
+        "versions": history(subject_of(log)),
         "duplicate_of": other_log(log, user),
         "panels": shown_panels(request, user, log),
     }
-    return render(request, "contact/log.html", context)
-
-
-def crimes_of(log: Log) -> list[Any]:
-    """The crimes linked to a log, each with `how` it is known."""
-    links = log.crimes.through.objects.filter(log=log).select_related("crime").order_by("crime_id")
-    crimes = []
-    link: Any
-    for link in links:
-        link.crime.how = link.get_how_display()
-        crimes.append(link.crime)
-    return crimes
-
-
-def recording_gap(log: Log) -> Any:
-    """From receipt to the first crime record; None where a time is too coarse to say, or there is none."""
-    if log.first_recorded_at is None or log.received_precision != Precision.MINUTE:
-        return None
-    return log.first_recorded_at - log.received_at
-
-
-def other_log(log: Log, user: User) -> Log | None:
-    """The log of which this one is a duplicate, if it is here and this person may see it."""
-    if not log.duplicate_of:
-        return None
-    same_system = visible_logs(user, Log.objects.filter(system=log.system))
-    return same_system.filter(ref_key=queries.reference_key(log.duplicate_of)).first()
-
-
-def timeline(log: Log, crimes: list[Any], lines: list[Any]) -> list[Moment]:
-    """Receipt, lines, crimes and closure in the order of their times."""
-    moments = [Moment(log.received_at, log.received_precision, "Report received", "", log.source)]
-    moments += [
-        Moment(
-            line.entered_at,
-            "minute",
-            "",
-            line.text,
-            ", ".join(filter(None, [line.author, line.role])),
-        )
-        for line in lines
-    ]
-    moments += [
-        Moment(
-            crime.recorded_at, crime.recorded_precision, "Crime recorded", crime.offence, "", crime
-        )
-        for crime in crimes
-        if crime.recorded_at
-    ]
-    if log.closed_at:
-        moments.append(Moment(log.closed_at, "minute", "Log closed", log.closing_code, log.officer))
-    return sorted(moments, key=lambda moment: moment.at)
+    if log.opened_at is None:
+        return render(request, "contact/log.html", context)
+    context |= kept_here(log, user, lines[:MOST_ENTRIES])
+    context["command"] = command
+    if context["may_write"]:
+        said, asks = "said" in request.GET, "help" in request.GET
+        context |= {
+            "moments": moments[::-1],
+            "command": command or CommandForm(said=said, asks=asks),
+            "help": asks,
+            "entry_form": EntryForm(log=log, user=user),
+        }
+    return render(request, "contact/log_kept.html", context)

@@ -4,3 +4,43 @@ from django.apps import AppConfig
 class DecidingConfig(AppConfig):
     name = "onrecord.deciding"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from onrecord.contact import closing
+        from onrecord.contact.panels import Panel
+        from onrecord.contact.panels import register as register_panel
+        from onrecord.deciding import content, panel
+        from onrecord.deciding.face import missing
+        from onrecord.deciding.models import Rationale, RecordingDecision, Review
+        from onrecord.ledger.records import RecordSource, register
+
+        register(
+            RecordSource(
+                "recording decision",
+                ("decision.made", "decision.changed"),
+                RecordingDecision,
+                content.decision_subject,
+                content.decision_content,
+            )
+        )
+        register(
+            RecordSource(
+                "rationale",
+                ("rationale.made",),
+                Rationale,
+                content.rationale_subject,
+                content.rationale_content,
+                versions=False,
+            )
+        )
+        register(
+            RecordSource(
+                "review of a decision",
+                ("review.made", "review.changed"),
+                Review,
+                content.review_subject,
+                content.review_content,
+            )
+        )
+        closing.register("crimes or a rationale", missing)
+        register_panel(Panel("decisions", 10, "deciding/panel.html", panel.context, panel.may_see))

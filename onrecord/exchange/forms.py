@@ -52,9 +52,10 @@ class UploadForm(forms.Form):
             for m in SavedMap.objects.order_by("name")
         ]
         self.fields["how"].choices = choices  # type: ignore[attr-defined]
+        limit = filesizeformat(settings.UPLOAD_LIMIT).replace(".0", "")
         self.fields["file"].help_text = (
-            f"CSV, XLSX or Parquet; compressed with gzip, too. Up to {filesizeformat(settings.UPLOAD_LIMIT)}: larger "
-            "files are imported on the command line (onrecord import)."
+            f"CSV, XLSX or Parquet; compressed with gzip, too. Up to {limit}: larger files are "
+            "imported on the command line (onrecord import)."
         )
 
     def saved_map(self) -> SavedMap | None:

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -16,14 +16,15 @@ from onrecord.exchange.map_file import FileOptions
 from onrecord.exchange.parquet_reader import ParquetTable
 from onrecord.exchange.sheet_reader import SheetTable
 from onrecord.exchange.tables import Broken, Table
+from onrecord.home import home
 
 
 @contextmanager
 def open_table(facts: FileFacts, options: FileOptions) -> Iterator[Table]:
     """The table in a file that `examine` has looked at. Raises ReadError, also while rows are read."""
-    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+    with ExitStack() as opened:
         if facts.gzipped and facts.form != "csv":
-            facts = _unpack(facts, Path(folder))
+            facts = _unpack(facts, opened.enter_context(_work_folder()))
         table: Table
         if facts.form == "xlsx":
             table = SheetTable(facts, options)
@@ -31,10 +32,17 @@ def open_table(facts: FileFacts, options: FileOptions) -> Iterator[Table]:
             table = ParquetTable(facts)
         else:
             table = CsvTable(facts, options)
-        try:
-            yield table
-        finally:
-            table.close()
+        opened.callback(table.close)
+        yield table
+
+
+@contextmanager
+def _work_folder() -> Iterator[Path]:
+    """A folder for the time of the reading, in the installation's own: police data never reaches a shared temporary folder."""
+    near = home()
+    near.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=near, prefix="unpacked-") as folder:
+        yield Path(folder)
 
 
 def _unpack(facts: FileFacts, folder: Path) -> FileFacts:

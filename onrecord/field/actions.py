@@ -5,6 +5,7 @@ number that nobody knows) is kept with the report and left to a person.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,6 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from crimerules.tree import Interview, TreeError
+from onrecord.calls.actions import CallError, attach_recording
+from onrecord.calls.files import Draft, alone
+from onrecord.calls.models import Recording
 from onrecord.contact.actions import (
     LogError,
     add_account,
@@ -31,7 +35,7 @@ from onrecord.deciding.errors import DecisionError
 from onrecord.deciding.models import RecordingDecision
 from onrecord.field.content import attachment_content, report_content
 from onrecord.field.envelope import Envelope
-from onrecord.field.files import keep
+from onrecord.field.files import UNKNOWN, fill, head_of, media_type
 from onrecord.field.models import Attachment, FieldReport
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
@@ -44,7 +48,9 @@ def part(origin: str, name: str) -> str:
     return str(uuid5(UUID(origin), name))
 
 
-def take_in(*, by: User, envelope: Envelope, sent: Mapping[str, Any], route: str = "phone") -> FieldReport:
+def take_in(
+    *, by: User, envelope: Envelope, sent: Mapping[str, Any], route: str = "phone"
+) -> FieldReport:
     """Take in one report: its log, its decision, and its crimes where nothing is left to ask.
 
     `sent`: the report as it came, kept word for word. The same origin again returns what is there and writes nothing.
@@ -73,7 +79,10 @@ def take_in(*, by: User, envelope: Envelope, sent: Mapping[str, Any], route: str
             decision=decision.origin if decision else "",
         )
         report.entry_seq = append(
-            kind="field.report", subject=f"field-report:{origin}", body=report_content(report), by=by.username
+            kind="field.report",
+            subject=f"field-report:{origin}",
+            body=report_content(report),
+            by=by.username,
         )
         report.save(force_insert=True)
     return report
@@ -85,11 +94,15 @@ def _log(by: User, envelope: Envelope, origin: str) -> Log:
     if envelope.log_ref:
         key = reference_key(envelope.log_ref)
         named = visible_logs(by, Log.objects.filter(ref_key=key)).order_by("-id").first()
-    times = {"recorded_at": envelope.recorded_at, "sent_at": envelope.sent_at}
     if named is not None and can_write_log(by, named) and named.closed_at is None:
         add_account(
-            log=named, by=by, text=envelope.first_account, entered_at=envelope.known_at,
-            origin=part(origin, "account"), **times,
+            log=named,
+            by=by,
+            text=envelope.first_account,
+            who="told to an officer in the street",
+            differs=False,
+            entered_at=envelope.known_at,
+            origin=part(origin, "account"),
         )
         log = named
     else:
@@ -112,7 +125,15 @@ def _log(by: User, envelope: Envelope, origin: str) -> Log:
     if envelope.log_ref and (named is None or log.pk != named.pk):
         notes.append(f"The officer named the log {envelope.log_ref}.")
     for number, note in enumerate(notes):
-        write_entry(log, by=by, text=note, entered_at=envelope.recorded_at, origin=part(origin, f"note{number}"), **times)
+        write_entry(
+            log,
+            by=by,
+            text=note,
+            entered_at=envelope.recorded_at,
+            origin=part(origin, f"note{number}"),
+            recorded_at=envelope.recorded_at,
+            sent_at=envelope.sent_at,
+        )
     return log
 
 
@@ -134,12 +155,20 @@ def _decision(by: User, envelope: Envelope, origin: str, log: Log, route: str) -
             given["people"] = [*given.get("people", []), *people]
             row = put_facts(decision=row, by=by, facts=given)
     except DecisionError as error:
-        _note(log, by, f"The names could not be put into the decision: {error} They were: {dict(envelope.names)}.")
+        _note(
+            log,
+            by,
+            f"The names could not be put into the decision: {error} They were: {dict(envelope.names)}.",
+        )
     fits = fitting(envelope.answers)
     for say in fits:
         row = answer(decision=row, by=by, say=say)
     if len(fits) < len(envelope.answers):
-        _note(log, by, f"The questions have changed since they were answered without signal. The answers from number {len(fits) + 1} on are left: {', '.join(envelope.answers[len(fits):])}.")
+        _note(
+            log,
+            by,
+            f"The questions have changed since they were answered without signal. The answers from number {len(fits) + 1} on are left: {', '.join(envelope.answers[len(fits) :])}.",
+        )
         return row
     try:
         with transaction.atomic():
@@ -168,41 +197,82 @@ def _note(log: Log, by: User, text: str, kind: str = EntryKind.LINE) -> None:
 
 
 def attach(
-    *, by: User, report: FieldReport, origin: str, name: str, chunks: Iterable[bytes], taken_at: datetime | None = None
-) -> Attachment:
+    *,
+    by: User,
+    report: FieldReport,
+    origin: str,
+    name: str,
+    chunks: Iterable[bytes],
+    taken_at: datetime | None = None,
+) -> Attachment | Recording:
     """Keep a photograph or a voice note of a report. The same origin again returns what is there.
 
-    Raises LogError for an origin that is none, FileError when the file can't be kept.
+    A voice note is a recording of the log (`onrecord.calls`). Raises LogError for an origin that is none, FileTrouble
+    when the file can't be kept.
     """
     origin = check_origin(origin)
-    there = Attachment.objects.filter(origin=origin).first()
+    there = (
+        Attachment.objects.filter(origin=origin).first()
+        or Recording.objects.filter(origin=origin).first()
+    )
     if there is not None:
         return there
-    # Before the transaction: writing a large file keeps nobody else waiting. A file without a row is no harm.
-    digest, size, kind = keep(chunks, most=MOST_FILE)
+    log = Log.objects.get(system=report.log_system, ref=report.log_ref)
+    name = name.replace("\x00", "").strip()[:200] or "file"
+    with Draft() as draft:
+        # Before the transaction: a large file keeps nobody else waiting.
+        fill(draft, chunks, most=MOST_FILE)
+        kind = media_type(head_of(draft))
+        if kind == UNKNOWN:
+            with suppress(CallError):
+                return attach_recording(
+                    log=log,
+                    by=by,
+                    draft=draft,
+                    file_name=name,
+                    about="voice note from the street",
+                    origin=origin,
+                )
+        with alone():
+            draft.place()
+            return _attached(by, report, log, origin, name, kind, draft, taken_at)
+
+
+def _attached(
+    by: User,
+    report: FieldReport,
+    log: Log,
+    origin: str,
+    name: str,
+    kind: str,
+    draft: Draft,
+    taken_at: datetime | None,
+) -> Attachment:
     with transaction.atomic():
         row = Attachment(
             origin=origin,
             report=report,
             report_origin=report.origin,
-            name=name.replace("\x00", "").strip()[:200] or "file",
+            name=name,
             media_type=kind,
-            size=size,
-            sha256=digest,
+            size=draft.size,
+            sha256=draft.sha256,
             taken_at=taken_at,
             by=by.username,
             received_at=timezone.now(),
         )
         row.entry_seq = append(
-            kind="field.attachment", subject=f"field-file:{origin}", body=attachment_content(row), by=by.username
+            kind="field.attachment",
+            subject=f"field-file:{origin}",
+            body=attachment_content(row),
+            by=by.username,
         )
         row.save(force_insert=True)
-        log = Log.objects.get(system=report.log_system, ref=report.log_ref)
         write_entry(
             log,
             by=by,
             text=f"File attached: {row.name}.",
-            detail={"file": origin, "sha256": digest, "media_type": kind},
+            detail={"file": origin, "sha256": row.sha256, "media_type": kind},
             origin=part(origin, "entry"),
         )
     return row

@@ -46,7 +46,7 @@ class Envelope:
 def read_envelope(data: object) -> Envelope:
     """The report in plain data (from JSON). Raises EnvelopeError with the first mistake."""
     if not isinstance(data, dict):
-        raise EnvelopeError("A report is a JSON object: {\"origin\": ..., \"first_account\": ...}.")
+        raise EnvelopeError('A report is a JSON object: {"origin": ..., "first_account": ...}.')
     known = {"origin", *_TEXTS, *_TIMES, "names", "answers"}
     strange = sorted(set(map(str, data)) - known)
     if strange:
@@ -54,9 +54,13 @@ def read_envelope(data: object) -> Envelope:
     texts = {name: _text(data, name, most) for name, most in _TEXTS.items()}
     known_at, recorded_at = _time(data, "known_at"), _time(data, "recorded_at")
     if known_at is None or recorded_at is None:
-        raise EnvelopeError("known_at and recorded_at are needed: when it was told, and when it was written down.")
+        raise EnvelopeError(
+            "known_at and recorded_at are needed: when it was told, and when it was written down."
+        )
     if recorded_at < known_at:
-        raise EnvelopeError("recorded_at lies before known_at: it can't be written down before it is told. Correct one of them.")
+        raise EnvelopeError(
+            "recorded_at lies before known_at: it can't be written down before it is told. Correct one of them."
+        )
     return Envelope(
         origin=_text(data, "origin", 36),
         known_at=known_at,
@@ -88,16 +92,25 @@ def _time(data: Mapping[str, Any], name: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise EnvelopeError(f"{name} = {str(value)[:60]!r} is no time. Write it as 2026-06-01T21:30:00+01:00.") from error
+        raise EnvelopeError(
+            f"{name} = {str(value)[:60]!r} is no time. Write it as 2026-06-01T21:30:00+01:00."
+        ) from error
     if moment.tzinfo is None:
-        raise EnvelopeError(f"{name} = {value!r} has no time zone. Write it as 2026-06-01T21:30:00+01:00.")
+        raise EnvelopeError(
+            f"{name} = {value!r} has no time zone. Write it as 2026-06-01T21:30:00+01:00."
+        )
     return moment
 
 
 def _names(value: object) -> dict[str, str]:
     if not isinstance(value, dict) or len(value) > MOST_NAMES:
-        raise EnvelopeError(f"names is an object of at most {MOST_NAMES} names: {{\"victim1\": \"Ann Smith\"}}.")
-    return {_text({"names": key}, "names", 40): _text({"names": name}, "names", 200) for key, name in value.items()}
+        raise EnvelopeError(
+            f'names is an object of at most {MOST_NAMES} names: {{"victim1": "Ann Smith"}}.'
+        )
+    return {
+        _text({"names": key}, "names", 40): _text({"names": name}, "names", 200)
+        for key, name in value.items()
+    }
 
 
 def _answers(value: object) -> tuple[str, ...]:

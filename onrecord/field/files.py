@@ -1,12 +1,12 @@
-"""Files that came from the street, kept by the hash of their bytes: whole and on the disk, or not at all."""
+"""Photographs and other files from the street: what they are, and keeping them.
 
-import os
-import secrets
+They lie beside the recordings of calls (`onrecord.calls.files`), by the hash of their bytes: whole and on the disk, or
+not at all.
+"""
+
 from collections.abc import Iterable
-from hashlib import sha256
-from pathlib import Path
 
-from onrecord.home import home
+from onrecord.calls.files import Draft, FileTrouble
 
 # What a phone makes, told from the first bytes and never from the name: (media type, where the mark stands, the mark).
 _MARKS = (
@@ -16,22 +16,14 @@ _MARKS = (
     ("image/webp", 8, b"WEBP"),
     ("image/heic", 4, b"ftypheic"),
     ("image/heic", 4, b"ftypmif1"),
-    ("audio/wav", 8, b"WAVE"),
-    ("audio/ogg", 0, b"OggS"),
-    ("audio/webm", 0, b"\x1a\x45\xdf\xa3"),
-    ("audio/mpeg", 0, b"ID3"),
-    ("audio/mpeg", 0, b"\xff\xfb"),
-    ("audio/mp4", 4, b"ftypM4A"),
-    ("audio/mp4", 4, b"ftypmp4"),
-    ("audio/mp4", 4, b"ftypisom"),
+    ("video/webm", 0, b"\x1a\x45\xdf\xa3"),
+    ("video/mp4", 4, b"ftypisom"),
+    ("video/mp4", 4, b"ftypmp42"),
+    ("video/quicktime", 4, b"ftypqt"),
 )
-# Shown in the page; anything else is kept and handed out as a file.
+# Shown in the browser; anything else is handed out as a file.
 SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 UNKNOWN = "application/octet-stream"
-
-
-class FileError(ValueError):
-    """The file can't be kept; the message says why and what to do. Nothing of it is left."""
 
 
 def media_type(head: bytes) -> str:
@@ -42,52 +34,17 @@ def media_type(head: bytes) -> str:
     return UNKNOWN
 
 
-def folder() -> Path:
-    return home() / "attachments"
+def fill(draft: Draft, chunks: Iterable[bytes], *, most: int) -> None:
+    """Write the bytes into a draft. Raises FileTrouble when empty, too large, or the disk is full."""
+    for chunk in chunks:
+        if draft.size + len(chunk) > most:
+            raise FileTrouble(f"The file is larger than {most // 2**20} MB. Attach it at a desk.")
+        draft.write(chunk)
+    if not draft.size:
+        raise FileTrouble("The file is empty. Take it again.")
+    draft.finish()
 
 
-def path_of(digest: str) -> Path:
-    return folder() / digest[:2] / digest
-
-
-def keep(chunks: Iterable[bytes], *, most: int) -> tuple[str, int, str]:
-    """Write the bytes and return (SHA-256, size, media type). Raises FileError when empty, too large, or the disk is full.
-
-    The file appears under its hash only when all of it is on the disk; the same bytes twice are one file.
-    """
-    digest, size, head = sha256(), 0, b""
-    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = folder() / f"coming.{secrets.token_hex(8)}"
-    try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > most:
-                    raise FileError(f"The file is larger than {most // 2**20} MB. Attach it at a desk.")
-                head = (head + chunk)[:16] if len(head) < 16 else head
-                digest.update(chunk)
-                out.write(chunk)
-            if not size:
-                raise FileError("The file is empty. Take it again.")
-            out.flush()
-            os.fsync(out.fileno())
-        place = path_of(digest.hexdigest())
-        place.parent.mkdir(exist_ok=True, mode=0o700)
-        os.replace(fresh, place)
-        _sync(place.parent)
-    except OSError as error:
-        raise FileError(
-            f"The file could not be kept ({error.strerror}). It is still on your device: tell whoever runs the server."
-        ) from error
-    finally:
-        fresh.unlink(missing_ok=True)
-    return digest.hexdigest(), size, media_type(head)
-
-
-def _sync(where: Path) -> None:
-    """The name of a new file, too, survives a power cut."""
-    handle = os.open(where, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def head_of(draft: Draft) -> bytes:
+    draft.file.seek(0)
+    return draft.file.read(16)

@@ -24,17 +24,28 @@ class PaperForm(forms.Form):
         help_text="The 24 hours run from here.",
         widget=forms.DateTimeInput(attrs=_MOMENT, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
-        error_messages={"required": "Give the time at which it was told.", "invalid": "Write the time as 01/06/2026 21:30."},
+        error_messages={
+            "required": "Give the time at which it was told.",
+            "invalid": "Write the time as 01/06/2026 21:30.",
+        },
     )
     recorded_at = forms.DateTimeField(
         label="When it was written on paper",
         widget=forms.DateTimeInput(attrs=_MOMENT, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
-        error_messages={"required": "Give the time at which it was written.", "invalid": "Write the time as 01/06/2026 21:45."},
+        error_messages={
+            "required": "Give the time at which it was written.",
+            "invalid": "Write the time as 01/06/2026 21:45.",
+        },
     )
     source = forms.CharField(label="How it was reported", max_length=120, initial="paper form")
     log_ref = forms.CharField(label="Log number, if there is one", max_length=120, required=False)
-    note = forms.CharField(label="Anything else on the paper", widget=forms.Textarea, required=False, max_length=100_000)
+    note = forms.CharField(
+        label="Anything else on the paper",
+        widget=forms.Textarea,
+        required=False,
+        max_length=100_000,
+    )
     origin = forms.CharField(widget=forms.HiddenInput, max_length=36)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,7 +56,10 @@ class PaperForm(forms.Form):
         """The report in the layout of `onrecord.field.envelope`; sent now."""
         held = self.cleaned_data
         return {
-            **{name: held[name] for name in ("origin", "first_account", "place", "source", "log_ref", "note")},
+            **{
+                name: held[name]
+                for name in ("origin", "first_account", "place", "source", "log_ref", "note")
+            },
             "known_at": held["known_at"].isoformat(),
             "recorded_at": held["recorded_at"].isoformat(),
             "sent_at": timezone.now().isoformat(),

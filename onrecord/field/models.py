@@ -32,7 +32,7 @@ class FieldReport(models.Model):
 
 
 class Attachment(models.Model):
-    """A photograph or a voice note that came with a report: the bytes are in ONRECORD_HOME/attachments, by hash."""
+    """A photograph that came with a report, or another file: its bytes lie by their hash (`onrecord.calls.files`)."""
 
     origin = models.CharField(max_length=36, unique=True)
     report = models.ForeignKey(FieldReport, on_delete=models.PROTECT, related_name="attachments")

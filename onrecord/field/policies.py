@@ -18,7 +18,9 @@ def check_can_attach(user: User, report: FieldReport) -> None:
     """Only whoever sent a report adds the files that belong to it."""
     check_can_use_field(user)
     if report.by != user.username:
-        raise NotAllowed("This report was sent by somebody else. Attach your file to the log at a desk.")
+        raise NotAllowed(
+            "This report was sent by somebody else. Attach your file to the log at a desk."
+        )
 
 
 def check_can_view_report(user: User, report: FieldReport) -> None:

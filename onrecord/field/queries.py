@@ -13,7 +13,11 @@ from onrecord.field.models import Attachment, FieldReport
 def became(report: FieldReport) -> dict[str, Any]:
     """What the device shows: {origin, log, url, words, crimes}."""
     log = Log.objects.get(system=report.log_system, ref=report.log_ref)
-    decision = RecordingDecision.objects.filter(origin=report.decision).first() if report.decision else None
+    decision = (
+        RecordingDecision.objects.filter(origin=report.decision).first()
+        if report.decision
+        else None
+    )
     crimes = list(decision.crime_refs) if decision else []
     return {
         "origin": report.origin,
@@ -38,7 +42,12 @@ def _words(decision: RecordingDecision | None, crimes: list[str]) -> str:
 
 def from_the_street(log: Log) -> dict[str, Any] | None:
     """The reports and files of a log that came from the street, for the log page; None where there are none."""
-    reports = list(FieldReport.objects.filter(log_system=log.system, log_ref=log.ref).order_by("id"))
+    reports = list(
+        FieldReport.objects.filter(log_system=log.system, log_ref=log.ref).order_by("id")
+    )
     if not reports:
         return None
-    return {"reports": reports, "files": list(Attachment.objects.filter(report__in=reports).order_by("id"))}
+    return {
+        "reports": reports,
+        "files": list(Attachment.objects.filter(report__in=reports).order_by("id")),
+    }

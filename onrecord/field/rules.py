@@ -50,7 +50,9 @@ def _renamed(data: dict[str, Any]) -> dict[str, Any]:
 
 def offences_for(day: date) -> list[list[str]]:
     """[class, code, title] of every offence that may be recorded on a day, for the phone's search."""
-    return [[each.crime_class, each.code, each.title] for each in all_offences() if each.in_force(day)]
+    return [
+        [each.crime_class, each.code, each.title] for each in all_offences() if each.in_force(day)
+    ]
 
 
 @cache

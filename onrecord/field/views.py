@@ -4,10 +4,11 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-from django.contrib.staticfiles import finders
 from django.contrib import messages
+from django.contrib.staticfiles import finders
 from django.db import IntegrityError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -16,12 +17,12 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
+from onrecord.calls.files import FileTrouble, path_of
 from onrecord.contact.actions import LogError
 from onrecord.contact.models import Log
-from onrecord.field import files
 from onrecord.field.actions import attach, take_in
 from onrecord.field.envelope import EnvelopeError, read_envelope
-from onrecord.field.files import FileError
+from onrecord.field.files import SHOWN
 from onrecord.field.forms import PaperForm
 from onrecord.field.models import Attachment, FieldReport
 from onrecord.field.policies import check_can_attach, check_can_use_field, check_can_view_report
@@ -36,7 +37,23 @@ from onrecord.web.security import own_scripts
 STATIC = (
     "onrecord.css",
     "onrecord.svg",
-    *(f"field/{name}" for name in ("field.css", "app.js", "dom.js", "find.js", "leaving.js", "opening.js", "report.js", "send.js", "state.js", "store.js", "tree.js", "waiting.js")),
+    *(
+        f"field/{name}"
+        for name in (
+            "field.css",
+            "app.js",
+            "dom.js",
+            "find.js",
+            "leaving.js",
+            "opening.js",
+            "report.js",
+            "send.js",
+            "state.js",
+            "store.js",
+            "tree.js",
+            "waiting.js",
+        )
+    ),
 )
 MOST_REPORT = 2 * 2**20  # bytes of one report without its files
 
@@ -52,7 +69,12 @@ def app(request: HttpRequest) -> HttpResponse:
 @page(check_can_use_field)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. Its text changes with what it keeps, so that a device notices a new version by itself."""
-    shell = [reverse("field"), reverse("field-rules"), reverse("field-manifest"), *(f"/static/{name}" for name in STATIC)]
+    shell = [
+        reverse("field"),
+        reverse("field-rules"),
+        reverse("field-manifest"),
+        *(f"/static/{name}" for name in STATIC),
+    ]
     text = render_to_string("field/sw.js", {"version": version(), "shell": json.dumps(shell)})
     return own_scripts(HttpResponse(text, content_type="text/javascript; charset=utf-8"))
 
@@ -96,7 +118,9 @@ def session(request: HttpRequest) -> HttpResponse:
     """Who is signed in, and the token with which this page may write."""
     user = whoever(request)
     answer = JsonResponse({"user": user.username, "name": str(user), "token": get_token(request)})
-    answer.set_cookie(DEVICE, "1", httponly=True, samesite="Lax", secure=request.is_secure(), path="/sign-out/")
+    answer.set_cookie(
+        DEVICE, "1", httponly=True, samesite="Lax", secure=request.is_secure(), path="/sign-out/"
+    )
     patch_vary_headers(answer, ["Cookie"])
     return answer
 
@@ -147,7 +171,7 @@ def attachment_new(request: HttpRequest) -> HttpResponse:
             name=upload.name or "",
             chunks=upload.chunks(),
         )
-    except (LogError, FileError) as error:
+    except (LogError, FileTrouble) as error:
         return _refused(str(error))
     return JsonResponse({"file": row.origin, "sha256": row.sha256})
 
@@ -158,16 +182,18 @@ def _refused(problem: str) -> JsonResponse:
 
 @require_GET
 @page(check_can_use_field, reads="file from the street")
-def attachment(request: HttpRequest, origin: str) -> HttpResponse:
+def attachment(request: HttpRequest, origin: str) -> HttpResponseBase:
     """A photograph or voice note, as it came."""
     row = get_object_or_404(Attachment.objects.select_related("report"), origin=origin)
     check_can_view_report(whoever(request), row.report)
     shown(request, f"field-file:{row.origin}")
-    path = files.path_of(row.sha256)
+    path = path_of(row.sha256)
     if not path.exists():
         raise Http404("The file is missing from the installation's folder. Tell the registrar.")
-    known = row.media_type in files.SHOWN
-    answer = FileResponse(path.open("rb"), as_attachment=not known, filename=row.name, content_type=row.media_type)
+    known = row.media_type in SHOWN
+    answer = FileResponse(
+        path.open("rb"), as_attachment=not known, filename=row.name, content_type=row.media_type
+    )
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from onrecord.finding import views
+
+urlpatterns = [path("find/", views.find_page, name="find")]

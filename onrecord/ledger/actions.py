@@ -142,7 +142,7 @@ def checkpoint_if_due(now: datetime | None = None) -> LedgerCheckpoint | None:
     if reason is None:
         return None
     try:
-        with _without_waiting():
+        with without_waiting():
             return make_checkpoint(reason=reason)
     except OperationalError:
         return None  # somebody is writing, a long import perhaps: the next look will do
@@ -162,7 +162,7 @@ def _due(now: datetime) -> str | None:
 
 
 @contextmanager
-def _without_waiting() -> Iterator[None]:
+def without_waiting() -> Iterator[None]:
     """Whoever can't have the lock within a moment gets an OperationalError instead of a place in the queue."""
     if connection.vendor == "postgresql":
         with transaction.atomic():

@@ -36,7 +36,7 @@ class Problem:
     """Something that isn't as it was signed: entries `seq` to `until`, both included; None if not about entries.
 
     `what` is one of: edited, body edited, body missing, body left, dropped, added, re-ordered, rewritten, hash,
-    erasure, checkpoint, head, key, guard, record.
+    erasure, checkpoint, head, key, guard, record, file.
     """
 
     what: str

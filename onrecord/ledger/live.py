@@ -16,7 +16,7 @@ from onrecord.ledger.judge import Claim, Report, conclude
 from onrecord.ledger.keys import KeyProblem, public_key
 from onrecord.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerErasure
 from onrecord.ledger.note import NoteError, Verifier
-from onrecord.ledger.records import RecordSource, sources
+from onrecord.ledger.records import RecordSource, file_checks, sources
 from onrecord.ledger.tree import Frontier
 from onrecord.ledger.verify import check_opening, read_kept
 
@@ -78,7 +78,24 @@ def _verify(
     if records:
         for source in sources():
             _check_source(source, size, workers, report, progress)
+        for name, check in file_checks():
+            _check_files(name, check(), report, progress)
     return report
+
+
+def _check_files(
+    name: str, found: Iterator[Problem | None], report: Report, progress: Progress | None
+) -> None:
+    """Files that rows speak of are there and are what the ledger says."""
+    count = 0
+    for problem in found:
+        count += 1
+        if problem is not None:
+            report.add([problem])
+        if progress:
+            progress(count, None, f"reading {name}")
+    if count:
+        report.sentences.append(f"{count:,} {name} read and compared with their hashes.")
 
 
 def _key() -> Verifier | None:

@@ -13,6 +13,8 @@ from onrecord.ledger.models import (
 )
 
 MOST_VERSIONS = 200
+# Entries that hold a version of their subject; others (reviews, links) only speak of it.
+_RECORDS = (".imported", ".changed", ".made", ".opened", ".recorded", ".named", ".listed")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def history(subject: str) -> list[Version]:
     before: dict[str, object] | None = None
     for number, entry in enumerate(entries, 1):
         content = json.loads(bodies[entry.seq]) if entry.seq in bodies else None
-        is_record = entry.kind.endswith((".imported", ".changed", ".made"))
+        is_record = entry.kind.endswith(_RECORDS)
         versions.append(
             Version(
                 seq=entry.seq,

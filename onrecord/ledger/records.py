@@ -5,11 +5,13 @@ here (in its AppConfig.ready), so that the check can hold each row against the e
 that were changed, put in or removed behind the ledger's back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+
+from onrecord.ledger.checker import Problem
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,17 @@ def source(name: str) -> RecordSource:
 
 def sources() -> list[RecordSource]:
     return [_sources[name] for name in sorted(_sources)]
+
+
+# Of files that rows speak of: yields one item for each file looked at, a problem or None.
+FileCheck = Callable[[], Iterator[Problem | None]]
+_file_checks: dict[str, FileCheck] = {}
+
+
+def register_files(name: str, check: FileCheck) -> None:
+    """Have files held against what the ledger says of them. `name`: what they are, for people, in the plural."""
+    _file_checks[name] = check
+
+
+def file_checks() -> list[tuple[str, FileCheck]]:
+    return sorted(_file_checks.items())

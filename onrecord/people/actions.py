@@ -1,6 +1,7 @@
 """Every change to who has access, each with its ledger entry."""
 
 import secrets
+from collections.abc import Sequence
 
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -11,7 +12,7 @@ from django.utils import timezone
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
 from onrecord.people.policies import check_keeps_an_administrator
-from onrecord.people.roles import Role
+from onrecord.people.roles import Qualification, Role
 
 # No 0/o, 1/l/i: these are read out over the telephone. Four groups of four are 79 bits.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -31,7 +32,7 @@ def _check_role(role: str) -> str:
     return role
 
 
-def _record(kind: str, person: User, by: str, **more: str | bool) -> None:
+def _record(kind: str, person: User, by: str, **more: str | bool | list[str]) -> None:
     body = {
         "username": person.username,
         "name": person.get_full_name(),
@@ -103,6 +104,39 @@ def change_person(*, person: User, by: str, role: str, department: str) -> User:
         person.role, person.department = role, department.strip()
         person.save(update_fields=["role", "department"])
         _record("person.changed", person, by, what="role and department", **before)
+    return person
+
+
+def set_qualifications(*, person: User, by: str, qualifications: Sequence[str]) -> User:
+    """Say what a person is trained or appointed for, beside the role: it decides who may cancel and reclassify crimes.
+
+    Raises PersonError for what is no qualification, and for a registrar's listing without the registrar's role.
+    """
+    for name in qualifications:
+        if name not in Qualification.values:
+            raise PersonError(
+                f"There is no qualification {name!r}. Choose from: {', '.join(Qualification.values)}."
+            )
+    # In the table's order, each once, so that the same choice is the same list.
+    chosen = [name for name in Qualification.values if name in qualifications]
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person.pk)
+        if Qualification.REGISTER in chosen and person.role != Role.REGISTRAR:
+            raise PersonError(
+                f"{person.username} is not a force crime registrar, so can't be one on the register. "
+                "Change the role first, or take this off."
+            )
+        before = list(person.qualifications)
+        person.qualifications = chosen
+        person.save(update_fields=["qualifications"])
+        _record(
+            "person.changed",
+            person,
+            by,
+            what="qualifications",
+            qualifications=chosen,
+            qualifications_before=before,
+        )
     return person
 
 

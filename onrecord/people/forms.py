@@ -5,7 +5,7 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 
 from onrecord.people.models import User
-from onrecord.people.roles import ROLE_WORDS, Role
+from onrecord.people.roles import ROLE_WORDS, Qualification, Role
 
 
 class SignInForm(LoginForm):
@@ -62,6 +62,18 @@ class AccessForm(forms.Form):
             "As the logs spell it. A call-taker, an officer and a supervisor see the logs of this department only; "
             "leave it empty if the exports name no departments."
         ),
+    )
+
+
+class QualificationsForm(forms.Form):
+    """What a person is trained or appointed for."""
+
+    qualifications = forms.MultipleChoiceField(
+        label="Trained or appointed as",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=Qualification.choices,
+        help_text="Decides who may cancel and reclassify crimes (Crime Recording Rules 2026/27, pp. 13, 25 and 26).",
     )
 
 

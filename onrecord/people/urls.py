@@ -11,6 +11,11 @@ urlpatterns = [
     path("people/add/", views.person_add, name="person-add"),
     path("people/person/<str:username>/", views.person_page, name="person"),
     path("people/person/<str:username>/active/", views.person_active, name="person-active"),
+    path(
+        "people/person/<str:username>/qualifications/",
+        views.person_qualifications,
+        name="person-qualifications",
+    ),
     path("people/person/<str:username>/password/", views.person_password, name="person-password"),
     path("reads/", views.reads_list, name="reads"),
 ]

@@ -6,17 +6,27 @@ from allauth.account.internal import flows
 from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from onrecord.home import is_demonstration
 from onrecord.people import actions, queries
 from onrecord.people.access import NotAllowed, page, shown, whoever
+from onrecord.people.carried import FIELD, Carried, unpack
 from onrecord.people.demonstration import DEMO_NAMES, PASSWORD
-from onrecord.people.forms import AccessForm, OwnPasswordForm, PersonForm, ReadsFilter, SignInForm
+from onrecord.people.forms import (
+    AccessForm,
+    OwnPasswordForm,
+    PersonForm,
+    QualificationsForm,
+    ReadsFilter,
+    SignInForm,
+)
 from onrecord.people.models import User
 from onrecord.people.policies import (
     can_change_person,
@@ -45,7 +55,41 @@ class SignIn(LoginView):
             context["demo_accounts"] = [
                 (name, Role(role).label) for role, (name, _) in DEMO_NAMES.items()
             ]
+        context["carried"] = self._carried()
         return context
+
+    def _carried(self) -> Carried | None:
+        return unpack(self.request.POST.get(FIELD, ""))
+
+    @method_decorator(login_not_required)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Who has signed in meanwhile in another window needn't do it twice."""
+        carried = unpack(request.POST.get(FIELD, "")) if request.method == "POST" else None
+        if carried is not None and request.user.is_authenticated:
+            return send_again(request, carried, SESSION_ENDED)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        carried = self._carried()
+        if carried is not None and self.request.user.is_authenticated:
+            return send_again(self.request, carried, SESSION_ENDED)
+        return answer
+
+
+SESSION_ENDED = "Your session had ended before it was sent."
+
+
+def send_again(request: HttpRequest, carried: Carried, why: str, status: int = 200) -> HttpResponse:
+    """The page on which a person sends what was carried here."""
+    context = {"carried": carried, "why": why}
+    return render(request, "people/send_again.html", context, status=status)
+
+
+def sign_in_first(request: HttpRequest, carried: Carried) -> HttpResponse:
+    """The sign-in page, for whoever sent a form when their session had ended."""
+    context = {"form": SignInForm(request=request), "carried": carried}
+    return render(request, "people/sign_in.html", context, status=401)
 
 
 @page(None)
@@ -133,10 +177,30 @@ def person_page(request: HttpRequest, username: str) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
+        "qualifications": QualificationsForm(initial={"qualifications": person.qualifications}),
         "may_change": can_change_person(user, person),
         "last_signed_in": queries.last_signed_in([person.username]).get(person.username),
     }
     return render(request, "people/person.html", context)
+
+
+@require_POST
+@page(check_can_manage_people)
+def person_qualifications(request: HttpRequest, username: str) -> HttpResponse:
+    """What the person is trained or appointed for."""
+    person = get_object_or_404(User, username=username)
+    user = whoever(request)
+    check_can_change_person(user, person)
+    form = QualificationsForm(**sent(request))
+    try:
+        if not form.is_valid():
+            raise actions.PersonError("Choose from the list of qualifications.")
+        actions.set_qualifications(person=person, by=user.username, **form.cleaned_data)
+    except actions.PersonError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"The qualifications of {person.username} are saved.")
+    return redirect("person", username=person.username)
 
 
 @require_POST

@@ -7,15 +7,58 @@ class RecordingConfig(AppConfig):
 
     def ready(self) -> None:
         from onrecord.ledger.records import RecordSource, register
-        from onrecord.recording.content import crime_content
-        from onrecord.recording.models import Crime
+        from onrecord.recording import content, subjects
+        from onrecord.recording.models import (
+            Crime,
+            CrimeEvent,
+            CrimePerson,
+            CrimeProperty,
+            ReportedIncident,
+        )
 
         register(
             RecordSource(
                 "crime",
-                ("crime.imported", "crime.changed"),
+                ("crime.imported", "crime.recorded", "crime.changed"),
                 Crime,
-                lambda row: f"crime:{row.system}:{row.ref_key}",
-                crime_content,
+                subjects.of_crime,
+                content.crime_content,
+            )
+        )
+        register(
+            RecordSource(
+                "reported incident",
+                ("incident.recorded", "incident.changed"),
+                ReportedIncident,
+                subjects.of_incident,
+                content.incident_content,
+            )
+        )
+        register(
+            RecordSource(
+                "person of a crime",
+                ("crime-person.named", "crime-person.changed"),
+                CrimePerson,
+                subjects.of_person,
+                content.person_content,
+            )
+        )
+        register(
+            RecordSource(
+                "property of a crime",
+                ("crime-property.listed", "crime-property.changed"),
+                CrimeProperty,
+                subjects.of_property,
+                content.property_content,
+            )
+        )
+        register(
+            RecordSource(
+                "event of a crime",
+                ("crime-event.made",),
+                CrimeEvent,
+                subjects.of_event,
+                content.event_content,
+                versions=False,
             )
         )

@@ -3,6 +3,7 @@
 from django import forms
 
 from onrecord.recording.models import Group, UnlinkedReference
+from onrecord.recording.states import CrimeState
 
 
 class CrimeFilterForm(forms.Form):
@@ -28,6 +29,15 @@ class CrimeFilterForm(forms.Form):
         label="Group",
         required=False,
         choices=[("", "Any"), *((group.value, group.label.capitalize()) for group in Group)],
+    )
+    state = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[
+            ("", "Any"),
+            *((state.value, state.label[:1].upper() + state.label[1:]) for state in CrimeState),
+        ],
+        help_text="Of crimes recorded here",
     )
     unlinked = forms.BooleanField(label="Linked to no log", required=False)
     undated = forms.BooleanField(label="Without a recording time", required=False)

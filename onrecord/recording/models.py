@@ -1,8 +1,26 @@
-"""Crime records as the force's crime system has them, and their links to logs."""
+"""Crime records, those that came from another system and those made here, and their links to logs.
+
+What is kept about crimes made here besides the record itself (people, property, events, incidents that are no crime)
+is in `onrecord.recording.live`.
+"""
 
 from django.db import models
 
 from onrecord.contact.models import Log, Precision
+from onrecord.recording.live import CrimeEvent, CrimePerson, CrimeProperty, ReportedIncident
+from onrecord.recording.states import CrimeState
+
+__all__ = [
+    "Crime",
+    "CrimeEvent",
+    "CrimeLog",
+    "CrimePerson",
+    "CrimeProperty",
+    "Group",
+    "NamedReference",
+    "ReportedIncident",
+    "UnlinkedReference",
+]
 
 
 class Group(models.TextChoices):
@@ -14,7 +32,11 @@ class Group(models.TextChoices):
 
 
 class Crime(models.Model):
-    """One crime record, in its latest version; earlier ones are in the ledger (`entry_seq`)."""
+    """One crime record, in its latest version; earlier ones are in the ledger (`entry_seq`).
+
+    One recorded here has a `state`; what follows `state` is empty for crimes from another system, and the importer,
+    which writes its rows without asking the model, knows nothing of it.
+    """
 
     system = models.CharField(max_length=60)
     ref = models.CharField(max_length=120)
@@ -29,6 +51,36 @@ class Crime(models.Model):
     extra = models.JSONField(default=dict)
     group = models.CharField(max_length=8, choices=Group, default=Group.OTHER)
 
+    state = models.CharField(
+        max_length=11, choices=CrimeState, blank=True, default="", db_default=""
+    )
+    # Three times are kept apart: `known_at`, when the force first knew of it; `recorded_at`, when it was recorded;
+    # `sent_at`, when a device that had no signal sent it (else empty).
+    known_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    # When it was committed, as far as known; of a course of conduct, from the first to the latest incident.
+    committed_from = models.DateTimeField(null=True)
+    committed_to = models.DateTimeField(null=True)
+    # User name and department of whoever recorded it.
+    recorded_by = models.CharField(max_length=150, blank=True, default="", db_default="")
+    department = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # Made by whoever recorded it, so that a crime sent twice is one; a decision may make several records at once.
+    origin = models.CharField(max_length=36, null=True)
+    origin_part = models.PositiveIntegerField(default=1, db_default=1)
+    decision_ref = models.CharField(max_length=120, blank=True, default="", db_default="")
+    place = models.CharField(max_length=300, blank=True, default="", db_default="")
+    modus = models.TextField(blank=True, default="", db_default="")
+    flags = models.JSONField(null=True)
+    # What the rules said: acts, absorbed offences, rules, force (crimerules.decision.Crime).
+    decided = models.JSONField(null=True)
+    # The ground of a cancellation or transfer (C1 to C5), the outcome (1 to 24), and the other force with its reference.
+    ground = models.CharField(max_length=2, blank=True, default="", db_default="")
+    outcome = models.CharField(max_length=3, blank=True, default="", db_default="")
+    other_force = models.CharField(max_length=200, blank=True, default="", db_default="")
+    other_ref = models.CharField(max_length=120, blank=True, default="", db_default="")
+    from_force = models.CharField(max_length=200, blank=True, default="", db_default="")
+    from_ref = models.CharField(max_length=120, blank=True, default="", db_default="")
+
     version = models.PositiveIntegerField(default=1)
     entry_seq = models.BigIntegerField()
     imported_in = models.BigIntegerField(null=True)
@@ -37,16 +89,27 @@ class Crime(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["system", "ref_key"], name="crime_once_per_system")
+            models.UniqueConstraint(fields=["system", "ref_key"], name="crime_once_per_system"),
+            models.UniqueConstraint(fields=["origin", "origin_part"], name="crime_once_per_origin"),
         ]
         indexes = [
             models.Index(fields=["ref_key"], name="crime_by_ref"),
             models.Index(fields=["-recorded_at", "-id"], name="crime_by_time"),
             models.Index(fields=["imported_in"], name="crime_by_import"),
+            models.Index(
+                fields=["state", "-recorded_at"],
+                name="crime_by_state",
+                condition=~models.Q(state=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def here(self) -> bool:
+        """Whether it was recorded here, and may be changed here."""
+        return bool(self.state)
 
 
 class CrimeLog(models.Model):

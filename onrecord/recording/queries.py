@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from onrecord.contact.queries import start_of
 from onrecord.contact.references import reference_key
-from onrecord.recording.models import Crime, UnlinkedReference
+from onrecord.recording.models import Crime, ReportedIncident, UnlinkedReference
+from onrecord.recording.states import IncidentState
 
 PAGE = 50
 _LAST = "\U0010ffff"
@@ -30,10 +32,15 @@ def crime_page(
     group: str = "",
     unlinked: bool = False,
     undated: bool = False,
+    state: str = "",
     after: str = "",
+    crimes: QuerySet[Crime] | None = None,
 ) -> CrimePage:
-    """Crimes by the time they were recorded, newest first; by reference where one is looked for or none has a time."""
-    found = Crime.objects.all()
+    """Crimes by the time they were recorded, newest first; by reference where one is looked for or none has a time.
+
+    `crimes`: those that the reader may see; all of them unless given.
+    """
+    found = Crime.objects.all() if crimes is None else crimes
     if reference:
         key = reference_key(reference)
         if connection.vendor == "postgresql":
@@ -46,6 +53,8 @@ def crime_page(
         found = found.filter(recorded_at__lt=start_of(until + timedelta(days=1)))
     if group:
         found = found.filter(group=group)
+    if state:
+        found = found.filter(state=state)
     if unlinked:
         found = found.filter(crimelog__isnull=True)
     by_reference = bool(reference) or undated
@@ -106,3 +115,30 @@ def unlinked_counts(up_to: int = 10_000) -> list[tuple[str, str, int]]:
         )
         for side in UnlinkedReference.Side
     ]
+
+
+def incident_page(
+    incidents: QuerySet[ReportedIncident],
+    *,
+    kind: str = "",
+    code: str = "",
+    state: str = "",
+    due: bool = False,
+    reference: str = "",
+    after: str = "",
+) -> list[ReportedIncident]:
+    """Reported incidents, newest first; one more than a page holds. `due`: open, and come up today or earlier."""
+    found = incidents
+    if kind:
+        found = found.filter(kind=kind)
+    if code:
+        found = found.filter(sub_code=code)
+    if state:
+        found = found.filter(state=state)
+    if due:
+        found = found.filter(state=IncidentState.OPEN, comes_up_on__lte=timezone.localdate())
+    if reference:
+        found = found.filter(ref_key__startswith=reference_key(reference))
+    if after.isdecimal() and len(after) < 19:
+        found = found.filter(pk__lt=int(after))
+    return list(found.order_by("-pk")[: PAGE + 1])

@@ -1,15 +1,18 @@
 """Crimes, and references that fit nothing."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
-from onrecord.contact.policies import visible_logs
-from onrecord.ledger.queries import history
 from onrecord.people.access import page, shown, whoever
 from onrecord.recording import queries
 from onrecord.recording.forms import CrimeFilterForm, UnlinkedFilterForm
 from onrecord.recording.models import Crime
-from onrecord.recording.policies import check_can_view_crimes
+from onrecord.recording.policies import (
+    can_record,
+    check_can_view_crimes,
+    check_can_view_unlinked,
+    visible_crimes,
+)
 
 
 @page(check_can_view_crimes, reads="list of crimes")
@@ -17,29 +20,23 @@ def crime_list(request: HttpRequest) -> HttpResponse:
     form = CrimeFilterForm(request.GET or None)
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     after = request.GET.get("after", "")
-    found = queries.crime_page(**asked, after=after)
+    user = whoever(request)
+    found = queries.crime_page(
+        **asked, after=after, crimes=visible_crimes(user, Crime.objects.all())
+    )
     shown(request, request.GET.urlencode() or "all")
     filtered = any(value for name, value in request.GET.items() if name != "after")
-    context = {"form": form, "page": found, "after": after, "filtered": filtered}
+    context = {
+        "form": form,
+        "page": found,
+        "after": after,
+        "filtered": filtered,
+        "may_record": can_record(user),
+    }
     return render(request, "recording/crime_list.html", context)
 
 
-@page(check_can_view_crimes, reads="crime")
-def crime_page(request: HttpRequest, crime_id: int) -> HttpResponse:
-    user = whoever(request)
-    crime = get_object_or_404(Crime, pk=crime_id)
-    subject = f"crime:{crime.system}:{crime.ref_key}"
-    shown(request, subject)
-    links = crime.crimelog_set.filter(log__in=visible_logs(user, crime.logs.all()))
-    context = {
-        "crime": crime,
-        "links": links.select_related("log").order_by("log_id"),
-        "versions": history(subject),
-    }
-    return render(request, "recording/crime.html", context)
-
-
-@page(check_can_view_crimes, reads="references that fit nothing")
+@page(check_can_view_unlinked, reads="references that fit nothing")
 def unlinked(request: HttpRequest) -> HttpResponse:
     form = UnlinkedFilterForm(request.GET or None)
     side = form.cleaned_data["side"] if form.is_bound and form.is_valid() else ""

@@ -11,6 +11,7 @@ from onrecord.audit.sheet import write_sheet
 from onrecord.exchange.actions import import_file
 from onrecord.exchange.maps import load_map
 from onrecord.exchange.models import Import, ImportState
+from onrecord.finding.index import catch_up
 from onrecord.home import demonstration_marker, home
 from onrecord.people.demonstration import PASSWORD, make_demo_accounts
 from onrecord.screening.actions import screen_all
@@ -71,6 +72,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
             raise DemonstrationError(f"the demonstration's {kind} were refused: {taken.message}")
     suspects = screen_all(progress=progress)
     _read_a_sample(folder)
+    catch_up(progress)
     marker = {
         "state": "ready",
         "days": days,

@@ -1,19 +1,36 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from onrecord.contact.models import Log
 
 
 class WebConfig(AppConfig):
     name = "onrecord.web"
 
     def ready(self) -> None:
+        from onrecord.contact import after
         from onrecord.exchange.after import AFTER_IMPORT
 
         AFTER_IMPORT.append(after_import)
+        after.register("suspects", after_log)
+
+
+def after_log(log: "Log") -> None:
+    """After a log kept here was closed or opened again: see whether it looks as if a crime was not recorded."""
+    from onrecord.screening.actions import screen_logs
+
+    screen_logs([log.pk])
 
 
 def after_import(taken: object) -> None:
-    """After an import: find the suspects anew, then count once so that the first home page needn't."""
+    """After an import: find the suspects anew, count once so that the first home page needn't, and let the search read
+    what came."""
+    from onrecord.finding.index import catch_up
     from onrecord.screening.actions import screen_all
     from onrecord.web.figures import figures
 
     screen_all()
     figures()
+    catch_up()

@@ -13,8 +13,12 @@ from onrecord.people.roles import Role
 
 # (label, name of the page, permissions of which one is enough)
 NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
+    ("Find", "find", (P.VIEW_LOGS,)),
     ("Logs", "logs", (P.VIEW_LOGS,)),
-    ("Crimes", "crimes", (P.VIEW_CRIMES,)),
+    ("Decide", "decisions", (P.DECIDE,)),
+    ("Reviews", "reviews", (P.REVIEW_DECISIONS,)),
+    ("Crimes", "crimes", (P.VIEW_CRIMES, P.CHANGE_CRIMES)),
+    ("Incidents", "incidents", (P.VIEW_CRIMES, P.CHANGE_CRIMES)),
     ("Suspects", "suspects", (P.VIEW_SUSPECTS,)),
     ("Audits", "audits", (P.VIEW_ESTIMATE, P.READ_SAMPLE)),
     ("Imports", "imports", (P.IMPORT_FILES,)),

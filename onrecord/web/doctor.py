@@ -36,6 +36,7 @@ def examine() -> Iterator[Finding]:
             if mode & 0o077 == 0
             else (f"{name} can be read by other people of this machine: chmod 600 {path}"),
         )
+    yield _force()
     yield from _database()
     for found in run_checks(include_deployment_checks=False):
         if found.level >= ERROR:
@@ -50,7 +51,21 @@ def examine() -> Iterator[Finding]:
         )
 
 
+def _force() -> Finding:
+    from onrecord.contact.force import ForceError, force
+
+    try:
+        own = force()
+    except ForceError as error:
+        return False, str(error)
+    where = (
+        "force.toml" if (home() / "force.toml").exists() else "the defaults; there is no force.toml"
+    )
+    return True, f"Codes, grades and references of {own.name} can be used ({where})."
+
+
 def _database() -> Iterator[Finding]:
+    from onrecord.calls.integrity import doctors_findings
     from onrecord.ledger.models import LedgerEntry
     from onrecord.people.models import User
     from onrecord.people.roles import Role
@@ -76,6 +91,8 @@ def _database() -> Iterator[Finding]:
         True,
         f"The ledger holds {LedgerEntry.objects.count():,} entries; `onrecord verify` proves them.",
     )
+    if not waiting:
+        yield from doctors_findings()
     administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
     yield (
         administrators > 0,

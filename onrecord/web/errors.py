@@ -3,6 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from onrecord.people.carried import carry, from_here
+from onrecord.people.views import send_again, sign_in_first
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
@@ -22,4 +25,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """Somebody signed in anew in another window, mostly: what they wrote here is offered again."""
+    carried = carry(request) if from_here(request) else None
+    if carried is None:
+        return render(request, "403_csrf.html", status=403)
+    if not request.user.is_authenticated:
+        return sign_in_first(request, carried)
+    return send_again(request, carried, "You signed in anew after the form was shown.", status=403)

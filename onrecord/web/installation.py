@@ -19,6 +19,10 @@ def is_installed(*, people: bool = False) -> bool:
 
 
 def make_installation() -> None:
-    """Create or update every table, in both databases. Safe to repeat: it is also the upgrade."""
+    """Create or update every table, in both databases, and what follows from force.toml. Safe to repeat: it is also the
+    upgrade, and done again whenever force.toml has changed. Raises ForceError."""
+    from onrecord.contact.meanings import keep_in_step
+
     for alias in connections:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
+    keep_in_step()

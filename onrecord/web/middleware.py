@@ -1,4 +1,4 @@
-"""Uploads that are too large are turned away with a sentence; checkpoints are made as time passes."""
+"""Uploads that are too large and writes that fail are answered with a sentence; checkpoints are made as time passes."""
 
 import logging
 from collections.abc import Callable
@@ -7,9 +7,11 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from onrecord.ledger.actions import LedgerError, checkpoint_if_due
 from onrecord.ledger.keys import KeyProblem
+from onrecord.people.carried import carry
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +20,10 @@ _GIVE_UP_AFTER = 20  # times the limit: whoever sends that much is cut off witho
 
 
 class UploadLimitMiddleware:
-    """Must stand before anything that reads the form, since reading it stores the whole file first."""
+    """Must stand before anything that reads the form, since reading it stores the whole file first.
+
+    A view that takes larger files than others names the setting: `view.upload_limit = "CALL_UPLOAD_LIMIT"`.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -31,15 +36,31 @@ class UploadLimitMiddleware:
             size = 0
         if size <= limit + _FORM_ALLOWANCE:
             return self.get_response(request)
+        own = _own_limit(request)
+        if own is not None:
+            limit = own
+            if size <= limit + _FORM_ALLOWANCE:
+                return self.get_response(request)
         # A browser shows the answer only when it could send all of its question.
         if size <= limit * _GIVE_UP_AFTER:
             while request.read(1 << 20):
                 pass
-        return render(request, "413.html", {"size": size, "limit": limit}, status=413)
+        context = {"size": size, "limit": limit, "own": own is not None}
+        return render(request, "413.html", context, status=413)
+
+
+def _own_limit(request: HttpRequest) -> int | None:
+    """What the view that answers this address takes, if it takes more than others."""
+    try:
+        name = getattr(resolve(request.path_info).func, "upload_limit", "")
+    except Resolver404:
+        return None
+    return getattr(settings, name) if name else None
 
 
 class BusyMiddleware:
-    """On SQLite one writer works at a time; whoever waits too long is told so."""
+    """Writing failed for a reason that passes: somebody else is writing (SQLite takes one at a time), or the disk is
+    full. Nothing is half-written then, and what was typed is on the page, to be sent again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -48,11 +69,21 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError) and "locked" in str(exception):
-            answer = render(request, "503.html", status=503)
+        if not isinstance(exception, OperationalError):
+            return None
+        said = str(exception)
+        if "locked" in said:
+            answer = render(request, "503.html", {"carried": carry(request)}, status=503)
             answer.headers["Retry-After"] = "60"
             return answer
+        if any(words in said for words in DISK_FULL):
+            logger.error("the disk is full: %s", said)
+            return render(request, "507.html", {"carried": carry(request)}, status=507)
         return None
+
+
+# As SQLite and PostgreSQL say it.
+DISK_FULL = ("disk is full", "No space left on device")
 
 
 class CheckpointMiddleware:

@@ -23,13 +23,20 @@ def own_scripts(response: HttpResponse) -> HttpResponse:
     return response
 
 
+# On the pages that play a recording, and on no others.
+POLICY_WITH_SOUND = f"{POLICY}; media-src 'self'"
+
+
 class ContentSecurityPolicyMiddleware:
+    """A view whose page plays sound says so with `request.plays_sound = True`."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        policy = POLICY_WITH_SOUND if getattr(request, "plays_sound", False) else POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
         )

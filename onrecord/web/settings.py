@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "onrecord.web.middleware.UploadLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "onrecord.people.middleware.SignInFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -164,6 +164,8 @@ if HTTPS == "1":
 
 # Larger files are imported on the command line, which streams them.
 UPLOAD_LIMIT = 300 * 1024 * 1024
+# A recording of three hours in the best quality that telephone systems export (16 bit, 44.1 kHz, two channels).
+CALL_UPLOAD_LIMIT = 2 * 1024 * 1024 * 1024
 # Police data must not lie in a folder that the machine's other users share.
 FILE_UPLOAD_TEMP_DIR = HOME / "imports"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)

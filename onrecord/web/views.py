@@ -1,5 +1,6 @@
 """Home: what needs this person, and the figures their role may see."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,8 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.audit.models import Audit
+from onrecord.contact import clock
 from onrecord.contact.models import Log
 from onrecord.contact.policies import visible_logs
+from onrecord.contact.queries import count_up_to
+from onrecord.deciding.queries import count_waiting, given_back_to, my_open, referred
 from onrecord.exchange.models import Import, ImportState
 from onrecord.ledger.queries import checkpoints, ledger_size
 from onrecord.people.access import page, whoever
@@ -37,6 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     user = whoever(request)
     sees_all = user.may(P.VIEW_LOGS) and user.may(P.ALL_DEPARTMENTS)
     context: dict[str, object] = {"tasks": tasks(user)}
+    if user.may(P.DECIDE):
+        context["decide_origin"] = str(uuid.uuid4())
     if sees_all:
         context["figures"] = figures()
     if user.may(P.VIEW_LOGS) and not sees_all:
@@ -65,6 +71,12 @@ def audits_in_short(limit: int = 5) -> list[Audit]:
 def tasks(user: User) -> list[Task]:
     """What waits for this person, most pressing first."""
     found: list[Task] = []
+    if user.may(P.OPEN_LOGS):
+        found += _clock_tasks(user)
+    if user.may(P.DECIDE):
+        found += _decision_tasks(user)
+    if user.may(P.REVIEW_DECISIONS):
+        found += _review_tasks(user)
     if user.may(P.IMPORT_FILES):
         found += _import_tasks()
     if user.may(P.VIEW_SUSPECTS):
@@ -87,6 +99,59 @@ def tasks(user: User) -> list[Task]:
             found.append(
                 Task(f"{waiting} {people} not yet used a one-time password", reverse("people"))
             )
+    return found
+
+
+def _clock_tasks(user: User) -> list[Task]:
+    """The undecided logs of this person's departments that are over the limit, and those that soon will be."""
+    logs = clock.undecided(visible_logs(user, Log.objects.all()))
+    soon = int(clock.AMBER.total_seconds()) // 3600
+    found = []
+    for some, words, query in (
+        (clock.late(logs), "over the 24 hours and undecided", "clock=late"),
+        (clock.due_within(logs, soon), f"to be decided within {soon} hours", f"due={soon}"),
+    ):
+        number = count_up_to(some, _COUNT_UP_TO + 1)
+        if number:
+            more = "more than " if number > _COUNT_UP_TO else ""
+            are = "log is" if number == 1 else "logs are"
+            shown = f"{more}{min(number, _COUNT_UP_TO):,} {are} {words}".capitalize()
+            found.append(Task(shown, f"{reverse('logs')}?{query}"))
+    return found
+
+
+def _decision_tasks(user: User) -> list[Task]:
+    """Decisions of one's own that aren't concluded, and those that were given back."""
+    found = []
+    mine, back = my_open(user), given_back_to(user)
+    if back:
+        words = f"{len(back)} of your decisions {'was' if len(back) == 1 else 'were'} given back"
+        found.append(Task(words, reverse("decisions")))
+    if len(mine) == 1:
+        where = f" about {mine[0].log_ref}" if mine[0].log_ref else ""
+        found.append(
+            Task(f"Go on with your decision{where}", reverse("decision", args=[mine[0].pk]))
+        )
+    elif mine:
+        found.append(Task(f"Go on with {len(mine)} decisions", reverse("decisions")))
+    return found
+
+
+def _review_tasks(user: User) -> list[Task]:
+    """Decisions of others that this person has to look at."""
+    found = []
+    rulings, waiting = len(referred(user)), count_waiting(user)
+    if rulings:
+        found.append(
+            Task(
+                f"{rulings} decision{'s wait' if rulings > 1 else ' waits'} for a ruling",
+                reverse("reviews"),
+            )
+        )
+    if waiting:
+        found.append(
+            Task(f"Review {waiting} decision{'s' if waiting > 1 else ''}", reverse("reviews"))
+        )
     return found
 
 

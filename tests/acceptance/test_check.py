@@ -3,8 +3,10 @@
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -173,6 +175,64 @@ def test_readings_of_other_exports_are_refused(first, tmp_path):
 def test_nothing_of_the_data_is_left_outside_the_report(first):
     folder, _ = first
     assert not [p for p in (folder / "report").iterdir() if p.name.startswith(".")]
+
+
+def started(folder: Path) -> "subprocess.Popen[bytes]":
+    """A check that is in the middle of its work: its throw-away installation is there and holds a database."""
+    exports(folder, n=14)
+    with (folder / "logs.csv").open("a") as logs:
+        last = (folder / "logs.csv").read_text().splitlines()[-1]
+        reference, rest = last.split(",", 1)
+        logs.writelines(f"{reference}-{n},{rest}\n" for n in range(60_000))
+    before = set((folder / "r").glob(".work-*/imports/1/progress.json"))
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("ONRECORD_HOME", "DATABASE_URL")
+    }
+    process = subprocess.Popen(
+        [ONRECORD, "check", "--logs", "logs.csv", "--out", "r"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until = time.monotonic() + 60
+    while set((folder / "r").glob(".work-*/imports/1/progress.json")) <= before:
+        assert process.poll() is None, "the check ended before it could be stopped"
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    return process
+
+
+def left_behind(folder: Path) -> list[Path]:
+    return list((folder / "r").glob(".work*"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stopped_check_leaves_nothing_of_the_data_behind(tmp_path, number):
+    process = started(tmp_path)
+    process.send_signal(number)
+    assert process.wait(timeout=60) != 0
+    assert not left_behind(tmp_path)
+
+
+def test_what_a_killed_check_left_the_next_one_clears_but_not_a_running_ones(tmp_path):
+    killed = started(tmp_path)
+    killed.kill()
+    killed.wait()
+    (remains,) = left_behind(tmp_path)
+    running = started(tmp_path)
+    try:
+        assert not remains.exists()
+        (work,) = left_behind(tmp_path)
+        (tmp_path / "few.csv").write_text((tmp_path / "crimes.csv").read_text())
+        done = check("check", "--crimes", "few.csv", "--out", "r", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert work.exists()
+        assert running.poll() is None
+    finally:
+        running.terminate()
+        running.wait()
+    assert not left_behind(tmp_path)
 
 
 def test_markup_and_formulas_in_the_data_do_no_harm(tmp_path):

@@ -11,22 +11,34 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Page
 
+from onrecord.contact.forms.deeds import OFFERED
+from tests import sounds_made
 from tests.browser.conftest import Site, sign_in, wait_for_import
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# name: (path, who looks). {odd} and {tried} are imports that `uploads` makes.
+# name: (path, who looks). {odd} and {tried} are imports that `uploads` makes, {live} and {shut} logs that it opens,
+# {made} a crime, {reported} an incident.
 PAGES = {
     "sign-in": ("/sign-in/", ""),
     "sign-out": ("/sign-out/", "registrar"),
     "password": ("/password/", "registrar"),
     "roles": ("/roles/", "registrar"),
     "home": ("/", "registrar"),
+    "find": ("/find/?q=door", "registrar"),
     "logs": ("/logs/", "registrar"),
     "log": ("/logs/1/", "registrar"),
+    "log-open": ("/logs/open/", "calltaker"),
+    "log-keep": ("/logs/{live}/keep/person/", "calltaker"),
     "crimes": ("/crimes/", "registrar"),
     "crime": ("/crimes/1/", "registrar"),
+    "crime-receive": ("/crimes/receive/?q=strangulation", "registrar"),
+    "crime-step": ("/crimes/{made}/tell/", "registrar"),
+    "incidents": ("/incidents/", "registrar"),
+    "incident-new": ("/incidents/new/", "registrar"),
+    "incident": ("/incidents/{reported}/", "registrar"),
+    "incident-step": ("/incidents/{reported}/tried/", "registrar"),
     "unlinked": ("/crimes/unlinked/", "registrar"),
     "suspects": ("/suspects/", "registrar"),
     "imports": ("/imports/", "registrar"),
@@ -42,8 +54,21 @@ PAGES = {
     "audit-reading": ("/audits/1/logs/1/", "registrar"),
     "audit-sheet-upload": ("/audits/1/sheet/", "registrar"),
     "audit-estimate": ("/audits/1/estimate/", "registrar"),
+    "decisions": ("/decisions/", "registrar"),
+    "decision": ("/decisions/{concluded}/", "registrar"),
+    "decision-question": ("/decisions/{asked}/questions/1/", "registrar"),
+    "decision-more": ("/decisions/{more}/more/", "registrar"),
+    "decision-facts": ("/decisions/{answered}/facts/", "registrar"),
+    "decision-result": ("/decisions/{answered}/answer/", "registrar"),
+    "decision-otherwise": ("/decisions/{answered}/otherwise/?part=c0&words=theft", "registrar"),
+    "decision-withdraw": ("/decisions/{answered}/withdraw/", "registrar"),
+    "no-crime": ("/logs/1/no-crime/", "registrar"),
+    "reviews": ("/reviews/", "registrar"),
+    "desk": ("/desks/domestic-abuse/", "registrar"),
     "ledger": ("/ledger/", "registrar"),
     "reads": ("/reads/", "registrar"),
+    "recording-new": ("/logs/1/recordings/new/", "registrar"),
+    "recording": ("/recordings/{recording}/", "registrar"),
     "people": ("/people/", "administrator"),
     "person-add": ("/people/add/", "administrator"),
     "person": ("/people/person/auditor/", "administrator"),
@@ -53,13 +78,63 @@ MORE = {
     "home of a call-taker": ("/", "calltaker"),
     "home of the commissioner's office": ("/", "commissioner"),
     "home of an administrator": ("/", "administrator"),
+    "a log kept here": ("/logs/{live}/", "calltaker"),
+    "a log kept here, after a command": ("/logs/{live}/?said=yes", "calltaker"),
+    "a log kept here, only to read": ("/logs/{live}/", "auditor"),
+    "a closed log": ("/logs/{shut}/", "calltaker"),
+    "logs that are open": ("/logs/?open=open", "calltaker"),
+    **{
+        f"in a log: {what}": (f"/logs/{{live}}/keep/{what}/", "calltaker")
+        for what in (*OFFERED, "entry")
+        if what != "person"
+    },
+    "in a log: correct": ("/logs/{live}/keep/correct/?about={line}", "calltaker"),
+    "in a log: answer": ("/logs/{live}/keep/answer/?about={asked}", "calltaker"),
+    "in a log: reopen": ("/logs/{shut}/keep/reopen/", "calltaker"),
+    "find, nothing asked": ("/find/", "calltaker"),
+    "find, one kind with filters": (
+        "/find/?q=door&kind=logs&state=closed&since=2020-01-01",
+        "registrar",
+    ),
+    "find, nothing found": ("/find/?q=dooor+bycicle", "registrar"),
+    "find, no word": ("/find/?q=-x", "registrar"),
+    "find, wrong day": ("/find/?q=door&since=yesterday", "registrar"),
+    "find as an officer": ("/find/?q=her", "officer"),
     "logs found by reference": ("/logs/?reference=2026", "registrar"),
     "logs, none found": ("/logs/?reference=nothing", "registrar"),
     "logs, wrong date": ("/logs/?since=yesterday", "registrar"),
     "a tried import": ("/imports/{tried}/", "registrar"),
     "crimes missed": ("/audits/1/?show=missed", "registrar"),
+    "a crime recorded here": ("/crimes/{made}/", "registrar"),
+    "a crime recorded here, of an auditor": ("/crimes/{made}/", "auditor"),
+    "choice of an outcome": ("/crimes/{made}/outcome/", "registrar"),
+    "an outcome": ("/crimes/{made}/outcome/?outcome=16", "registrar"),
+    "choice of a ground": ("/crimes/{made}/cancel/", "registrar"),
+    "a cancellation": ("/crimes/{made}/cancel/?ground=C2", "registrar"),
+    "a duplicate": ("/crimes/{made}/cancel/?ground=C3", "registrar"),
+    "a transfer": ("/crimes/{made}/transfer/", "registrar"),
+    "another class": ("/crimes/{made}/reclassify/?q=stalking", "registrar"),
+    "another class, none found": ("/crimes/{made}/reclassify/?q=zzz", "registrar"),
+    "further conduct": ("/crimes/{made}/continue/", "registrar"),
+    "somebody in a crime": ("/crimes/{made}/person/?person=person-1", "registrar"),
+    "property of a crime": ("/crimes/{made}/property/", "registrar"),
+    "flags of a crime": ("/crimes/{made}/flags/", "registrar"),
+    "facts of a crime": ("/crimes/{made}/facts/", "registrar"),
+    "note in a crime": ("/crimes/{made}/note/", "registrar"),
+    "crimes recorded here": ("/crimes/?state=recorded", "registrar"),
+    "incidents, none found": ("/incidents/?kind=N300", "registrar"),
+    "an incident becomes a crime": ("/incidents/{reported}/convert/?q=019/08", "registrar"),
+    "code of an incident": ("/incidents/{reported}/sub-code/", "registrar"),
+    "an incident is closed": ("/incidents/{reported}/close/", "registrar"),
+    "an incident is cancelled": ("/incidents/{reported}/cancel/", "registrar"),
+    "an incident comes up again": ("/incidents/{reported}/redate/", "registrar"),
+    "somebody told of an incident": ("/incidents/{reported}/tell/", "registrar"),
+    "log with recordings": ("/logs/2/", "registrar"),
+    "a recording at a mark": ("/recordings/{recording}/?t=1", "registrar"),
+    "a recording that can't be played": ("/recordings/{broken}/", "registrar"),
     "no such page": ("/nothing/", "registrar"),
     "not allowed": ("/suspects/", "officer"),
+    "a way out with its rationale": ("/decisions/{way_out}/answer/", "registrar"),
 }
 FILES = {
     "suspects-file",
@@ -68,14 +143,25 @@ FILES = {
     "audit-sheet",
     "audit-sheet-refused",
     "audit-estimate-json",
+    "recording-sound",
+    "recording-copy",
 }
 POSTS = {
+    "log-command",
     "import-confirm",
     "import-again",
     "import-discard",
     "person-active",
     "person-password",
+    "person-qualifications",
     "ledger-download",
+    "decision-start",
+    "decision-review",
+    "decision-ruling",
+    "decision-correct",
+    "mark-new",
+    "mark-withdraw",
+    "transcript-new",
 }
 
 
@@ -120,7 +206,127 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
             page.get_by_role("button", name="Go on").click()
             wait_for_import(page)
             page.get_by_text("nothing has been taken in yet").wait_for()
+    found |= _records(page, demonstration)
+    found |= _decide(page, demonstration)
+    for name, data in {"recording": sounds_made.wav(3), "broken": b"#!AMR\n" + bytes(900)}.items():
+        path = folder / f"{name}.wav"
+        path.write_bytes(data)
+        page.goto(demonstration.at("/logs/2/recordings/new/"))
+        page.get_by_label("Recording", exact=True).set_input_files(path)
+        page.get_by_role("button", name="Attach it").click()
+        page.wait_for_url(re.compile(r"/recordings/\d+/$"))
+        found[name] = int(page.url.split("/")[-2])
+    page.goto(demonstration.at(f"/recordings/{found['recording']}/"))
+    page.get_by_label("Time in the recording").fill("00:01")
+    page.get_by_label("What is heard").fill("The caller says: “he punched me”.")
+    page.get_by_label("What the caller discloses (optional)").fill("assault by her brother")
+    page.get_by_role("button", name="Mark it").click()
+    page.get_by_text("00:01 is marked").wait_for()
     context.close()
+    return found | _logs(chromium, demonstration)
+
+
+def _logs(chromium, site: Site) -> dict[str, int]:
+    """One log that holds something of everything, and a closed one."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "calltaker")
+    found = {}
+    for name in ("live", "shut"):
+        page.goto(site.at("/logs/open/"))
+        page.get_by_label("How was it reported?").select_option("999 call")
+        page.get_by_label("First account, word for word").fill(
+            "He hit me. He took my phone. 😢 יאמר"
+        )
+        page.get_by_role("button", name="Open the log").click()
+        page.wait_for_url(re.compile(r"/logs/\d+/$"))
+        found[name] = int(page.url.split("/")[-2])
+        lines = ["close opened in error"]
+        if name == "live":
+            lines = [
+                "e Door forced, nobody inside",
+                "p victim Żofia O'Neill 34",
+                "w 12 High Street EX4 4QJ",
+                "w uprn nonsense-that-is-too-long-for-it",
+                "g 2",
+                "g 1 he is back",
+                "q domestic",
+                "t h bruise on the arm",
+                "r TU21 scene",
+                "a! Żofia: I fell",
+                "x duty inspector: send more?",
+            ]
+        for line in lines:
+            page.get_by_label("Command", exact=True).fill(line)
+            page.keyboard.press("Enter")
+            page.get_by_role("status").wait_for()
+    page.goto(site.at(f"/logs/{found['live']}/"))
+    for name, label in {"line": "Correct the entry", "asked": "Write the answer down"}.items():
+        href = page.get_by_role("link", name=label).first.get_attribute("href")
+        assert href is not None
+        found[name] = int(href.split("=")[-1])
+    context.close()
+    return found
+
+
+def _records(page: Page, site: Site) -> dict[str, int]:
+    """A crime that came from another force, and a reported incident, as a registrar writes them in."""
+    page.goto(site.at("/crimes/receive/?q=195/12"))
+    page.get_by_label("8Q 195/12").check()
+    page.get_by_label("From which force").fill("Otherfolk Police")
+    page.get_by_label("Its reference").fill("OF/4711/26")
+    page.get_by_label("When it was first reported").fill("2026-06-01T21:30")
+    page.get_by_label("Victims").fill(
+        "Ann Example, Żaneta Przykładowa-Averylongsurnamewithoutanybreak"
+    )
+    page.get_by_label("Suspects").fill("Bob Example")
+    page.get_by_label("What happened").fill("Waits outside her work. Sends messages at night.")
+    page.get_by_role("button", name="Record the crime").click()
+    page.wait_for_url(re.compile(r"/crimes/\d+/$"))
+    made = int(page.url.split("/")[-2])
+    page.goto(site.at("/incidents/new/"))
+    page.get_by_label("Reported incident of rape (N100)").check()
+    page.get_by_label("Code").select_option("N100/01")
+    page.get_by_label("Why no crime is recorded now").fill("A friend rang. She was asleep.")
+    page.get_by_label("Who may be a victim").fill("Ann Example")
+    page.get_by_label("What is still to be tried").fill(
+        "Visit at ten with a specially trained officer."
+    )
+    page.get_by_role("button", name="Record the incident").click()
+    page.wait_for_url(re.compile(r"/incidents/\d+/$"))
+    return {"made": made, "reported": int(page.url.split("/")[-2])}
+
+
+def _decide(page: Page, site: Site) -> dict[str, int]:
+    """Decisions at each of their pages: a question, the rules' own question, an answer, a way out, one concluded."""
+    found = {}
+    for name in ("asked", "more", "answered", "way_out", "concluded"):
+        page.goto(site.at("/decisions/"))
+        page.get_by_role("button", name="Decide without a log").click()
+        found[name] = int(page.url.split("/decisions/")[1].split("/")[0])
+        if name == "asked":
+            continue
+        denied = name == "way_out"
+        while "/questions/" in page.url:
+            asked = page.locator("h1").inner_text()
+            wanted = "button.answer[value=no]"
+            if "Who told" in asked:
+                wanted = f"button.answer[value={'other-denied' if denied else 'victim'}]"
+                if denied and not page.locator(wanted).count():
+                    wanted = "button.answer[value=other]"
+            elif "What happened" in asked:
+                wanted = "button.answer[value=theft]"
+            elif not page.locator(wanted).count():
+                wanted = "button.answer[value=other], button.answer[value=elsewhere]"
+            page.locator(wanted).first.click()
+        if name == "more":
+            page.get_by_role("link", name="Correct the facts").click()
+            page.get_by_label("What speaks against it").fill("A video shows it.")
+            page.get_by_role("button", name="Save").click()
+            page.wait_for_url(re.compile("/more/"))
+        elif name == "concluded":
+            page.get_by_role("button", name="Record 1 crime").click()
+            page.wait_for_url(re.compile(r"/decisions/\d+/$"))
     return found
 
 
@@ -241,6 +447,7 @@ def test_files_come_as_files(windows, demonstration, uploads):
         "/audits/1/estimate.json": "application/json",
         "/maps/1/map.toml": "application/toml",
         f"/imports/{uploads['tried']}/refused.csv": "text/csv",
+        f"/recordings/{uploads['recording']}/copy/": "audio/wav",
     }.items():
         answer = page.request.get(demonstration.at(path))
         assert answer.status == 200, path

@@ -16,19 +16,19 @@ ON = date(2026, 6, 1)
 @given(st.data())
 def test_every_interview_ends_in_a_decision(data: st.DataObject) -> None:
     here = Interview()
-    for _ in range(60):
+    for _ in range(90):
         if here.finished:
             break
         answer = data.draw(st.sampled_from(here.screen.answers))
-        if here.at == AGAIN and here.asked > 30:
+        if here.at == AGAIN and here.asked > 40:
             answer = here.screen.answer("no")
-        here = here.answer("5" if answer.say == "number" else answer.say)
+        here = here.answer(data.draw(st.sampled_from(answer.words())))
     assert here.finished
     case = here.case()
     assert Case.from_dict(case.to_dict()) == case
     made = here.decision(ON)
-    done = [act for act in here.acts if dict(act).get("what") not in (None, "other")]
-    assert len(case.acts) == len(done)
+    done = [act for act in here.acts if AGAIN in dict(act)]
+    assert len(case.acts) >= len(done)
     # Nothing is lost: each act is counted, absorbed, joined, left out by name, asked about or referred.
     named = {
         act
@@ -41,9 +41,9 @@ def test_every_interview_ends_in_a_decision(data: st.DataObject) -> None:
 
 
 def test_an_interview_has_a_limit() -> None:
-    here = Interview().answer("victim")
+    here = Interview().answer("victim").answer("no")
     for _ in range(MOST_ACTS - 1):
-        here = here.answer("theft").answer("bicycle").answer("same-person")
+        here = here.answer("theft").answer("bicycle").answer("same-person").answer("same")
     here = here.answer("theft").answer("bicycle")
     with pytest.raises(TreeError, match="start another"):
         here.answer("same-person")

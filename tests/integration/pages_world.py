@@ -7,7 +7,12 @@ from pathlib import Path
 
 from onrecord.audit.actions import freeze_audit, record_reading
 from onrecord.audit.models import Audit
+from onrecord.calls.actions import add_mark, attach_recording
+from onrecord.calls.files import Draft
+from onrecord.calls.models import Mark, Recording
 from onrecord.contact.models import Log
+from onrecord.deciding.actions import negate, put_facts, start_decision
+from onrecord.deciding.models import RecordingDecision
 from onrecord.exchange import uploads
 from onrecord.exchange.actions import import_file
 from onrecord.exchange.background import folder
@@ -16,8 +21,11 @@ from onrecord.exchange.models import Import, ImportState, SavedMap
 from onrecord.exchange.saved_maps import save_map
 from onrecord.people.models import User
 from onrecord.people.roles import Role
-from onrecord.recording.models import Crime
+from onrecord.recording.actions import record_crime, record_incident
+from onrecord.recording.models import Crime, ReportedIncident
 from onrecord.screening.actions import screen_all
+from tests import sounds_made
+from tests.deciding_world import answer_all
 
 NASTY = '<script>alert("x")</script> & "quotes"'
 FORMULA = "=HYPERLINK(1)"
@@ -109,7 +117,17 @@ class World:
     waiting: Import
     refused: Import
     saved: SavedMap
+    made: Crime
+    reported: ReportedIncident
+    asked: RecordingDecision
+    more: RecordingDecision
+    answered: RecordingDecision
+    concluded: RecordingDecision
+    recording: Recording
+    mark: Mark
     paths: dict[str, Path] = field(default_factory=dict)
+    # A log kept here, where a test wants one.
+    live: Log | None = None
 
 
 def people() -> dict[str, User]:
@@ -157,10 +175,36 @@ def build(folder_for_files: Path) -> World:
         item=items[1], by="auditor", should_violence=2, recorded_violence=1, comment=NASTY
     )
     record_reading(item=items[2], by="auditor", undecidable=True)
+    staff = people()
+    eighth = Log.objects.get(ref="LOG-0008")
+    made = record_crime(
+        log=eighth,
+        by=staff["officer"],
+        crime={"class": "8Q", "code": "195/12", "victims": ["ann"], "by": ["bob"]},
+        modus=NASTY,
+    )
+    reported = record_incident(
+        log=eighth, by=staff["officer"], kind="N100", sub_code="1", reason=NASTY, victims=[NASTY]
+    )
+    north = Log.objects.filter(department="North").order_by("ref")[1]
+    log = Log.objects.get(ref="LOG-0000")
+    with Draft() as draft:
+        draft.write(sounds_made.wav(140, rate=100))
+        recording = attach_recording(
+            log=log, by=staff["registrar"], draft=draft, file_name="first-call.wav"
+        )
+    mark = add_mark(
+        recording=recording, by=staff["registrar"], at_ms=134_000, text="“my purse is gone”"
+    )
     return World(
-        people=people(),
+        people=staff,
+        made=made,
+        reported=reported,
+        recording=recording,
+        mark=mark,
+        **decisions(staff[Role.OFFICER], north),
         audit=audit,
-        log=Log.objects.get(ref="LOG-0000"),
+        log=log,
         changed=Log.objects.get(ref="LOG-0003"),
         south=Log.objects.get(ref="LOG-0009"),
         crime=Crime.objects.get(ref="CR/0/26"),
@@ -171,6 +215,29 @@ def build(folder_for_files: Path) -> World:
         saved=save_map(name="Campus", mapping=load_map(MAP), toml=MAP, by="registrar"),
         paths=paths,
     )
+
+
+def decisions(olu: User, log: Log) -> dict[str, RecordingDecision]:
+    """One decision that waits for an answer, one about which the rules still ask, one to confirm, one concluded."""
+
+    def theft() -> RecordingDecision:
+        return answer_all(start_decision(by=olu, log=log), olu, {"what": "theft"})
+
+    return {
+        "asked": start_decision(by=olu, log=log),
+        "more": put_facts(decision=theft(), by=olu, facts={"against": "A video shows it."}),
+        "answered": theft(),
+        "concluded": negate(
+            by=olu,
+            log=None,
+            rationale={
+                "test": "balance",
+                "evidence": "video",
+                "from_whom": "officer",
+                "told": "by-phone",
+            },
+        ),
+    }
 
 
 def import_uploaded(name: str, text: str, *, dry_run: bool = False) -> Import:

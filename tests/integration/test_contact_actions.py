@@ -26,6 +26,12 @@ FIRST = "He has just hit me and he's kicking the door. — She said: “he'll be
 ORIGIN = "6f1c2f0e-3f0b-4f0e-9a52-0c8f4a0f9a11"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_else_stands_in_the_way_of_closing(monkeypatch):
+    """What other apps say about closing is tested with them."""
+    monkeypatch.setattr(closing, "_checks", {})
+
+
 @pytest.fixture
 def cal():
     return User.objects.create(
@@ -108,8 +114,7 @@ def test_bad_input_is_refused_in_words_and_leaves_nothing(cal, more, words):
     assert not LedgerEntry.objects.filter(kind="log.opened").exists()
 
 
-def test_closing_asks_every_check_and_says_what_is_missing(cal, monkeypatch):
-    monkeypatch.setattr(closing, "_checks", {})
+def test_closing_asks_every_check_and_says_what_is_missing(cal):
     closing.register(
         "one", lambda log, code: ["Record the crime."] if code == "Crime recorded" else []
     )

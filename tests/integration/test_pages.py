@@ -219,7 +219,7 @@ def test_pages_of_crimes_join(world, monkeypatch):
         after = page.older
         if not after:
             break
-    assert len(found) == len(set(found)) == 7
+    assert len(found) == len(set(found)) == 8
 
 
 def test_references_that_fit_nothing_are_listed(registrar, world):

@@ -7,21 +7,33 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Role
 from tests.integration import pages_world
+from tests.integration.kept_log import kept_log
 
 pytestmark = pytest.mark.django_db
 
 EVERYBODY = set(Role)
 READERS = {Role.AUDITOR, Role.REGISTRAR}
+# Those who open logs, decide, record crimes and keep their records.
+RECORDERS = KEEPERS = DECIDERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
 # name of the page: (arguments, roles that may see it)
 PAGES = {
     "home": ([], EVERYBODY),
     "roles": ([], EVERYBODY),
     "password": ([], EVERYBODY),
     "sign-out": ([], EVERYBODY),
+    "find": ([], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
     "logs": ([], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
     "log": (["log"], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
-    "crimes": ([], READERS),
-    "crime": (["crime"], READERS),
+    "log-open": ([], RECORDERS),
+    "log-keep": (["live", "=grade"], RECORDERS),
+    "crimes": ([], READERS | KEEPERS),
+    "crime": (["crime"], READERS | KEEPERS),
+    "crime-receive": ([], KEEPERS),
+    "crime-step": (["made", "=tell"], KEEPERS),
+    "incidents": ([], READERS | KEEPERS),
+    "incident-new": ([], KEEPERS),
+    "incident": (["reported"], READERS | KEEPERS),
+    "incident-step": (["reported", "=note"], KEEPERS),
     "unlinked": ([], READERS),
     "suspects": ([], READERS | {Role.SUPERVISOR}),
     "suspects-file": ([], READERS | {Role.SUPERVISOR}),
@@ -47,21 +59,45 @@ PAGES = {
     "person-add": ([], {Role.ADMINISTRATOR}),
     "person": (["officer"], {Role.ADMINISTRATOR}),
     "reads": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
+    "decisions": ([], DECIDERS),
+    "desk": (["=domestic-abuse"], DECIDERS),
+    "decision": (["concluded"], DECIDERS | {Role.AUDITOR}),
+    "decision-question": (["asked", 1], DECIDERS),
+    "decision-more": (["more"], DECIDERS),
+    "decision-facts": (["answered"], DECIDERS),
+    "decision-result": (["answered"], DECIDERS),
+    "decision-otherwise": (["answered"], DECIDERS),
+    "decision-withdraw": (["answered"], DECIDERS),
+    "no-crime": (["log"], DECIDERS),
+    "reviews": ([], {Role.SUPERVISOR, Role.REGISTRAR}),
+    "recording-new": (["log"], RECORDERS),
+    "recording": (["recording"], READERS | RECORDERS),
+    "recording-sound": (["recording"], READERS | RECORDERS),
+    "recording-copy": (["recording"], {Role.REGISTRAR}),
 }
 POSTS = {
+    "log-command": (["live"], RECORDERS),
     "import-confirm": (["tried"], {Role.REGISTRAR}),
     "import-again": (["tried"], {Role.REGISTRAR}),
     "import-discard": (["done"], {Role.REGISTRAR}),
     "person-active": (["officer"], {Role.ADMINISTRATOR}),
+    "person-qualifications": (["officer"], {Role.ADMINISTRATOR}),
     "person-password": (["officer"], {Role.ADMINISTRATOR}),
     "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
+    "decision-start": ([], DECIDERS),
+    "decision-review": (["concluded"], {Role.SUPERVISOR, Role.REGISTRAR}),
+    "decision-ruling": (["concluded"], {Role.REGISTRAR}),
+    "decision-correct": (["concluded"], DECIDERS),
+    "mark-new": (["recording"], READERS | RECORDERS),
+    "mark-withdraw": (["recording", "mark"], READERS | RECORDERS),
+    "transcript-new": (["recording"], READERS | RECORDERS),
 }
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
 ELSEWHERE = {"audit-sheet-refused", "sign-in"}
-# Pages whose look at the record must be kept, and what it is called.
+# Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_pages.py).
 NO_RECORD = {
-    "home", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
-    "audit-sheet-upload", "person-add",
+    "home", "log-open", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
+    "audit-sheet-upload", "person-add", "crime-receive", "incident-new", "recording-new", "recording-sound",
 }  # fmt: skip
 
 
@@ -82,7 +118,9 @@ def names() -> dict[str, URLPattern]:
 @pytest.fixture
 def world(tmp_path, monkeypatch):
     with pages_world.no_processes(monkeypatch):
-        yield pages_world.build(tmp_path)
+        made = pages_world.build(tmp_path)
+        made.live = kept_log(made.people["call_taker"])
+        yield made
 
 
 def address(world, name, args):

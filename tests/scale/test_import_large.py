@@ -1,6 +1,6 @@
 """A file of 2 GB streams: looked at, read and converted in bounded memory, with progress.
 
-.venv/bin/pytest tests/scale/test_import_large.py -q        (about five minutes, 2 GB of disk)
+.venv/bin/pytest tests/scale/test_import_large.py -q        (about a minute, 2 GB of disk)
 """
 
 import json

@@ -11,6 +11,7 @@ from crimerules.cancel import GROUNDS, may_cancel
 from crimerules.offences import RULEBOOK
 from crimerules.outcome import may_assign, outcome_types
 from crimerules.outcome_facts import OUTCOME_NAMES
+from crimerules.reclassify import may_reclassify
 from crimerules.requirements import Verdict
 from crimerules.rule import RULES
 
@@ -20,7 +21,7 @@ def load(name: str) -> list[dict[str, Any]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))["example"]
 
 
-CANCEL, OUTCOME = load("cancel"), load("outcome")
+CANCEL, OUTCOME, RECLASSIFY = load("cancel"), load("outcome"), load("reclassify")
 ANSWER = {"yes": True, "no": False, "open": None}
 
 
@@ -37,18 +38,29 @@ def test_cancelling(example: dict[str, Any]) -> None:
     agrees(example, may_cancel(example["proposal"]))
 
 
+@pytest.mark.parametrize("example", RECLASSIFY, ids=lambda each: each["id"])
+def test_reclassifying(example: dict[str, Any]) -> None:
+    agrees(example, may_reclassify(example["proposal"]))
+
+
 @pytest.mark.parametrize("example", OUTCOME, ids=lambda each: each["id"])
 def test_outcomes(example: dict[str, Any]) -> None:
     agrees(example, may_assign(example["proposal"]))
 
 
-@pytest.mark.parametrize(("prefix", "examples"), [("cancel.", CANCEL), ("outcome.", OUTCOME)])
+@pytest.mark.parametrize(
+    ("prefix", "examples"),
+    [("cancel.", CANCEL), ("outcome.", OUTCOME), ("reclassify.", RECLASSIFY)],
+)
 def test_every_rule_is_shown_deciding_and_staying_out(
     prefix: str, examples: list[dict[str, Any]]
 ) -> None:
     ours = {name for name in RULES if name.startswith(prefix)}
     # Being told and existing belong to every outcome: they never stay out altogether.
-    always = {"outcome.told", "outcome.in-force", "outcome.conditions", "outcome.named-suspect"}
+    always = {
+        *("outcome.told", "outcome.in-force", "outcome.conditions", "outcome.named-suspect"),
+        *("reclassify.grounds", "reclassify.another-class"),
+    }
     assert ours - {name for each in examples for name in each["decides"]} == set()
     assert ours - {name for each in examples for name in each["leaves"]} - always == set()
     assert {each["proposal"].get("ground") for each in CANCEL} == set(GROUNDS)

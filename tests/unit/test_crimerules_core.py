@@ -1,14 +1,18 @@
 """Facts are read strictly, mistakes name their field and remedy, and nothing is lost on the way."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 
 from crimerules import vocabulary
+from crimerules.cancel import Proposal
 from crimerules.case import Case, CaseError, first_report_on
 from crimerules.checks import mistakes
+from crimerules.deciding import decide
 from crimerules.decision import Crime, Decision, NotRecorded, Offence, Question, Step
 from crimerules.engine import Context
+from crimerules.outcome_facts import OutcomeProposal
 from crimerules.rule import EDITION, RULES, rule
 
 KNOCK = {
@@ -232,3 +236,96 @@ def test_relationships_read_both_ways_and_endings_count():
 
 def test_an_offence_defaults_to_one_per_victim():
     assert Offence("8N", "008/06", "ABH", "hit").unit == "per_victim"
+
+
+def test_a_point_referred_once_names_every_act_it_concerns() -> None:
+    case = Case.from_dict(
+        {
+            "reports": [{"capacity": "victim", "by": "ann"}],
+            "people": [{"id": "ann"}, {"id": "bob"}],
+            "acts": [
+                {"id": "hit", "does": "assaults", "by": ["bob"], "to": ["ann"], "injury": "none",
+                 "intent": ["none"], "place": {"kind": "prison"}},
+                {"id": "theft", "does": "steals", "by": ["bob"], "to": ["ann"],
+                 "property": [{"kind": "pedal-cycle"}], "place": {"kind": "prison"}},
+            ],
+        }
+    )  # fmt: skip
+    (referral,) = decide(case, date(2026, 6, 1)).referrals
+    assert referral.acts == ("hit", "theft")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        {"does": "exploits-child-sexually", "by": ["bob"], "facts": {"exploitation": "pays"}},
+        {"does": "dies", "facts": {"death": "homicide"}},
+    ],
+)
+def test_an_act_without_a_victim_is_never_lost(act: dict[str, object]) -> None:
+    case = Case.from_dict({"people": [{"id": "bob"}], "acts": [{"id": "one", **act}]})
+    made = decide(case, date(2026, 6, 1))
+    assert [each.field for each in made.questions] == ["acts[one].to"]
+
+
+@pytest.mark.parametrize(("age", "code"), [(0, "001/02"), (0.5, "001/02"), (1, "001/01")])
+def test_homicide_of_a_baby_by_age(age: float, code: str) -> None:
+    facts = {"death": "homicide"}
+    case = Case.from_dict(
+        {
+            "people": [{"id": "baby", "age": age}],
+            "acts": [{"id": "one", "does": "dies", "to": ["baby"], "facts": facts}],
+        }
+    )
+    assert [crime.code for crime in decide(case, date(2026, 6, 1)).crimes] == [code]
+
+
+def _told(**changes: object) -> str:
+    case = {
+        "reports": [{"capacity": "victim", "by": "ann", "at": "2026-06-01T21:30:00+01:00"}],
+        "people": [{"id": "ann"}, {"id": "bob"}],
+        "acts": [{"id": "theft", "does": "steals", "by": ["bob"], "to": ["ann"]}],
+    }
+    with pytest.raises(CaseError) as error:
+        Case.from_dict({**case, **changes})
+    return str(error.value)
+
+
+def test_an_act_after_the_last_report_of_it_is_told() -> None:
+    act = {"id": "theft", "does": "steals", "by": ["bob"], "to": ["ann"]}
+    told = _told(acts=[{**act, "at": "2026-06-03T10:00:00+01:00"}])
+    assert "acts[0].at: 2026-06-03T10:00:00+01:00 is after the last report of it" in told
+    assert "add the report that tells of it" in told
+
+
+def test_a_crime_on_record_must_be_on_the_list_too() -> None:
+    recorded = {"ref": "C1", "by": ["bob"], "to": ["ann"]}
+    assert "recorded[0].code: class '8N' doesn't hold code '195/12'" in _told(
+        recorded=[{**recorded, "class": "8N", "code": "195/12"}]
+    )
+    assert "recorded[0].class: class '8Z' isn't on the offence list" in _told(
+        recorded=[{**recorded, "class": "8Z"}]
+    )
+    reported_incident = Case.from_dict(
+        {
+            "people": [{"id": "ann"}, {"id": "bob"}],
+            "recorded": [{**recorded, "class": "N100", "code": "100/01"}],
+        }
+    )
+    assert reported_incident.recorded[0].class_ == "N100"
+
+
+def test_a_day_after_the_year_held_is_told() -> None:
+    case = Case.from_dict({"people": [{"id": "ann"}]})
+    assert decide(case, date(2027, 3, 31)).notes == ()
+    assert "check whether a later one is in force" in decide(case, date(2027, 4, 1)).notes[0]
+
+
+@pytest.mark.parametrize("make", [Proposal.from_dict, OutcomeProposal.from_dict])
+def test_a_proposal_names_an_offence_of_the_list(make: Callable[[object], object]) -> None:
+    kind = {"ground": "C4"} if make == Proposal.from_dict else {"outcome": "15"}
+    with pytest.raises(CaseError, match="code: class '8N' doesn't hold code '105/01'"):
+        make({**kind, "class": "8N", "code": "105/01"})
+    with pytest.raises(CaseError, match="class: class '8Z' isn't on the offence list"):
+        make({**kind, "class": "8Z"})
+    assert make({**kind, "class": "N100", "code": "100/01"})

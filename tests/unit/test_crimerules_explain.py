@@ -77,14 +77,14 @@ def test_several_pages_are_cited_as_pages():
     assert "(p. 7)" in told("stalking-assault-damage", "officer")
 
 
-def test_nothing_reported_is_said_plainly():
+def test_where_nothing_was_done_it_asks_what_happened():
     from datetime import date
 
     from crimerules.deciding import decide
 
     case = Case.from_dict({})
     text = explain(decide(case, date(2026, 6, 1)), case, "victim")
-    assert text == "Nothing was reported that the police have to record.\n"
+    assert text == ("The police need to know more before they can decide:\n- What happened?\n")
 
 
 def test_names_are_joined_as_people_say_them():

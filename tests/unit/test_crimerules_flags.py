@@ -7,6 +7,7 @@ import pytest
 
 from crimerules.case import Case
 from crimerules.classify import classify
+from crimerules.deciding import decide
 from crimerules.decision import Crime
 from crimerules.engine import Context
 from crimerules.flags import FLAGS, flags_for
@@ -156,3 +157,17 @@ def test_every_flag_set_has_a_meaning() -> None:
     assert len({name.split("-")[0] for name in FLAGS}) == 9  # two child flags share a word
     assert all(FLAGS.values())
     assert classify  # the words of the classes are registered by importing it
+
+
+def test_a_breach_of_an_order_against_a_former_partner_is_domestic_abuse() -> None:
+    order = {"order": "non-molestation-order"}
+    breach = {"id": "breach", "does": "breaches-order", "by": ["bob"], "to": ["ann"]}
+    case = Case.from_dict(
+        {
+            "people": [{"id": "ann", "age": 30}, {"id": "bob", "age": 30}],
+            "relationships": [{"first": "bob", "kind": "partner", "second": "ann", "former": True}],
+            "acts": [{**breach, "made_out": True, "facts": order}],
+        }
+    )
+    (crime,) = decide(case, date(2026, 6, 1)).crimes
+    assert (crime.victims, crime.flags) == ((), ("domestic-abuse",))

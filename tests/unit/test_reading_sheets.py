@@ -2,6 +2,7 @@
 
 import gzip
 import struct
+import tempfile
 import zipfile
 from datetime import UTC, date, datetime, time
 
@@ -109,6 +110,21 @@ def test_a_sheet_in_gzip(tmp_path):
     packed = tmp_path / "export.xlsx.gz"
     packed.write_bytes(gzip.compress(path.read_bytes()))
     assert read(packed)[1] == [(2, ["1", "2"])]
+
+
+def test_a_packed_sheet_is_unpacked_in_the_installations_own_folder_only(tmp_path, monkeypatch):
+    """A shared temporary folder is no place for police data, nor for what a killed import leaves."""
+    shared, own = tmp_path / "shared", tmp_path / "own"
+    shared.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(shared))
+    monkeypatch.setenv("ONRECORD_HOME", str(own))
+    packed = tmp_path / "export.xlsx.gz"
+    packed.write_bytes(gzip.compress(workbook(tmp_path, {"A": [["a"], ["1"]]}).read_bytes()))
+    with open_table(examine(packed), FileOptions()) as table:
+        assert table.header == ["a"]
+        assert not list(shared.iterdir())
+        assert len(list(own.rglob("export.xlsx"))) == 1
+    assert not list(own.iterdir())
 
 
 def test_formulas_are_never_run_and_text_that_looks_like_one_stays(tmp_path):

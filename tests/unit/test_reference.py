@@ -21,6 +21,14 @@ def test_the_page_is_as_the_code_has_it(name):
     assert page == _tool.pages()[name](), "run `make docs` and commit the page"
 
 
+def test_the_index_of_the_documentation_names_every_page():
+    docs = ROOT / "docs"
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    pages = [path.relative_to(docs) for path in docs.glob("*/*.md")]
+    assert len(pages) > 20
+    assert not [str(page) for page in pages if f"({page.as_posix()})" not in index]
+
+
 def test_every_state_of_an_import_has_its_row():
     assert set(TRANSITIONS) == set(ImportState)
 

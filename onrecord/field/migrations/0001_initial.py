@@ -5,49 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FieldReport',
+            name="FieldReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(max_length=36, unique=True)),
-                ('by', models.CharField(max_length=150)),
-                ('route', models.CharField(max_length=10)),
-                ('known_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('sent', models.JSONField()),
-                ('log_system', models.CharField(max_length=60)),
-                ('log_ref', models.CharField(max_length=120)),
-                ('decision', models.CharField(blank=True, default='', max_length=36)),
-                ('entry_seq', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("origin", models.CharField(max_length=36, unique=True)),
+                ("by", models.CharField(max_length=150)),
+                ("route", models.CharField(max_length=10)),
+                ("known_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField()),
+                ("sent", models.JSONField()),
+                ("log_system", models.CharField(max_length=60)),
+                ("log_ref", models.CharField(max_length=120)),
+                ("decision", models.CharField(blank=True, default="", max_length=36)),
+                ("entry_seq", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['by', '-received_at'], name='field_report_by')],
+                "indexes": [models.Index(fields=["by", "-received_at"], name="field_report_by")],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(max_length=36, unique=True)),
-                ('report_origin', models.CharField(max_length=36)),
-                ('name', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=60)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('by', models.CharField(max_length=150)),
-                ('received_at', models.DateTimeField()),
-                ('entry_seq', models.BigIntegerField()),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='field.fieldreport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("origin", models.CharField(max_length=36, unique=True)),
+                ("report_origin", models.CharField(max_length=36)),
+                ("name", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=60)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("by", models.CharField(max_length=150)),
+                ("received_at", models.DateTimeField()),
+                ("entry_seq", models.BigIntegerField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="field.fieldreport",
+                    ),
+                ),
             ],
         ),
     ]

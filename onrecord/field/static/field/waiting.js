@@ -19,8 +19,10 @@ export async function home() {
     el("div", { class: "buttons" }, button("New report", () => newReport()), state.draft ? button("Go on with the report you began", () => resume(), "button button-second") : null),
     el("h2", {}, "Waits to be sent"),
     list,
+    state.sent.length ? el("h2", {}, "Sent") : null,
+    state.sent.length ? el("ul", { class: "cards" }, ...state.sent.map(([row, result]) => sentCard(row, result))) : null,
     el("div", { class: "buttons" }, rows.length ? button("Send now", () => trySending(), "button button-second") : null, el("a", { href: "/" }, "To the ordinary pages"), button("Sign out of this device", () => askSignOut(), "as-link")),
-    el("p", { class: "quiet small" }, `Questions of the state.rules ${state.rules.edition}.`),
+    el("p", { class: "quiet small" }, `Questions of the rules ${state.rules.edition}.`),
   );
 }
 
@@ -34,26 +36,25 @@ export async function trySending() {
   const before = await kept.count();
   if (!before) return;
   say("Sending …");
-  const told = [];
+  const refused = [];
+  let sent = 0;
+  const tell = (row, result) => {
+    if (result.refused) {
+      refused.push(`The report of ${when(row.report.recorded_at)} was refused and is kept here: ${result.refused}`);
+    } else {
+      sent += 1;
+      state.sent.push([row, result]);
+    }
+  };
   try {
-    await sendAll(state.key, state.user, (row, result) => told.push([row, result]));
+    await sendAll(state.key, state.user, tell);
+    if (sent || refused.length) say([sent ? `${sent} sent.` : "", ...refused].join(" ").trim());
   } catch (error) {
     if (error instanceof NotSignedIn) say("Signed out. Sign in to send what waits; it is kept.");
     else if (error instanceof NoSignal) say("No signal. What you wrote is kept on this device and is sent when signal returns.");
     else throw error;
-    if (history.state?.place === "home") await home();
-    return;
   }
-  const refused = told.filter(([, result]) => result.refused);
-  const sent = told.length - refused.length;
-  say([sent ? `${sent} sent.` : "", ...refused.map(([row, result]) => `The report of ${when(row.report.recorded_at)} was refused and is kept here: ${result.refused}`)].join(" ").trim());
-  if (history.state?.place === "home") {
-    await home();
-    const results = told.filter(([, result]) => !result.refused);
-    if (results.length) {
-      document.getElementById("app").append(el("h2", {}, "Sent"), el("ul", { class: "cards" }, ...results.map(([row, result]) => sentCard(row, result))));
-    }
-  }
+  if (history.state?.place === "home") await home();
 }
 
 function sentCard(row, result) {

@@ -41,6 +41,23 @@ class LogFilterForm(forms.Form):
     suspect = forms.ChoiceField(
         label="Suspect", required=False, choices=[("", "Any"), ("yes", "Yes"), ("no", "No")]
     )
+    open = forms.ChoiceField(
+        label="Kept here",
+        required=False,
+        choices=[("", "Any log"), ("open", "Open"), ("closed", "Closed")],
+    )
+    clock = forms.ChoiceField(
+        label="Clock",
+        required=False,
+        choices=[("", "Any"), ("undecided", "Undecided"), ("late", "Undecided and late")],
+    )
+    due = forms.IntegerField(
+        label="Undecided and due within (hours)",
+        required=False,
+        min_value=1,
+        max_value=72,
+        error_messages={"invalid": "Enter whole hours, such as 6"},
+    )
     late = forms.BooleanField(label="Recorded after 24 hours", required=False)
 
     def __init__(self, *args: object, suspects: bool, departments: bool, **kwargs: object) -> None:

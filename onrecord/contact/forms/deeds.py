@@ -1,0 +1,38 @@
+"""Everything that may be written in a log, by the name in its address."""
+
+from onrecord.contact.forms.base import KeepForm
+from onrecord.contact.forms.ending import CloseForm, DuplicateForm, LinkForm, ReopenForm
+from onrecord.contact.forms.marks import (
+    AllocateForm,
+    AnswerForm,
+    CodesForm,
+    EscalateForm,
+    GradeForm,
+    ResourceForm,
+)
+from onrecord.contact.forms.people import PersonForm, PlaceForm
+from onrecord.contact.forms.words import AccountForm, CorrectForm, EntryForm, ThriveForm
+
+DEEDS: dict[str, type[KeepForm]] = {
+    "entry": EntryForm,
+    "correct": CorrectForm,
+    "account": AccountForm,
+    "thrive": ThriveForm,
+    "grade": GradeForm,
+    "codes": CodesForm,
+    "person": PersonForm,
+    "place": PlaceForm,
+    "resource": ResourceForm,
+    "escalate": EscalateForm,
+    "answer": AnswerForm,
+    "allocate": AllocateForm,
+    "link": LinkForm,
+    "duplicate": DuplicateForm,
+    "close": CloseForm,
+    "reopen": ReopenForm,
+}
+# What the log page offers, in this order; the others are reached from the entry that they are about.
+OFFERED = (
+    "thrive", "grade", "codes", "person", "place", "account", "resource", "escalate", "allocate", "link", "duplicate",
+    "close",
+)  # fmt: skip

@@ -1,0 +1,26 @@
+"""Decisions that correct one another, and how the records that they make are told apart."""
+
+import uuid
+
+from onrecord.deciding.models import RecordingDecision
+
+
+def root_of(row: RecordingDecision) -> str:
+    """The origin of the first decision of a chain of corrections: what it recorded isn't recorded again."""
+    origin, seen = row.origin, {row.origin}
+    before = row.corrects
+    while before and before not in seen:
+        origin = before
+        seen.add(before)
+        before = (
+            RecordingDecision.objects.filter(origin=before)
+            .values_list("corrects", flat=True)
+            .first()
+            or ""
+        )
+    return origin
+
+
+def part_origin(root: str, what: str) -> str:
+    """The origin of one record that a decision makes: the same part of the same decision has the same one."""
+    return str(uuid.uuid5(uuid.UUID(root), what))

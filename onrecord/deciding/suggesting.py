@@ -1,0 +1,47 @@
+"""What the log proposes as an answer. It is marked on the page; a person still gives it."""
+
+from crimerules.tree import AGAIN, FIRST, TreeError
+from onrecord.deciding import interview
+from onrecord.deciding.models import RecordingDecision
+
+# Answers to "who told the police?" that follow from the caller's roles in the log.
+REPORTER = {"victim": "victim", "professional": "professional"}
+
+
+def suggested(row: RecordingDecision, number: int) -> str:
+    """The answer to a question that the log's people and the facts propose; "" for none."""
+    try:
+        here = interview.replay(row.answers[: number - 1])
+    except TreeError:
+        return ""
+    if here.finished:
+        return ""
+    if here.at == FIRST:
+        return _reporter(row)
+    victim = 1 + sum(
+        question == AGAIN and say == "other-person" for question, say in row.answers[: number - 1]
+    )
+    told = {each["as"]: each for each in row.facts.get("people", ())}
+    for answer in here.screen.answers:
+        for path, value in answer.set.items():
+            root, _, name = path.partition(".")
+            slot = f"victim{victim}" if root == "victim" else "suspect1"
+            known = told.get(slot, {}).get(name) if root in ("victim", "suspect") else None
+            if known is None:
+                continue
+            if value == "number" and answer.fits(str(known)):
+                return str(known)
+            if known == value:
+                return answer.say
+    return ""
+
+
+def _reporter(row: RecordingDecision) -> str:
+    if row.log is None:
+        return ""
+    for person in row.log.people.all():
+        if "caller" in person.roles:
+            for role, say in REPORTER.items():
+                if role in person.roles:
+                    return say
+    return ""

@@ -1,0 +1,84 @@
+"""The index of the search: what can be found, and how far it has read.
+
+All of it can be worked out anew from the records (`onrecord find --rebuild`), so none of it is in the ledger. The words
+themselves are in a table of the database's own kind; see `onrecord.finding.store`.
+"""
+
+from django.db import models
+
+
+class Kind(models.IntegerChoices):
+    """What a search finds."""
+
+    LOG = 0, "log"
+    CRIME = 1, "crime"
+    PERSON = 2, "person"
+    PLACE = 3, "place"
+
+
+# A document's number is its record's number times this, plus its kind: so none needs a table to find the other.
+KINDS = 8
+
+
+class Document(models.Model):
+    """A record that can be found. `id`: record's id * KINDS + kind."""
+
+    id = models.BigIntegerField(primary_key=True)
+    # By which results are ordered, newest first: seconds since 1970 of receipt or recording; 0 where not known.
+    at = models.BigIntegerField()
+    # It says what the record said when the ledger had this many entries.
+    upto = models.BigIntegerField()
+    # Of people and places: the log that names them.
+    log_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["log_id"],
+                name="document_by_log",
+                condition=models.Q(log_id__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{Kind(self.id % KINDS).label} {self.id // KINDS}"
+
+
+class Progress(models.Model):
+    """How far the index has read: one row, locked by whoever writes the index."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    # Everything that the ledger says before this entry can be found.
+    upto = models.BigIntegerField(default=0)
+    # Of the folding and the layout: another number means that the index must be made anew.
+    layout = models.PositiveIntegerField(default=0)
+    # While the index is made anew: the kind of records that is being read, and up to which id.
+    reading = models.CharField(max_length=10, blank=True, default="")
+    reading_upto = models.BigIntegerField(default=0)
+    # Days since 1970 between which all documents lie.
+    first_day = models.IntegerField(default=0)
+    last_day = models.IntegerField(default=0)
+    # Words of erased records still lie, unreachable, in the database's own files.
+    residue = models.BooleanField(default=False)
+
+
+class Word(models.Model):
+    """A word of letters that occurs somewhere: what a search may suggest instead of one that occurs nowhere."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class NameKey(models.Model):
+    """Under which keys a word of a name is found when it is spelt differently; see `onrecord.finding.spelling`."""
+
+    key = models.CharField(max_length=64)
+    word = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "word"], name="name_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.word}"

@@ -1,0 +1,135 @@
+"""The search page."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from onrecord.contact.queries import distinct_values
+from onrecord.finding import showing
+from onrecord.finding.asking import Question, understand
+from onrecord.finding.forms import FindForm
+from onrecord.finding.index import catch_up_a_little
+from onrecord.finding.models import Kind
+from onrecord.finding.policies import check_can_find, kinds_for
+from onrecord.finding.queries import FEW, MANY, PAGE, Filter, Hits, by_reference, find, suggestions
+from onrecord.people.access import page, shown, whoever
+from onrecord.people.models import User
+from onrecord.people.roles import Permission
+
+# Seconds for each part of a page that shows every kind.
+A_PART = 0.2
+LOGS_AMONG_ALL = 10
+MOST_DEPARTMENTS = 100
+_PERIODS = ((0, "Today"), (7, "Last 7 days"), (28, "Last 28 days"), (365, "Last 12 months"))
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of results on the page."""
+
+    slug: str
+    title: str
+    rows: list[showing.Row]
+    found: Hits
+    more: bool = False
+
+    @property
+    def number(self) -> str:
+        """How many there are, in words; empty where it isn't known."""
+        count = self.found.count
+        if count is not None:
+            return f"{count:,}"
+        return f"more than {MANY:,}" if self.found.many else ""
+
+
+@page(check_can_find, reads="search")
+def find_page(request: HttpRequest) -> HttpResponse:
+    user = whoever(request)
+    form = FindForm(request.GET or None)
+    text = form.words()
+    shown(request, text or "nothing yet")
+    kind = request.GET.get("kind", "")
+    slugs = {slug: title for slug, (title, of) in showing.SLUGS.items() if of in kinds_for(user)}
+    kind = kind if kind in slugs else ""
+    after = request.GET.get("after", "") if kind else ""
+    question = understand(text)
+    context = {
+        "form": form,
+        "text": text,
+        "kind": kind,
+        "slugs": slugs,
+        "after": after,
+        "question": question,
+        "filtered": any(
+            request.GET.get(name) for name in ("state", "since", "until", "department")
+        ),
+        "everywhere": user.may(Permission.ALL_DEPARTMENTS),
+    }
+    valid = not form.is_bound or form.is_valid()
+    if text and valid:
+        context["standing"] = catch_up_a_little()
+        context |= _results(user, text, question, form.asked(), kind, after)
+        context |= _choices(user)
+    return render(request, "finding/find.html", context)
+
+
+def _results(
+    user: User, text: str, question: Question, asked: Filter, kind: str, after: str
+) -> dict[str, object]:
+    sections = []
+    if kind:
+        sections.append(_section(user, kind, question, asked, after, PAGE, None))
+    else:
+        for slug, (_, of) in showing.SLUGS.items():
+            if slug != "text" and of in kinds_for(user):
+                size = LOGS_AMONG_ALL if of == Kind.LOG else FEW
+                sections.append(_section(user, slug, question, asked, "", size, A_PART))
+        # Whole kinds of results are worth more than the many logs.
+        sections.sort(key=lambda section: section.slug == "logs")
+    logs, crimes = (
+        ([], []) if after or kind in ("people", "places", "text") else by_reference(user, text)
+    )
+    references = [showing.log_row(log) for log in logs if kind != "crimes"]
+    references += [showing.crime_row(crime) for crime in crimes if kind != "logs"]
+    nothing = not any(section.rows or section.found.back_to for section in sections)
+    return {
+        "sections": [
+            section for section in sections if kind or section.rows or section.found.back_to
+        ],
+        "references": references,
+        "nothing": nothing and not references and not after,
+        "suggestions": suggestions(user, text, asked) if nothing and question and not after else [],
+    }
+
+
+def _section(
+    user: User,
+    slug: str,
+    question: Question,
+    asked: Filter,
+    after: str,
+    size: int,
+    patience: float | None,
+) -> Section:
+    title, kind = showing.SLUGS[slug]
+    found = find(user, kind, question, asked, after, size, patience)
+    terms = found.terms or question.terms
+    return Section(slug, title, showing.rows(kind, found.hits, terms), found, bool(found.after))
+
+
+def _choices(user: User) -> dict[str, object]:
+    """What the filter's links offer."""
+    today = timezone.localdate()
+    everywhere = user.may(Permission.ALL_DEPARTMENTS)
+    departments = distinct_values("department", MOST_DEPARTMENTS) if everywhere else []
+    return {
+        "periods": [(label, _before(today, days)) for days, label in _PERIODS],
+        "departments": departments[:MOST_DEPARTMENTS],
+    }
+
+
+def _before(today: date, days: int) -> str:
+    return (today - timedelta(days=days)).isoformat()

@@ -1,0 +1,42 @@
+"""How crime records write amounts, states and what a victim was told."""
+
+from django import template
+
+from onrecord.recording.actions.leave import INFORMATION
+from onrecord.recording.states import CrimeState, IncidentState
+from onrecord.recording.told import TOPICS
+
+register = template.Library()
+
+_COLOURS = {
+    CrimeState.RECORDED: "green",
+    CrimeState.REOPENED: "green",
+    CrimeState.FINALISED: "",
+    CrimeState.CANCELLED: "grey",
+    CrimeState.TRANSFERRED: "grey",
+    CrimeState.N100: "grey",
+    IncidentState.OPEN: "amber",
+    IncidentState.CONVERTED: "green",
+    IncidentState.CLOSED: "grey",
+}
+
+
+@register.filter
+def state_colour(state: str) -> str:
+    return {str(name): colour for name, colour in _COLOURS.items()}.get(state, "")
+
+
+@register.filter
+def pounds(pence: int | None) -> str:
+    """An amount kept in pence."""
+    return "" if pence is None else f"£{pence / 100:,.2f}"
+
+
+@register.filter
+def told_topic(topic: str) -> str:
+    return TOPICS.get(topic, topic)
+
+
+@register.filter
+def information(name: str) -> str:
+    return INFORMATION.get(name, name).capitalize()
