@@ -200,9 +200,12 @@ def init(
 ) -> None:
     """Make an empty installation in ONRECORD_HOME, with its signing key and a first administrator."""
     start_django()
+    from onrecord.finding.index import catch_up
     from onrecord.web.installation import is_installed, make_installation
 
     make_installation()
+    with progress_bar() as report:
+        catch_up(report)
     say.print(
         "The installation is ready."
         if not is_installed(people=True)
@@ -413,7 +416,8 @@ def find(
         if rebuild:
             rebuild_from_start()
         written = catch_up(report)
-    say.print(f"The search is up to date: {written:,} records were read.", highlight=False)
+    what = "record was" if written == 1 else "records were"
+    say.print(f"The search is up to date: {written:,} {what} read.", highlight=False)
 
 
 @app.command("run-import", hidden=True)

@@ -15,6 +15,7 @@ REFERENCE = ROOT / "docs" / "reference"
 
 def pages() -> dict[str, Callable[[], str]]:
     """File name in docs/reference -> function that returns its text. Django must be set up."""
+    from onrecord.deciding.states import states_section
     from onrecord.exchange.docs import states_page
     from onrecord.people.roles import permissions_page
     from onrecord.screening.rules.reference import reference_page
@@ -23,7 +24,7 @@ def pages() -> dict[str, Callable[[], str]]:
     return {
         "commands.md": commands_page,
         "permissions.md": permissions_page,
-        "states.md": states_page,
+        "states.md": lambda: f"{states_page()}\n{states_section()}",
         "suspect-rules.md": reference_page,
     }
 

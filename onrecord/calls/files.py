@@ -5,9 +5,10 @@
 
 A file on its way in has no name, so if the program is killed or the disk is full, nothing of it stays. It gets its name
 in one step, when every byte is on the disk.
+
+Needs the locks of a Unix system, loaded only when used: `onrecord check` runs without them.
 """
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -65,6 +66,8 @@ def _mb(count: int) -> str:
 @contextmanager
 def alone() -> Iterator[None]:
     """One at a time gives files their names, so that tidying up after a failure never takes another's file."""
+    import fcntl
+
     with (folder() / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -89,6 +92,8 @@ class Draft:
             # Not every file system knows files without a name.
             with suppress(OSError):
                 return os.open(folder(), flag | os.O_RDWR, 0o600)
+        import fcntl
+
         incoming = folder() / "incoming"
         incoming.mkdir(mode=0o700, exist_ok=True)
         _sweep(incoming)
@@ -177,6 +182,8 @@ def remove(digest: str) -> None:
 
 def _sweep(incoming: Path) -> None:
     """Remove what a killed program left: nobody holds its lock any more."""
+    import fcntl
+
     for path in incoming.iterdir():
         with suppress(OSError), path.open("rb") as left:
             fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,7 +4,6 @@ recording.
     calls/transcribing/<recording>   locked while its process lives; holds what the process said
 """
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -90,6 +89,8 @@ def keep_transcript(
 
 def start(recording: Recording, by: User) -> None:
     """Start the process that makes the transcript. If it already runs, nothing happens."""
+    import fcntl
+
     place = files.folder() / "transcribing"
     place.mkdir(mode=0o700, exist_ok=True)
     with (place / str(recording.pk)).open("a") as lock:
@@ -112,6 +113,8 @@ def start(recording: Recording, by: User) -> None:
 
 
 def is_running(recording: Recording) -> bool:
+    import fcntl
+
     try:
         with (files.folder() / "transcribing" / str(recording.pk)).open() as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

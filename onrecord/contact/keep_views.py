@@ -83,7 +83,7 @@ def log_command(request: HttpRequest, log_id: int) -> HttpResponse:
         except commands.HelpWanted:
             return redirect(f"{here}?help=yes")
         except LogError as error:
-            form.add_error("line", ValidationError(error.reasons))
+            form.add_error("line", str(error))
         else:
             messages.success(request, said, extra_tags="said")
             return redirect(f"{here}?said=yes")

@@ -43,6 +43,11 @@ class EntryKind(models.TextChoices):
     REOPENED = "reopened", "log opened again"
 
 
+# Entries that say what was told or seen. The others say in the program's words what was done, and a THRIVE assessment
+# weighs what may happen: under the head "Threat" nobody has threatened anybody yet.
+SAID = (EntryKind.LINE, EntryKind.CORRECTION, EntryKind.ACCOUNT)
+
+
 class Log(models.Model):
     """One incident log, in its latest version.
 

@@ -12,7 +12,7 @@ from onrecord.contact.actions.sending import unanswered
 from onrecord.contact.clock import clock_of
 from onrecord.contact.commands import COMMANDS
 from onrecord.contact.force import force
-from onrecord.contact.forms.deeds import DEEDS, OFFERED
+from onrecord.contact.forms.deeds import OFFERED
 from onrecord.contact.models import EntryKind, Log, LogEntry, LogLink, LogPlace, Precision
 from onrecord.contact.people import age_of
 from onrecord.contact.policies import can_write_log, visible_logs
@@ -121,7 +121,7 @@ def kept_here(log: Log, user: User, lines: list[LogEntry]) -> dict[str, Any]:
         "clock": clock_of(log),
         "may_write": may_write and log.closed_at is None,
         "may_reopen": may_write and log.closed_at is not None,
-        "deeds": [(name, DEEDS[name].title) for name in OFFERED],
+        "deeds": OFFERED,
         "commands": COMMANDS,
         "accounts": [line for line in written if line.kind == EntryKind.ACCOUNT],
         "domestic": is_domestic(log),

@@ -6,12 +6,13 @@ class DecidingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onrecord.contact import closing
+        from onrecord.contact import clock, closing
         from onrecord.contact.panels import Panel
         from onrecord.contact.panels import register as register_panel
-        from onrecord.deciding import content, panel
+        from onrecord.deciding import checks, content, panel  # noqa: F401  (checks register themselves)
         from onrecord.deciding.face import missing
         from onrecord.deciding.models import Rationale, RecordingDecision, Review
+        from onrecord.deciding.stopping import CONCLUDED
         from onrecord.ledger.records import RecordSource, register
 
         register(
@@ -42,5 +43,6 @@ class DecidingConfig(AppConfig):
                 content.review_content,
             )
         )
+        clock.register("decisions", CONCLUDED)
         closing.register("crimes or a rationale", missing)
         register_panel(Panel("decisions", 10, "deciding/panel.html", panel.context, panel.may_see))

@@ -77,25 +77,36 @@ class Waiting:
 
 
 def desks() -> tuple[Desk, ...]:
-    """The desks of this installation, in their order. Raises DeskError."""
+    """The desks of this installation, in their order. A file that can't be used is left out: see `broken`."""
+    return _all()[0]
+
+
+def broken() -> tuple[str, ...]:
+    """What is wrong with files of desks that can't be used, each as a sentence with the remedy."""
+    return _all()[1]
+
+
+def _all() -> tuple[tuple[Desk, ...], tuple[str, ...]]:
     own = home() / "desks"
     files = sorted(FOLDER.glob("*.toml")) + (sorted(own.glob("*.toml")) if own.is_dir() else [])
     return _read(tuple((str(path), path.stat().st_mtime_ns) for path in files))
 
 
 @cache
-def _read(files: tuple[tuple[str, int], ...]) -> tuple[Desk, ...]:
+def _read(files: tuple[tuple[str, int], ...]) -> tuple[tuple[Desk, ...], tuple[str, ...]]:
     found: dict[str, Desk] = {}
+    wrong = []
     for name, _changed in files:
         path = Path(name)
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
+            found[path.stem] = build(
+                path.stem, tomllib.loads(path.read_text(encoding="utf-8")), str(path)
+            )
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise DeskError(
-                f"{path}: this is not TOML ({error}). Correct the line it names."
-            ) from error
-        found[path.stem] = build(path.stem, data, str(path))
-    return tuple(sorted(found.values(), key=lambda desk: (desk.order, desk.title)))
+            wrong.append(f"{path}: this is not TOML ({error}). Correct the line it names.")
+        except DeskError as error:
+            wrong.append(str(error))
+    return tuple(sorted(found.values(), key=lambda desk: (desk.order, desk.title))), tuple(wrong)
 
 
 def build(name: str, data: dict[str, Any], where: str) -> Desk:

@@ -17,6 +17,8 @@ from onrecord.deciding.models import RecordingDecision
 
 # Readings of open referrals are tried together; more combinations than this are not.
 MOST_WORLDS = 32
+# What the rules ask where nothing was described: the tree asks that, or has no questions for it.
+NO_ACT = "acts"
 Key = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 
 
@@ -76,7 +78,7 @@ def judge(row: RecordingDecision) -> Judged:
     return Judged(
         case,
         made,
-        tuple(each for each in made.questions if each not in unknown),
+        tuple(each for each in made.questions if each not in unknown and each.field != NO_ACT),
         unknown,
         not here.finished,
         interview.handed_over(row.answers),

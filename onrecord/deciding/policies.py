@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from onrecord.contact.models import Log
-from onrecord.contact.policies import check_can_view_log
+from onrecord.contact.policies import can_view_log, check_can_view_log, visible_logs
 from onrecord.deciding.models import RecordingDecision, Review
 from onrecord.deciding.states import Reviewer
 from onrecord.people.access import NotAllowed, can, check_permission
@@ -38,7 +38,8 @@ def check_can_view_decision(user: User, row: RecordingDecision) -> None:
     check_can_view_decisions(user)
     if row.started_by == user.username or user.may(Permission.ALL_DEPARTMENTS):
         return
-    if row.department != user.department:
+    seen = row.log is not None and can_view_log(user, row.log)
+    if row.department != user.department and not seen:
         raise NotAllowed(
             "This decision belongs to another department. Ask its supervisor or the registrar."
         )
@@ -52,7 +53,8 @@ def visible_decisions(user: User, rows: QuerySet[RecordingDecision]) -> QuerySet
     """Those of the decisions that `check_can_view_decision` lets through."""
     if user.may(Permission.ALL_DEPARTMENTS):
         return rows
-    return rows.filter(Q(started_by=user.username) | Q(department=user.department))
+    own = Q(started_by=user.username) | Q(department=user.department)
+    return rows.filter(own | Q(log__in=visible_logs(user, Log.objects.all())))
 
 
 def check_can_change_decision(user: User, row: RecordingDecision) -> None:

@@ -8,6 +8,7 @@ from onrecord.deciding.policies import visible_decisions
 from onrecord.deciding.states import Reviewer, ReviewState, State
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
+from onrecord.recording.models import Crime
 
 MOST = 100
 # Entries in which somebody may have given an account.
@@ -75,3 +76,8 @@ def later_accounts(log: Log) -> list[LogEntry]:
         system=log.system, log_ref_key=log.ref_key, kind__in=TOLD
     ).exclude(text=log.text)
     return list(lines.order_by("entered_at", "id")[:50])
+
+
+def recorded_of(log: Log) -> list[Crime]:
+    """The crimes that the log has already, so that nobody records one a second time."""
+    return list(Crime.objects.filter(crimelog__log=log).order_by("id")[:50])

@@ -76,7 +76,7 @@ def choices() -> Choices:
     )
 
 
-def test_of(rule: str) -> str:
+def which_test(rule: str) -> str:
     """The test of the flow chart by which a rule leads out: by its id, else by the longest beginning."""
     best, length = "rules-direct", -1
     for key, test in choices().tests.items():
@@ -109,7 +109,7 @@ def clean(
     told_at, told_by, challenge, text, to_try, comes_up_on. The test follows from the way out if it isn't given.
     """
     held = choices()
-    test = str(given.get("test") or test_of(entry.rule))
+    test = str(given.get("test") or which_test(entry.rule))
     found: dict[str, Any] = {
         "test": test,
         "evidence": str(given.get("evidence", "")),

@@ -8,7 +8,7 @@ from typing import Any
 from crimerules.case import Case
 from crimerules.decision import Crime, NotRecorded
 from crimerules.explain import names
-from onrecord.contact.actions import LogError, write_entry
+from onrecord.contact.actions import LogError, name_person, write_entry
 from onrecord.contact.models import EntryKind, Log, LogPerson
 from onrecord.deciding.chain import part_origin, root_of
 from onrecord.deciding.errors import DecisionError
@@ -54,6 +54,7 @@ def record_all(
     }
     place = str((row.facts.get("place") or {}).get("text", ""))
     try:
+        name_in_log(row, by=by)
         refs = list(row.crime_refs)
         seen: Counter[str] = Counter()
         for crime in crimes:
@@ -78,6 +79,29 @@ def record_all(
         raise DecisionError(str(error)) from None
     if row.log is not None:
         row.log.refresh_from_db()
+
+
+def name_in_log(row: RecordingDecision, *, by: User) -> None:
+    """Name in a log that is kept here those whose names were only typed in the decision. Inside its transaction."""
+    log = row.log
+    if log is None or log.opened_at is None or log.closed_at is not None:
+        return
+    people = []
+    for each in row.facts.get("people", ()):
+        if each.get("name") and not each.get("label"):
+            made = name_person(
+                log=log,
+                by=by,
+                roles=[each["as"].rstrip("0123456789")],
+                name=each["name"],
+                age=each.get("age"),
+                sex=each.get("sex", ""),
+                origin=part_origin(root_of(row), f"person {each['as']} {each['name']}"),
+            )
+            each = {**each, "label": made.label}
+        people.append(each)
+    if people:
+        row.facts = {**row.facts, "people": people}
 
 
 def _plain(crime: Crime) -> dict[str, Any]:

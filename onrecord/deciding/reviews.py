@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -81,17 +82,29 @@ def build(each: dict[str, Any], where: str) -> ReviewRule:
 
 
 def qualifiers() -> dict[str, list[str]]:
-    """Mark -> the qualifiers of a log that stand for it, of this installation."""
-    path = home() / "reviews.toml"
-    own = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return (
-        own.get("qualifiers") or tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))["qualifiers"]
-    )
+    """Mark -> the qualifiers of a log that stand for it, of this installation; ours where its file can't be used."""
+    own: dict[str, Any] = {}
+    with suppress(OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        own = tomllib.loads((home() / "reviews.toml").read_text(encoding="utf-8"))
+    usual = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))["qualifiers"]
+    return {**usual, **own.get("qualifiers", {})}
 
 
 def wanted(marks: Collection[str]) -> Wanted | None:
-    """The review that the marks of a decision ask for; None where none does."""
-    found = [rule for rule in rules() if rule.when <= set(marks)]
+    """The review that the marks of a decision ask for; None where none does.
+
+    Where the force's own file can't be used, ours holds and the registrar is told: nothing goes unreviewed, and nothing
+    waits to be recorded.
+    """
+    try:
+        held = rules()
+    except ReviewRulesError as error:
+        words = f"The force's own review rules can't be used, so the usual ones hold. {error}"
+        held = (
+            *_read(str(DEFAULTS), DEFAULTS.stat().st_mtime_ns),
+            ReviewRule("broken-file", frozenset(), Reviewer.REGISTRAR, 72, words),
+        )
+    found = [rule for rule in held if rule.when <= set(marks)]
     if not found:
         return None
     by = (

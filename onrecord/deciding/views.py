@@ -62,6 +62,7 @@ def beside(row: RecordingDecision) -> dict[str, Any]:
         )
         found["domestic"] = domestic
         found["later"] = queries.later_accounts(row.log) if domestic else []
+        found["already"] = queries.recorded_of(row.log)
     return found
 
 

@@ -44,7 +44,7 @@ from onrecord.deciding.wording import (
 )
 from onrecord.ledger.queries import history
 from onrecord.people.access import page, shown, whoever
-from onrecord.people.models import User
+from onrecord.recording.models import Crime
 
 
 @never_cache
@@ -283,7 +283,7 @@ def decision_page(request: HttpRequest, decision_id: int) -> HttpResponse:
         .last(),
         "versions": happened(history(f"decision:{row.origin}")),
         "origin": str(uuid.uuid4()),
-        "crimes_recorded": _recorded(row, user),
+        "crimes_recorded": _recorded(row),
         "unfinished": not interview.so_far(row.answers)[0].finished,
     }
     return render(request, "deciding/decision.html", context)
@@ -311,7 +311,6 @@ def _told(row: RecordingDecision) -> dict[str, Any]:
     }
 
 
-def _recorded(row: RecordingDecision, user: User) -> list[Any]:
-    from onrecord.recording.models import Crime
-
+def _recorded(row: RecordingDecision) -> list[Any]:
+    """The crimes that it recorded."""
     return list(Crime.objects.filter(decision_ref=row.origin).order_by("id"))

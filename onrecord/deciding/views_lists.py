@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from onrecord.deciding import queries
-from onrecord.deciding.desks import desk_named, desks, desks_for, worklist
+from onrecord.deciding.desks import broken, desk_named, desks, desks_for, worklist
 from onrecord.deciding.errors import DecisionError
 from onrecord.deciding.policies import check_can_decide, check_can_see_reviews
 from onrecord.people.access import page, whoever
@@ -20,6 +20,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "mine": queries.my_open(user),
         "given_back": queries.given_back_to(user),
         "desks": desks_for(user, desks()),
+        "broken": broken(),
         "origin": str(uuid.uuid4()),
     }
     return render(request, "deciding/decisions.html", context)

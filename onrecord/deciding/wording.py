@@ -13,7 +13,7 @@ from crimerules.offences import find
 from crimerules.rule import RULES, pages
 from onrecord.deciding import interview
 from onrecord.deciding.facts import slots_of
-from onrecord.deciding.rationale import choices, exit_words, test_of
+from onrecord.deciding.rationale import choices, exit_words, which_test
 from onrecord.deciding.states import State
 from onrecord.ledger.queries import Version
 
@@ -40,13 +40,19 @@ def crime_shown(crime: Crime, case: Case | None, made: Decision) -> dict[str, An
         "class": crime.class_,
         "code": crime.code,
         "count": crime.count,
-        "victims": names(case, crime.victims) if case else ", ".join(crime.victims),
-        "by": names(case, crime.by) if case else ", ".join(crime.by),
+        "victims": _who(case, crime.victims),
+        "by": _who(case, crime.by),
         "flags": [flag_words(flag) for flag in crime.flags],
         "force": crime.force,
         "absorbed": [_title(class_, code) for class_, code in crime.absorbed],
         "why": reasons(made, crime.acts),
     }
+
+
+def _who(case: Case | None, ids: tuple[str, ...]) -> str:
+    """The names; nothing where there is one nameless victim or suspect, of whom that says enough."""
+    told = names(case, ids) if case else ", ".join(ids)
+    return "" if told in ("the victim", "the suspect") else told
 
 
 def _title(class_: str, code: str) -> str:
@@ -61,7 +67,7 @@ def flag_words(flag: str) -> str:
 
 def exit_shown(entry: NotRecorded, case: Case | None) -> dict[str, Any]:
     """One way out, as the official flow chart names it."""
-    test = choices().tests[test_of(entry.rule)]
+    test = choices().tests[which_test(entry.rule)]
     return {
         "exit": exit_words(entry.exit),
         "name": entry.exit.replace("-", " "),

@@ -6,7 +6,8 @@ from onrecord.recording.states import states_sections
 
 PREFACE = """# States
 
-Written by `make docs` from `onrecord/exchange/models.py` and `onrecord/recording/states.py`; don't edit.
+Written by `make docs` from `onrecord/exchange/models.py`, `onrecord/recording/states.py` and `onrecord/deciding/states.py`;
+don't edit.
 
 ## Import
 

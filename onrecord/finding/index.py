@@ -6,31 +6,35 @@ change on a page, and before a search. Imports pay nothing inside their transact
 index, and what can't be found yet is a number that the page shows.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 
-from onrecord.contact.models import Log
-from onrecord.contact.references import reference_key
 from onrecord.finding import spelling, store
 from onrecord.finding.asking import Question, Term
-from onrecord.finding.documents import DAY, Found, crime_documents, log_documents, words_in
-from onrecord.finding.models import KINDS, Document, Kind, Progress
-from onrecord.ledger.actions import ERASED, without_waiting
+from onrecord.finding.crime_documents import crime_documents, incident_documents
+from onrecord.finding.documents import Found, log_documents, words_in
+from onrecord.finding.marks import DAY
+from onrecord.finding.models import Document, Kind, Progress, document_id
+from onrecord.finding.touched import MODELS, batched, touched
+from onrecord.ledger.actions import without_waiting
 from onrecord.ledger.models import LedgerEntry, LedgerHead
-from onrecord.recording.models import Crime, CrimeLog
 
-T = TypeVar("T")
 Report = Callable[[int, int | None, str], None]
 # Of the folding and of the documents: raise it when either changes.
 LAYOUT = 1
 # Ledger entries, and records, that are read in one transaction.
 BATCH = 5_000
 RECORDS = 2_000
-_READINGS = ("logs", "crimes")
+_READ: Mapping[Kind, Callable[[Sequence[int], int], Found]] = {
+    Kind.LOG: log_documents,
+    Kind.CRIME: crime_documents,
+    Kind.INCIDENT: incident_documents,
+}
+# In which order an index is made anew.
+_READINGS = {"logs": Kind.LOG, "crimes": Kind.CRIME, "incidents": Kind.INCIDENT}
 # A new index over more than this is filled record by record instead of entry by entry.
 _MANY = 20_000
 
@@ -57,16 +61,26 @@ def standing() -> Standing:
     if row is None:
         return Standing(size)
     if row.layout != LAYOUT or row.reading:
-        done = row.reading_upto
-        if row.reading == "crimes":
-            done += Log.objects.aggregate(last=Max("id"))["last"] or 0
-        return Standing(max(0, size - row.upto), True, done, _records())
+        kinds = list(_READINGS)
+        before = kinds[: kinds.index(row.reading)] if row.reading else []
+        done = row.reading_upto + sum(_last(_READINGS[name]) for name in before)
+        return Standing(max(0, size - row.upto), True, done, sum(map(_last, MODELS)))
     return Standing(max(0, size - row.upto))
 
 
-def _records() -> int:
-    """About how many there are to read, by the highest ids."""
-    return sum(model.objects.aggregate(last=Max("id"))["last"] or 0 for model in (Log, Crime))
+def doctors_finding() -> tuple[bool, str]:
+    """For `onrecord doctor`: whether all is well, and a sentence."""
+    now = standing()
+    if now.building:
+        return False, "The index of the search is not complete: run `onrecord find`."
+    if now.behind > _MANY:
+        return False, f"The search has {now.behind:,} changes to read: run `onrecord find`."
+    return True, f"The search has {now.behind:,} changes to read; the next search reads them."
+
+
+def _last(kind: Kind) -> int:
+    """The highest id: about how many there are to read."""
+    return MODELS[kind].objects.aggregate(last=Max("id"))["last"] or 0
 
 
 def _ledger_size() -> int:
@@ -128,7 +142,7 @@ def rebuild_from_start() -> None:
         store.empty()
         spelling.forget_all()
         row.upto, row.layout = _ledger_size(), LAYOUT
-        row.reading, row.reading_upto = _READINGS[0], 0
+        row.reading, row.reading_upto = next(iter(_READINGS)), 0
         row.first_day = row.last_day = 0
         row.save()
 
@@ -159,16 +173,15 @@ def _step(row: Progress, known: set[str], most: int = BATCH) -> tuple[bool, int]
             "seq", "kind", "subject"
         )
     )
-    logs, crimes, erased = _touched(entries)
+    records, erased = touched(entries)
     if erased:
         row.residue = True
         if connection.vendor == "sqlite":
             _pragma("secure_delete = ON")
     count = 0
-    for ids in _batched(_stale(logs, Kind.LOG)):
-        count += _write(row, log_documents(ids, size), ids, Kind.LOG, known)
-    for ids in _batched(_stale(crimes, Kind.CRIME)):
-        count += _write(row, crime_documents(ids, size), ids, Kind.CRIME, known)
+    for kind, last in records.items():
+        for ids in batched(_stale(last, kind)):
+            count += _put(row, _READ[kind](ids, size), _documents_of(kind, ids), known)
     row.upto = until
     row.save()
     return until < size, count
@@ -176,113 +189,44 @@ def _step(row: Progress, known: set[str], most: int = BATCH) -> tuple[bool, int]
 
 def _read_records(row: Progress, known: set[str]) -> int:
     """One batch of an index that is made anew."""
-    model = Log if row.reading == "logs" else Crime
-    ids = list(
-        model.objects.filter(id__gt=row.reading_upto)
-        .order_by("id")
-        .values_list("id", flat=True)[:RECORDS]
-    )
+    kind = _READINGS[row.reading]
+    rows = MODELS[kind].objects.filter(id__gt=row.reading_upto).order_by("id")
+    ids = list(rows.values_list("id", flat=True)[:RECORDS])
     count = 0
     if ids:
-        upto = row.upto
-        if row.reading == "logs":
-            count = _put(row, log_documents(ids, upto), (), known)
-        else:
-            count = _put(row, crime_documents(ids, upto), (), known)
+        count = _put(row, _READ[kind](ids, row.upto), (), known)
         row.reading_upto = ids[-1]
-    elif row.reading == _READINGS[-1]:
-        row.reading, row.reading_upto = "", 0
-        store.finish()
     else:
-        row.reading, row.reading_upto = _READINGS[1], 0
+        rest = list(_READINGS)[list(_READINGS).index(row.reading) + 1 :]
+        row.reading, row.reading_upto = (rest[0] if rest else ""), 0
+        if not rest:
+            store.finish()
     row.save()
     return count
 
 
-def _touched(
-    entries: Sequence[tuple[int, str, str]],
-) -> tuple[dict[int, int], dict[int, int], bool]:
-    """Ids of the logs and crimes that ledger entries speak of, each with the last entry; whether anything was erased."""
-    logs: dict[tuple[str | None, str], int] = {}
-    crimes: dict[tuple[str | None, str], int] = {}
-    # Of these the links to crimes may be new, and with them who may find the crimes.
-    whole: set[tuple[str | None, str]] = set()
-    systems = list(Log.objects.order_by().values_list("system", flat=True).distinct())
-    crime_systems = list(Crime.objects.order_by().values_list("system", flat=True).distinct())
-    erased = False
-    for seq, kind, subject in entries:
-        erased = erased or kind == ERASED
-        what, _, rest = subject.partition(":")
-        if what in ("log", "entry"):
-            for system in systems:
-                if rest.startswith(f"{system}:"):
-                    name = (system, rest[len(system) + 1 :])
-                    logs[name] = seq
-                    if what == "log":
-                        whole.add(name)
-        elif what in ("log-person", "log-place"):
-            logs[None, reference_key(rest.rpartition(":")[0])] = seq
-        elif what == "crime":
-            for system in crime_systems:
-                if rest.startswith(f"{system}:"):
-                    crimes[system, rest[len(system) + 1 :]] = seq
-    log_ids = _ids(Log, logs)
-    crime_ids = _ids(Crime, crimes)
-    again = [number for number, (seq, name) in log_ids.items() if name in whole]
-    for some in _batched(again):
-        links = CrimeLog.objects.filter(log_id__in=some).values_list("crime_id", "log_id")
-        for crime, log in links:
-            there = crime_ids.get(crime, (0, ("", "")))
-            crime_ids[crime] = (max(there[0], log_ids[log][0]), there[1])
-    return (
-        {number: seq for number, (seq, _) in log_ids.items()},
-        {number: seq for number, (seq, _) in crime_ids.items()},
-        erased,
-    )
-
-
-def _ids(
-    model: type[Log] | type[Crime], names: dict[tuple[str | None, str], int]
-) -> dict[int, tuple[int, tuple[str | None, str]]]:
-    """Records by (system, key), or by key alone where the system is None."""
-    found: dict[int, tuple[int, tuple[str | None, str]]] = {}
-    refs = list(dict.fromkeys(key for _, key in names))
-    for some in _batched(refs):
-        for number, system, key in model.objects.filter(ref_key__in=some).values_list(
-            "id", "system", "ref_key"
-        ):
-            for name in ((system, key), (None, key)):
-                if name in names:
-                    there = found.get(number)
-                    if there is None or there[0] < names[name]:
-                        found[number] = (names[name], name if name[0] else (system, key))
-    return found
-
-
-def _stale(touched: dict[int, int], kind: Kind) -> list[int]:
+def _stale(last: dict[int, int], kind: Kind) -> list[int]:
     """Those whose document is older than the entry that speaks of them."""
     stale = []
-    for ids in _batched(list(touched)):
-        numbers = [number * KINDS + kind for number in ids]
+    for ids in batched(last):
+        numbers = {document_id(kind, number): number for number in ids}
         held = dict(Document.objects.filter(id__in=numbers).values_list("id", "upto"))
-        stale += [
-            number for number in ids if held.get(number * KINDS + kind, -1) <= touched[number]
-        ]
+        stale += [one for number, one in numbers.items() if held.get(number, -1) <= last[one]]
     return stale
 
 
-def _write(row: Progress, found: Found, ids: Sequence[int], kind: Kind, known: set[str]) -> int:
-    """Put in the documents of records that may have some already."""
-    numbers = [number * KINDS + kind for number in ids]
+def _documents_of(kind: Kind, ids: Sequence[int]) -> list[int]:
+    """The documents that records and what belongs to them have already."""
+    numbers = [document_id(kind, number) for number in ids]
     there = list(Document.objects.filter(id__in=numbers).values_list("id", flat=True))
-    if kind == Kind.LOG and there:
-        there += Document.objects.filter(log_id__in=ids).values_list("id", flat=True)
-    return _put(row, found, there, known)
+    if there:
+        there += Document.objects.filter(owner__in=there).values_list("id", flat=True)
+    return there
 
 
 def _put(row: Progress, found: Found, there: Sequence[int], known: set[str]) -> int:
     before: set[str] = set()
-    for some in _batched(there, 500):
+    for some in batched(there, 500):
         before.update(*store.words_of(some).values())
     store.write(found.entries, there)
     now = set(words_in(found.entries))
@@ -304,8 +248,3 @@ def _put(row: Progress, found: Found, there: Sequence[int], known: set[str]) -> 
 def _occurs(word: str) -> bool:
     wanted = store.Wanted(Question(((Term((word,)),),)))
     return bool(store.match(wanted, 1, 60.0))
-
-
-def _batched(items: Iterable[T], size: int = RECORDS) -> Iterable[list[T]]:
-    rows = list(items)
-    return (rows[start : start + size] for start in range(0, len(rows), size))

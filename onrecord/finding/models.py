@@ -8,35 +8,62 @@ from django.db import models
 
 
 class Kind(models.IntegerChoices):
-    """What a search finds."""
+    """What a document is made from."""
 
     LOG = 0, "log"
     CRIME = 1, "crime"
-    PERSON = 2, "person"
-    PLACE = 3, "place"
+    PERSON = 2, "person of a log"
+    PLACE = 3, "place of a log"
+    CRIME_PERSON = 4, "person of a crime"
+    INCIDENT = 5, "reported incident"
+    CALL = 6, "recording of a call"
 
+
+class Group(models.TextChoices):
+    """What people look for. Each document is in one group."""
+
+    LOGS = "logs", "Logs"
+    PEOPLE = "people", "People"
+    PLACES = "places", "Places"
+    CRIMES = "crimes", "Crimes"
+    CALLS = "calls", "Calls"
+
+
+GROUP_OF = {
+    Kind.LOG: Group.LOGS,
+    Kind.CRIME: Group.CRIMES,
+    Kind.INCIDENT: Group.CRIMES,
+    Kind.PERSON: Group.PEOPLE,
+    Kind.CRIME_PERSON: Group.PEOPLE,
+    Kind.PLACE: Group.PLACES,
+    Kind.CALL: Group.CALLS,
+}
 
 # A document's number is its record's number times this, plus its kind: so none needs a table to find the other.
 KINDS = 8
 
 
+def document_id(kind: Kind, record_id: int) -> int:
+    return record_id * KINDS + kind
+
+
 class Document(models.Model):
-    """A record that can be found. `id`: record's id * KINDS + kind."""
+    """A record that can be found. `id`: see `document_id`."""
 
     id = models.BigIntegerField(primary_key=True)
     # By which results are ordered, newest first: seconds since 1970 of receipt or recording; 0 where not known.
     at = models.BigIntegerField()
     # It says what the record said when the ledger had this many entries.
     upto = models.BigIntegerField()
-    # Of people and places: the log that names them.
-    log_id = models.BigIntegerField(null=True)
+    # Of what belongs to a log or a crime: the document of that.
+    owner = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["log_id"],
-                name="document_by_log",
-                condition=models.Q(log_id__isnull=False),
+                fields=["owner"],
+                name="document_by_owner",
+                condition=models.Q(owner__isnull=False),
             )
         ]
 

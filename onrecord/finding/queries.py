@@ -11,31 +11,31 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice, product
 
-from django.db import connection
-
 from onrecord.contact.models import Log
 from onrecord.contact.policies import visible_logs
 from onrecord.contact.queries import LogFilter, log_page, start_of
 from onrecord.contact.references import reference_key
 from onrecord.finding import store
 from onrecord.finding.asking import MOST_TERMS, Either, Question, Term, understand
-from onrecord.finding.documents import (
+from onrecord.finding.folding import spans
+from onrecord.finding.marks import (
     BLOCK,
     CLOSED,
     DAY,
-    KIND_MARKS,
     OPEN,
     block_mark,
     day_mark,
     department_mark,
+    group_mark,
 )
-from onrecord.finding.folding import spans
-from onrecord.finding.models import KINDS, Document, Kind, Progress
-from onrecord.finding.policies import kinds_for, marks_for, visible, visible_crimes
+from onrecord.finding.models import KINDS, Document, Group, Kind, Progress
+from onrecord.finding.policies import groups_for, marks_for, visible
 from onrecord.finding.spelling import near_names, near_words
 from onrecord.finding.store import TooSlow, Wanted
 from onrecord.people.models import User
 from onrecord.recording.models import Crime
+from onrecord.recording.policies import can_view_crimes, visible_crimes
+from onrecord.recording.queries import crime_page
 
 PAGE = 25
 FEW = 5
@@ -43,7 +43,6 @@ FEW = 5
 MANY = 2_000
 # Seconds: for a first look, for all of a page, and for the one day that is looked through in any case.
 FIRST_LOOK, PATIENCE, MOST_PATIENCE = 0.35, 0.8, 5.0
-_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,16 @@ class Filter:
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: the record's kind and id, its time, and whether its name is only spelt nearly as asked."""
+    """One result: the record's kind and id, its time, and whether a name in it is only spelt nearly as asked."""
 
     kind: Kind
     id: int
     at: int
-    log_id: int | None = None
     near: bool = False
+
+    @property
+    def document(self) -> int:
+        return self.id * KINDS + self.kind
 
 
 @dataclass
@@ -98,22 +100,22 @@ class _Place:
 
 def find(
     user: User,
-    kind: Kind,
+    group: Group,
     question: Question,
     asked: Filter,
     after: str = "",
     size: int = PAGE,
     patience: float | None = None,
 ) -> Hits:
-    """One page of the records of a kind that answer the question and that this person may see, within about `patience`
+    """One page of the records of a group that answer the question and that this person may see, within about `patience`
     seconds."""
-    if not question or kind not in kinds_for(user) or (asked.text and kind != Kind.LOG):
+    if not question or group not in groups_for(user):
         return Hits(count=0)
     until = time.monotonic() + (PATIENCE if patience is None else patience)
     place = _read_place(after)
     found = Hits()
-    stages: list[tuple[bool, Wanted]] = [(False, _wanted(user, kind, question, asked))]
-    if kind == Kind.PERSON:
+    stages: list[tuple[bool, Wanted]] = [(False, _wanted(user, group, question, asked))]
+    if group == Group.PEOPLE:
         nearly, found.near = _nearly(question)
         if nearly is not None:
             found.terms = nearly.terms
@@ -125,11 +127,11 @@ def find(
         start = place if place is not None and place.near == near else None
         rows, count, back_to = _look(wanted, asked, start, size + 1 - len(found.hits), until)
         counts.append(count)
-        found.hits += [Hit(kind, number // KINDS, at, None, near) for at, number in rows]
+        found.hits += [Hit(Kind(number % KINDS), number // KINDS, at, near) for at, number in rows]
         if len(found.hits) > size:
             last = found.hits[size - 1]
             found.hits = found.hits[:size]
-            found.after = _Place(last.near, last.at, last.id * KINDS + kind).text()
+            found.after = _Place(last.near, last.at, last.document).text()
             break
         if back_to is not None:
             found.back_to = back_to
@@ -138,29 +140,27 @@ def find(
     if not after and found.back_to is None and None not in counts:
         found.count = sum(count or 0 for count in counts)
     found.many = not after and found.back_to is None and counts[:1] == [None]
-    return _only_visible(user, kind, found)
+    return _only_visible(user, found)
 
 
-def _only_visible(user: User, kind: Kind, found: Hits) -> Hits:
-    """Without what the records' own policy keeps from this person, whatever the index says."""
-    if kind in (Kind.PERSON, Kind.PLACE):
-        numbers = [hit.id * KINDS + kind for hit in found.hits]
-        logs = dict(Document.objects.filter(id__in=numbers).values_list("id", "log_id"))
-        found.hits = [replace(hit, log_id=logs.get(hit.id * KINDS + kind)) for hit in found.hits]
-    asked = {hit: hit.log_id if kind in (Kind.PERSON, Kind.PLACE) else hit.id for hit in found.hits}
-    seen = visible(user, kind, [number for number in asked.values() if number is not None])
-    kept = [hit for hit in found.hits if asked[hit] in seen]
+def _only_visible(user: User, found: Hits) -> Hits:
+    """Without what the records' own policies keep from this person, whatever the index says."""
+    numbers = [hit.document for hit in found.hits]
+    rows = Document.objects.filter(id__in=numbers).values_list("id", "owner")
+    owners = {number: owner for number, owner in rows if owner is not None}
+    seen = visible(user, {owners.get(number, number) for number in numbers})
+    kept = [hit for hit in found.hits if owners.get(hit.document, hit.document) in seen]
     if len(kept) < len(found.hits):
         found.count = None
     found.hits = kept
     return found
 
 
-def _wanted(user: User, kind: Kind, question: Question, asked: Filter) -> Wanted:
-    marks: list[tuple[str, ...]] = [(KIND_MARKS[kind],), *marks_for(user, kind)]
+def _wanted(user: User, group: Group, question: Question, asked: Filter) -> Wanted:
+    marks: list[tuple[str, ...]] = [(group_mark(group),), *marks_for(user, group)]
     if asked.department is not None:
         marks.append((department_mark(asked.department),))
-    if asked.state and kind != Kind.CRIME:
+    if asked.state and group != Group.CRIMES:
         marks.append((OPEN if asked.state == "open" else CLOSED,))
     return Wanted(question, tuple(marks), asked.text)
 
@@ -275,23 +275,21 @@ def by_reference(user: User, text: str) -> tuple[list[Log], list[Crime]]:
     if not 3 <= len(key) <= 120 or not any(char.isdecimal() for char in key):
         return [], []
     logs = log_page(visible_logs(user, Log.objects.all()), LogFilter(reference=text), size=FEW).logs
-    crimes = visible_crimes(user, Crime.objects.all())
-    if connection.vendor == "postgresql":
-        crimes = crimes.filter(ref_key__startswith=key)
-    else:
-        crimes = crimes.filter(ref_key__gte=key, ref_key__lt=key + _LAST)
-    return logs, list(crimes.order_by("ref_key", "id")[:FEW])
+    if not can_view_crimes(user):
+        return logs, []
+    crimes = crime_page(reference=text, crimes=visible_crimes(user, Crime.objects.all())).crimes
+    return logs, crimes[:FEW]
 
 
 def suggestions(user: User, text: str, asked: Filter) -> list[str]:
     """The same question with words spelt differently, where that finds something which this person may see."""
     until = time.monotonic() + PATIENCE
-    kinds = [Kind.LOG] if asked.text else kinds_for(user)
+    groups = [Group.LOGS] if asked.text else groups_for(user)
 
     def finds(changed: str) -> bool:
         question = understand(changed)
         return time.monotonic() < until and any(
-            find(user, kind, question, asked, size=1, patience=0.1).hits for kind in kinds
+            find(user, group, question, asked, size=1, patience=0.1).hits for group in groups
         )
 
     places = [one for one in spans(text)[:MOST_TERMS] if one.word.isalpha()]

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from onrecord.finding.models import NameKey, Word
 
 # Shorter words are near too many others.
-LEAST = 4
+LEAST = 3
 MOST_NEAR = 12
 _AT_MOST = 5_000
 _SOUNDS = (
@@ -45,7 +45,10 @@ def keys(word: str) -> set[str]:
     """Under which keys a word of a name is kept and looked for."""
     if len(word) < LEAST or word.isdecimal():
         return set()
-    found = {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+    found = {word}
+    # Of a shorter one too little would be left; Ann and Anne still share a key.
+    if len(word) > LEAST:
+        found |= {word[:i] + word[i + 1 :] for i in range(len(word))}
     heard = sound(word)
     return found | {f"~{heard}"} if heard else found
 
@@ -75,7 +78,7 @@ def near_names(word: str) -> list[str]:
 
 def near_words(word: str) -> list[str]:
     """Words that occur somewhere and are spelt nearly as this one: those of names, and others that begin the same."""
-    if len(word) < LEAST - 1:
+    if len(word) < LEAST:
         return []
     beginning = word[0]
     if connection.vendor == "postgresql":

@@ -28,7 +28,7 @@ class Entry(NamedTuple):
     id: int
     at: int
     upto: int
-    log_id: int | None
+    owner: int | None
     said: str
     about: str
     marks: str
@@ -109,7 +109,7 @@ def write(entries: Sequence[Entry], known: Iterable[int]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.executemany(
-                "INSERT INTO finding_document (id, at, upto, log_id) VALUES (%s, %s, %s, %s)",
+                "INSERT INTO finding_document (id, at, upto, owner) VALUES (%s, %s, %s, %s)",
                 [entry[:4] for entry in entries],
             )
             cursor.executemany(
@@ -117,7 +117,7 @@ def write(entries: Sequence[Entry], known: Iterable[int]) -> None:
                 [(entry.id, entry.said, entry.about, entry.marks) for entry in entries],
             )
         elif entries:
-            sql = "COPY finding_document (id, at, upto, log_id, words) FROM STDIN"
+            sql = "COPY finding_document (id, at, upto, owner, words) FROM STDIN"
             with cursor.copy(sql) as copy:
                 for entry in entries:
                     copy.write_row((*entry[:4], _vector(entry)))

@@ -12,8 +12,8 @@ from onrecord.finding import showing
 from onrecord.finding.asking import Question, understand
 from onrecord.finding.forms import FindForm
 from onrecord.finding.index import catch_up_a_little
-from onrecord.finding.models import Kind
-from onrecord.finding.policies import check_can_find, kinds_for
+from onrecord.finding.models import Group
+from onrecord.finding.policies import check_can_find, groups_for
 from onrecord.finding.queries import FEW, MANY, PAGE, Filter, Hits, by_reference, find, suggestions
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
@@ -23,6 +23,8 @@ from onrecord.people.roles import Permission
 A_PART = 0.2
 LOGS_AMONG_ALL = 10
 MOST_DEPARTMENTS = 100
+# The logs again, but only what was said and written in them.
+TEXT = "text"
 _PERIODS = ((0, "Today"), (7, "Last 7 days"), (28, "Last 28 days"), (365, "Last 12 months"))
 
 
@@ -52,7 +54,7 @@ def find_page(request: HttpRequest) -> HttpResponse:
     text = form.words()
     shown(request, text or "nothing yet")
     kind = request.GET.get("kind", "")
-    slugs = {slug: title for slug, (title, of) in showing.SLUGS.items() if of in kinds_for(user)}
+    slugs = {group.value: group.label for group in groups_for(user)} | {TEXT: "Text only"}
     kind = kind if kind in slugs else ""
     after = request.GET.get("after", "") if kind else ""
     question = understand(text)
@@ -83,17 +85,18 @@ def _results(
     if kind:
         sections.append(_section(user, kind, question, asked, after, PAGE, None))
     else:
-        for slug, (_, of) in showing.SLUGS.items():
-            if slug != "text" and of in kinds_for(user):
-                size = LOGS_AMONG_ALL if of == Kind.LOG else FEW
-                sections.append(_section(user, slug, question, asked, "", size, A_PART))
         # Whole kinds of results are worth more than the many logs.
-        sections.sort(key=lambda section: section.slug == "logs")
+        groups = sorted(groups_for(user), key=lambda group: group == Group.LOGS)
+        for group in groups:
+            size = LOGS_AMONG_ALL if group == Group.LOGS else FEW
+            sections.append(_section(user, group, question, asked, "", size, A_PART))
     logs, crimes = (
-        ([], []) if after or kind in ("people", "places", "text") else by_reference(user, text)
+        ([], [])
+        if after or kind not in ("", Group.LOGS, Group.CRIMES)
+        else by_reference(user, text)
     )
-    references = [showing.log_row(log) for log in logs if kind != "crimes"]
-    references += [showing.crime_row(crime) for crime in crimes if kind != "logs"]
+    references = [showing.log_row(log) for log in logs if kind != Group.CRIMES]
+    references += [showing.crime_row(crime) for crime in crimes if kind != Group.LOGS]
     nothing = not any(section.rows or section.found.back_to for section in sections)
     return {
         "sections": [
@@ -114,10 +117,11 @@ def _section(
     size: int,
     patience: float | None,
 ) -> Section:
-    title, kind = showing.SLUGS[slug]
-    found = find(user, kind, question, asked, after, size, patience)
-    terms = found.terms or question.terms
-    return Section(slug, title, showing.rows(kind, found.hits, terms), found, bool(found.after))
+    group = Group.LOGS if slug == TEXT else Group(slug)
+    found = find(user, group, question, asked, after, size, patience)
+    rows = showing.rows(found.hits, found.terms or question.terms)
+    title = "In the text of logs" if slug == TEXT else group.label
+    return Section(slug, title, rows, found, bool(found.after))
 
 
 def _choices(user: User) -> dict[str, object]:

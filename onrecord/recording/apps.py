@@ -6,8 +6,10 @@ class RecordingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onrecord.contact import after
         from onrecord.ledger.records import RecordSource, register
         from onrecord.recording import content, subjects
+        from onrecord.recording.link_one import relink
         from onrecord.recording.models import (
             Crime,
             CrimeEvent,
@@ -16,6 +18,8 @@ class RecordingConfig(AppConfig):
             ReportedIncident,
         )
 
+        # A log that became a duplicate, or is none any more, shares its crimes or gives them back.
+        after.register("links", lambda log: relink(logs=[log]), within=True)
         register(
             RecordSource(
                 "crime",

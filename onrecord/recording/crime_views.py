@@ -44,7 +44,7 @@ from onrecord.recording.step_forms import (
     TransferForm,
 )
 from onrecord.recording.stepping import offers, step_page
-from onrecord.recording.told import victims_of
+from onrecord.recording.told import tellings, victims_of
 
 CRIME_FORMS: dict[str, type[StepForm]] = {
     "tell": TellForm,
@@ -102,11 +102,18 @@ def crime_page(request: HttpRequest, crime_id: int) -> HttpResponse:
         "owners": {each.label: str(each) for each in crime.people.all()},
         "flags": [FLAGS.get(flag, flag) for flag in crime.flags or ()],
         "events": crime.events.order_by("id"),
-        "told": crime.events.filter(kind="told").order_by("id"),
+        "told": tellings(crime),
+        "untold": _untold(crime),
         "absorbed": (crime.decided or {}).get("absorbed", []),
         "incidents": _incidents(crime),
     }
     return render(request, "recording/crime_here.html", context)
+
+
+def _untold(crime: Crime) -> list[str]:
+    """The victims who were never told anything, by name."""
+    heard = {event.detail.get("person") for event in tellings(crime)}
+    return [str(person) for person in victims_of(crime) if person.label not in heard]
 
 
 def _roles(person: Any) -> str:

@@ -197,8 +197,6 @@ class CancelForm(WeighedForm):
             "live_duplicate",
             "after_april_2020",
         }
-        if authority.has_a_part(self.user, self.crime):
-            known.add("independent")
         self.ask(verdict, known)
         first = [name for name in self.fields if name.startswith("avi_")]
         special = [

@@ -106,6 +106,11 @@ class IncidentForm(_NewForm):
         choices=[("", "None yet"), *((code, f"{code}: {words}") for code, words in CODES.items())],
     )
     log = _LogField()
+    known_at = moment_field(
+        "When it was first reported",
+        required=False,
+        help_text="To any part of the force, if earlier than now.",
+    )
     reason = text_field("Why no crime is recorded now")
     victims = forms.CharField(
         label="Who may be a victim",
@@ -129,6 +134,7 @@ class IncidentForm(_NewForm):
             comes_up_on=data["comes_up_on"],
             victims=_names(data["victims"]),
             place=data["place"],
+            known_at=data["known_at"],
             origin=data["origin"] or None,
         )
 

@@ -9,7 +9,7 @@ from onrecord.contact.policies import visible_logs
 from onrecord.people.access import NotAllowed, can, check_permission
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
-from onrecord.recording.authority import deciders
+from onrecord.recording.authority import deciders, has_a_part
 from onrecord.recording.models import Crime, CrimeLog, ReportedIncident
 from onrecord.recording.states import (
     CRIME_STEPS,
@@ -101,6 +101,16 @@ def check_can_decide_on_crime(user: User, crime: Crime) -> None:
     _check_authority(user)
 
 
+def check_can_cancel_crime(user: User, crime: Crime) -> None:
+    """Cancelling is decided outside the investigation (Crime Recording Rules 2026/27, p. 25)."""
+    check_can_decide_on_crime(user, crime)
+    if has_a_part(user, crime):
+        raise NotAllowed(
+            "You recorded this crime, received it or added conduct to it, so you are not independent of the investigation. "
+            "Another registrar or designated decision maker decides (Crime Recording Rules 2026/27, p. 25)."
+        )
+
+
 def check_can_reopen_crime(user: User, crime: Crime) -> None:
     """An outcome may be taken back by whoever keeps the record; a cancellation or transfer by whoever may decide on it."""
     check_can_change_crime(user, crime)
@@ -115,7 +125,7 @@ def check_can_make_n100(user: User, crime: Crime) -> None:
 
 CRIME_CHECKS: dict[str, Callable[[User, Crime], None]] = {
     "reclassify": check_can_decide_on_crime,
-    "cancel": check_can_decide_on_crime,
+    "cancel": check_can_cancel_crime,
     "reopen": check_can_reopen_crime,
     "n100": check_can_make_n100,
 }

@@ -13,7 +13,7 @@ from crimerules.flags import FLAGS
 from crimerules.outcome import outcome_types
 from crimerules.requirements import Verdict
 from onrecord.people.models import User
-from onrecord.recording import actions
+from onrecord.recording import actions, subjects
 from onrecord.recording.models import Crime, CrimePerson, CrimeProperty, ReportedIncident
 from onrecord.recording.people import ROLES
 from onrecord.recording.told import TOPICS, WAYS, untold, victims_of
@@ -57,6 +57,8 @@ class StepForm(forms.Form):
     origin = forms.CharField(widget=forms.HiddenInput, required=False)
 
     record: Crime | ReportedIncident
+    # Under which name the ledger holds what the form changes, where that is not the record itself.
+    history_of: str = ""
 
     def __init__(
         self, *args: Any, record: Any, user: User, query: QueryDict | None = None, **kwargs: Any
@@ -211,6 +213,7 @@ class PersonForm(StepForm):
             }
         )
         self.initial["person"] = self.someone.label
+        self.history_of = subjects.of_person(self.someone)
         self.initial["remove"] = self.someone.removed
 
     def act(self) -> object:
@@ -264,6 +267,7 @@ class PropertyForm(StepForm):
             del self.fields["remove"], self.fields["reason"]
             return
         held = self.thing
+        self.history_of = subjects.of_property(held)
         self.initial.update(
             {
                 "number": held.number,

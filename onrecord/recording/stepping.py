@@ -79,7 +79,13 @@ def step_page(
         else:
             messages.success(request, form.done)
             return redirect(back)
-    context = {"form": form, "record": record, "back": back, "changed": changed}
+    context = {
+        "form": form,
+        "record": record,
+        "back": back,
+        "changed": changed,
+        "versions": history(form.history_of) if form.history_of else [],
+    }
     return render(request, "recording/step.html", context)
 
 

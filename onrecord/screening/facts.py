@@ -10,7 +10,7 @@ from django.db import connection
 
 from crimerules.clock import uk_date
 from crimerules.deadline import LIMITS, limit_hours
-from onrecord.contact.models import CodeMeaning, LinkState, Log, LogEntry, Precision
+from onrecord.contact.models import SAID, CodeMeaning, LinkState, Log, LogEntry, Precision
 from onrecord.recording.models import Crime, CrimeLog
 from onrecord.screening.rules.codes import CodeBooks
 from onrecord.screening.rules.engine import LogFacts
@@ -27,11 +27,12 @@ _SLACK = {
     Precision.DAY: timedelta(days=1),
     Precision.MONTH: timedelta(days=31),
 }
-# Lines of a log that its own text does not hold already, oldest first. Many exports give the same words in both.
+# Lines of a log that its own text does not hold already, oldest first. Many exports give the same words in both. Only
+# what people said: an entry such as "Log opened: Crime: robbery" is the program's and no witness.
 _LINES = """
 SELECT l.id, e.text FROM contact_log l
 JOIN contact_logentry e ON e.log_ref_key = l.ref_key AND e.system = l.system
-WHERE l.id IN ({ids}) AND {find}(l.text, e.text) = 0
+WHERE l.id IN ({ids}) AND e.kind IN ({said}) AND {find}(l.text, e.text) = 0
 ORDER BY l.id, e.entered_at, e.id
 """
 _FIND = {"sqlite": "instr", "postgresql": "strpos"}
@@ -127,7 +128,9 @@ class FactReader:
             return lines
         marks = ", ".join(["%s"] * len(ids))
         with connection.cursor() as cursor:
-            cursor.execute(_LINES.format(find=_FIND[connection.vendor], ids=marks), ids)
+            said = ", ".join(["%s"] * len(SAID))
+            sql = _LINES.format(find=_FIND[connection.vendor], ids=marks, said=said)
+            cursor.execute(sql, [*ids, *map(str, SAID)])
             for log_id, text in cursor.fetchall():
                 lines.setdefault(log_id, []).append(text)
         return lines

@@ -66,6 +66,7 @@ def _force() -> Finding:
 
 def _database() -> Iterator[Finding]:
     from onrecord.calls.integrity import doctors_findings
+    from onrecord.finding.index import doctors_finding
     from onrecord.ledger.models import LedgerEntry
     from onrecord.people.models import User
     from onrecord.people.roles import Role
@@ -93,6 +94,7 @@ def _database() -> Iterator[Finding]:
     )
     if not waiting:
         yield from doctors_findings()
+        yield doctors_finding()
     administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
     yield (
         administrators > 0,

@@ -195,6 +195,31 @@ def violations_without_scripts(page: Page, chromium) -> str:
     return found
 
 
+def test_a_domestic_log_has_its_first_account_at_the_top(officer, demonstration):
+    page = officer
+    page.goto(demonstration.at("/logs/"))
+    opening = page.get_by_label("Opening code")
+    domestic = [text for text in opening.locator("option").all_inner_texts() if "omestic" in text]
+    page.goto(demonstration.at(f"/logs/?opening={domestic[0]}&state=none"))
+    page.locator("tbody th a").first.click()
+    account = page.locator(".log-text").first.inner_text()
+    hand = Hand(page)
+    hand.tap(page.get_by_role("button", name="Decide what must be recorded"))
+    words = page.locator(".first-words").inner_text()
+    assert account.split()[:5] == words.split("“")[1].split()[:5]
+    first = page.locator(".first-words").bounding_box()
+    question = page.locator("h1").bounding_box()
+    assert first is not None
+    assert question is not None
+    assert first["y"] < question["y"]
+    assert page.get_by_role("heading", name="The victim’s first account").count() == 1
+    hand.shot("domestic")
+    page.get_by_role("link", name="Withdraw this decision").click()
+    page.get_by_label("Why?").fill("Tried out.")
+    page.get_by_role("button", name="Withdraw").click()
+    page.get_by_text("It is kept, with your reason").wait_for()
+
+
 def test_a_desk_has_its_worklist_and_first_answers(officer, demonstration):
     page = officer
     page.goto(demonstration.at("/desks/domestic-abuse/"))

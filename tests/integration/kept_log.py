@@ -9,6 +9,9 @@ from onrecord.people.roles import Role
 
 FIRST = "He has just hit me and he's kicking the door. She said: “he'll be back”. 😢"
 
+# Reports no crime on its face, so that it may be closed with no more ado.
+QUIET = "Lost dog, reunited with its owner. 🐕"
+
 
 def person(username: str = "cal", role: str = Role.CALL_TAKER, department: str = "Contact") -> User:
     made = User(

@@ -387,3 +387,17 @@ def test_a_killed_upload_leaves_no_trace(own_folder, moment):
     assert not Recording.objects.exists()
     assert LedgerEntry.objects.count() == size
     assert attached(log, cal, made.wav(60)).path.is_file()
+
+
+def test_the_program_starts_where_the_system_knows_no_locks(tmp_path):
+    """`onrecord check` runs on Windows too, and loads every part of the system."""
+    program = "import sys; sys.modules['fcntl'] = None; import django; django.setup()"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "onrecord.web.settings",
+        "ONRECORD_HOME": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,8 +1,11 @@
 """A log opened here: every change is an entry with its ledger entry, and the first account stays as it was told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection, connections
 from django.utils import timezone
 
 from onrecord.contact import actions, closing
@@ -10,8 +13,10 @@ from onrecord.contact.actions import (
     Conflict,
     LogError,
     add_entry,
+    change_grade,
     close_log,
     correct_entry,
+    name_person,
     open_log,
     reopen_log,
 )
@@ -142,3 +147,65 @@ def test_an_imported_log_is_kept_where_it_came_from(cal):
     )
     with pytest.raises(LogError, match="came from storm"):
         add_entry(log=log, by=cal, text="x")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+def test_sent_twice_at_the_same_moment_is_one_log_and_one_entry(cal):
+    def at_once(call):
+        together = Barrier(4)
+
+        def one(_):
+            together.wait()
+            try:
+                return call().pk
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(4) as pool:
+            return set(pool.map(one, range(4)))
+
+    assert len(at_once(lambda: opened(cal, origin=ORIGIN))) == 1
+    log = Log.objects.get()
+    assert log.ref.endswith("-0001")
+    assert (
+        len(
+            at_once(
+                lambda: add_entry(
+                    log=log, by=cal, text="once", origin="11111111-1111-4111-8111-111111111111"
+                )
+            )
+        )
+        == 1
+    )
+    grade = {"log": log, "by": cal, "grade": "1", "version": log.version}
+    other = "22222222-2222-4222-8222-222222222222"
+    assert at_once(lambda: change_grade(**grade, origin=other)) == {log.pk}
+    assert LogEntry.objects.filter(kind=EntryKind.GRADE).count() == 1
+    assert opened(cal).ref.endswith("-0002")
+    assert verify_ledger(records=True).problems == []
+
+
+def test_a_clock_that_is_put_back_spoils_nothing(cal, monkeypatch):
+    """Between two entries the machine's clock goes back an hour: both stay, in the order in which they were written."""
+    log = opened(cal)
+    add_entry(log=log, by=cal, text="before")
+    real = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() - timedelta(hours=1))
+    add_entry(log=log, by=cal, text="after")
+    close_log(log=log, by=cal, closing_code="Opened in error", text="mistake")
+    monkeypatch.undo()
+    lines = LogEntry.objects.filter(log_ref=log.ref).order_by("entry_seq")
+    assert [line.text for line in lines if line.kind == EntryKind.LINE] == ["before", "after"]
+    assert reopen_log(log=log, by=cal, why="go on").closed_at is None
+    assert verify_ledger(records=True).problems == []
+
+
+def test_half_a_character_and_a_nul_are_no_obstacle(cal):
+    log = open_log(by=cal, source="999\x00 call", text=FIRST)
+    entry = add_entry(log=log, by=cal, text="half \ud83d of it\x00")
+    assert entry.text == "half ? of it"
+    assert log.source == "999 call"
+    who = name_person(log=log, by=cal, roles=["victim"], name="Ann\x00 \udc00", note="\ud800")
+    assert (who.name, who.note) == ("Ann ?", "?")
+    assert verify_ledger(records=True).problems == []

@@ -278,6 +278,9 @@ def test_people_and_property_on_the_page(world, client):
     )
     assert out.status_code == 302
     assert "<del>Zoë</del>" in body(client.get(reverse("crime", args=[crime.pk])))
+    shown = client.get(step(crime, "person") + f"?person={zoe.label}")
+    assert [version.number for version in shown.context["versions"]] == [1, 2]
+    assert "<ins>True</ins>" in body(shown)
     future = send(client, crime, "person", roles=["victim"], born="2126-01-01")
     assert "lies in the future" in body(future)
     listed = send(client, crime, "property", what="stolen", description="Bag", value="19.99")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from onrecord.contact.actions import LogError
+from onrecord.contact.actions import LogError, mark_duplicate, open_log
 from onrecord.contact.models import LinkState, Log, LogEntry
 from onrecord.contact.references import reference_key
 from onrecord.ledger.live import verify_ledger
@@ -230,3 +230,13 @@ def test_a_non_crime_record_has_a_number_of_its_own(world):
         log=None, by=world.officer, kind="non-crime", sub_code="domestic", reason="Argument only."
     )
     assert made.ref == f"NC/00001/{timezone.localdate():%y}"
+
+
+def test_a_log_made_a_duplicate_shares_the_crimes_at_once(world):
+    crime = world.crime()
+    again = open_log(by=world.officer, source="999 call", text="He hit her, I'm the neighbour.")
+    mark_duplicate(log=again, of=world.log, by=world.officer, why="The same call.")
+    again.refresh_from_db()
+    assert (again.crime_count, again.link_state) == (1, LinkState.LINKED)
+    state, _, _ = settled()
+    assert (crime.ref, again.ref, "duplicate") in state

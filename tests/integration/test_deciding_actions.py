@@ -402,6 +402,20 @@ def test_three_times_are_kept_apart(olu):
     assert (crime.known_at, crime.recorded_at, crime.sent_at) == (known, written, sent)
 
 
+def test_names_that_were_typed_in_the_decision_stand_in_the_log_too(olu):
+    log = opened(olu, opening_code="Crime: theft")
+    row = theft(olu, log)
+    row = actions.put_facts(
+        decision=row, by=olu, facts={"people": [{"as": "victim1", "name": "Corner Shop Ltd"}]}
+    )
+    done = actions.conclude(decision=row, by=olu)
+    named = LogPerson.objects.get(log=log)
+    assert (named.name, named.roles) == ("Corner Shop Ltd", ["victim"])
+    assert done.facts["people"][0]["label"] == named.label
+    assert Crime.objects.get().people.get(name="Corner Shop Ltd").log_person == named.pk
+    assert verify_ledger(records=True).problems == []
+
+
 def test_people_without_a_log_stand_in_the_crime(olu):
     row = theft(olu)
     row = actions.put_facts(

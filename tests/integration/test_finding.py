@@ -10,12 +10,21 @@ from onrecord.contact import queries as log_queries
 from onrecord.contact.models import Log, LogEntry, LogPerson, LogPlace
 from onrecord.finding import index, spelling, store
 from onrecord.finding.asking import understand
-from onrecord.finding.models import KINDS, Document, Kind, NameKey, Progress, Word
+from onrecord.finding.models import (
+    KINDS,
+    Document,
+    Group,
+    Kind,
+    NameKey,
+    Progress,
+    Word,
+    document_id,
+)
 from onrecord.finding.queries import Filter, by_reference, find, suggestions
 from onrecord.ledger.actions import append, erase
 from onrecord.people.models import User
 from onrecord.people.roles import Role
-from onrecord.recording.models import Crime, CrimeLog
+from onrecord.recording.models import Crime, CrimeLog, ReportedIncident
 from tests.integration import pages_world
 
 pytestmark = pytest.mark.django_db
@@ -60,12 +69,14 @@ def place(log, **more) -> LogPlace:
     return row
 
 
-def refs(user, typed, kind=Kind.LOG, **asked) -> list[str]:
-    """The references of what is found; of people and places, their logs'."""
-    found = find(user, kind, understand(typed), Filter(**asked)).hits
-    model = Crime if kind == Kind.CRIME else Log
-    rows = model.objects.in_bulk([hit.log_id or hit.id for hit in found])
-    return [rows[hit.log_id or hit.id].ref for hit in found]
+def refs(user, typed, group=Group.LOGS, **asked) -> list[str]:
+    """The references of what is found; of what belongs to a log or a crime, of that."""
+    found = []
+    for hit in find(user, group, understand(typed), Filter(**asked)).hits:
+        owner = Document.objects.get(id=hit.document).owner or hit.document
+        model = {Kind.LOG: Log, Kind.CRIME: Crime, Kind.INCIDENT: ReportedIncident}[owner % KINDS]
+        found.append(model.objects.get(pk=owner // KINDS).ref)
+    return found
 
 
 def test_a_log_is_found_by_what_was_said_and_what_it_is_about(registrar):
@@ -99,7 +110,7 @@ def test_people_are_found_by_name_telephone_and_address_in_every_script(registra
         "obrien", "O'Brien", "zoe lukasz", "07700900123", "07700 900123", "077009", "broad street", "b11aa", "B1 1AA",
         "小明", "احمد", "الشمري", "жанна", "🔪",
     ):  # fmt: skip
-        assert len(find(registrar, Kind.PERSON, understand(text), Filter()).hits) == 1, text
+        assert len(find(registrar, Group.PEOPLE, understand(text), Filter()).hits) == 1, text
     # And the log with them, with words spread over all of it.
     assert refs(registrar, "quarrel obrien b11aa 小明") == [log.ref]
 
@@ -111,12 +122,12 @@ def test_a_slip_in_a_name_finds_the_person_after_those_spelt_as_asked(registrar)
     near = person(later, "Muhamad Smyth")
     person(later, "Joan Jones")
     index.catch_up()
-    found = find(registrar, Kind.PERSON, understand("mohammed smith"), Filter())
+    found = find(registrar, Group.PEOPLE, understand("mohammed smith"), Filter())
     assert [(hit.id, hit.near) for hit in found.hits] == [(exact.pk, False), (near.pk, True)]
     assert {"muhamad", "smyth"} <= set(found.near)
     assert found.count == 2
     for slip in ("mohamed smiht", "mohammde smith"):
-        assert {hit.id for hit in find(registrar, Kind.PERSON, understand(slip), Filter()).hits} == {
+        assert {hit.id for hit in find(registrar, Group.PEOPLE, understand(slip), Filter()).hits} == {
             exact.pk, near.pk
         }  # fmt: skip
 
@@ -126,7 +137,7 @@ def test_places_are_found_by_text_postcode_grid_and_uprn(registrar):
     place(log, text="Behind the mill", postcode="B1 1AA", grid="SP 0687 8646", uprn="100070012345")
     index.catch_up()
     for text in ("mill", "b11aa", "B1 1AA", "SP06878646", "sp 0687 8646", "100070012345"):
-        assert refs(registrar, text, Kind.PLACE) == [log.ref], text
+        assert refs(registrar, text, Group.PLACES) == [log.ref], text
         assert refs(registrar, text) == [log.ref], text
     assert refs(registrar, "mill", text=True) == []
     assert refs(registrar, "fire", text=True) == [log.ref]
@@ -135,9 +146,9 @@ def test_places_are_found_by_text_postcode_grid_and_uprn(registrar):
 def test_crimes_are_found_by_reference_and_offence(registrar, tmp_path):
     pages_world.build(tmp_path)
     index.catch_up()
-    assert refs(registrar, "CR/0/26", Kind.CRIME) == ["CR/0/26"]
-    assert refs(registrar, "cr 0 26", Kind.CRIME) == ["CR/0/26"]
-    assert "CR/0/26" in refs(registrar, '"theft from the person"', Kind.CRIME)
+    assert refs(registrar, "CR/0/26", Group.CRIMES) == ["CR/0/26"]
+    assert refs(registrar, "cr 0 26", Group.CRIMES) == ["CR/0/26"]
+    assert "CR/0/26" in refs(registrar, '"theft from the person"', Group.CRIMES)
     # A log is found by the crime that it names.
     assert refs(registrar, "CR/0/26") == ["LOG-0000"]
     assert [log.ref for log in by_reference(registrar, "log-000")[0]][:2] == [
@@ -163,9 +174,9 @@ def test_nobody_finds_or_counts_what_another_department_keeps(registrar, officer
     place(theirs, text="Secret Place")
     index.catch_up()
     assert refs(officer, "knife") == [mine.ref]
-    assert find(officer, Kind.LOG, understand("knife"), Filter()).count == 1
-    assert find(registrar, Kind.LOG, understand("knife"), Filter()).count == 2
-    for kind in (Kind.PERSON, Kind.PLACE, Kind.LOG):
+    assert find(officer, Group.LOGS, understand("knife"), Filter()).count == 1
+    assert find(registrar, Group.LOGS, understand("knife"), Filter()).count == 2
+    for kind in (Group.PEOPLE, Group.PLACES, Group.LOGS):
         assert refs(officer, "secret", kind) == []
     # Not through a filter, a reference or a suggestion either.
     assert refs(officer, "knife", department="South") == []
@@ -181,8 +192,8 @@ def test_crimes_only_for_those_who_may_look_through_them(registrar, officer):
             system="niche", ref="CR1", ref_key="CR1", offence="Theft", entry_seq=seq
         )
     index.catch_up()
-    assert refs(registrar, "theft", Kind.CRIME) == ["CR1"]
-    assert refs(officer, "theft", Kind.CRIME) == []
+    assert refs(registrar, "theft", Group.CRIMES) == ["CR1"]
+    assert refs(officer, "theft", Group.CRIMES) == []
     assert by_reference(officer, "CR1") == ([], [])
 
 
@@ -191,7 +202,7 @@ def test_the_policy_has_the_last_word_when_the_index_is_behind(registrar, office
     index.catch_up()
     assert refs(officer, "knife") == [log.ref]
     Log.objects.filter(pk=log.pk).update(department="South")
-    found = find(officer, Kind.LOG, understand("knife"), Filter())
+    found = find(officer, Group.LOGS, understand("knife"), Filter())
     assert (found.hits, found.count) == ([], None)
 
 
@@ -224,7 +235,7 @@ def test_pages_follow_one_another_without_gap_or_repeat(registrar, monkeypatch, 
     index.catch_up()
     met, after = [], ""
     for _ in range(20):
-        page = find(registrar, Kind.LOG, understand("knife"), Filter(), after, size=7)
+        page = find(registrar, Group.LOGS, understand("knife"), Filter(), after, size=7)
         met += [hit.id for hit in page.hits]
         after = page.after
         if not after:
@@ -248,7 +259,7 @@ def test_when_the_time_is_up_the_page_says_how_far_it_got_and_goes_on(registrar,
     monkeypatch.setattr(store, "match", slow)
     met, after, stopped = [], "", 0
     for _ in range(500):
-        page = find(registrar, Kind.LOG, understand("knife"), Filter(), after)
+        page = find(registrar, Group.LOGS, understand("knife"), Filter(), after)
         met += [hit.id for hit in page.hits]
         stopped += page.back_to is not None
         assert page.count is None
@@ -284,7 +295,7 @@ def test_records_without_a_time_are_found_last(registrar, monkeypatch):
                 recorded_at=at,
             )
     index.catch_up()
-    assert refs(registrar, "theft", Kind.CRIME) == ["CR1", "CR2", "CR0"]
+    assert refs(registrar, "theft", Group.CRIMES) == ["CR1", "CR2", "CR0"]
 
 
 def test_erased_is_gone_from_the_index_and_its_words_from_the_suggestions(registrar):
@@ -292,7 +303,7 @@ def test_erased_is_gone_from_the_index_and_its_words_from_the_suggestions(regist
     somebody = person(log, "Hieronymus Quux")
     keep = opened(registrar, "Quarrel again.")
     index.catch_up()
-    assert refs(registrar, "xylophonia") == refs(registrar, "quux", Kind.PERSON) == [log.ref]
+    assert refs(registrar, "xylophonia") == refs(registrar, "quux", Group.PEOPLE) == [log.ref]
     with transaction.atomic():
         erase(seq=log.entry_seq, reason="court order", by="registrar")
         Log.objects.filter(pk=log.pk).update(text="")
@@ -300,7 +311,7 @@ def test_erased_is_gone_from_the_index_and_its_words_from_the_suggestions(regist
         LogPerson.objects.filter(pk=somebody.pk).update(name="")
     assert index.standing().behind
     index.catch_up()
-    for kind in (Kind.LOG, Kind.PERSON):
+    for kind in (Group.LOGS, Group.PEOPLE):
         for text in ("xylophonia", "hieronymus", "quux"):
             assert refs(registrar, text, kind) == []
     assert not Word.objects.filter(word__in=["xylophonia", "hieronymus", "quux"]).exists()
@@ -332,14 +343,16 @@ def test_nothing_of_what_was_erased_is_left_in_the_tables_of_sqlite(registrar):
 def test_a_removed_person_is_no_longer_found(registrar):
     log = opened(registrar, "x")
     row = person(log, "Hieronymus")
+    number = document_id(Kind.PERSON, row.pk)
     index.catch_up()
+    assert Document.objects.filter(id=number).exists()
     with transaction.atomic():
         append(kind="log.changed", subject=actions.subject_of(log), body={}, by="test")
         row.delete()
     index.catch_up()
-    assert not Document.objects.filter(id=row.pk or 0 * KINDS + Kind.PERSON).exists()
-    assert refs(registrar, "hieronymus", Kind.PERSON) == []
-    assert not Document.objects.filter(log_id=log.pk).exists()
+    assert not Document.objects.filter(id=number).exists()
+    assert refs(registrar, "hieronymus", Group.PEOPLE) == []
+    assert not Document.objects.filter(owner=document_id(Kind.LOG, log.pk)).exists()
 
 
 def test_made_anew_it_is_the_same_and_may_be_interrupted(registrar, tmp_path, monkeypatch):
@@ -405,12 +418,12 @@ def test_crimes_follow_the_departments_of_their_logs(registrar):
         seq = append(kind="crime.imported", subject="crime:niche:CR1", body={}, by="test")
         crime = Crime.objects.create(system="niche", ref="CR1", ref_key="CR1", entry_seq=seq)
     index.catch_up()
-    assert refs(registrar, "cr1", Kind.CRIME, department="North") == []
+    assert refs(registrar, "cr1", Group.CRIMES, department="North") == []
     CrimeLog.objects.create(crime=crime, log=log, how="log")
     with transaction.atomic():
         append(kind="log.changed", subject=actions.subject_of(log), body={}, by="test")
     index.catch_up()
-    assert refs(registrar, "cr1", Kind.CRIME, department="North") == ["CR1"]
+    assert refs(registrar, "cr1", Group.CRIMES, department="North") == ["CR1"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -462,3 +475,35 @@ def test_very_long_texts_are_taken_up_to_a_bound(registrar):
     assert len(refs(registrar, "🔪")) == 1
     assert len(LogEntry.objects.filter(log_ref_key=log.ref_key)) == 5
     assert log_queries.entries_of(log)
+
+
+def test_the_command_brings_it_up_to_date_and_makes_it_anew(registrar, monkeypatch):
+    from typer.testing import CliRunner
+
+    from onrecord import cli
+
+    monkeypatch.setattr(cli, "need_installation", lambda: None)
+    log = opened(registrar, "knife")
+    said = CliRunner().invoke(cli.app, ["find"])
+    assert (said.exit_code, "1 record was read" in said.output) == (0, True), said.output
+    assert refs(registrar, "knife") == [log.ref]
+    Document.objects.all().delete()
+    assert "0 records were" in CliRunner().invoke(cli.app, ["find"]).output
+    assert "1 record was" in CliRunner().invoke(cli.app, ["find", "--rebuild"]).output
+    assert refs(registrar, "knife") == [log.ref]
+
+
+def test_the_doctor_says_when_there_is_much_to_read(registrar, monkeypatch):
+    opened(registrar, "knife")
+    well, sentence = index.doctors_finding()
+    assert well
+    assert "changes to read" in sentence
+    monkeypatch.setattr(index, "_MANY", 1)
+    assert not index.doctors_finding()[0]
+    index.rebuild_from_start()
+    assert index.doctors_finding() == (
+        False,
+        "The index of the search is not complete: run `onrecord find`.",
+    )
+    index.catch_up()
+    assert index.doctors_finding()[0]

@@ -12,7 +12,7 @@ from onrecord.contact.actions import close_log
 from onrecord.contact.clock import Decided, Hand, clock_of
 from onrecord.contact.models import Log
 from onrecord.contact.queries import LogFilter, log_page
-from tests.integration.kept_log import kept_log, person
+from tests.integration.kept_log import QUIET, kept_log, person
 
 pytestmark = pytest.mark.django_db
 HEARD = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ def cal():
 
 @pytest.fixture
 def log(cal):
-    return kept_log(cal, received_at=HEARD)
+    return kept_log(cal, received_at=HEARD, text=QUIET)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def found(asked):
 def test_the_list_asks_for_open_undecided_due_and_late(cal):
     now = timezone.now()
     fresh, soon, late = (kept_log(cal, received_at=now - hours * HOUR).ref for hours in (1, 20, 30))
-    closed = kept_log(cal, received_at=now - 30 * HOUR)
+    closed = kept_log(cal, received_at=now - 30 * HOUR, text=QUIET)
     close_log(log=closed, by=cal, closing_code="Opened in error")
     decided = kept_log(cal, received_at=now - 20 * HOUR)
     Log.objects.filter(pk=decided.pk).update(first_recorded_at=now)

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from onrecord.contact import commands
+from onrecord.contact import closing, commands
 from onrecord.contact.actions import LogError
+from onrecord.contact.actions.ending import own_check
 from onrecord.contact.models import EntryKind, Log, LogEntry, LogLink, LogPerson, LogPlace
 from onrecord.ledger.live import verify_ledger
-from tests.integration.kept_log import FIRST, kept_log, person
+from tests.integration.kept_log import QUIET, kept_log, person
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def cal():
 
 @pytest.fixture
 def log(cal):
-    return kept_log(cal)
+    return kept_log(cal, text=QUIET)
 
 
 def do(log, cal, line, origin=None):
@@ -34,8 +35,10 @@ def last(kind) -> LogEntry:
     return LogEntry.objects.filter(kind=kind).latest("entry_seq")
 
 
-def test_every_example_of_the_table_works(log, cal):
+def test_every_example_of_the_table_works(log, cal, monkeypatch):
     """Typed one after the other, as they stand in the table, with the references there are."""
+    # Whether it reports a crime is asked elsewhere.
+    monkeypatch.setattr(closing, "_checks", {"log": own_check})
     other, same = kept_log(cal), kept_log(cal)
     for command in commands.COMMANDS:
         line = command.example
@@ -53,7 +56,7 @@ def test_every_example_of_the_table_works(log, cal):
             answer_escalation(entry=asked, by=cal, who="Lee", text="No")
         assert do(log, cal, line).endswith("."), line
     row = Log.objects.get(pk=log.pk)
-    assert (row.text, row.grade, row.opening_code) == (FIRST, "1", "Domestic incident")
+    assert (row.text, row.grade, row.opening_code) == (QUIET, "1", "Domestic incident")
     assert (row.qualifiers, row.closing_code) == (["domestic abuse"], "Opened in error")
     assert (row.department, row.officer) == ("Response North", "PC 1234")
     ann = LogPerson.objects.get()
@@ -198,3 +201,13 @@ def test_the_guide_lists_every_command():
     text = guide.read_text(encoding="utf-8")
     for command in commands.COMMANDS:
         assert f"| `{command.usage}` | {command.meaning} | `{command.example}` |" in text
+
+
+def test_everything_that_stands_in_the_way_of_closing_is_said_at_once(log, cal, client):
+    client.force_login(cal)
+    for line in ("r TU21", "x inspector: more units?"):
+        do(log, cal, line)
+    text = post(client, log, "close opened in error").content.decode()
+    assert "TU21 is still assigned" in text
+    assert "An answer is missing: inspector was asked" in text
+    assert LogEntry.objects.filter(kind=EntryKind.CLOSED).count() == 0

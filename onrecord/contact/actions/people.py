@@ -170,9 +170,7 @@ def _entry(
     changed: Mapping[str, Any],
     origin: str | None,
 ) -> LogEntry:
-    words = (
-        f"{verb}: {person.name or 'name not known'} ({person.label}), {', '.join(person.roles)}."
-    )
+    words = f"{verb}{person.name or 'name not known'} ({person.label}), {', '.join(person.roles)}."
     if changed:
         words += f" Changed: {', '.join(_WORDS.get(field, field) for field in changed)}."
     return write_entry(

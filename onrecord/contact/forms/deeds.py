@@ -31,8 +31,19 @@ DEEDS: dict[str, type[KeepForm]] = {
     "close": CloseForm,
     "reopen": ReopenForm,
 }
-# What the log page offers, in this order; the others are reached from the entry that they are about.
-OFFERED = (
-    "thrive", "grade", "codes", "person", "place", "account", "resource", "escalate", "allocate", "link", "duplicate",
-    "close",
-)  # fmt: skip
+# What the log page offers, in this order, and what it is called there; the others are reached from the entry that they
+# are about.
+OFFERED: dict[str, str] = {
+    "thrive": "THRIVE",
+    "grade": "Call grade",
+    "codes": "Codes and qualifiers",
+    "person": "Person",
+    "place": "Place",
+    "account": "Later account",
+    "resource": "Resource",
+    "escalate": "Escalate",
+    "allocate": "Give to somebody",
+    "link": "Link",
+    "duplicate": "Duplicate",
+    "close": "Close",
+}

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from onrecord.contact import actions
+from onrecord.contact.actions.sending import entries_made
 from onrecord.contact.forms.base import KeepForm
 from onrecord.contact.forms.fields import LongWords, MomentField, Words
 from onrecord.contact.models import LogEntry
-from onrecord.contact.thrive import HEADS
+from onrecord.contact.thrive import HEADS, latest
 
 
 class EntryForm(KeepForm):
@@ -97,9 +99,14 @@ class ThriveForm(KeepForm):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        for name, head in HEADS.items():
-            self.fields[name] = LongWords(
-                label=head.word, help_text=head.question, required=False, rows=2
+        for said in latest(entries_made(self.log)):
+            last = (
+                f" Said last, {timezone.localtime(said.at):%d/%m %H:%M}: {said.words}"
+                if said.at
+                else ""
+            )
+            self.fields[said.name] = LongWords(
+                label=said.head.word, help_text=said.head.question + last, required=False, rows=2
             )
 
     def do(self) -> str:

@@ -26,11 +26,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("recorded", "recorded"),
+                            ("received", "received from another force"),
                             ("reclassified", "reclassified"),
                             ("to-n100", "reclassified as N100"),
                             ("cancelled", "cancelled"),
                             ("transferred", "transferred to another force"),
-                            ("received", "received from another force"),
                             ("outcome", "outcome given"),
                             ("reopened", "opened again"),
                             ("continued", "further conduct added"),

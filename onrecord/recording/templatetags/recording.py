@@ -2,7 +2,10 @@
 
 from django import template
 
+from onrecord.people.models import User
 from onrecord.recording.actions.leave import INFORMATION
+from onrecord.recording.models import Crime
+from onrecord.recording.policies import can_view_crime
 from onrecord.recording.states import CrimeState, IncidentState
 from onrecord.recording.told import TOPICS
 
@@ -19,6 +22,12 @@ _COLOURS = {
     IncidentState.CONVERTED: "green",
     IncidentState.CLOSED: "grey",
 }
+
+
+@register.filter
+def may_view_crime(user: User, crime: Crime) -> bool:
+    """Whether the person may open a crime's page."""
+    return can_view_crime(user, crime)
 
 
 @register.filter
