@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from crimerules.tree import Interview, TreeError
 from onrecord.calls.actions import CallError, attach_recording
-from onrecord.calls.files import Draft, alone
+from onrecord.calls.files import Draft, alone, remove
 from onrecord.calls.models import Recording
 from onrecord.contact.actions import (
     LogError,
@@ -234,8 +234,13 @@ def attach(
                     origin=origin,
                 )
         with alone():
-            draft.place()
-            return _attached(by, report, log, origin, name, kind, draft, taken_at)
+            placed = draft.place()
+            try:
+                return _attached(by, report, log, origin, name, kind, draft, taken_at)
+            except BaseException:
+                if placed:
+                    remove(draft.sha256)
+                raise
 
 
 def _attached(

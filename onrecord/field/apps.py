@@ -6,11 +6,12 @@ class FieldConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onrecord.calls import integrity
         from onrecord.contact.panels import Panel
         from onrecord.contact.panels import register as register_panel
         from onrecord.field.content import attachment_content, report_content
         from onrecord.field.models import Attachment, FieldReport
-        from onrecord.field.queries import from_the_street
+        from onrecord.field.queries import from_the_street, held_files
         from onrecord.ledger.records import RecordSource, register
 
         register(
@@ -34,3 +35,4 @@ class FieldConfig(AppConfig):
         register_panel(
             Panel("field", 60, "field/panel.html", lambda request, log: from_the_street(log))
         )
+        integrity.register("files from the street", held_files)

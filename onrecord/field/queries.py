@@ -1,9 +1,11 @@
 """What became of a report from the street, and what a log has from there."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
 
+from onrecord.calls.integrity import Held
 from onrecord.contact.models import Log
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.states import State
@@ -51,3 +53,9 @@ def from_the_street(log: Log) -> dict[str, Any] | None:
         "reports": reports,
         "files": list(Attachment.objects.filter(report__in=reports).order_by("id")),
     }
+
+
+def held_files() -> Iterator[Held]:
+    """Every photograph and other file, for the check of the files on the disk."""
+    for row in Attachment.objects.order_by("id").iterator(chunk_size=500):
+        yield Held(row.sha256, row.size, f"The file {row.name} from the street", row.entry_seq)

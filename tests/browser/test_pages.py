@@ -65,6 +65,8 @@ PAGES = {
     "no-crime": ("/logs/1/no-crime/", "registrar"),
     "reviews": ("/reviews/", "registrar"),
     "desk": ("/desks/domestic-abuse/", "registrar"),
+    "field-paper": ("/field/paper/", "officer"),
+    "field-paper-enter": ("/field/paper/enter/", "officer"),
     "ledger": ("/ledger/", "registrar"),
     "reads": ("/reads/", "registrar"),
     "recording-new": ("/logs/1/recordings/new/", "registrar"),
@@ -136,7 +138,10 @@ MORE = {
     "not allowed": ("/suspects/", "officer"),
     "a way out with its rationale": ("/decisions/{way_out}/answer/", "registrar"),
 }
+# The page for the street has scripts; tests/browser/test_field.py looks at it and at what it fetches.
+STREET = {"field", "field-worker", "field-rules", "field-manifest", "field-session"}
 FILES = {
+    "field-file",
     "suspects-file",
     "import-rows",
     "map-download",
@@ -147,6 +152,8 @@ FILES = {
     "recording-copy",
 }
 POSTS = {
+    "field-send",
+    "field-attach",
     "log-command",
     "import-confirm",
     "import-again",
@@ -173,7 +180,7 @@ def names(patterns=None) -> set[str]:
 
 
 def test_no_page_is_left_out():
-    assert names() == set(PAGES) | FILES | POSTS
+    assert names() == set(PAGES) | FILES | POSTS | STREET
 
 
 @pytest.fixture(scope="module")

@@ -74,6 +74,13 @@ PAGES = {
     "recording": (["recording"], READERS | RECORDERS),
     "recording-sound": (["recording"], READERS | RECORDERS),
     "recording-copy": (["recording"], {Role.REGISTRAR}),
+    **{
+        name: ([], RECORDERS)
+        for name in (
+            *("field", "field-worker", "field-rules", "field-manifest", "field-session"),
+            *("field-paper", "field-paper-enter"),
+        )
+    },
 }
 POSTS = {
     "log-command": (["live"], RECORDERS),
@@ -90,14 +97,19 @@ POSTS = {
     "decision-correct": (["concluded"], DECIDERS),
     "mark-new": (["recording"], READERS | RECORDERS),
     "mark-withdraw": (["recording", "mark"], READERS | RECORDERS),
+    "field-send": ([], RECORDERS),
+    "field-attach": ([], RECORDERS),
     "transcript-new": (["recording"], READERS | RECORDERS),
 }
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
-ELSEWHERE = {"audit-sheet-refused", "sign-in"}
+# What came from the street has tests of its own (test_field.py).
+ELSEWHERE = {"audit-sheet-refused", "sign-in", "field-file"}
 # Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_pages.py).
 NO_RECORD = {
     "home", "log-open", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
     "audit-sheet-upload", "person-add", "crime-receive", "incident-new", "recording-new", "recording-sound",
+    "field", "field-worker", "field-rules", "field-manifest", "field-session", "field-paper",
+    "field-paper-enter",
 }  # fmt: skip
 
 
