@@ -269,8 +269,10 @@ def _logs(chromium, site: Site) -> dict[str, int]:
             ]
         for line in lines:
             page.get_by_label("Command", exact=True).fill(line)
-            page.keyboard.press("Enter")
-            page.get_by_role("status").wait_for()
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            # What was done is said; a page that refused says it elsewhere.
+            page.locator("#said").wait_for()
     page.goto(site.at(f"/logs/{found['live']}/"))
     for name, label in {"line": "Correct the entry", "asked": "Write the answer down"}.items():
         href = page.get_by_role("link", name=label).first.get_attribute("href")

@@ -124,7 +124,6 @@ def test_a_slip_in_a_name_finds_the_person_after_those_spelt_as_asked(registrar)
     index.catch_up()
     found = find(registrar, Group.PEOPLE, understand("mohammed smith"), Filter())
     assert [(hit.id, hit.near) for hit in found.hits] == [(exact.pk, False), (near.pk, True)]
-    assert {"muhamad", "smyth"} <= set(found.near)
     assert found.count == 2
     for slip in ("mohamed smiht", "mohammde smith"):
         assert {hit.id for hit in find(registrar, Group.PEOPLE, understand(slip), Filter()).hits} == {
