@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
+from ninja.operation import Operation
 
 from onrecord.api import keys
 from onrecord.api.bearer import Bearer, refuse
 from onrecord.api.models import Token
+from onrecord.api.problems import Problem
 from onrecord.api.scopes import Scope
 from onrecord.people.access import NotAllowed, record_read
 
@@ -69,6 +71,7 @@ def endpoint(
                 made = view(request, **sent)
                 return made if isinstance(made, HttpResponse) else render(made, shape, status)
 
+            _check_query(request, asked)
             token: Token = request.auth  # type: ignore[attr-defined]
             name = f"{reads} (API token {token.pk})"
             try:
@@ -92,9 +95,32 @@ def endpoint(
             tags=[part.tag],
             summary=(view.__doc__ or view.__name__).strip().splitlines()[0].rstrip("."),
         )(gate)
+        asked = _query_names(gate._ninja_operation)  # type: ignore[attr-defined]
         return view
 
     return wrap
+
+
+def _query_names(operation: Operation) -> set[str]:
+    """The names that an endpoint knows after the question mark."""
+    return {
+        name
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in model.__ninja_flatten_map__
+    }
+
+
+def _check_query(request: HttpRequest, known: set[str]) -> None:
+    """A filter that is misspelt would otherwise filter nothing, and nobody would notice."""
+    for name in request.GET:
+        if name not in known:
+            names = ", ".join(sorted(known)) or "none"
+            raise Problem(
+                "not-valid",
+                f"{name[:60]!r} is not asked for here. Possible: {names}.",
+                field=f"query.{name[:60]}",
+            )
 
 
 def render(made: Any, shape: type[Schema], status: int) -> HttpResponse:

@@ -19,7 +19,7 @@ def count_request(token: Token) -> None:
     """Raise Problem (429) when the token has asked too often in this minute."""
     most: int = settings.API_PER_MINUTE
     _count(
-        f"api:{token.pk}",
+        f"api:{token.name}",
         most,
         f"This token may ask {most:,} times a minute. Wait as many seconds as Retry-After says.",
     )

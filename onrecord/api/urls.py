@@ -11,6 +11,8 @@ def _by_token(found: tuple[list[Any], str, str]) -> tuple[list[Any], str, str]:
     """Endpoints ask for a token themselves; nobody is sent to the sign-in page."""
     for pattern in found[0]:
         login_not_required(pattern.callback)
+        if str(pattern.pattern).endswith("/recordings"):
+            pattern.callback.upload_limit = "CALL_UPLOAD_LIMIT"
     return found
 
 

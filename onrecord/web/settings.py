@@ -52,8 +52,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "onrecord.web.security.ContentSecurityPolicyMiddleware",
-    "onrecord.api.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "onrecord.api.middleware.ProblemMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
