@@ -29,5 +29,4 @@ class ProblemMiddleware:
         for name in _KEPT_HEADERS:
             if name in response.headers:
                 told.headers[name] = response.headers[name]
-        response.close()
         return told
