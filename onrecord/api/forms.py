@@ -39,7 +39,7 @@ class TokenForm(forms.Form):
     )
     expires_on = forms.DateField(
         label="Last day",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="At most a year from now.",
         error_messages={
             "required": "Choose the last day on which it works",

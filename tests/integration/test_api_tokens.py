@@ -163,6 +163,8 @@ def test_the_pages_of_an_administrator():
         "scopes": ["logs:read", "logs:write"],
         "expires_on": (timezone.localdate() + timedelta(days=5)).isoformat(),
     }
+    ninety_days_on = (timezone.localdate() + timedelta(days=90)).isoformat()
+    assert f'value="{ninety_days_on}"' in desk.get("/people/tokens/new/").content.decode()
     wrong = desk.post("/people/tokens/new/", {**sent, "expires_on": "2020-01-01"})
     assert "Choose a later one" in wrong.content.decode()
     assert not Token.objects.exists()
@@ -170,6 +172,7 @@ def test_the_pages_of_an_administrator():
     secret = "onr_" + page.split("onr_")[1].split("<")[0]
     assert Token.objects.get().secret_hash == actions.secret_hash(secret)
     assert "control &lt;b&gt;room" in page
+    assert 'href="/people/tokens/">Done' in page
     token = Token.objects.get()
     for address in ("/people/tokens/", f"/people/tokens/{token.pk}/"):
         seen = desk.get(address).content.decode()

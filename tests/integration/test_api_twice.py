@@ -44,7 +44,7 @@ print(verify_ledger(records=True).problems)
 )
 
 
-def test_the_same_key_at_the_same_moment_is_one_deed(installation):  # noqa: F811
+def test_the_same_key_at_the_same_moment_is_one_deed(installation):
     python(installation, "-m", "django", "migrate", "-v0", "--skip-checks", "--database", "reads")
     secret = python(installation, "-c", MAKE).strip()
     senders = [start(installation, "-c", SEND, secret) for _ in range(3)]
