@@ -6,10 +6,13 @@ Seeded and bounded: the same requests in every run. A longer look: ONRECORD_API_
 
 import os
 import uuid
+from contextlib import contextmanager
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.generation import GenerationMode
@@ -20,7 +23,7 @@ from onrecord.deciding.models import RecordingDecision
 from tests.api_made import log_sent, person, program
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("ONRECORD_API_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("ONRECORD_API_EXAMPLES", "12"))
 load_all_checks()
 CHECKED = CHECKS.get_by_names(
     [
@@ -35,6 +38,16 @@ CHECKED = CHECKS.get_by_names(
 OPERATIONS = [
     (method.upper(), path) for path, methods in description()["paths"].items() for method in methods
 ]
+
+
+@contextmanager
+def connections_stay_open():
+    """The test's transaction must outlive a request, as it does in Django's own test client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -77,7 +90,8 @@ def test_keeps_to_its_description(caller, ids, schema, method, path):
             headers["Idempotency-Key"] = str(uuid.uuid4())
         if isinstance(case.body, dict) and isinstance(case.body.get("version"), int):
             case.body["version"] = _version(path, ids)
-        answer = case.call(headers=headers)
+        with connections_stay_open():
+            answer = case.call(headers=headers)
         case.validate_response(answer, checks=CHECKED)
 
     def look(strategy, examples: int) -> None:
