@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Role
+from tests.api_made import program
 from tests.integration import pages_world
 from tests.integration.kept_log import kept_log
 
@@ -58,6 +59,9 @@ PAGES = {
     "people": ([], {Role.ADMINISTRATOR}),
     "person-add": ([], {Role.ADMINISTRATOR}),
     "person": (["officer"], {Role.ADMINISTRATOR}),
+    "tokens": ([], {Role.ADMINISTRATOR}),
+    "token-new": ([], {Role.ADMINISTRATOR}),
+    "token": (["token"], {Role.ADMINISTRATOR}),
     "reads": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "decisions": ([], DECIDERS),
     "desk": (["=domestic-abuse"], DECIDERS),
@@ -107,7 +111,7 @@ ELSEWHERE = {"audit-sheet-refused", "sign-in", "field-file"}
 # Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_pages.py).
 NO_RECORD = {
     "home", "log-open", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
-    "audit-sheet-upload", "person-add", "crime-receive", "incident-new", "recording-new", "recording-sound",
+    "audit-sheet-upload", "person-add", "token-new", "crime-receive", "incident-new", "recording-new", "recording-sound",
     "field", "field-worker", "field-rules", "field-manifest", "field-session", "field-paper",
     "field-paper-enter",
 }  # fmt: skip
@@ -118,6 +122,8 @@ def names() -> dict[str, URLPattern]:
 
     def walk(patterns):
         for pattern in patterns:
+            if str(pattern.pattern).startswith("api/"):
+                continue  # addresses for other programs are no pages: tests/integration/test_api.py
             if isinstance(pattern, URLResolver):
                 walk(pattern.url_patterns)
             else:
@@ -132,6 +138,7 @@ def world(tmp_path, monkeypatch):
     with pages_world.no_processes(monkeypatch):
         made = pages_world.build(tmp_path)
         made.live = kept_log(made.people["call_taker"])
+        made.token = program(made.people["officer"]).token
         yield made
 
 
@@ -212,7 +219,7 @@ def test_looks_and_refusals_are_kept(world, client):
         answer = client.get(url)
         content(answer)
         kept = list(ReadRecord.objects.values_list("username", "role", "allowed"))
-        expected = name not in ("people", "person")
+        expected = name not in ("people", "person", "tokens", "token")
         assert kept == [("registrar", "registrar", expected)], name
     ReadRecord.objects.all().delete()
     client.get(reverse("log", args=[world.log.pk]))
