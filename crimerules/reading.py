@@ -21,6 +21,7 @@ LONGEST = 20_000
 """Characters allowed in one text."""
 MOST = 1_000
 """Entries allowed in one list: a case holds the facts of one report."""
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,10 @@ def _moment(value: Any, where: str, problems: list[Problem]) -> datetime | None:
         return None
     if value.utcoffset() is None:
         problems.append(Problem(where, "has no time zone.", remedy))
+        return None
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        # The ends of the calendar can't be told in UK time, nor a day added to them.
+        problems.append(Problem(where, f"{value} is out of any believable range.", "Correct it."))
         return None
     return value
 

@@ -164,6 +164,7 @@ def main() -> None:
         debian_package(bool(servers or shutil.which("initdb")), "postgresql", "a PostgreSQL server")
         browsers = ("chromium", "chromium-browser", "google-chrome")
         debian_package(any(map(shutil.which, browsers)), "chromium", "the Chromium browser")
+        debian_package(bool(shutil.which("curl")), "curl", "curl")
 
 
 if __name__ == "__main__":

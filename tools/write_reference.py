@@ -16,12 +16,14 @@ REFERENCE = ROOT / "docs" / "reference"
 def pages() -> dict[str, Callable[[], str]]:
     """File name in docs/reference -> function that returns its text. Django must be set up."""
     from onrecord.deciding.states import states_section
+    from onrecord.api.reference import api_page
     from onrecord.exchange.docs import states_page
     from onrecord.people.roles import permissions_page
     from onrecord.screening.rules.reference import reference_page
     from onrecord.web.docs import commands_page
 
     return {
+        "api.md": api_page,
         "commands.md": commands_page,
         "permissions.md": permissions_page,
         "states.md": lambda: f"{states_page()}\n{states_section()}",

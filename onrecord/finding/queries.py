@@ -81,8 +81,7 @@ class Hits:
     back_to: date | None = None
     # There are more than `MANY`.
     many: bool = False
-    # Near spellings that were looked for, beside the words as asked, and all that may be marked as found.
-    near: list[str] = field(default_factory=list)
+    # What may be marked as found, where that is more than was asked. Not to be shown: another department's names are in it.
     terms: tuple[Term, ...] = ()
 
 
@@ -116,7 +115,7 @@ def find(
     found = Hits()
     stages: list[tuple[bool, Wanted]] = [(False, _wanted(user, group, question, asked))]
     if group == Group.PEOPLE:
-        nearly, found.near = _nearly(question)
+        nearly = _nearly(question)
         if nearly is not None:
             found.terms = nearly.terms
             stages.append((True, stages[0][1]._replace(question=nearly, unlike=question)))
@@ -254,8 +253,8 @@ def _read_place(after: str) -> _Place | None:
     return _Place(which == "n", int(at), int(number))
 
 
-def _nearly(question: Question) -> tuple[Question | None, list[str]]:
-    """The question with words spelt nearly the same as well, and those words; None where there are none."""
+def _nearly(question: Question) -> Question | None:
+    """The question with words spelt nearly the same as well; None where there are none."""
     near: list[str] = []
     must: list[Either] = []
     for either in question.must:
@@ -264,9 +263,7 @@ def _nearly(question: Question) -> tuple[Question | None, list[str]]:
             others = near_names(either[0].words[0])
         near += others
         must.append((*either, *(Term((other,)) for other in others)))
-    if not near:
-        return None, []
-    return replace(question, must=tuple(must)), list(dict.fromkeys(near))
+    return replace(question, must=tuple(must)) if near else None
 
 
 def by_reference(user: User, text: str) -> tuple[list[Log], list[Crime]]:

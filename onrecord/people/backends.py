@@ -11,12 +11,20 @@ from onrecord.people.models import User
 ONE_TIME_PASSWORD_LASTS = timedelta(days=7)
 
 
-def refusal(user: User) -> str:
-    """Why this person may not sign in, although the password is right; empty if they may."""
+def refusal_of_account(user: User) -> str:
+    """Why nobody comes in with this account, neither by password nor by token; empty if they may."""
     if not user.is_active:
         return "This account's access has ended. Ask an administrator."
     if user.demonstration and not is_demonstration():
         return "This is a demonstration account. It does not work here."
+    return ""
+
+
+def refusal(user: User) -> str:
+    """Why this person may not sign in, although the password is right; empty if they may."""
+    why = refusal_of_account(user)
+    if why:
+        return why
     if (
         user.must_change_password
         and user.password_set_at is not None

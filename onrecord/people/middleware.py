@@ -1,4 +1,6 @@
-"""Who isn't signed in is sent to the sign-in page, with what they wrote; a one-time password opens one page only."""
+"""Who isn't signed in is sent to the sign-in page, with what they wrote; a one-time password opens one page only.
+
+The API takes neither sessions nor passwords, only tokens, and asks for them itself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +37,7 @@ class PasswordChangeFirstMiddleware:
         if (
             user.is_authenticated
             and user.must_change_password
-            and not request.path.startswith("/static/")
+            and not request.path.startswith(("/static/", "/api/"))
             and request.path not in {reverse(name) for name in ALWAYS_OPEN}
         ):
             return HttpResponseRedirect(reverse("password"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-_OWN = {("people", "readrecord"), ("sessions", "session")}
+_OWN = {("people", "readrecord"), ("sessions", "session"), ("api", "tokenuse")}
 
 
 class ReadsRouter:

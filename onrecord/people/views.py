@@ -9,6 +9,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -35,6 +36,9 @@ from onrecord.people.policies import (
 )
 from onrecord.people.roles import ROLE_PERMISSIONS, ROLE_WORDS, Permission, Role
 from onrecord.people.sent import sent
+
+# Set on a browser that keeps reports for the street (onrecord.field), which are sent before it signs out.
+DEVICE = "onrecord_device"
 
 
 class SignIn(LoginView):
@@ -91,9 +95,14 @@ def sign_in_first(request: HttpRequest, carried: Carried) -> HttpResponse:
 @page(None)
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
+        if request.COOKIES.get(DEVICE) and "emptied" not in request.POST:
+            # This browser is set up for the street: what waits there is sent, then the device emptied, then this.
+            return redirect(f"{reverse('field')}?sign-out")
         flows.logout.logout(request)
         messages.success(request, "You have signed out.")
-        return redirect("sign-in")
+        answer = redirect("sign-in")
+        answer.delete_cookie(DEVICE, path=reverse("sign-out"))
+        return answer
     return render(request, "people/sign_out.html")
 
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "onrecord.web.security.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "onrecord.api.middleware.ProblemMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -162,6 +163,8 @@ if HTTPS == "1":
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# How often one token may ask the API in a minute: twenty a second.
+API_PER_MINUTE = 1200
 # Larger files are imported on the command line, which streams them.
 UPLOAD_LIMIT = 300 * 1024 * 1024
 # A recording of three hours in the best quality that telephone systems export (16 bit, 44.1 kHz, two channels).

@@ -237,6 +237,36 @@ def test_an_outcome_has_its_preconditions_and_its_decider(world):
     assert (state(crime), Crime.objects.get(pk=crime.pk).outcome) == ("reopened", "")
 
 
+def test_a_crime_taken_off_the_count_bears_no_outcome(world, ddm):
+    """Its outcome stays among its events; opened again, it has none until one is given anew."""
+    for leave in ("cancel", "transfer"):
+        crime = world.crime()
+        told(crime, world.officer, "outcome", matter="16")
+        answers = {"victim_unable": True, "only_no_contact": False, "true_identity": True}
+        actions.give_outcome(
+            crime=crime, by=world.officer, outcome="16", reason="No support.", answers=answers
+        )
+        if leave == "cancel":
+            told(crime, world.officer)
+            left = cancel(crime, ddm)
+        else:
+            told(crime, world.officer, "transfer", reference="OF/1")
+            left = actions.transfer_crime(
+                crime=crime,
+                by=world.officer,
+                other_force="Otherfolk",
+                other_ref="OF/1",
+                reason="Across the river.",
+            )
+        assert (
+            left.outcome,
+            CrimeEvent.objects.get(crime=crime, kind="outcome").detail["outcome"],
+        ) == (
+            "",
+            "16",
+        )
+
+
 def test_reclassifying_keeps_both_classes_and_the_log_s_time(world, ddm):
     crime = world.crime()
     size = crime.log_refs

@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from onrecord.contact.actions import open_log
+from onrecord.contact.actions import name_person, open_log
 from onrecord.contact.models import Log
 from onrecord.finding import index
 from onrecord.finding.models import Progress
@@ -188,3 +188,11 @@ def test_many_results_are_met_day_by_day_and_said_so(ask, monkeypatch):
     monkeypatch.setattr("onrecord.finding.queries.PATIENCE", -1.0)
     body = ask("theft", kind="logs")
     assert "Look further back" in body
+
+
+def test_a_name_of_another_department_is_not_told_as_a_near_spelling(ask, world):
+    log = open_log(by=world.people["registrar"], source="999", text="Quarrel", department="South")
+    name_person(log=log, by=world.people["registrar"], name="Xylophonia Quux", roles=["witness"])
+    assert "Xylophonia" in ask("xylophania")
+    assert "ylophonia" not in ask("xylophania", "officer")
+    assert "ylophonia" not in ask("xylophania", "officer", kind="people")

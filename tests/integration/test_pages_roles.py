@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Role
+from tests.api_made import program
 from tests.integration import pages_world
 from tests.integration.kept_log import kept_log
 
@@ -58,6 +59,9 @@ PAGES = {
     "people": ([], {Role.ADMINISTRATOR}),
     "person-add": ([], {Role.ADMINISTRATOR}),
     "person": (["officer"], {Role.ADMINISTRATOR}),
+    "tokens": ([], {Role.ADMINISTRATOR}),
+    "token-new": ([], {Role.ADMINISTRATOR}),
+    "token": (["token"], {Role.ADMINISTRATOR}),
     "reads": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "decisions": ([], DECIDERS),
     "desk": (["=domestic-abuse"], DECIDERS),
@@ -74,6 +78,13 @@ PAGES = {
     "recording": (["recording"], READERS | RECORDERS),
     "recording-sound": (["recording"], READERS | RECORDERS),
     "recording-copy": (["recording"], {Role.REGISTRAR}),
+    **{
+        name: ([], RECORDERS)
+        for name in (
+            *("field", "field-worker", "field-rules", "field-manifest", "field-session"),
+            *("field-paper", "field-paper-enter"),
+        )
+    },
 }
 POSTS = {
     "log-command": (["live"], RECORDERS),
@@ -90,14 +101,19 @@ POSTS = {
     "decision-correct": (["concluded"], DECIDERS),
     "mark-new": (["recording"], READERS | RECORDERS),
     "mark-withdraw": (["recording", "mark"], READERS | RECORDERS),
+    "field-send": ([], RECORDERS),
+    "field-attach": ([], RECORDERS),
     "transcript-new": (["recording"], READERS | RECORDERS),
 }
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
-ELSEWHERE = {"audit-sheet-refused", "sign-in"}
+# What came from the street has tests of its own (test_field.py).
+ELSEWHERE = {"audit-sheet-refused", "sign-in", "field-file"}
 # Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_pages.py).
 NO_RECORD = {
     "home", "log-open", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
-    "audit-sheet-upload", "person-add", "crime-receive", "incident-new", "recording-new", "recording-sound",
+    "audit-sheet-upload", "person-add", "token-new", "crime-receive", "incident-new", "recording-new", "recording-sound",
+    "field", "field-worker", "field-rules", "field-manifest", "field-session", "field-paper",
+    "field-paper-enter",
 }  # fmt: skip
 
 
@@ -106,6 +122,8 @@ def names() -> dict[str, URLPattern]:
 
     def walk(patterns):
         for pattern in patterns:
+            if str(pattern.pattern).startswith("api/"):
+                continue  # addresses for other programs are no pages: tests/integration/test_api.py
             if isinstance(pattern, URLResolver):
                 walk(pattern.url_patterns)
             else:
@@ -120,6 +138,7 @@ def world(tmp_path, monkeypatch):
     with pages_world.no_processes(monkeypatch):
         made = pages_world.build(tmp_path)
         made.live = kept_log(made.people["call_taker"])
+        made.token = program(made.people["officer"]).token
         yield made
 
 
@@ -200,7 +219,7 @@ def test_looks_and_refusals_are_kept(world, client):
         answer = client.get(url)
         content(answer)
         kept = list(ReadRecord.objects.values_list("username", "role", "allowed"))
-        expected = name not in ("people", "person")
+        expected = name not in ("people", "person", "tokens", "token")
         assert kept == [("registrar", "registrar", expected)], name
     ReadRecord.objects.all().delete()
     client.get(reverse("log", args=[world.log.pk]))

@@ -83,6 +83,8 @@ def test_null_is_the_same_as_left_out():
         ("acts.0.means", {"a": 1}, "acts[0].means", "Write a list"),
         ("acts.0.times", 0, "acts[0].times", "Give 1 or more"),
         ("acts.0.until", "2026-06-01", "acts[0].until", "no time zone"),
+        ("reports.0.at", "9999-12-31T23:59:59+00:00", "reports[0].at", "believable"),
+        ("reports.0.at", "0001-01-01T00:00:00+14:00", "reports[0].at", "believable"),
         ("acts.0.until", "late", "acts[0].until", "not a date and time"),
         ("acts.0.until", 7, "acts[0].until", "Write a date and time"),
         ("acts.0.facts", {"no-such-fact": 1}, "acts[0].facts.no-such-fact", "not a fact known"),

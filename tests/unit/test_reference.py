@@ -15,7 +15,9 @@ _tool = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_tool)
 
 
-@pytest.mark.parametrize("name", ["commands.md", "permissions.md", "states.md", "suspect-rules.md"])
+@pytest.mark.parametrize(
+    "name", ["api.md", "commands.md", "permissions.md", "states.md", "suspect-rules.md"]
+)
 def test_the_page_is_as_the_code_has_it(name):
     page = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
     assert page == _tool.pages()[name](), "run `make docs` and commit the page"

@@ -125,7 +125,14 @@ def cancel_crime(
             crime=row, by=by, ground=ground, answers=answers, other_ref=other_ref
         )
         demand(verdict, what=f"Cancelling {row.ref} as {ground}")
-        change_crime(row, by=by, state=next_state(CRIME_STEPS["cancel"], row.state), ground=ground)
+        before = row.outcome
+        change_crime(
+            row,
+            by=by,
+            state=next_state(CRIME_STEPS["cancel"], row.state),
+            ground=ground,
+            outcome="",
+        )
         write_event(
             row,
             by=by,
@@ -134,6 +141,7 @@ def cancel_crime(
             authority=authority.in_words(word),
             detail={
                 "ground": ground,
+                "outcome_before": before,
                 "other_ref": other_ref.strip(),
                 "information": told_about,
                 "checks": verdict.to_dict()["checks"],
@@ -180,11 +188,13 @@ def transfer_crime(
             crime=row, by=by, ground="C1", answers={}, other_ref=other_ref
         )
         demand(verdict, what=f"Transferring {row.ref}")
+        before = row.outcome
         change_crime(
             row,
             by=by,
             state=next_state(CRIME_STEPS["transfer"], row.state),
             ground="C1",
+            outcome="",
             other_force=other_force,
             other_ref=other_ref,
         )
@@ -197,6 +207,7 @@ def transfer_crime(
             detail={
                 "force": other_force,
                 "reference": other_ref,
+                "outcome_before": before,
                 "checks": verdict.to_dict()["checks"],
             },
             origin=origin,

@@ -1,0 +1,70 @@
+"""Forms of the pages about tokens."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from onrecord.api.scopes import Scope
+from onrecord.people.models import User
+
+USUALLY = timedelta(days=90)
+
+
+class TokenForm(forms.Form):
+    """A new token."""
+
+    label = forms.CharField(
+        label="What it is for",
+        max_length=100,
+        help_text="The program and who looks after it, such as: command and control, feed of new logs (J. Smith).",
+        error_messages={"required": "Say what the token is for"},
+    )
+    person = forms.ModelChoiceField(
+        label="Acts as",
+        queryset=User.objects.none(),
+        help_text=(
+            "The account whose role and department the token has. Give each program an account of its own, so that the "
+            "record shows who wrote what."
+        ),
+        error_messages={"required": "Choose an account"},
+    )
+    scopes = forms.MultipleChoiceField(
+        label="It may",
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(scope.value, f"{scope.words} ({scope.value})") for scope in Scope],
+        help_text="No more than it needs. The role must allow it, too.",
+        error_messages={"required": "Choose at least one"},
+    )
+    expires_on = forms.DateField(
+        label="Last day",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="At most a year from now.",
+        error_messages={
+            "required": "Choose the last day on which it works",
+            "invalid": "Enter a date such as 31/12/2026",
+        },
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("username")
+        person = self.fields["person"]
+        person.queryset = people  # type: ignore[attr-defined]
+        person.label_from_instance = lambda each: (  # type: ignore[attr-defined]
+            f"{each.username}, {each.get_role_display()}"
+        )
+        person.empty_label = "Choose"  # type: ignore[attr-defined]
+        self.fields["expires_on"].initial = lambda: timezone.localdate() + USUALLY
+
+
+class RevokeForm(forms.Form):
+    """Why a token ends."""
+
+    why = forms.CharField(
+        label="Why it ends",
+        max_length=500,
+        help_text="Such as: the program was replaced, or the token was in an e-mail.",
+        error_messages={"required": "Say why it ends"},
+    )

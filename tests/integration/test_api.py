@@ -1,0 +1,526 @@
+"""Other programs do through the API what people do on pages, by the same actions and policies."""
+
+import json
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from onrecord.contact.models import Log, LogEntry
+from onrecord.deciding.models import RecordingDecision
+from onrecord.ledger.live import verify_ledger
+from onrecord.people.models import ReadRecord, User
+from onrecord.people.roles import Role
+from onrecord.recording.models import Crime
+from tests import sounds_made
+from tests.api_made import FIRST, ROOT, administrator, log_sent, person, program
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def caller():
+    return program()
+
+
+def answer_all(caller, decision, wanted):
+    """Answer as `wanted` says (question or first offered answer), to the end of the questions."""
+    for _ in range(60):
+        question = decision["question"]
+        if question is None:
+            return decision
+        says = [choice["say"] for choice in question["choices"]]
+        say = wanted.get(question["id"], says[0])
+        if question["choices"][0]["number"] and say == "number":
+            say = "1"
+        decision = caller.done(
+            f"/decisions/{decision['id']}/answers",
+            {"say": say, "version": decision["version"]},
+            status=200,
+        )
+    raise AssertionError("the questions don't end")
+
+
+def test_the_whole_story(caller):
+    log = caller.done(
+        "/logs",
+        log_sent(
+            grade="1",
+            qualifiers=["domestic abuse"],
+            people=[{"roles": ["caller", "victim"], "name": "Ann", "age": 34}],
+            places=[{"text": "12 High Street", "postcode": "EX4 4QJ"}],
+        ),
+    )
+    at = f"/logs/{log['id']}"
+    assert log["text"] == FIRST
+    assert log["department"] == "North"
+    assert [each["label"] for each in log["people"]] == ["p1"]
+    entry = caller.done(f"{at}/entries", {"text": "Door forced."})
+    correction = caller.done(
+        f"{at}/entries/{entry['number']}/correction", {"text": "Door open.", "why": "misheard"}
+    )
+    assert correction["corrects"] == entry["number"]
+    caller.done(f"{at}/accounts", {"text": "I fell.", "who": "Ann", "differs": True})
+    caller.done(f"{at}/thrive", {"heads": {"harm": "bruise"}})
+    bob = caller.done(f"{at}/people", {"roles": ["suspect"], "facts": {"identified": False}})
+    bob = caller.done(
+        f"{at}/people/{bob['label']}", {"name": "Bob", "version": bob["version"]}, status=200
+    )
+    assert (bob["name"], bob["roles"], bob["version"]) == ("Bob", ["suspect"], 2)
+    place = caller.done(f"{at}/places", {"text": "the garden"})
+    caller.done(f"{at}/places/{place['label']}", {"what": "found", "version": 1}, status=200)
+    log = caller.done(
+        f"{at}/grade", {"grade": "2", "why": "he left", "version": log["version"]}, 200
+    )
+    assert log["grade"] == "2"
+    log = caller.done(
+        f"{at}/codes", {"qualifiers": [*log["qualifiers"], "child"], "version": log["version"]}, 200
+    )
+    assert "child" in log["qualifiers"]
+
+    decision = caller.done("/decisions", {"log_id": log["id"]})
+    decision = answer_all(caller, decision, {"what": "assault"})
+    assert decision["decision"]["crimes"], decision
+    decision = caller.done(
+        f"/decisions/{decision['id']}/conclusion", {"version": decision["version"]}, status=200
+    )
+    assert decision["state"] == "concluded"
+    [ref] = decision["crime_refs"]
+    assert caller.get(f"/crimes?reference={ref}").status_code == 200
+    [crime] = caller.said["crimes"]
+    caller.get(f"/crimes/{crime['id']}")
+    assert caller.said["decision_ref"] == decision["name"]
+    assert {each["name"] for each in caller.said["people"]} >= {"Ann"}
+
+    caller.get(at)
+    assert [each["ref"] for each in caller.said["crimes"]] == [ref]
+    assert [each["name"] for each in caller.said["decisions"]] == [decision["name"]]
+    kinds = [each["kind"] for each in caller.said["entries"]]
+    assert {"opened", "line", "correction", "account", "thrive", "grade", "crime"} <= set(kinds)
+    version = caller.said["version"]
+    codes = _closing(caller)
+    caller.done(f"{at}/closing", {"closing_code": codes, "version": version, "text": "crimed"}, 200)
+    assert caller.said["closed_at"]
+    assert caller.post(f"{at}/entries", {"text": "more"}).status_code == 422
+    caller.done(f"{at}/reopening", {"why": "more came", "version": caller_version(log)}, 200)
+    assert caller.said["closed_at"] is None
+    report = verify_ledger(records=True)
+    assert report.problems == []
+
+
+def caller_version(log) -> int:
+    return Log.objects.get(pk=log["id"]).version
+
+
+def _closing(caller) -> str:
+    caller.get("/force")
+    return next(code for code in caller.said["closing_codes"] if "rime" in code)
+
+
+def test_who_am_i(caller):
+    caller.get("/me")
+    assert caller.said["username"] == "feed"
+    assert caller.said["role"] == "officer"
+    assert "logs:write" in caller.said["scopes"]
+
+
+def test_lists_and_look_ups(caller):
+    refs = [caller.done("/logs", log_sent())["ref"] for _ in range(3)]
+    caller.get("/logs")
+    assert [each["ref"] for each in caller.said["logs"]] == refs[::-1]
+    caller.get(f"/logs?reference={refs[1].lower()}")
+    assert [each["ref"] for each in caller.said["logs"]] == [refs[1]]
+    assert caller.get("/logs?references=x").status_code == 422
+    assert caller.said["field"] == "query.references"
+    log = Log.objects.get(ref=refs[0])
+    caller.get(f"/logs/{log.pk}/entries")
+    first = caller.said["entries"][0]["number"]
+    caller.done(f"/logs/{log.pk}/entries", {"text": "one"})
+    caller.get(f"/logs/{log.pk}/entries?after={first}")
+    assert [each["text"] for each in caller.said["entries"]] == ["one"]
+
+
+def test_a_decision_is_tried_without_keeping_it(caller):
+    case = {
+        "reports": [{"capacity": "victim", "by": "ann", "at": "2026-06-01T21:30:00+01:00"}],
+        "people": [{"id": "ann", "age": 34}, {"id": "bob"}],
+        "acts": [{"id": "a1", "class": "8N", "code": "008/06", "to": ["ann"], "by": ["bob"]}],
+    }
+    answer = caller.post("/decisions/try", {"case": {**case, "colour": "red"}}, key=None)
+    assert answer.status_code == 422
+    assert caller.said["field"] == "body.case.colour"
+    before = RecordingDecision.objects.count(), LogEntry.objects.count()
+    caller.done("/decisions/try", {"case": case}, status=200, key=None)
+    [crime] = caller.said["decision"]["crimes"]
+    assert (crime["class"], crime["victims"]) == ("8N", ["ann"])
+    assert caller.said["decision"]["steps"]
+    assert "8N" in caller.said["explanation"]
+    assert (RecordingDecision.objects.count(), LogEntry.objects.count()) == before
+    caller.done("/decisions/try", {"case": {}, "on": "2026-06-01"}, status=200, key=None)
+    assert caller.post("/decisions/try", {"case": {}}, key=None).status_code == 422
+    assert caller.said["field"] == "body.on"
+
+
+def test_a_log_is_negated_with_its_rationale(caller):
+    log = caller.done("/logs", log_sent())
+    caller.get("/decisions/choices")
+    held = caller.said
+    rationale = {
+        "test": next(iter(held["tests"])),
+        "evidence": next(iter(held["evidence"])),
+        "from_whom": next(iter(held["from_whom"])),
+        "told": next(iter(held["told"])),
+    }
+    decision = caller.done(f"/logs/{log['id']}/negation", {"rationale": rationale})
+    assert decision["state"] == "concluded"
+    assert decision["rationales"][0]["test"] == rationale["test"]
+    wrong = {**rationale, "told": "nothing known"}
+    other = caller.done("/logs", log_sent())
+    assert caller.post(f"/logs/{other['id']}/negation", {"rationale": wrong}).status_code == 422
+    assert "told" in caller.said["detail"]
+
+
+def test_facts_may_only_answer_what_the_rules_ask(caller):
+    decision = caller.done("/decisions", {})
+    answer = caller.post(
+        f"/decisions/{decision['id']}/facts",
+        {"answers": {"acts[act1].property.x.y": "yes"}, "version": decision["version"]},
+    )
+    assert answer.status_code == 422
+    caller.done(
+        f"/decisions/{decision['id']}/facts",
+        {"people": [{"as": "victim1", "name": "Ann"}], "version": decision["version"]},
+        status=200,
+    )
+    assert caller.said["facts"]["people"][0]["name"] == "Ann"
+    assert (
+        caller.post(
+            f"/decisions/{decision['id']}/facts", {"modus": "kicked", "version": 1}
+        ).status_code
+        == 409
+    )
+    caller.done(f"/decisions/{decision['id']}/withdrawal", {"reason": "test"}, status=200)
+    assert caller.said["state"] == "withdrawn"
+
+
+def test_a_recording_is_attached_as_it_is(caller):
+    log = caller.done("/logs", log_sent())
+    sound = sounds_made.wav(2)
+    path = f"/logs/{log['id']}/recordings?file_name=call.wav&about=999+call"
+    raw = {"CONTENT_TYPE": "application/octet-stream"}
+    key = str(uuid.uuid4())
+    answer = caller.post(path, sound, key=key, **raw)
+    assert answer.status_code == 201, answer.content
+    made = caller.said
+    assert (made["media_type"], made["size"]) == ("audio/wav", len(sound))
+    again = caller.post(path, sound, key=key, **raw)
+    assert again.content == answer.content
+    assert again["Idempotent-Replayed"] == "true"
+    assert caller.post(path, sound[:-9], key=key, **raw).status_code == 409
+    assert caller.post(path, b"no sound at all", **raw).status_code == 422
+    assert caller.post(path, {}).status_code == 415
+    caller.get(f"/logs/{log['id']}/recordings")
+    assert [each["sha256"] for each in caller.said["recordings"]] == [made["sha256"]]
+
+
+def test_a_recording_over_the_limit_is_not_read(caller, settings):
+    log = caller.done("/logs", log_sent())
+    settings.CALL_UPLOAD_LIMIT = settings.UPLOAD_LIMIT = 1000
+    path = f"/logs/{log['id']}/recordings?file_name=call.wav"
+    answer = caller.post(path, bytes(1001), CONTENT_TYPE="application/octet-stream")
+    assert answer.status_code == 413
+    answer = caller.post(path, bytes(1_100_000), CONTENT_TYPE="application/octet-stream")
+    assert answer.status_code == 413
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_what_was_written_is_found(caller):
+    log = caller.done("/logs", log_sent(text="The <b>kingfisher</b> was stolen & sold"))
+    caller.get("/search?q=kingfisher")
+    [found] = caller.said["results"]
+    assert (found["id"], found["title"]) == (log["id"], log["ref"])
+    assert "<b>kingfisher</b> was stolen & sold" in found["snippet"]
+    other = program(person("south", department="South"))
+    other.get("/search?q=kingfisher")
+    assert other.said["results"] == []
+
+
+# --- who may, and what is kept of it ---
+
+
+def test_the_department_limits_a_token_as_it_limits_its_user(caller):
+    log = caller.done("/logs", log_sent())
+    south = program(person("south", department="South"))
+    for answer in (
+        south.get(f"/logs/{log['id']}"),
+        south.get(f"/logs/{log['id']}/entries"),
+        south.post(f"/logs/{log['id']}/entries", {"text": "x"}),
+        south.post("/decisions", {"log_id": log["id"]}),
+        south.post(f"/logs/{log['id']}/recordings?file_name=x.wav", {}),
+    ):
+        assert answer.status_code == 403
+        assert json.loads(answer.content)["type"] == "urn:onrecord:problem:not-allowed"
+    south.get("/logs")
+    assert south.said["logs"] == []
+    refused = ReadRecord.objects.filter(username="south", allowed=False)
+    assert refused.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("scopes", "method", "path", "body"),
+    [
+        (["logs:read"], "post", "/logs", log_sent()),
+        (["logs:write"], "get", "/logs", None),
+        (["logs:read"], "post", "/decisions", {}),
+        (["logs:read"], "get", "/search?q=x", None),
+        (["logs:read"], "get", "/crimes?reference=x", None),
+        (["decisions:write"], "post", "/decisions/try", {"case": {}}),
+    ],
+)
+def test_a_scope_that_is_missing_is_named(scopes, method, path, body):
+    caller = program(scopes=scopes)
+    assert caller.send(method, path, body).status_code == 403
+    assert "lacks the scope" in caller.said["detail"]
+    assert ReadRecord.objects.filter(username="feed", allowed=False).count() == 1
+
+
+def test_a_log_shows_crimes_and_decisions_only_with_their_scopes(caller):
+    log = caller.done("/logs", log_sent())
+    narrow = program(scopes=["logs:read"])
+    narrow.get(f"/logs/{log['id']}")
+    assert (narrow.said["crimes"], narrow.said["decisions"]) == (None, None)
+
+
+def test_every_look_is_kept_as_on_the_pages(caller):
+    log = caller.done("/logs", log_sent())
+    ReadRecord.objects.all().delete()
+    caller.get(f"/logs/{log['id']}")
+    row = ReadRecord.objects.get()
+    subject = f"log:{log['system']}:{Log.objects.get().ref_key}"
+    assert (row.username, row.subject, row.allowed) == ("feed", subject, True)
+    assert row.what == f"log (API token {caller.token.pk})"
+
+
+def test_neither_session_nor_password_opens_the_api(caller):
+    desk = Client(enforce_csrf_checks=True)
+    user = User.objects.get(username="feed")
+    desk.force_login(user)
+    for answer in (desk.get(f"{ROOT}/me"), desk.post(f"{ROOT}/logs", log_sent())):
+        assert answer.status_code == 401
+        assert answer["WWW-Authenticate"].startswith("Bearer")
+    for header in ("", "Bearer", "Bearer ", "Bearer onr_x", "Basic b25yOng=", "Bearer \xff\x00"):
+        answer = caller.get("/me", HTTP_AUTHORIZATION=header)
+        assert answer.status_code == 401, header
+    user.must_change_password = True
+    user.save()
+    assert desk.get(f"{ROOT}/me").status_code == 401
+    assert caller.get("/me").status_code == 200
+
+
+def test_the_description_is_for_those_with_a_token_or_signed_in(caller):
+    url = reverse("api-description")
+    stranger = Client()
+    assert stranger.get(url).status_code == 401
+    assert stranger.get(url, HTTP_AUTHORIZATION=f"Bearer {caller.secret}").json()["openapi"]
+    stranger.force_login(administrator())
+    assert stranger.get(url).status_code == 200
+    assert stranger.post(url).status_code == 405
+    User.objects.filter(username="ada").update(must_change_password=True)
+    assert stranger.get(url).status_code == 401
+
+
+def test_answers_bear_the_headers_of_every_page(caller):
+    for answer in (caller.get("/me"), caller.get("/nothing")):
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_whoever_asks_too_often_is_told_when_to_come_back(caller, settings):
+    settings.API_PER_MINUTE = 3
+    said = [caller.get("/me") for _ in range(5)]
+    assert [answer.status_code for answer in said] in (
+        [200, 200, 200, 429, 429],
+        # The minute may turn meanwhile.
+        [200] * 5,
+        [200, 200, 200, 429, 200],
+    )
+    for answer in said:
+        if answer.status_code == 429:
+            assert 1 <= int(answer["Retry-After"]) <= 61
+    other = program(person("other"))
+    assert other.get("/me").status_code == 200
+
+
+# --- sending twice ---
+
+
+def test_the_same_key_and_request_get_the_same_answer_and_one_deed(caller):
+    key = str(uuid.uuid4())
+    first = caller.post("/logs", log_sent(), key=key)
+    again = caller.post("/logs", log_sent(), key=key)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert Log.objects.count() == 1
+    other = caller.post("/logs", log_sent(text="something else"), key=key)
+    assert other.status_code == 409
+    assert caller.said["type"] == "urn:onrecord:problem:key-used"
+    assert Log.objects.count() == 1
+
+
+def test_after_the_answer_is_gone_the_deed_is_still_done_once(caller):
+    """A key that comes back after days: the same report is the same log, another report is another log."""
+    from onrecord.api.models import KeptAnswer
+
+    first = caller.done("/logs", log_sent(), key="00000001")
+    KeptAnswer.objects.all().delete()
+    assert caller.done("/logs", log_sent(), key="00000001")["id"] == first["id"]
+    KeptAnswer.objects.all().delete()
+    other = caller.done("/logs", log_sent(text="quite another report"), key="00000001")
+    assert other["id"] != first["id"]
+
+
+def test_a_refused_request_keeps_nothing_and_may_be_sent_again(caller):
+    key = str(uuid.uuid4())
+    assert caller.post("/logs", log_sent(grade="nine"), key=key).status_code == 422
+    assert caller.post("/logs", log_sent(grade="1"), key=key).status_code == 201
+
+
+def test_a_key_is_needed_and_must_be_one(caller):
+    assert caller.post("/logs", log_sent(), key=None).status_code == 400
+    assert caller.said["field"] == "header.idempotency-key"
+    for key in ("short", "with space in it", "x" * 256, "ünïcödé-key"):
+        assert caller.post("/logs", log_sent(), key=key).status_code == 400, key
+    assert not Log.objects.exists()
+
+
+def test_keys_of_two_tokens_have_nothing_to_do_with_each_other(caller):
+    other = program(person("other"))
+    first = caller.done("/logs", log_sent(), key="00000001")
+    assert other.done("/logs", log_sent(), key="00000001")["id"] != first["id"]
+
+
+# --- bad input ---
+
+DEEP = "[" * 100_000 + "]" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 422),
+        (b"nothing", 400),
+        (b"\xff\xfe\x00", 400),
+        (b'{"source": "x", "text": "\xff"}', 400),
+        (DEEP.encode(), 400),
+        (f'{{"source": "x", "text": {DEEP}}}'.encode(), 400),
+        (b'{"source": "x", "text": NaN}', 400),
+        (b'{"source": "x", "text": ' + b"9" * 5000 + b"}", 400),
+        (b'{"source": "x", "text": 1e999}', 422),
+        (b'{"source": "x", "text": "a\\u0000b"}', 422),
+        (b'{"source": "x", "text": "a\\ud800b"}', 422),
+        (b'{"source": "x", "text": "a", "\\ud800": 1}', 422),
+        (b"[]", 422),
+        (b"null", 422),
+        (b'"text"', 422),
+        (b'{"source": "x"}', 422),
+        (b'{"source": "x", "text": "a", "colour": "red"}', 422),
+        (b'{"source": "x", "text": "a", "received_at": "2026-06-01T10:00:00"}', 422),
+        (b'{"source": "x", "text": "a", "received_at": 1760000000}', 422),
+        (b'{"source": "x", "text": "a", "received_at": "9999-12-31T23:59:59-14:00"}', 422),
+        (b'{"source": "x", "text": "a", "received_at": "2099-01-01T00:00:00Z"}', 422),
+        (b'{"source": "x", "text": "a", "opening_code": "Riot in space"}', 422),
+        (b'{"source": "x", "text": "   "}', 422),
+        (json.dumps({"source": "x", "text": "a" * 100_001}).encode(), 422),
+        (b'{"source": "x", "text": "' + b"a" * 3_000_000 + b'"}', 413),
+    ],
+)
+def test_what_can_be_no_log_is_refused_in_words(caller, body, status):
+    answer = caller.post("/logs", body)
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    assert caller.said["status"] == status
+    assert caller.said["detail"]
+    assert not Log.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain",
+        "",
+        "application/xml",
+        "multipart/form-data; boundary=x",
+        "application/json; charset=latin-1",
+        "application/x-www-form-urlencoded",
+    ],
+)
+def test_only_json_in_utf_8_is_taken(caller, kind):
+    assert caller.post("/logs", json.dumps(log_sent()), CONTENT_TYPE=kind).status_code == 415
+    assert not Log.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "/nothing", 404),
+        ("get", "/logs/0", 422),
+        ("get", "/logs/99", 404),
+        ("get", f"/logs/{2**63 - 1}", 404),
+        ("get", f"/logs/{2**63}", 422),
+        ("get", "/logs/one", 422),
+        ("get", "/logs/%00", 422),
+        ("get", "/logs/%ff", 422),
+        ("get", "/logs?reference=%00", 422),
+        ("get", "/logs?reference=%ff%fe", 200),
+        ("get", "/logs?after=%ed%a0%80", 200),
+        ("get", "/logs?since=2026-13-01", 422),
+        ("get", "/logs?since=0001-01-01", 422),
+        ("get", "/crimes", 422),
+        ("get", f"/decisions/{2**64}", 422),
+        ("delete", "/logs/1", 405),
+        ("put", "/logs", 405),
+        ("head", "/logs/1", 405),
+    ],
+)
+def test_addresses_that_lead_nowhere(caller, method, path, status):
+    if method == "head":
+        answer = caller.client.head(ROOT + path, HTTP_AUTHORIZATION=f"Bearer {caller.secret}")
+    else:
+        answer = caller.send(method, path)
+    assert answer.status_code == status
+    if status >= 400:
+        assert answer["Content-Type"] == "application/problem+json"
+    if status == 405:
+        assert answer["Allow"]
+
+
+def test_a_fault_of_ours_is_told_without_its_insides(caller, monkeypatch, caplog):
+    monkeypatch.setattr("onrecord.api.v1.me.whoever", lambda request: 1 / 0)
+    answer = caller.get("/me")
+    assert answer.status_code == 500
+    assert "ZeroDivision" not in answer.content.decode()
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_two_who_change_one_log_at_a_time(caller):
+    log = caller.done("/logs", log_sent())
+    caller.done(f"/logs/{log['id']}/grade", {"grade": "1", "version": log["version"]}, 200)
+    answer = caller.post(f"/logs/{log['id']}/grade", {"grade": "2", "version": log["version"]})
+    assert answer.status_code == 409
+    assert caller.said["field"] == "body.version"
+
+
+def test_a_log_of_another_system_is_not_written_in():
+    registrar = program(person("reg", role=Role.REGISTRAR))
+    log = registrar.done("/logs", log_sent())
+    Log.objects.update(opened_at=None)
+    answer = registrar.post(f"/logs/{log['id']}/entries", {"text": "x"})
+    assert answer.status_code == 403
+    assert "kept there" in registrar.said["detail"]
+
+
+def test_no_crime_is_made_but_by_a_decision(caller):
+    assert caller.post("/crimes", {}).status_code == 405
+    assert not Crime.objects.exists()
