@@ -15,8 +15,8 @@ REFERENCE = ROOT / "docs" / "reference"
 
 def pages() -> dict[str, Callable[[], str]]:
     """File name in docs/reference -> function that returns its text. Django must be set up."""
-    from onrecord.deciding.states import states_section
     from onrecord.api.reference import api_page
+    from onrecord.deciding.states import states_section
     from onrecord.exchange.docs import states_page
     from onrecord.people.roles import permissions_page
     from onrecord.screening.rules.reference import reference_page
