@@ -33,7 +33,11 @@ class Scope(StrEnum):
     )
     CRIMES_READ = "crimes:read", Permission.VIEW_LOGS, "read crime records"
     CALLS_WRITE = "calls:write", Permission.ATTACH_CALLS, "attach recordings of calls"
-    SEARCH_READ = "search:read", Permission.VIEW_LOGS, "search"
+    SEARCH_READ = (
+        "search:read",
+        Permission.VIEW_LOGS,
+        "search logs, crimes, people, places and calls",
+    )
 
 
 def scopes_for(user: User) -> list[Scope]:

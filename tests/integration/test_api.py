@@ -147,24 +147,24 @@ def test_a_decision_is_tried_without_keeping_it(caller):
         "people": [{"id": "ann", "age": 34}, {"id": "bob"}],
         "acts": [{"id": "a1", "class": "8N", "code": "008/06", "to": ["ann"], "by": ["bob"]}],
     }
-    answer = caller.post("/decisions/try", {"case": {**case, "colour": "red"}}, key=None)
+    answer = caller.post("/rules/try", {"case": {**case, "colour": "red"}}, key=None)
     assert answer.status_code == 422
     assert caller.said["field"] == "body.case.colour"
     before = RecordingDecision.objects.count(), LogEntry.objects.count()
-    caller.done("/decisions/try", {"case": case}, status=200, key=None)
+    caller.done("/rules/try", {"case": case}, status=200, key=None)
     [crime] = caller.said["decision"]["crimes"]
     assert (crime["class"], crime["victims"]) == ("8N", ["ann"])
     assert caller.said["decision"]["steps"]
     assert "8N" in caller.said["explanation"]
     assert (RecordingDecision.objects.count(), LogEntry.objects.count()) == before
-    caller.done("/decisions/try", {"case": {}, "on": "2026-06-01"}, status=200, key=None)
-    assert caller.post("/decisions/try", {"case": {}}, key=None).status_code == 422
+    caller.done("/rules/try", {"case": {}, "on": "2026-06-01"}, status=200, key=None)
+    assert caller.post("/rules/try", {"case": {}}, key=None).status_code == 422
     assert caller.said["field"] == "body.on"
 
 
 def test_a_log_is_negated_with_its_rationale(caller):
     log = caller.done("/logs", log_sent())
-    caller.get("/decisions/choices")
+    caller.get("/rules/choices")
     held = caller.said
     rationale = {
         "test": next(iter(held["tests"])),
@@ -239,8 +239,12 @@ def test_what_was_written_is_found(caller):
     log = caller.done("/logs", log_sent(text="The <b>kingfisher</b> was stolen & sold"))
     caller.get("/search?q=kingfisher")
     [found] = caller.said["results"]
-    assert (found["id"], found["title"]) == (log["id"], log["ref"])
+    assert (found["record"], found["id"], found["title"]) == ("log", log["id"], log["ref"])
     assert "<b>kingfisher</b> was stolen & sold" in found["snippet"]
+    caller.done(f"/logs/{log['id']}/people", {"roles": ["witness"], "name": "Zofia Kestrel"})
+    caller.get("/search?q=kestrel&kind=people")
+    [found] = caller.said["results"]
+    assert (found["record"], found["id"], found["title"]) == ("log", log["id"], "Zofia Kestrel")
     other = program(person("south", department="South"))
     other.get("/search?q=kingfisher")
     assert other.said["results"] == []
@@ -275,7 +279,7 @@ def test_the_department_limits_a_token_as_it_limits_its_user(caller):
         (["logs:read"], "post", "/decisions", {}),
         (["logs:read"], "get", "/search?q=x", None),
         (["logs:read"], "get", "/crimes?reference=x", None),
-        (["decisions:write"], "post", "/decisions/try", {"case": {}}),
+        (["decisions:write"], "post", "/rules/try", {"case": {}}),
     ],
 )
 def test_a_scope_that_is_missing_is_named(scopes, method, path, body):

@@ -11,7 +11,7 @@ from onrecord.api.gate import Part, endpoint
 from onrecord.api.problems import Problem
 from onrecord.api.scopes import Scope
 from onrecord.api.shapes import In, Out, Plain, Told
-from onrecord.api.v1.log_shapes import CrimeRow
+from onrecord.api.v1.log_told import CrimeRow
 from onrecord.contact.models import Log
 from onrecord.contact.policies import visible_logs
 from onrecord.contact.references import reference_key

@@ -17,7 +17,7 @@ from onrecord.api.shapes import (
     Words,
     Yes,
 )
-from onrecord.api.v1.log_shapes import DecisionRow
+from onrecord.api.v1.log_told import DecisionRow
 
 Word = Annotated[StrictStr, Field(max_length=100)]
 Slot = Annotated[StrictStr, Field(pattern=r"^(victim|suspect)[1-9][0-9]?$")]
@@ -121,7 +121,7 @@ class FactsIn(In):
 
 
 class RationaleIn(In):
-    """Why no crime is recorded. Keys of the choices: GET /decisions/choices."""
+    """Why no crime is recorded. Keys of the choices: GET /rules/choices."""
 
     test: Word = Field(default="", description="Which test of the flow chart failed.")
     evidence: Word

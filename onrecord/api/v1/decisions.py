@@ -1,4 +1,4 @@
-"""Asking the rules, and making recording decisions: the same questions, answers and conclusions as on the pages."""
+"""Making recording decisions: the same questions, answers and conclusions as on the pages."""
 
 from typing import Annotated, Any
 
@@ -6,15 +6,12 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query
 
-from crimerules import Case, decide
-from crimerules.explain import explain
 from onrecord.api.gate import Part, endpoint
 from onrecord.api.keys import origin_of
 from onrecord.api.problems import Problem
 from onrecord.api.scopes import Scope
 from onrecord.api.v1.decision_shapes import (
     AnswerIn,
-    Choices,
     ConcludeIn,
     DecisionList,
     DecisionOut,
@@ -22,17 +19,15 @@ from onrecord.api.v1.decision_shapes import (
     NegationIn,
     RationaleIn,
     StartIn,
-    TryIn,
-    TryOut,
     VersionIn,
     WithdrawalIn,
 )
 from onrecord.api.v1.decision_told import decision_out, open_fields
-from onrecord.api.v1.log_shapes import DecisionRow
+from onrecord.api.v1.log_told import DecisionRow
 from onrecord.api.v1.logs import LogId, log_seen
 from onrecord.contact.models import Log
 from onrecord.deciding import actions, queries
-from onrecord.deciding.models import RecordingDecision, plain
+from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.policies import (
     check_can_change_decision,
     check_can_decide,
@@ -40,59 +35,12 @@ from onrecord.deciding.policies import (
     check_can_view_decision,
     visible_decisions,
 )
-from onrecord.deciding.rationale import choices
 from onrecord.people.access import check_permission, shown, whoever
 from onrecord.people.roles import Permission
 
 PART = Part("Decisions")
 DecisionId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 ROUTE = "API"
-
-
-@endpoint(
-    PART,
-    "POST",
-    "/decisions/try",
-    Scope.DECISIONS_READ,
-    200,
-    TryOut,
-    reads="rules tried",
-    keyed=False,
-)
-def try_case(request: HttpRequest, sent: TryIn) -> TryOut:
-    """Ask the rules about a case, without keeping it.
-
-    Needs no Idempotency-Key, since it changes nothing.
-    """
-    case = Case.from_dict(sent.case)
-    made = decide(case, sent.on)
-    return TryOut(
-        decision=plain(made.to_dict()),
-        explanation=explain(made, case, sent.audience),
-        settled=made.settled,
-    )
-
-
-@endpoint(
-    PART,
-    "GET",
-    "/decisions/choices",
-    Scope.DECISIONS_READ,
-    200,
-    Choices,
-    reads="choices of a rationale",
-)
-def list_choices(request: HttpRequest) -> Choices:
-    """What a rationale may say: tests, evidence, whom it came from, what the victim was told."""
-    held = choices()
-    return Choices(
-        tests={key: str(test) for key, test in held.tests.items()},
-        evidence=dict(held.evidence),
-        from_whom=dict(held.from_whom),
-        told=dict(held.told),
-        concerns=dict(held.concerns),
-        challenge=held.challenge,
-    )
 
 
 @endpoint(

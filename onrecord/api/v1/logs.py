@@ -13,12 +13,12 @@ from onrecord.api.keys import origin_of
 from onrecord.api.models import Token
 from onrecord.api.scopes import Scope
 from onrecord.api.shapes import Day, In
-from onrecord.api.v1.log_shapes import (
+from onrecord.api.v1.log_sent import LogIn
+from onrecord.api.v1.log_told import (
     CrimeRow,
     DecisionRow,
     Entry,
     EntryPage,
-    LogIn,
     LogOut,
     LogPage,
     LogRow,

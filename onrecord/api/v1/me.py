@@ -5,7 +5,12 @@ from django.http import HttpRequest
 from onrecord.api.gate import Part, endpoint
 from onrecord.api.models import Token
 from onrecord.api.scopes import Scope
-from onrecord.api.v1.log_shapes import DeskOut, ForceOut, GradeOut, Me
+from onrecord.api.v1.log_told import (
+    DeskOut,
+    ForceOut,
+    GradeOut,
+    Me,
+)
 from onrecord.contact.force import force
 from onrecord.contact.policies import check_can_view_logs
 from onrecord.deciding.desks import desks

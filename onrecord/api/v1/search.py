@@ -4,6 +4,7 @@ from html import unescape
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
+from django.urls import resolve
 from django.utils.html import strip_tags
 from ninja import Query
 from pydantic import Field
@@ -14,13 +15,12 @@ from onrecord.api.shapes import Day, In, Out, Told
 from onrecord.finding import showing
 from onrecord.finding.asking import understand
 from onrecord.finding.index import catch_up_a_little
-from onrecord.finding.models import Kind
+from onrecord.finding.models import Group
 from onrecord.finding.policies import check_can_find
-from onrecord.finding.queries import Filter, Hit, find
+from onrecord.finding.queries import Filter, find
 from onrecord.people.access import shown, whoever
 
 PART = Part("Search")
-_KINDS = {"logs": Kind.LOG, "crimes": Kind.CRIME, "people": Kind.PERSON, "places": Kind.PLACE}
 
 
 class Asked(In):
@@ -29,7 +29,7 @@ class Asked(In):
     q: Annotated[str, Field(min_length=1, max_length=200)] = Field(
         description='Words, "several together", begin*, -without; references, telephone numbers, postcodes.'
     )
-    kind: Literal["logs", "crimes", "people", "places"] = "logs"
+    kind: Literal[tuple(group.value for group in Group)] = Group.LOGS.value  # type: ignore[valid-type]
     text: bool = Field(default=False, description="Of logs: only in what was said and written.")
     state: Literal["", "open", "closed"] = ""
     since: Day | None = None
@@ -41,8 +41,9 @@ class Asked(In):
 
 
 class Found(Out):
-    """One result. `id` is of the log or crime; for people and places, of the log that names them."""
+    """One result: which record it is, or which record names the person or place that was found."""
 
+    record: str = Field(description="log, crime, incident or recording")
     id: int
     title: str
     at: Told | None
@@ -71,7 +72,6 @@ def search(request: HttpRequest, asked: Query[Asked]) -> Results:
     shown(request, asked.q)
     catch_up_a_little()
     question = understand(asked.q)
-    kind = _KINDS[asked.kind]
     filters = Filter(
         department=asked.department,
         state=asked.state,
@@ -79,24 +79,21 @@ def search(request: HttpRequest, asked: Query[Asked]) -> Results:
         until=asked.until,
         text=asked.text,
     )
-    found = find(user, kind, question, filters, asked.after)
-    terms = found.terms or question.terms
-    results = []
-    for hit in found.hits:
-        # One at a time: a record that has gone meanwhile leaves no gap between results and ids.
-        for row in showing.rows(kind, [hit], terms):
-            results.append(_told(hit, row))
+    found = find(user, Group(asked.kind), question, filters, asked.after)
+    rows = showing.rows(found.hits, found.terms or question.terms)
     return Results(
-        results=results,
+        results=[_told(row) for row in rows],
         after=found.after,
         count=found.count,
         left_out=list(question.left_out),
     )
 
 
-def _told(hit: Hit, row: showing.Row) -> Found:
+def _told(row: showing.Row) -> Found:
+    page = resolve(row.url)
     return Found(
-        id=hit.id if hit.log_id is None else hit.log_id,
+        record=page.url_name or "",
+        id=next(iter(page.kwargs.values())),
         title=row.title,
         at=row.at,
         facts=row.facts,

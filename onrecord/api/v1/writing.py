@@ -9,23 +9,25 @@ from ninja import Path
 from onrecord.api.gate import Part, endpoint
 from onrecord.api.keys import origin_of
 from onrecord.api.scopes import Scope
-from onrecord.api.v1.log_shapes import (
+from onrecord.api.v1.log_sent import (
     AccountIn,
     ClosingIn,
     CodesIn,
     CorrectionIn,
-    Entry,
     EntryIn,
     GradeIn,
-    LogOut,
-    Person,
     PersonChange,
     PersonIn,
-    Place,
     PlaceChange,
     PlaceIn,
     ReopeningIn,
     ThriveIn,
+)
+from onrecord.api.v1.log_told import (
+    Entry,
+    LogOut,
+    Person,
+    Place,
 )
 from onrecord.api.v1.logs import LogId, log_out, person_fields
 from onrecord.contact import actions
