@@ -14,7 +14,7 @@ from onrecord.finding.folding import compact, compact_matches, phone, squash, wo
 
 MOST_TERMS = 16
 # Shorter beginnings fit too much to be of use.
-LEAST_BEGINNING = 2
+LEAST_BEGINNING = 3
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _MINUS = "\u2212\u2013\u2014-"
 _NUMBER = re.compile(r"[\d\s()+./-]+")

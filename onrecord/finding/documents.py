@@ -8,14 +8,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
 from onrecord.calls.models import Mark, Recording, Transcript
 from onrecord.contact.models import EntryKind, LogPerson, LogPlace
-from onrecord.finding.folding import GAP, compact, fold, phone, short, squash, words
+from onrecord.finding.folding import GAP, LONGEST, compact, fold, phone, short, squash, words
 from onrecord.finding.marks import CLOSED, OF_LOG, OPEN, department_mark, marks
 from onrecord.finding.models import Kind, document_id
 from onrecord.finding.store import MOST_SAID, Entry
@@ -90,11 +89,10 @@ def told_words(text: str) -> str:
     return f"{fold(text)} {GAP} {' '.join(forms)}" if forms else fold(text)
 
 
-@lru_cache(maxsize=20_000)
 def reference(ref: str) -> str:
     """A reference by its words, and as one word in any spelling."""
-    key = squash(ref)
-    return f"{short(ref)} {GAP} =r{key}" if key else ""
+    parts = words(ref)
+    return f"{' '.join(parts)} {GAP} =r{''.join(parts)[:LONGEST]}" if parts else ""
 
 
 def person_words(person: Any) -> str:

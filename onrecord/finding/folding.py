@@ -64,7 +64,8 @@ def _fold_one(char: str) -> str:
     )
     folded = "".join(part if _is_word(part) else " " for part in folded)
     if any(first <= code <= last for first, last in _ALONE):
-        return f" {folded} "
+        # One sign may stand for two, as the Thai am does: apart they must be the same words.
+        return f" {' '.join(folded)} "
     return folded
 
 
@@ -81,22 +82,23 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table({code: _fold_one(chr(code)) for code in range(128)})
-_LONG = re.compile(rf"(\S{{{LONGEST}}})\S+")
 
 
 def fold(text: str) -> str:
-    """The words of a text, parted by white space."""
-    folded = text.translate(_TABLE)
-    return _LONG.sub(r"\1", folded) if len(folded) > LONGEST else folded
+    """The words of a text with single spaces.
+
+    >>> fold("O\u2019Brien, Zoë: 22 Łódź Rd.")
+    'obrien zoe 22 lodz rd'
+    """
+    return " ".join(words(text))
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, in order.
-
-    >>> words("O\u2019Brien, Zoë: 22 Łódź Rd.")
-    ['obrien', 'zoe', '22', 'lodz', 'rd']
-    """
-    return fold(text).split()
+    """The words of a text, in order."""
+    found = text.translate(_TABLE).split()
+    if found and max(map(len, found)) > LONGEST:
+        return [word[:LONGEST] for word in found]
+    return found
 
 
 class Span(NamedTuple):
@@ -184,7 +186,5 @@ def compact(text: str) -> list[str]:
     return list(dict.fromkeys(form for form, _ in compact_matches(text)))
 
 
-@lru_cache(maxsize=20_000)
-def short(text: str) -> str:
-    """As `fold`, with single spaces, for codes and names that come again and again."""
-    return " ".join(words(text))
+# For codes and names that come again and again.
+short = lru_cache(maxsize=20_000)(fold)

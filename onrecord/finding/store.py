@@ -98,6 +98,8 @@ def finish() -> None:
     """After filling an empty store: what makes searches quick."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # With what a server has by default, the index is written to disk in pieces and put together for minutes.
+            cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
             for statement in _MAKE["postgresql"]:
                 cursor.execute(statement)
             cursor.execute("ANALYZE finding_document")

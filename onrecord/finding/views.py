@@ -1,5 +1,6 @@
 """The search page."""
 
+import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +15,17 @@ from onrecord.finding.forms import FindForm
 from onrecord.finding.index import catch_up_a_little
 from onrecord.finding.models import Group
 from onrecord.finding.policies import check_can_find, groups_for
-from onrecord.finding.queries import FEW, MANY, PAGE, Filter, Hits, by_reference, find, suggestions
+from onrecord.finding.queries import (
+    FEW,
+    MANY,
+    PAGE,
+    PATIENCE,
+    Filter,
+    Hits,
+    by_reference,
+    find,
+    suggestions,
+)
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
@@ -37,6 +48,12 @@ class Section:
     rows: list[showing.Row]
     found: Hits
     more: bool = False
+    # The time of the page was up before these were looked for.
+    skipped: bool = False
+
+    @property
+    def unfinished(self) -> bool:
+        return self.skipped or self.found.back_to is not None
 
     @property
     def number(self) -> str:
@@ -85,11 +102,15 @@ def _results(
     if kind:
         sections.append(_section(user, kind, question, asked, after, PAGE, None))
     else:
-        # Whole kinds of results are worth more than the many logs.
-        groups = sorted(groups_for(user), key=lambda group: group == Group.LOGS)
-        for group in groups:
+        until = time.monotonic() + PATIENCE
+        for group in groups_for(user):
             size = LOGS_AMONG_ALL if group == Group.LOGS else FEW
-            sections.append(_section(user, group, question, asked, "", size, A_PART))
+            if time.monotonic() > until:
+                sections.append(Section(group, group.label, [], Hits(), skipped=True))
+            else:
+                sections.append(_section(user, group, question, asked, "", size, A_PART))
+        # Whole kinds of results are worth more than the many logs, and stand above them.
+        sections.sort(key=lambda section: section.slug == Group.LOGS)
     logs, crimes = (
         ([], [])
         if after or kind not in ("", Group.LOGS, Group.CRIMES)
@@ -97,14 +118,12 @@ def _results(
     )
     references = [showing.log_row(log) for log in logs if kind != Group.CRIMES]
     references += [showing.crime_row(crime) for crime in crimes if kind != Group.LOGS]
-    nothing = not any(section.rows or section.found.back_to for section in sections)
+    there = [section for section in sections if section.rows or section.unfinished]
     return {
-        "sections": [
-            section for section in sections if kind or section.rows or section.found.back_to
-        ],
+        "sections": sections if kind else there,
         "references": references,
-        "nothing": nothing and not references and not after,
-        "suggestions": suggestions(user, text, asked) if nothing and question and not after else [],
+        "nothing": not (there or references or after),
+        "suggestions": suggestions(user, text, asked) if question and not (there or after) else [],
     }
 
 

@@ -63,4 +63,7 @@ def test_an_officer_sees_whose_logs_are_looked_through(page: Page, demonstration
     sign_in(page, demonstration, "officer")
     page.goto(demonstration.at("/find/?q=door"))
     assert page.get_by_text("You find what belongs to the department").is_visible()
-    assert page.get_by_role("link", name="Crimes").count() == 0
+    page.get_by_text("Filters", exact=True).click()
+    filters = page.get_by_role("navigation", name="Filters")
+    assert filters.get_by_role("link", name="Closed", exact=True).is_visible()
+    assert filters.get_by_text("Department").count() == 0

@@ -190,6 +190,14 @@ def test_many_results_are_met_day_by_day_and_said_so(ask, monkeypatch):
     assert "Look further back" in body
 
 
+def test_what_there_was_no_time_for_is_said(ask, monkeypatch):
+    monkeypatch.setattr("onrecord.finding.views.PATIENCE", -1.0)
+    body = ask("theft")
+    assert body.count("Not looked for yet") == 5
+    assert 'href="?q=theft&amp;kind=people">Look for people' in body
+    assert "Nothing found" not in body
+
+
 def test_a_name_of_another_department_is_not_told_as_a_near_spelling(ask, world):
     log = open_log(by=world.people["registrar"], source="999", text="Quarrel", department="South")
     name_person(log=log, by=world.people["registrar"], name="Xylophonia Quux", roles=["witness"])

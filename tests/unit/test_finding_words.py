@@ -17,6 +17,7 @@ from onrecord.finding.spelling import is_near, keys, sound
         ("王小明报警", list("王小明报警")),
         ("さくら が", ["さ", "く", "ら", "か"]),
         ("الشَّمْري أحمد", ["الشمري", "احمد"]),
+        ("น้ำ", ["น", "ํ", "า"]),
         ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),
         ("Жанна Ёлкина", ["жанна", "елкина"]),
         ("🔪 and 👩🏽‍🚒", ["🔪", "and", "👩", "🚒"]),
@@ -69,7 +70,7 @@ def test_the_question_language():
     assert understand("near B1 1AA").must[1] == (Term(("b1", "1aa")), Term(("=pb11aa",)))
     assert not understand("-dog")
     assert "must occur" in understand("-dog").left_out[0]
-    assert "at least 2 letters" in understand("a*").left_out[0]
+    assert "at least 3 letters" in understand("a*").left_out[0]
     assert len(understand(" ".join(f"w{n}" for n in range(40))).must) == 16
 
 
