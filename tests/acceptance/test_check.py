@@ -177,6 +177,12 @@ def test_nothing_of_the_data_is_left_outside_the_report(first):
     assert not [p for p in (folder / "report").iterdir() if p.name.startswith(".")]
 
 
+def at_a_terminal() -> None:
+    """Programs started in the background inherit that Ctrl+C and a closed terminal are ignored; at a terminal they aren't."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def started(folder: Path) -> "subprocess.Popen[bytes]":
     """A check that is in the middle of its work: its throw-away installation is there and holds a database."""
     exports(folder, n=14)
@@ -194,6 +200,7 @@ def started(folder: Path) -> "subprocess.Popen[bytes]":
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=at_a_terminal,
     )
     until = time.monotonic() + 60
     while set((folder / "r").glob(".work-*/imports/1/progress.json")) <= before:
