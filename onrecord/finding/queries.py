@@ -43,6 +43,7 @@ FEW = 5
 MANY = 2_000
 # Seconds: for a first look, for all of a page, and for the one day that is looked through in any case.
 FIRST_LOOK, PATIENCE, MOST_PATIENCE = 0.35, 0.8, 5.0
+LEAST_LOOK = 0.05
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def _look(
     if size <= 0:
         return [], None, None
     try:
-        rows = store.match(wanted, MANY + 1, FIRST_LOOK)
+        rows = store.match(wanted, MANY + 1, _first_look(until))
         if len(rows) <= MANY:
             rows = within(rows)
             return below(rows)[:size], len(rows), None
@@ -198,6 +199,11 @@ def _look(
     except _TimeIsUp as stopped:
         return found[:size], None, date(1970, 1, 1) + timedelta(days=stopped.day)
     return found[:size], None, None
+
+
+def _first_look(until: float) -> float:
+    """Seconds for a look that may be in vain: no more than the page has left, and enough for most."""
+    return min(FIRST_LOOK, max(LEAST_LOOK, until - time.monotonic()))
 
 
 class _TimeIsUp(Exception):
@@ -224,7 +230,7 @@ def _back_through(
         if time.monotonic() > patience:
             raise _TimeIsUp(newest + 1)
         try:
-            rows = store.match(wanted.also(block_mark(block)), MANY + 1, FIRST_LOOK)
+            rows = store.match(wanted.also(block_mark(block)), MANY + 1, _first_look(until))
             if len(rows) <= MANY:
                 yield rows
                 patience = until
