@@ -132,8 +132,17 @@ def test_listening_is_no_taking_away(page, demonstration, address):
 
 
 def test_every_listen_is_in_the_list_of_who_looked(page, demonstration, address):
+    listener = page.context.browser.new_context()
+    other = listener.new_page()
+    sign_in(other, demonstration, "auditor")
+    other.goto(demonstration.at(address))
+    sound = other.locator("audio").first.locator("source").or_(other.locator("audio")).first
+    for _ in range(2):
+        heard = other.request.get(demonstration.at(sound.get_attribute("src").split("#")[0]))
+        assert heard.ok
+    listener.close()
     sign_in(page, demonstration, "registrar")
-    page.goto(demonstration.at("/reads/"))
+    page.goto(demonstration.at("/reads/?username=auditor"))
     rows = (
         page.get_by_role("row")
         .filter(has_text="listened to a recording")

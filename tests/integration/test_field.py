@@ -203,7 +203,7 @@ def test_a_file_that_lies_about_its_type_is_handed_out_as_a_file(client, officer
     answer = client.get(reverse("field-file", args=[origin]))
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    answer.close()
+    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
     assert (
         attach(client, "empty.png", b"", "44444444-4444-4444-8444-444444444444").status_code == 422
     )
