@@ -149,15 +149,17 @@ def test_a_closed_page_costs_no_answer(phone, demonstration):
     set_up(page, demonstration)
     words = simple_theft()
     write_report(page, words[:2])
+    here = Interview()
+    for say in words[:2]:
+        here = here.answer(say)
+    # An answer is kept before the next question is shown.
+    expect(page.get_by_role("heading", name=here.screen.asks, exact=True)).to_be_visible()
     page.close()
     page = phone.new_page()
     page.goto(demonstration.at("/field/"))
     page.get_by_label("Pass phrase for this device").fill(PHRASE)
     page.get_by_role("button", name="Open", exact=True).click()
     page.get_by_role("button", name="Go on with the report you began").click()
-    here = Interview()
-    for say in words[:2]:
-        here = here.answer(say)
     expect(page.get_by_role("heading", name=here.screen.asks, exact=True)).to_be_visible()
     page.go_back()
 
