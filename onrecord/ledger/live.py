@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 
 from django.db import connection
 from django.db.models import Max, Min
@@ -76,8 +75,7 @@ def _verify(
     report.add(_out_of_place(size, lowest, highest, loose))
     report.add(_erasure_table(parts, size))
     if records:
-        for source in sources():
-            _check_source(source, size, workers, report, progress)
+        _check_sources(size, workers, report, progress)
         for name, check in file_checks():
             _check_files(name, check(), report, progress)
     return report
@@ -247,22 +245,34 @@ def _erasure_table(parts: Sequence[Part], size: int) -> list[Problem]:
     return found
 
 
-def _check_source(
-    source: RecordSource, size: int, workers: int, report: Report, progress: Progress | None
-) -> None:
+def _check_sources(size: int, workers: int, report: Report, progress: Progress | None) -> None:
     """Each row is what its entry says; the newest entry of each subject has its row."""
+    seen = bytearray(size)  # entries that a row points to; a kind of entry belongs to one table
+    for source in sources():
+        _check_rows(source, size, workers, seen, report, progress)
+    for source, seq, subject in _without_row(size, seen):
+        sentence = f"The {source.name} {subject} is missing from the database, or stands there in an older version: its newest entry is {seq}."
+        report.add([Problem("record", seq, seq, sentence)])
+
+
+def _check_rows(
+    source: RecordSource,
+    size: int,
+    workers: int,
+    seen: bytearray,
+    report: Report,
+    progress: Progress | None,
+) -> None:
     span = source.model._default_manager.aggregate(low=Min("pk"), high=Max("pk"))
     if span["low"] is None:
-        span = {"low": 0, "high": -1}
-    starts = range(span["low"], span["high"] + 1, ranges.RANGE)
+        return
+    end = span["high"] + 1
     tasks: list[ranges.Task] = [
-        (ranges.check_records, (source.name, at, min(span["high"] + 1, at + ranges.RANGE), size))
-        for at in starts
+        (ranges.check_records, (source.name, at, min(end, at + ranges.RANGE), size))
+        for at in range(span["low"], end, ranges.RANGE)
     ]
     what = f"holding each {source.name} against its entry"
-    total = span["high"] + 1 - span["low"]
-    seen = bytearray(size)
-    for part in ranges.run(tasks, workers, _counter(len(tasks), total, what, progress)):
+    for part in ranges.run(tasks, workers, _counter(len(tasks), end - span["low"], what, progress)):
         report.records += part.count
         report.add(part.problems, part.problem_count)
         for seq in part.seqs:
@@ -270,38 +280,48 @@ def _check_source(
                 sentence = f"Two rows point to entry {seq}: one {source.name} stands in the database twice."
                 report.add([Problem("record", seq, seq, sentence)])
             seen[seq] = 1
-    for seq, subject in _without_row(source, size, seen):
-        sentence = f"The {source.name} {subject} is missing from the database, or stands there in an older version: its newest entry is {seq}."
-        report.add([Problem("record", seq, seq, sentence)])
 
 
-def _without_row(source: RecordSource, size: int, seen: bytearray) -> Iterator[tuple[int, str]]:
-    """Subjects whose newest entry no row points to, unless it was erased."""
-    about = LedgerEntry.objects.filter(kind__in=source.kinds)
-    unseen = (
-        (seq, subject)
-        for page in range(0, size, ranges.RANGE)
-        for seq, subject in about.filter(seq__gte=page, seq__lt=min(size, page + ranges.RANGE))
-        .order_by("seq")
-        .values_list("seq", "subject")
-        if not seen[seq]
-    )
+def _without_row(size: int, seen: bytearray) -> Iterator[tuple[RecordSource, int, str]]:
+    """Tables and subjects whose newest entry no row points to, unless it was erased."""
     told: set[int] = set()
-    while batch := list(islice(unseen, 500)):
-        if not source.versions:
-            yield from _not_erased(dict(batch))
+    for source, unseen in _without_pointer(size, seen):
+        for at in range(0, len(unseen), 500):
+            batch = unseen[at : at + 500]
+            missing = dict(batch)
+            if source.versions:
+                newest = (
+                    LedgerEntry.objects.filter(
+                        kind__in=source.kinds, subject__in={subject for _, subject in batch}
+                    )
+                    .order_by()
+                    .values_list("subject")
+                    .annotate(newest=Max("seq"))
+                )
+                missing = {seq: subject for subject, seq in newest if seq < size and not seen[seq]}
+            for seq, subject in _not_erased(missing):
+                if seq not in told:
+                    told.add(seq)
+                    yield source, seq, subject
+
+
+def _without_pointer(
+    size: int, seen: bytearray
+) -> Iterator[tuple[RecordSource, list[tuple[int, str]]]]:
+    """Entries about rows that no row points to, by table, a range at a time; ranges without any are not read again."""
+    table = {kind: source for source in sources() for kind in source.kinds}
+    for first in range(0, size, ranges.RANGE):
+        end = min(size, first + ranges.RANGE)
+        if not seen.count(0, first, end):
             continue
-        newest = (
-            about.filter(subject__in={subject for _, subject in batch})
-            .order_by()
-            .values_list("subject")
-            .annotate(newest=Max("seq"))
-        )
-        missing = {seq: subject for subject, seq in newest if seq < size and not seen[seq]}
-        for seq, subject in _not_erased(missing):
-            if seq not in told:
-                told.add(seq)
-                yield seq, subject
+        unseen: dict[str, list[tuple[int, str]]] = {}
+        entries = LedgerEntry.objects.filter(seq__gte=first, seq__lt=end, kind__in=table)
+        for seq, kind, subject in entries.order_by("seq").values_list("seq", "kind", "subject"):
+            if not seen[seq]:
+                unseen.setdefault(table[kind].name, []).append((seq, subject))
+        for source in sources():
+            if source.name in unseen:
+                yield source, unseen[source.name]
 
 
 def _not_erased(missing: dict[int, str]) -> list[tuple[int, str]]:

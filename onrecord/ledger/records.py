@@ -35,7 +35,13 @@ _sources: dict[str, RecordSource] = {}
 
 
 def register(source: RecordSource) -> None:
-    """Put a table under the ledger's eye. Registering a name again replaces it."""
+    """Put a table under the ledger's eye. Registering a name again replaces it.
+
+    Raises ValueError for a kind of entry that already belongs to another table.
+    """
+    for other in _sources.values():
+        if other.name != source.name and (shared := set(other.kinds) & set(source.kinds)):
+            raise ValueError(f"{sorted(shared)} belong to the table {other.name} already")
     _sources[source.name] = source
 
 
