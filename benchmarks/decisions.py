@@ -7,6 +7,7 @@ beforehand. Each decision carries its whole trace; nothing is kept from one to t
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -32,9 +33,23 @@ def main() -> None:
         for case, on in held:
             steps += len(decide(case, on).steps)
         made += len(held)
-    print(f"cases                {len(held)}, with {acts} acts")
-    print(f"decisions a second   {made / spent:,.0f} ({RATE}), each with {steps / made:.1f} steps")
-    print(f"import of crimerules {import_time() * 1000:.0f} ms ({IMPORT})")
+    figures = [
+        {
+            "what": f"Decisions a second with their whole trace ({len(held)} cases with {acts} acts, {steps / made:.1f} steps each, one core)",
+            "value": round(made / spent),
+            "unit": "",
+            "aim": RATE,
+        },
+        {
+            "what": "Importing `crimerules`, beyond starting Python",
+            "value": round(import_time() * 1000),
+            "unit": "ms",
+            "aim": IMPORT,
+        },
+    ]
+    for each in figures:
+        print(f"{each['what']}: {each['value']:,} {each['unit']} ({each['aim']})", file=sys.stderr)
+    print(json.dumps({"figures": figures}))
 
 
 def import_time() -> float:

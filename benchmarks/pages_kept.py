@@ -25,6 +25,8 @@ AIM = "under 300 ms"
 BATCH = 2_000
 # One log in so many is still open, one decision in so many waits for its reviewer.
 OPEN, WAITING = 40, 50
+# By so many officers; "officer1" is the one who looks.
+PEOPLE = 100
 DENIED = {"what": "theft", "theft-from": "elsewhere", "reporter": "denied"}
 LATE = {"what": "assault"}
 
@@ -227,6 +229,7 @@ class Pattern:
 
             def entry(row: Any, log: Any, number: int) -> None:
                 row.log_ref, row.log_ref_key = log.ref, log.ref_key
+                row.by = f"officer{1 + number % PEOPLE}"
 
             def of_log(row: Any, log: Any, number: int) -> None:
                 row.log, row.log_ref = log, log.ref
@@ -234,6 +237,7 @@ class Pattern:
             def decision(row: Any, log: Any, number: int) -> None:
                 of_log(row, log, number)
                 row.origin = str(uuid4())
+                row.started_by = f"officer{1 + number % PEOPLE}"
                 row.recorded_at += timedelta(seconds=number)
                 if row.state == "open" and number % OPEN:
                     row.state = "withdrawn"

@@ -2,6 +2,7 @@
 
     .venv/bin/python benchmarks/record.py            all of them (about half an hour)
     .venv/bin/python benchmarks/record.py check_month import_month
+    .venv/bin/python benchmarks/record.py pages -- --keep FOLDER     what follows -- goes to the script
 
 Each script's last line is JSON: {"figures": [{"what", "value", "unit", "aim"}]}. Figures of scripts that aren't run
 again are kept with the date of their own run.
@@ -27,14 +28,18 @@ def machine() -> str:
 
 
 def main() -> None:
-    names = sys.argv[1:] or sorted(p.stem for p in HERE.glob("*.py") if p.stem not in APART)
+    names, options = sys.argv[1:], []
+    if "--" in names:
+        at = names.index("--")
+        names, options = names[:at], names[at + 1 :]
+    names = names or sorted(p.stem for p in HERE.glob("*.py") if p.stem not in APART)
     kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     failed = []
     for name in names:
         print(f"{name} ...", file=sys.stderr, flush=True)
         load = round(os.getloadavg()[0], 1)
         done = subprocess.run(
-            [sys.executable, HERE / f"{name}.py"],
+            [sys.executable, HERE / f"{name}.py", *options],
             stdout=subprocess.PIPE,
             text=True,
             cwd=HERE.parent,
@@ -43,6 +48,7 @@ def main() -> None:
         if done.returncode or not last[0].startswith("{"):
             failed.append(name)
             continue
+        kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}  # another run may have ended
         kept[name] = {
             "date": date.today().isoformat(),
             "machine": machine(),

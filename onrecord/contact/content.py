@@ -12,7 +12,10 @@ from onrecord.contact.models import Log, LogEntry, LogLink, LogPerson, LogPlace
 
 def moment(value: datetime | None) -> str | None:
     """A time as the ledger writes it: UTC, ISO 8601 with Z, fractions of a second only where there are any."""
-    return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    if value is None:
+        return None
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return utc.isoformat()[:-6] + "Z"  # "+00:00" goes
 
 
 def log_content(row: Log) -> dict[str, Any]:

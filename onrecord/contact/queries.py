@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from onrecord.contact import clock
 from onrecord.contact.models import LinkState, Log, LogEntry, Precision
+from onrecord.contact.policies import visible_by_way
 from onrecord.contact.references import reference_key
+from onrecord.people.models import User
 
 PAGE = 50
 COUNT_UP_TO = 1000
@@ -168,6 +170,21 @@ def _ids(found: QuerySet[Log], most: int, asked: LogFilter) -> list[int]:
 def count_up_to(logs: QuerySet[Log], most: int) -> int:
     """How many there are, counted no further than `most`."""
     return logs.order_by().values("pk")[:most].count()
+
+
+def count_open(logs: QuerySet[Log], most: int) -> int:
+    """How many of these open logs there are, counted no further than `most`: few logs are open, so those are looked
+    through, whatever else is asked."""
+    return len(_ids(logs.order_by(), most, LogFilter(open="open")))
+
+
+def newest(user: User, size: int) -> list[Log]:
+    """The newest logs that this person may see. Each way of being allowed is asked by itself, since each has an index."""
+    found: dict[int, Log] = {}
+    for some in visible_by_way(user, Log.objects.all()):
+        rows = some.select_related("suspect").defer("text", "extra", "suspect__reasons")
+        found |= {row.pk: row for row in rows.order_by("-received_at", "-id")[:size]}
+    return sorted(found.values(), key=lambda row: (row.received_at, row.pk), reverse=True)[:size]
 
 
 def _index(asked: LogFilter) -> str:

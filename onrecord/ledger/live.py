@@ -66,19 +66,33 @@ def _verify(
     said_size, frontier, lowest, highest, loose = _extent()
     size, head = _head_claim(said_size, frontier, highest, report)
     claims += [*kept, *head]
-    workers = ranges.processes_to_use(size) if processes is None else processes
-    parts = _check_entries(size, claims, workers, progress)
+    if processes is None:
+        processes = ranges.processes_to_use(size)
+    with ranges.workers(processes) as run:
+        _check(run, size, claims, report, progress, records=records)
+    report.add(_out_of_place(size, lowest, highest, loose))
+    return report
+
+
+def _check(
+    run: ranges.Run,
+    size: int,
+    claims: Sequence[Claim],
+    report: Report,
+    progress: Progress | None,
+    *,
+    records: bool,
+) -> None:
+    parts = _check_entries(run, size, claims, progress)
     _add_later_erasures(parts, size)
     conclude(parts, claims, report)
     if parts and report.checkpoints:
         report.add(check_opening(parts[0].opening, _key()))
-    report.add(_out_of_place(size, lowest, highest, loose))
     report.add(_erasure_table(parts, size))
     if records:
-        _check_sources(size, workers, report, progress)
+        _check_sources(run, size, report, progress)
         for name, check in file_checks():
             _check_files(name, check(), report, progress)
-    return report
 
 
 def _check_files(
@@ -163,7 +177,7 @@ def _head_claim(
 
 
 def _check_entries(
-    size: int, claims: Sequence[Claim], workers: int, progress: Progress | None
+    run: ranges.Run, size: int, claims: Sequence[Claim], progress: Progress | None
 ) -> list[Part]:
     cuts = sorted({claim.size for claim in claims})
     tasks: list[ranges.Task] = []
@@ -171,9 +185,7 @@ def _check_entries(
         end = min(size, first + ranges.RANGE)
         inside = [cut for cut in cuts if first < cut <= end]
         tasks.append((ranges.check_entries, (first, end, inside)))
-    parts: list[Part] = ranges.run(
-        tasks, workers, _counter(len(tasks), size, "checking entries", progress)
-    )
+    parts: list[Part] = run(tasks, _counter(len(tasks), size, "checking entries", progress))
     return parts
 
 
@@ -245,20 +257,20 @@ def _erasure_table(parts: Sequence[Part], size: int) -> list[Problem]:
     return found
 
 
-def _check_sources(size: int, workers: int, report: Report, progress: Progress | None) -> None:
+def _check_sources(run: ranges.Run, size: int, report: Report, progress: Progress | None) -> None:
     """Each row is what its entry says; the newest entry of each subject has its row."""
     seen = bytearray(size)  # entries that a row points to; a kind of entry belongs to one table
     for source in sources():
-        _check_rows(source, size, workers, seen, report, progress)
+        _check_rows(run, source, size, seen, report, progress)
     for source, seq, subject in _without_row(size, seen):
         sentence = f"The {source.name} {subject} is missing from the database, or stands there in an older version: its newest entry is {seq}."
         report.add([Problem("record", seq, seq, sentence)])
 
 
 def _check_rows(
+    run: ranges.Run,
     source: RecordSource,
     size: int,
-    workers: int,
     seen: bytearray,
     report: Report,
     progress: Progress | None,
@@ -272,7 +284,7 @@ def _check_rows(
         for at in range(span["low"], end, ranges.RANGE)
     ]
     what = f"holding each {source.name} against its entry"
-    for part in ranges.run(tasks, workers, _counter(len(tasks), end - span["low"], what, progress)):
+    for part in run(tasks, _counter(len(tasks), end - span["low"], what, progress)):
         report.records += part.count
         report.add(part.problems, part.problem_count)
         for seq in part.seqs:

@@ -5,6 +5,7 @@ import os
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Any, Final
@@ -80,6 +81,10 @@ def check_records(name: str, first: int, end: int, size: int) -> RecordPart:
             )
         rows = [row for row in rows if row.entry_seq < size]
         said = _said([row.entry_seq for row in rows])
+        if _all_as_said(table, rows, said):
+            part.count += len(rows)
+            part.seqs.extend(row.entry_seq for row in rows)
+            continue
         for row in rows:
             _check_record(table, row, said.get(row.entry_seq), part)
     return part
@@ -128,6 +133,27 @@ def _said(seqs: list[int]) -> dict[int, tuple[str, str, str | None]]:
     return found
 
 
+def _all_as_said(
+    table: RecordSource, rows: list[Any], said: dict[int, tuple[str, str, str | None]]
+) -> bool:
+    """Whether nothing is wrong with a page of rows: one text for all of them is much quicker than one for each.
+
+    A body moved across the comma to its neighbour would go unseen here; it fits its own commitment no more, and the
+    check of the entries finds it.
+    """
+    contents, bodies = [], []
+    try:
+        for row in rows:
+            kind, subject, body = said[row.entry_seq]
+            if body is None or kind not in table.kinds or subject != table.subject(row):
+                return False
+            contents.append(table.content(row))
+            bodies.append(body)
+        return unguarded_json(contents) == f"[{','.join(bodies)}]"
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+
+
 def _check_record(
     table: RecordSource, row: Any, said: tuple[str, str, str | None] | None, part: RecordPart
 ) -> None:
@@ -156,30 +182,48 @@ def _says(table: RecordSource, row: Any, body: str) -> bool:
 
 
 Task = tuple[Callable[..., Any], tuple[Any, ...]]
+# Takes tasks, and what to call when one is done; returns their results in the order of the tasks.
+Run = Callable[[Sequence[Task], Callable[[], None]], list[Any]]
 
 
-def run(tasks: Sequence[Task], processes: int, done: Callable[[], None]) -> list[Any]:
-    """Results of the tasks, in their order; by this process when `processes` is 1, else by that many others."""
-    if processes <= 1 or len(tasks) <= 1:
-        results = []
-        for work, values in tasks:
-            results.append(work(*values))
-            done()
-        return results
-    settings = {
-        name: connection.settings_dict[name]
-        for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")
-    }
-    pool = ProcessPoolExecutor(
-        min(processes, len(tasks)), get_context("spawn"), _start, (settings, dict(os.environ))
-    )
-    with pool:
+@contextmanager
+def workers(processes: int) -> Iterator[Run]:
+    """What does tasks: this process when `processes` is 1, else that many others, started when first there are several
+    tasks and kept for all that follow, since each has to load the program."""
+    pool: ProcessPoolExecutor | None = None
+
+    def run(tasks: Sequence[Task], done: Callable[[], None]) -> list[Any]:
+        nonlocal pool
+        if processes <= 1 or len(tasks) <= 1:
+            results = []
+            for work, values in tasks:
+                results.append(work(*values))
+                done()
+            return results
+        if pool is None:
+            pool = _pool(processes)
         waiting = {pool.submit(work, *values): at for at, (work, values) in enumerate(tasks)}
         found: list[Any] = [None] * len(tasks)
         for future in as_completed(waiting):
             found[waiting[future]] = future.result()
             done()
-    return found
+        return found
+
+    try:
+        yield run
+    finally:
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    settings = {
+        name: connection.settings_dict[name]
+        for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+    }
+    return ProcessPoolExecutor(
+        processes, get_context("spawn"), _start, (settings, dict(os.environ))
+    )
 
 
 def _start(settings: dict[str, Any], environment: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from onrecord.audit.models import Audit
 from onrecord.contact import clock
 from onrecord.contact.models import Log
 from onrecord.contact.policies import visible_logs
-from onrecord.contact.queries import count_up_to
+from onrecord.contact.queries import count_open, newest
 from onrecord.deciding.queries import count_waiting, given_back_to, my_open, referred
 from onrecord.exchange.models import Import, ImportState
 from onrecord.ledger.queries import checkpoints, ledger_size
@@ -46,8 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if sees_all:
         context["figures"] = figures()
     if user.may(P.VIEW_LOGS) and not sees_all:
-        latest = visible_logs(user, Log.objects.all()).order_by("-received_at", "-id")
-        context["latest"] = list(latest.select_related("suspect").defer("text", "extra")[:10])
+        context["latest"] = newest(user, 10)
     if user.may(P.VIEW_ESTIMATE):
         context["audits"] = audits_in_short()
     if user.may(P.VIEW_LEDGER):
@@ -111,7 +110,7 @@ def _clock_tasks(user: User) -> list[Task]:
         (clock.late(logs), "over the 24 hours and undecided", "clock=late"),
         (clock.due_within(logs, soon), f"to be decided within {soon} hours", f"due={soon}"),
     ):
-        number = count_up_to(some, _COUNT_UP_TO + 1)
+        number = count_open(some, _COUNT_UP_TO + 1)
         if number:
             more = "more than " if number > _COUNT_UP_TO else ""
             are = "log is" if number == 1 else "logs are"

@@ -427,7 +427,7 @@ class TestRecords:
             light = light_rows(model, 1, max(whole) + 1)
             assert len(light) == len(whole)
             for row in light:
-                for name, value in vars(row).items():
+                for name, value in row._asdict().items():
                     assert value == getattr(whole[row.id], name)
                     assert type(value) is type(getattr(whole[row.id], name))
 
