@@ -90,12 +90,16 @@ def drive(url: str, number: int, wanted: int) -> tuple[list[str], int, float]:
     """Queue the reports, cut the network while they are sent; the logs that the telephone was told of, cuts, seconds."""
     from playwright.sync_api import Route, sync_playwright
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.web.settings")
+    import django
+
+    django.setup()  # the tests' helpers speak of models
     from tests.browser.conftest import ARGUMENTS, PROGRAMS, Site
     from tests.browser.test_field import queue, send_until_empty, set_up
 
     dice, cuts = random.Random(50), 0  # noqa: S311 -- the same cuts again
-    # Spread evenly over the reports, so that all cuts fall.
-    share = min(0.5, 1.1 * wanted / (number + wanted))
+    # Spread over the reports, a little early, so that all cuts fall.
+    share = min(0.5, 1.5 * wanted / (number + wanted))
     program = next(filter(None, map(shutil.which, PROGRAMS)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
