@@ -2,7 +2,7 @@
 
 import { button, el, field, localTime, problem, say, show, uuid, when } from "./dom.js";
 import { findOffences } from "./find.js";
-import { state } from "./state.js";
+import { putDown, state, takenAlong } from "./state.js";
 import * as kept from "./store.js";
 import * as tree from "./tree.js";
 import { home, trySending } from "./waiting.js";
@@ -12,7 +12,7 @@ const MOST_FILE = 25 * 1024 * 1024;
 
 export async function newReport() {
   const now = new Date();
-  state.draft = { origin: uuid(), known_at: now.toISOString(), recorded_at: now.toISOString(), first_account: "", place: "", log_ref: "", names: {}, answers: [], note: "" };
+  state.draft = { origin: uuid(), known_at: now.toISOString(), recorded_at: now.toISOString(), first_account: "", place: "", log_ref: takenAlong(), names: {}, answers: [], note: "" };
   state.files = [];
   await kept.keepDraft(state.key, state.draft);
   askAccount();
@@ -54,7 +54,7 @@ export function askAccount() {
     },
     field("What did they say happened? Their own words", account),
     field("Where", place, "Address, postcode or what you see."),
-    el("details", {}, el("summary", {}, "When you were told, log number"), el("div", { class: "inside" }, field("When you were told", known), field("Log number, if there is one", log))),
+    el("details", { open: Boolean(state.draft.log_ref) }, el("summary", {}, "When you were told, log number"), el("div", { class: "inside" }, field("When you were told", known), field("Log number, if there is one", log))),
     el("div", { class: "buttons" }, el("button", { class: "button" }, "Go on")),
   );
   show("The first account", form);
@@ -77,7 +77,7 @@ export function askQuestion() {
     return askQuestion();
   };
   const answers = screen.answers.map((each) => {
-    if (each.say !== "number") return button(each.text, () => give(each.say), "button answer");
+    if (each.say !== "number") return button(each.text, () => give(each.say), "answer");
     const number = el("input", { type: "number", inputmode: "numeric", min: String(each.least), max: String(each.most) });
     return el(
       "form",
@@ -224,6 +224,7 @@ async function keepReport() {
   await kept.dropDraft();
   state.draft = null;
   state.files = [];
+  putDown();
   say("Kept on this device.");
   await home();
   await trySending();
