@@ -276,6 +276,10 @@ def told_at_the_door_without_signal(officer: Somebody, log: int) -> str:
     comes_to = page.locator("main ul").first
     for crime in CRIMES:
         expect(comes_to.get_by_text(re.compile(rf"^{crime} .*\("))).to_have_count(1)
+    # Several victims: each name is asked with what was done to them.
+    expect(page.get_by_label("Name of victim 2")).to_have_accessible_description(
+        re.compile(r"^Of: 105A Common assault")
+    )
     page.get_by_label("Name of the victim").fill(ZOE)
     page.get_by_label("Name of victim 2").fill(RORY)
     page.get_by_label("Name of victim 3").fill(PAT)
@@ -412,6 +416,7 @@ def only_the_right_person_cancels(officer: Somebody, registrar: Somebody, car: i
     page = registrar.go(f"/crimes/{car}/")
     registrar.look("crime")
     page.get_by_role("link", name=re.compile("^Cancel")).click()
+    expect(page.get_by_role("heading", name="Cancel this crime")).to_be_visible()
     registrar.look()
     page.get_by_role("link", name=re.compile("^C2 ")).click()
     expect(page.get_by_role("heading", name="The victim is told first")).to_be_visible()

@@ -109,13 +109,18 @@ async function takeBack() {
   askQuestion();
 }
 
-function outcomes(here) {
-  let found;
+// What each thing comes to, [class or exit, code]; null where only the rules can say.
+function comesTo(here) {
   try {
-    found = tree.expected(state.rules, here);
+    return tree.expected(state.rules, here);
   } catch (error) {
-    return el("p", {}, "The rules decide when this is sent.");
+    return null;
   }
+}
+
+function outcomes(here) {
+  const found = comesTo(here);
+  if (!found) return el("p", {}, "The rules decide when this is sent.");
   if (!found.length) return el("p", {}, state.rules.questions.ends[here.at]);
   return el("ul", {}, ...found.map(([name, code]) => el("li", {}, wordsOf(name, code))));
 }
@@ -130,14 +135,14 @@ function wordsOf(name, code) {
 function askFinish(here) {
   history.pushState({ place: "finish", answers: state.draft.answers.length }, "");
   const people = labels(here);
-  const names = people.map(([label, words]) => {
+  const names = people.map(([label, words, hint]) => {
     const input = el("input", { type: "text", autocomplete: "off", maxlength: "200" });
     input.value = state.draft.names[label] || "";
     input.addEventListener("change", async () => {
       state.draft.names[label] = input.value.trim();
       await kept.keepDraft(state.key, state.draft);
     });
-    return field(words, input);
+    return field(words, input, hint);
   });
   const note = el("textarea", { rows: "3" });
   note.value = state.draft.note;
@@ -193,17 +198,20 @@ function offenceSearch() {
   return el("div", {}, field("Words of the offence, class or code", box), found);
 }
 
-// The people of the case: [label, words], as crimerules.tree names them.
+// The people of the case: [label, words, hint], as crimerules.tree names them. The hint says of which thing somebody is the
+// victim, where there are several.
 function labels(here) {
   const found = [];
   let victims = 0;
   let suspects = 0;
+  const things = comesTo(here) || [];
+  const whose = (number) => (things.length > 1 && things[number] ? `Of: ${wordsOf(...things[number])}` : "");
   here.acts.forEach((act, number) => {
     const own = Object.fromEntries(act);
     const before = number ? Object.fromEntries(here.acts[number - 1])[tree.AGAIN] : "other-person";
     if (before === "other-person") {
       victims += 1;
-      found.push([`victim${victims}`, victims === 1 ? "Name of the victim" : `Name of victim ${victims}`]);
+      found.push([`victim${victims}`, victims === 1 ? "Name of the victim" : `Name of victim ${victims}`, whose(number)]);
     }
     if (number === 0 || (own["same-who"] !== "same" && own["other-who"] !== "same")) {
       suspects += 1;
