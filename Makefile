@@ -36,7 +36,7 @@ test: check
 
 docs: test-environment
 	$(BIN)/python tools/write_reference.py
-	ONRECORD_SHOTS=docs/images $(BIN)/pytest -q tests/browser -k shot
+	ONRECORD_SHOTS=docs/images $(BIN)/pytest -q tests/browser -k "shots or call_to_crime"
 
 lock:
 	$(PYTHON) -m pip install --quiet uv

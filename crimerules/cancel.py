@@ -24,7 +24,7 @@ GROUNDS = {
 }
 DECIDERS = {
     "registrar": "the Force Crime Registrar (FCR), on the College of Policing register",
-    "registrar-unlisted": "the Force Crime Registrar, not on that register",
+    "registrar-unlisted": "the Force Crime Registrar, not on the College of Policing register",
     "designated": "a trained designated decision maker (DDM)",
     "chief-officer": "the chief officer responsible for crime recording",
     "investigator": "an officer of the investigation",

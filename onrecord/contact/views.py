@@ -68,6 +68,7 @@ def show_log(request: HttpRequest, log: Log, command: object = None) -> HttpResp
     context: dict[str, object] = {
         "log": log,
         "crimes": crimes,
+        "off_count": [crime for crime in crimes if not crime.counted],
         "moments": moments,
         "more_lines": len(lines) > MOST_ENTRIES,
         "gap": recording_gap(log),

@@ -147,7 +147,7 @@ def finish(
     if not why:
         ask_for_review(row, marks, by=by, at=at)
         mark_corrected(row, by=by)
-    write_to_log(row, decided, exits, by=by, why=why)
+    write_to_log(row, decided, exits, by=by, why=why, at=at)
     return row
 
 
@@ -289,7 +289,7 @@ def negate(
         save_change(row, by=by)
         _write_rationale(row, 1, entry, one, by=by, at=at)
         ask_for_review(row, marks, by=by, at=at)
-        write_to_log(row, decided, (entry,), by=by, why="")
+        write_to_log(row, decided, (entry,), by=by, why="", at=at)
     return row
 
 

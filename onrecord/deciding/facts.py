@@ -54,10 +54,13 @@ OF_A_PERSON = (
 
 
 def prefill(log: Log | None, known_at: datetime) -> dict[str, Any]:
-    """What the log says: when it was reported, its people and its place."""
+    """What the log says: when it was reported, its people and its place.
+
+    An officer may have been told before anybody opened the log: the 24 hours run from whatever came first.
+    """
     if log is None:
         return {"reported_at": moment(known_at)}
-    facts: dict[str, Any] = {"reported_at": moment(log.received_at)}
+    facts: dict[str, Any] = {"reported_at": moment(min(log.received_at, known_at))}
     people = []
     for role in ("victim", "suspect"):
         found = [each for each in log.people.order_by("id") if role in each.roles]

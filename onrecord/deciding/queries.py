@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from onrecord.contact.models import EntryKind, Log, LogEntry
+from onrecord.contact.models import SAID, EntryKind, Log, LogEntry
 from onrecord.deciding.models import RecordingDecision, Review
 from onrecord.deciding.policies import visible_decisions
 from onrecord.deciding.states import Reviewer, ReviewState, State
@@ -12,7 +12,7 @@ from onrecord.recording.models import Crime
 
 MOST = 100
 # Entries in which somebody may have given an account.
-TOLD = (EntryKind.LINE, EntryKind.CORRECTION, EntryKind.TOLD)
+TOLD = (*SAID, EntryKind.TOLD)
 
 
 def my_open(user: User) -> list[RecordingDecision]:

@@ -49,7 +49,7 @@ def record_all(
     times: dict[str, Any] = {
         "recorded_at": at,
         "known_at": _first_report(row),
-        "sent_at": row.sent_at,
+        "sent_at": sent_with(row, at),
         "decision_ref": row.origin,
     }
     place = str((row.facts.get("place") or {}).get("text", ""))
@@ -81,6 +81,11 @@ def record_all(
         raise DecisionError(str(error)) from None
     if row.log is not None:
         row.log.refresh_from_db()
+
+
+def sent_with(row: RecordingDecision, at: datetime) -> datetime | None:
+    """When what was concluded at a time was sent; None where it was concluded here, after what the device had sent."""
+    return row.sent_at if row.sent_at and at <= row.sent_at else None
 
 
 def name_in_log(row: RecordingDecision, *, by: User) -> None:
@@ -209,6 +214,7 @@ def write_to_log(
     *,
     by: User,
     why: str,
+    at: datetime,
 ) -> None:
     """One entry of the log that says what was decided."""
     if row.log is None:
@@ -237,5 +243,6 @@ def write_to_log(
             "route": row.route,
             "desk": row.desk,
         },
-        sent_at=row.sent_at,
+        recorded_at=at,
+        sent_at=sent_with(row, at),
     )

@@ -37,6 +37,7 @@ from onrecord.field.content import attachment_content, report_content
 from onrecord.field.envelope import Envelope
 from onrecord.field.files import UNKNOWN, fill, head_of, media_type
 from onrecord.field.models import Attachment, FieldReport
+from onrecord.field.naming import named_people
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
 
@@ -102,6 +103,8 @@ def _log(by: User, envelope: Envelope, origin: str) -> Log:
             who="told to an officer in the street",
             differs=False,
             entered_at=envelope.known_at,
+            recorded_at=envelope.recorded_at,
+            sent_at=envelope.sent_at,
             origin=part(origin, "account"),
         )
         log = named
@@ -119,7 +122,7 @@ def _log(by: User, envelope: Envelope, origin: str) -> Log:
         )
         if named is not None and named.opened_at is not None:
             link_logs(log=log, other=named, by=by, why="named by the officer")
-    if envelope.place:
+    if envelope.place and not _has_place(log, envelope.place):
         name_place(log=log, by=by, text=envelope.place, origin=part(origin, "place"))
     notes = [envelope.note] if envelope.note else []
     if envelope.log_ref and (named is None or log.pk != named.pk):
@@ -137,6 +140,11 @@ def _log(by: User, envelope: Envelope, origin: str) -> Log:
     return log
 
 
+def _has_place(log: Log, text: str) -> bool:
+    """Whether the log names the place already, in the same words."""
+    return any(reference_key(each.text) == reference_key(text) for each in log.places.all())
+
+
 def _decision(by: User, envelope: Envelope, origin: str, log: Log, route: str) -> RecordingDecision:
     """The decision as far as the answers lead; concluded where nothing is left to ask or to explain."""
     row = start_decision(
@@ -151,8 +159,7 @@ def _decision(by: User, envelope: Envelope, origin: str, log: Log, route: str) -
     try:
         with transaction.atomic():
             given = dict(row.facts)
-            people = [{"as": label, "name": name} for label, name in envelope.names.items()]
-            given["people"] = [*given.get("people", []), *people]
+            given["people"] = named_people(given.get("people", ()), envelope.names)
             row = put_facts(decision=row, by=by, facts=given)
     except DecisionError as error:
         _note(
@@ -172,7 +179,7 @@ def _decision(by: User, envelope: Envelope, origin: str, log: Log, route: str) -
         return row
     try:
         with transaction.atomic():
-            row = conclude(decision=row, by=by)
+            row = conclude(decision=row, by=by, recorded_at=envelope.recorded_at)
     except DecisionError as error:
         _note(log, by, f"The decision is left open: {error}", kind=EntryKind.DECISION)
     return row

@@ -13,6 +13,7 @@ class FieldConfig(AppConfig):
         from onrecord.field.models import Attachment, FieldReport
         from onrecord.field.queries import from_the_street, held_files
         from onrecord.ledger.records import RecordSource, register
+        from onrecord.people.access import whoever
 
         register(
             RecordSource(
@@ -33,6 +34,11 @@ class FieldConfig(AppConfig):
             )
         )
         register_panel(
-            Panel("field", 60, "field/panel.html", lambda request, log: from_the_street(log))
+            Panel(
+                "field",
+                60,
+                "field/panel.html",
+                lambda request, log: from_the_street(whoever(request), log),
+            )
         )
         integrity.register("files from the street", held_files)

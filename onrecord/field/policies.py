@@ -3,7 +3,7 @@
 from onrecord.contact.models import Log
 from onrecord.contact.policies import check_can_open_logs, check_can_view_log
 from onrecord.field.models import FieldReport
-from onrecord.people.access import NotAllowed, check_permission
+from onrecord.people.access import NotAllowed, can, check_permission
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 
@@ -12,6 +12,10 @@ def check_can_use_field(user: User) -> None:
     """The page opens logs and decides."""
     check_can_open_logs(user)
     check_permission(user, Permission.DECIDE)
+
+
+def can_use_field(user: User) -> bool:
+    return can(check_can_use_field, user)
 
 
 def check_can_attach(user: User, report: FieldReport) -> None:

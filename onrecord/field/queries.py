@@ -7,9 +7,12 @@ from django.urls import reverse
 
 from onrecord.calls.integrity import Held
 from onrecord.contact.models import Log
+from onrecord.contact.policies import can_write_log
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.states import State
 from onrecord.field.models import Attachment, FieldReport
+from onrecord.field.policies import can_use_field
+from onrecord.people.models import User
 
 
 def became(report: FieldReport) -> dict[str, Any]:
@@ -42,14 +45,19 @@ def _words(decision: RecordingDecision | None, crimes: list[str]) -> str:
     return "Something is left to answer: open the log and finish the decision."
 
 
-def from_the_street(log: Log) -> dict[str, Any] | None:
-    """The reports and files of a log that came from the street, for the log page; None where there are none."""
+def from_the_street(user: User, log: Log) -> dict[str, Any] | None:
+    """What a log has from the street, and the way there with it, for the log page; None where there is neither.
+
+    `take`: the address of the page for the street with this log's number, for whoever may write in the log now.
+    """
+    may_take = log.closed_at is None and can_use_field(user) and can_write_log(user, log)
     reports = list(
         FieldReport.objects.filter(log_system=log.system, log_ref=log.ref).order_by("id")
     )
-    if not reports:
+    if not reports and not may_take:
         return None
     return {
+        "take": reverse("field", query={"log": log.ref}) if may_take else "",
         "reports": reports,
         "files": list(Attachment.objects.filter(report__in=reports).order_by("id")),
     }

@@ -11,6 +11,7 @@ from onrecord.recording.live import CrimeEvent, CrimePerson, CrimeProperty, Repo
 from onrecord.recording.states import CrimeState
 
 __all__ = [
+    "COUNTED",
     "Crime",
     "CrimeEvent",
     "CrimeLog",
@@ -21,6 +22,10 @@ __all__ = [
     "ReportedIncident",
     "UnlinkedReference",
 ]
+
+
+# States in which a crime is in the force's count; a crime from another system has none.
+COUNTED = ("", CrimeState.RECORDED, CrimeState.FINALISED, CrimeState.REOPENED)
 
 
 class Group(models.TextChoices):
@@ -105,6 +110,11 @@ class Crime(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is in the force's count: not cancelled, transferred or become N100."""
+        return self.state in COUNTED
 
     @property
     def here(self) -> bool:

@@ -16,6 +16,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Find", "find", (P.VIEW_LOGS,)),
     ("Logs", "logs", (P.VIEW_LOGS,)),
     ("Decide", "decisions", (P.DECIDE,)),
+    ("In the street", "field", (P.DECIDE,)),
     ("Reviews", "reviews", (P.REVIEW_DECISIONS,)),
     ("Crimes", "crimes", (P.VIEW_CRIMES, P.CHANGE_CRIMES)),
     ("Incidents", "incidents", (P.VIEW_CRIMES, P.CHANGE_CRIMES)),

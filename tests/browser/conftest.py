@@ -46,9 +46,14 @@ class Site:
     url: str
     home: Path
     printed: str
+    environment: dict[str, str]
 
     def at(self, path: str) -> str:
         return self.url + path
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """A command of the command line, on this installation and beside its server."""
+        return run_command(self.environment, *arguments)
 
 
 def _database() -> dict[str, str]:
@@ -64,16 +69,21 @@ def _database() -> dict[str, str]:
     return {"DATABASE_URL": urlunsplit(urlsplit(server)._replace(path=f"/{name}"))}
 
 
-def onrecord(environment: dict[str, str], *arguments: str) -> str:
-    """Run a command of the command line; returns what it printed."""
-    done = subprocess.run(
+def run_command(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
         [sys.executable, "-m", "onrecord.cli", *arguments],
         env=environment,
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
         timeout=300,
+        check=False,
     )
+
+
+def onrecord(environment: dict[str, str], *arguments: str) -> str:
+    """Run a command of the command line that must succeed; returns what it printed."""
+    done = run_command(environment, *arguments)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -112,7 +122,7 @@ def serve() -> Iterator[object]:
                     stderr=subprocess.STDOUT,
                 )
             )
-        site = Site(f"http://127.0.0.1:{port}", home, printed)
+        site = Site(f"http://127.0.0.1:{port}", home, printed, environment)
         _wait(site, servers[-1])
         return site
 

@@ -1,13 +1,13 @@
 """The recording of a call in a real browser: attached, played, jumped about in by the links of its marks, without a script."""
 
 import re
-import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests import sounds_made
 from tests.browser.conftest import sign_in
+from tests.browser.playing import play, player, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -40,24 +40,6 @@ def address(chromium, demonstration, tmp_path_factory) -> str:
     found = page.url.removeprefix(demonstration.url)
     context.close()
     return found
-
-
-def player(page: Page, what: str):
-    return page.locator("audio").first.evaluate(f"audio => audio.{what}")
-
-
-def play(page: Page) -> None:
-    """As somebody at a keyboard would."""
-    page.locator("audio").first.focus()
-    page.keyboard.press("Space")
-
-
-def until(page: Page, condition: str) -> None:
-    """Asked again and again from here: the page's policy lets no script wait inside it."""
-    end = time.monotonic() + 20
-    while not page.locator("audio").first.evaluate(f"audio => {condition}"):
-        assert time.monotonic() < end, condition
-        page.wait_for_timeout(50)
 
 
 def test_played_with_the_keyboard_from_the_beginning(page, demonstration, address):

@@ -417,6 +417,31 @@ def test_three_times_are_kept_apart(olu):
     assert (crime.known_at, crime.recorded_at, crime.sent_at) == (known, written, sent)
 
 
+def test_what_is_finished_at_a_desk_was_not_sent_by_the_device(olu):
+    """A device left the decision open; somebody finishes it here later."""
+    now = timezone.now()
+    log = opened(olu, received_at=now - timedelta(hours=5))
+    row = theft(olu, log, recorded_at=now - timedelta(hours=4), sent_at=now - timedelta(hours=1))
+    actions.conclude(decision=row, by=olu)
+    crime = Crime.objects.get()
+    assert crime.sent_at is None
+    entries = LogEntry.objects.filter(log_ref=log.ref, kind__in=("crime", "decision"))
+    assert {(each.recorded_at, each.sent_at) for each in entries} == {(crime.recorded_at, None)}
+
+
+def test_the_log_says_when_it_was_written_and_sent(olu):
+    now = timezone.now()
+    written, sent = now - timedelta(hours=4), now - timedelta(hours=1)
+    log = opened(olu, received_at=now - timedelta(hours=5))
+    row = theft(olu, log, recorded_at=written, sent_at=sent)
+    actions.conclude(decision=row, by=olu, recorded_at=written)
+    entries = LogEntry.objects.filter(log_ref=log.ref, kind__in=("crime", "decision"))
+    assert entries.count() == 2
+    assert {(each.entered_at, each.recorded_at, each.sent_at) for each in entries} == {
+        (written, written, sent)
+    }
+
+
 def test_names_that_were_typed_in_the_decision_stand_in_the_log_too(olu):
     log = opened(olu, opening_code="Crime: theft")
     row = theft(olu, log)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.contact.actions import add_entry, open_log
+from onrecord.contact.actions import add_account, add_entry, open_log
 from onrecord.contact.models import Log
 from onrecord.deciding import actions
 from onrecord.deciding.desks import clock, desk_named, worklist
@@ -195,9 +195,11 @@ def test_facts_are_corrected_in_any_order(client, olu):
 def test_later_accounts_stand_beside_the_first_one(client, olu):
     log = opened(olu, opening_code="Domestic incident", text="He hit me.")
     add_entry(log=log, by=olu, text="Now she says that she fell.")
+    add_account(log=log, by=olu, text="He took my phone, too.", who="the victim", differs=False)
     row = actions.start_decision(by=olu, log=log)
     body = client.get(page_of(row, "decision-question", 1)).content.decode().split("<main")[1]
     assert body.index("He hit me.") < body.index("Now she says that she fell.")
+    assert body.index("He hit me.") < body.index("He took my phone, too.")
     assert body.index("He hit me.") < body.index("Who told the police?")
 
 

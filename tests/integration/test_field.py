@@ -12,7 +12,7 @@ from onrecord.calls.files import path_of
 from onrecord.calls.integrity import check_files
 from onrecord.calls.models import Recording
 from onrecord.contact.actions import close_log, open_log
-from onrecord.contact.models import Log, LogEntry, LogLink
+from onrecord.contact.models import EntryKind, Log, LogEntry, LogLink
 from onrecord.deciding.models import RecordingDecision
 from onrecord.field.envelope import EnvelopeError, read_envelope
 from onrecord.field.models import Attachment, FieldReport
@@ -89,7 +89,53 @@ def test_a_report_becomes_log_decision_and_crime_once(client, officer):
     )
     assert first.json()["crimes"] == [Crime.objects.get().ref]
     assert Crime.objects.get().people.filter(name="Zoë Ångström-李").exists()
+    crime = Crime.objects.get()
+    assert (crime.known_at, crime.recorded_at, crime.sent_at) == (
+        row.known_at,
+        row.recorded_at,
+        row.sent_at,
+    )
     assert verify_ledger(records=True).problems == []
+
+
+def test_a_log_that_knows_the_people_keeps_them(client, officer):
+    """What is told in the street comes into the log with its three times; nobody is there twice, and no name is lost."""
+    named = open_log(
+        by=officer,
+        source="999 call",
+        text="He took my purse",
+        people=[{"name": "Zoe Ångström-李", "roles": ["caller", "victim"], "age": 34}],
+        places=[{"text": "12 low street"}],
+    )
+    send(
+        client, report(log_ref=named.ref, names={"victim1": "Zoë Ångström-李", "suspect1": "Mark"})
+    )
+    row, account = FieldReport.objects.get(), LogEntry.objects.get(kind=EntryKind.ACCOUNT)
+    assert (account.entered_at, account.recorded_at, account.sent_at) == (
+        row.known_at,
+        row.recorded_at,
+        row.sent_at,
+    )
+    crime = Crime.objects.get()
+    # The officer was told before the log was opened: that is when the force first knew.
+    assert (crime.known_at, crime.recorded_at) == (row.known_at, row.recorded_at)
+    (victim,) = [each for each in crime.people.all() if "victim" in each.roles]
+    assert (victim.name, victim.age) == ("Zoe Ångström-李", 34)
+    assert sorted(named.people.values_list("name", flat=True)) == ["Mark", "Zoe Ångström-李"]
+    assert named.places.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("closed", "role"), [(False, Role.OFFICER), (True, Role.OFFICER), (False, Role.AUDITOR)]
+)
+def test_the_log_page_leads_to_the_street_with_its_number(client, officer, closed, role):
+    log = open_log(by=officer, source="999 call", text="Wrong number")
+    if closed:
+        close_log(log=log, by=officer, closing_code="Opened in error")
+    User.objects.filter(pk=officer.pk).update(role=role)
+    page = client.get(reverse("log", args=[log.pk])).content.decode()
+    there = not closed and role == Role.OFFICER
+    assert (f'href="/field/?log={log.ref}"' in page) is there
 
 
 def test_it_goes_into_the_log_it_names_and_says_so_where_it_cannot(client, officer):

@@ -75,11 +75,14 @@ def add_account(
     who: str,
     differs: bool,
     entered_at: datetime | None = None,
+    recorded_at: datetime | None = None,
+    sent_at: datetime | None = None,
     origin: str | None = None,
 ) -> LogEntry:
     """Write down a later account, word for word, beside the first one and never in its place.
 
-    `who` gave it; `differs`: it says otherwise than the first account. Raises LogError.
+    `who` gave it; `differs`: it says otherwise than the first account. `entered_at`: when it was given; `recorded_at`
+    and `sent_at`: when it was written and sent, where that was done without signal. Raises LogError.
     """
     text = check_text("The account", text)
     who = check_text("Who gave the account", who, MOST_WHO)
@@ -94,6 +97,8 @@ def add_account(
             text=text,
             detail={"who": who, "differs": bool(differs)},
             entered_at=entered_at,
+            recorded_at=recorded_at,
+            sent_at=sent_at,
             origin=origin and origin.lower(),
         )
 

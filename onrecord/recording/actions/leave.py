@@ -22,8 +22,8 @@ from onrecord.recording.actions.writing import (
     write_event,
 )
 from onrecord.recording.errors import CrimeError
-from onrecord.recording.models import Crime
-from onrecord.recording.states import CRIME_STEPS, CrimeState, EventKind, next_state
+from onrecord.recording.models import COUNTED, Crime
+from onrecord.recording.states import CRIME_STEPS, EventKind, next_state
 from onrecord.recording.told import told
 
 # What a person answers; the rest of a proposal the record says by itself.
@@ -49,7 +49,6 @@ INFORMATION = {
     "shows": "what it shows",
 }
 _SLAVERY_SINCE = datetime(2020, 4, 1, tzinfo=UTC)
-_LIVE = ("", CrimeState.RECORDED, CrimeState.FINALISED, CrimeState.REOPENED)
 
 
 def weigh_cancellation(
@@ -90,7 +89,7 @@ def weigh_cancellation(
 
 def _is_live(ref: str, crime: Crime) -> bool:
     """Whether another crime of that reference is on record and counted."""
-    found = Crime.objects.filter(ref_key=reference_key(ref), state__in=_LIVE).exclude(pk=crime.pk)
+    found = Crime.objects.filter(ref_key=reference_key(ref), state__in=COUNTED).exclude(pk=crime.pk)
     return found.exists()
 
 

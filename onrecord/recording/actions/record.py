@@ -203,6 +203,7 @@ def _write(
                 text=f"Crime {one.ref} recorded: {one.crime_class} {one.offence} ({one.ho_code}).",
                 detail={"crime": one.ref, "what": "recorded", **_said(one)},
                 entered_at=one.recorded_at,
+                recorded_at=one.recorded_at,
                 sent_at=one.sent_at,
             )
         if log is not None:

@@ -86,7 +86,7 @@ def tell_victim(
             row,
             by=by,
             kind=EntryKind.TOLD,
-            text=f"{detail['name']} told {WAYS[how]}: {TOPICS[topic]}. {said}",
+            text=f"{detail['name']} was told {WAYS[how]}: {TOPICS[topic]}. {said}",
             detail={"what": "told", "topic": topic, "how": how},
         )
     return event

@@ -7,7 +7,7 @@ from onrecord.recording.actions.leave import INFORMATION
 from onrecord.recording.models import Crime
 from onrecord.recording.policies import can_view_crime
 from onrecord.recording.states import CrimeState, IncidentState
-from onrecord.recording.told import TOPICS
+from onrecord.recording.told import TOPICS, WAYS
 
 register = template.Library()
 
@@ -44,6 +44,11 @@ def pounds(pence: int | None) -> str:
 @register.filter
 def told_topic(topic: str) -> str:
     return TOPICS.get(topic, topic)
+
+
+@register.filter
+def told_way(how: str) -> str:
+    return WAYS.get(how, how)
 
 
 @register.filter

@@ -60,5 +60,5 @@ export function localTime(date) {
 }
 
 export function when(text) {
-  return new Date(text).toLocaleString("en-GB", { dateStyle: "short", timeStyle: "short" });
+  return new Date(text).toLocaleString("en-GB", { dateStyle: "short", timeStyle: "short" }).replace(",", "");
 }

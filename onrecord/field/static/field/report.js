@@ -2,7 +2,7 @@
 
 import { button, el, field, localTime, problem, say, show, uuid, when } from "./dom.js";
 import { findOffences } from "./find.js";
-import { state } from "./state.js";
+import { putDown, state, takenAlong } from "./state.js";
 import * as kept from "./store.js";
 import * as tree from "./tree.js";
 import { home, trySending } from "./waiting.js";
@@ -12,7 +12,7 @@ const MOST_FILE = 25 * 1024 * 1024;
 
 export async function newReport() {
   const now = new Date();
-  state.draft = { origin: uuid(), known_at: now.toISOString(), recorded_at: now.toISOString(), first_account: "", place: "", log_ref: "", names: {}, answers: [], note: "" };
+  state.draft = { origin: uuid(), known_at: now.toISOString(), recorded_at: now.toISOString(), first_account: "", place: "", log_ref: takenAlong(), names: {}, answers: [], note: "" };
   state.files = [];
   await kept.keepDraft(state.key, state.draft);
   askAccount();
@@ -54,7 +54,7 @@ export function askAccount() {
     },
     field("What did they say happened? Their own words", account),
     field("Where", place, "Address, postcode or what you see."),
-    el("details", {}, el("summary", {}, "When you were told, log number"), el("div", { class: "inside" }, field("When you were told", known), field("Log number, if there is one", log))),
+    el("details", { open: Boolean(state.draft.log_ref) }, el("summary", {}, "When you were told, log number"), el("div", { class: "inside" }, field("When you were told", known), field("Log number, if there is one", log))),
     el("div", { class: "buttons" }, el("button", { class: "button" }, "Go on")),
   );
   show("The first account", form);
@@ -77,7 +77,7 @@ export function askQuestion() {
     return askQuestion();
   };
   const answers = screen.answers.map((each) => {
-    if (each.say !== "number") return button(each.text, () => give(each.say), "button answer");
+    if (each.say !== "number") return button(each.text, () => give(each.say), "answer");
     const number = el("input", { type: "number", inputmode: "numeric", min: String(each.least), max: String(each.most) });
     return el(
       "form",
@@ -109,13 +109,18 @@ async function takeBack() {
   askQuestion();
 }
 
-function outcomes(here) {
-  let found;
+// What each thing comes to, [class or exit, code]; null where only the rules can say.
+function comesTo(here) {
   try {
-    found = tree.expected(state.rules, here);
+    return tree.expected(state.rules, here);
   } catch (error) {
-    return el("p", {}, "The rules decide when this is sent.");
+    return null;
   }
+}
+
+function outcomes(here) {
+  const found = comesTo(here);
+  if (!found) return el("p", {}, "The rules decide when this is sent.");
   if (!found.length) return el("p", {}, state.rules.questions.ends[here.at]);
   return el("ul", {}, ...found.map(([name, code]) => el("li", {}, wordsOf(name, code))));
 }
@@ -130,14 +135,14 @@ function wordsOf(name, code) {
 function askFinish(here) {
   history.pushState({ place: "finish", answers: state.draft.answers.length }, "");
   const people = labels(here);
-  const names = people.map(([label, words]) => {
+  const names = people.map(([label, words, hint]) => {
     const input = el("input", { type: "text", autocomplete: "off", maxlength: "200" });
     input.value = state.draft.names[label] || "";
     input.addEventListener("change", async () => {
       state.draft.names[label] = input.value.trim();
       await kept.keepDraft(state.key, state.draft);
     });
-    return field(words, input);
+    return field(words, input, hint);
   });
   const note = el("textarea", { rows: "3" });
   note.value = state.draft.note;
@@ -193,17 +198,20 @@ function offenceSearch() {
   return el("div", {}, field("Words of the offence, class or code", box), found);
 }
 
-// The people of the case: [label, words], as crimerules.tree names them.
+// The people of the case: [label, words, hint], as crimerules.tree names them. The hint says of which thing somebody is the
+// victim, where there are several.
 function labels(here) {
   const found = [];
   let victims = 0;
   let suspects = 0;
+  const things = comesTo(here) || [];
+  const whose = (number) => (things.length > 1 && things[number] ? `Of: ${wordsOf(...things[number])}` : "");
   here.acts.forEach((act, number) => {
     const own = Object.fromEntries(act);
     const before = number ? Object.fromEntries(here.acts[number - 1])[tree.AGAIN] : "other-person";
     if (before === "other-person") {
       victims += 1;
-      found.push([`victim${victims}`, victims === 1 ? "Name of the victim" : `Name of victim ${victims}`]);
+      found.push([`victim${victims}`, victims === 1 ? "Name of the victim" : `Name of victim ${victims}`, whose(number)]);
     }
     if (number === 0 || (own["same-who"] !== "same" && own["other-who"] !== "same")) {
       suspects += 1;
@@ -224,6 +232,7 @@ async function keepReport() {
   await kept.dropDraft();
   state.draft = null;
   state.files = [];
+  putDown();
   say("Kept on this device.");
   await home();
   await trySending();

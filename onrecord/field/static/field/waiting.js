@@ -4,7 +4,7 @@ import { button, el, say, show, when } from "./dom.js";
 import { askSignOut } from "./leaving.js";
 import { newReport, resume } from "./report.js";
 import { NoSignal, NotSignedIn, sendAll } from "./send.js";
-import { state } from "./state.js";
+import { state, takenAlong } from "./state.js";
 import * as kept from "./store.js";
 
 
@@ -12,15 +12,15 @@ export async function home() {
   history.replaceState({ place: "home" }, "");
   const rows = await kept.waiting(state.key);
   const list = rows.length
-    ? el("ul", { class: "tasks" }, ...rows.map((row) => el("li", {}, `${when(row.report.recorded_at)} ${row.report.place || "no place given"}`, el("span", { class: "quiet" }, waitingWords(row)))))
+    ? el("ul", { class: "tasks" }, ...rows.map((row) => el("li", {}, `${when(row.report.recorded_at)}, ${row.report.place || "no place given"}`, el("span", { class: "quiet" }, waitingWords(row)))))
     : el("p", {}, "Nothing waits on this device.");
   show(
     "What was reported?",
-    el("div", { class: "buttons" }, button("New report", () => newReport()), state.draft ? button("Go on with the report you began", () => resume(), "button button-second") : null),
+    el("div", { class: "buttons" }, button(takenAlong() ? `New report about log ${takenAlong()}` : "New report", () => newReport()), state.draft ? button("Go on with the report you began", () => resume(), "button button-second") : null),
     el("h2", {}, "Waits to be sent"),
     list,
     state.sent.length ? el("h2", {}, "Sent") : null,
-    state.sent.length ? el("ul", { class: "cards" }, ...state.sent.map(([row, result]) => sentCard(row, result))) : null,
+    state.sent.length ? el("ul", { class: "cards" }, ...state.sent.map(([row, result, at]) => sentCard(row, result, at))) : null,
     el("div", { class: "buttons" }, rows.length ? button("Send now", () => trySending(), "button button-second") : null, el("a", { href: "/" }, "To the ordinary pages"), button("Sign out of this device", () => askSignOut(), "as-link")),
     el("p", { class: "quiet small" }, `Questions of the rules ${state.rules.edition}.`),
   );
@@ -43,7 +43,7 @@ export async function trySending() {
       refused.push(`The report of ${when(row.report.recorded_at)} was refused and is kept here: ${result.refused}`);
     } else {
       sent += 1;
-      state.sent.push([row, result]);
+      state.sent.push([row, result, new Date()]);
     }
   };
   try {
@@ -57,13 +57,13 @@ export async function trySending() {
   if (history.state?.place === "home") await home();
 }
 
-function sentCard(row, result) {
+function sentCard(row, result, at) {
   return el(
     "li",
     {},
     el("h3", {}, el("a", { href: result.url }, `Log ${result.log}`)),
     el("p", {}, result.words),
-    el("p", { class: "quiet" }, `Told ${when(row.report.known_at)}, written ${when(row.report.recorded_at)}, sent now.`),
+    el("p", { class: "quiet" }, `Told ${when(row.report.known_at)}, written ${when(row.report.recorded_at)}, sent ${when(at)}.`),
   );
 }
 
