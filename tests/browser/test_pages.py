@@ -71,6 +71,7 @@ PAGES = {
     "reads": ("/reads/", "registrar"),
     "recording-new": ("/logs/1/recordings/new/", "registrar"),
     "recording": ("/recordings/{recording}/", "registrar"),
+    "recording-erase": ("/recordings/{recording}/erase/", "registrar"),
     "people": ("/people/", "administrator"),
     "person-add": ("/people/add/", "administrator"),
     "person": ("/people/person/auditor/", "administrator"),
