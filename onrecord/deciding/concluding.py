@@ -21,6 +21,7 @@ from onrecord.deciding.models import Rationale, RecordingDecision, plain
 from onrecord.deciding.otherwise import Final, choose, final
 from onrecord.deciding.policies import can_rule, check_can_change_decision
 from onrecord.deciding.recording import record_all, write_to_log
+from onrecord.deciding.repeat import crimes_before
 from onrecord.deciding.reviewing import ask_for_review, mark_corrected
 from onrecord.deciding.reviews import qualifiers
 from onrecord.deciding.states import State
@@ -137,7 +138,8 @@ def finish(
         more=_more(row, decided, at),
         qualifiers=qualifiers(),
     )
-    record_all(row, judged.case, decided.crimes, exits, given, by=by, at=at, marks=marks)
+    joined = judged.decision.joined
+    record_all(row, judged.case, decided.crimes, exits, given, joined, by=by, at=at, marks=marks)
     move(row, State.REFERRED if why else State.CONCLUDED)
     if not why:
         row.concluded_at, row.concluded_by = at, by.username
@@ -147,7 +149,7 @@ def finish(
     if not why:
         ask_for_review(row, marks, by=by, at=at)
         mark_corrected(row, by=by)
-    write_to_log(row, decided, exits, by=by, why=why)
+    write_to_log(row, decided, exits, joined, by=by, why=why)
     return row
 
 
@@ -166,6 +168,8 @@ def referred_because(judged: Judged, decided: Final) -> str:
 
 def _more(row: RecordingDecision, decided: Final, at: datetime) -> set[str]:
     found = {"disagreed"} if decided.disagreed else set()
+    if crimes_before(row):
+        found.add("repeat")
     reported = row.facts.get("reported_at")
     last = due(datetime.fromisoformat(reported)) if reported else None
     if decided.crimes and last is not None and at > last:
@@ -280,7 +284,7 @@ def negate(
             exits=(entry,),
             rationales=[one],
             concerns=concerns,
-            more={"negated"},
+            more={"negated", *(("repeat",) if crimes_before(row) else ())},
             qualifiers=qualifiers(),
         )
         record_all(row, None, (), (entry,), [one], by=by, at=at, marks=marks)

@@ -15,7 +15,8 @@ MARKS: dict[str, str] = {
     "rape": "a rape, or an attempted rape, was reported",
     "domestic": "domestic abuse: by a flag, the log's qualifiers or code, or how the people are connected",
     "child": "a victim is under 18, or the log says so",
-    "repeat": "the log says that the victim has reported before",
+    "repeat": "the victim has reported before: the log says so, or the same person or address has a crime on record "
+    "within 12 months",
     "vulnerable": "a vulnerable adult is concerned",
     "disagreed": "something else was chosen than the rules say",
     "negated": "the flow chart was gone through by hand, without the questions",

@@ -27,6 +27,7 @@ from onrecord.contact.actions import (
     open_log,
     write_entry,
 )
+from onrecord.contact.location import in_words
 from onrecord.contact.models import EntryKind, Log
 from onrecord.contact.policies import can_write_log, visible_logs
 from onrecord.contact.references import reference_key
@@ -120,7 +121,8 @@ def _log(by: User, envelope: Envelope, origin: str) -> Log:
         if named is not None and named.opened_at is not None:
             link_logs(log=log, other=named, by=by, why="named by the officer")
     if envelope.place:
-        name_place(log=log, by=by, text=envelope.place, origin=part(origin, "place"))
+        # One box on a telephone: a postcode or a grid reference in it is told from words here.
+        name_place(log=log, by=by, **in_words(envelope.place), origin=part(origin, "place"))
     notes = [envelope.note] if envelope.note else []
     if envelope.log_ref and (named is None or log.pk != named.pk):
         notes.append(f"The officer named the log {envelope.log_ref}.")

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 
+from onrecord.contact.forms.fields import LocationField
 from onrecord.contact.models import Log
 from onrecord.contact.policies import visible_logs
 from onrecord.contact.references import reference_key
@@ -23,6 +24,7 @@ from onrecord.recording.step_forms import (
     moment_field,
     text_field,
 )
+from onrecord.recording.where import WHERE
 
 CODES = {code: words for kind in IncidentKind for code, words in sub_codes(kind).items() if code}
 
@@ -168,7 +170,8 @@ class ReceiveForm(_NewForm):
         max_length=400,
         help_text="Names, with commas between them.",
     )
-    place = forms.CharField(label="Where", required=False, max_length=300)
+    place = forms.CharField(label="Where, in words", required=False, max_length=300)
+    postcode, grid, uprn = (LocationField(name) for name in WHERE)
     modus = text_field("What happened", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -192,6 +195,7 @@ class ReceiveForm(_NewForm):
             from_ref=data["from_ref"],
             known_at=data["known_at"],
             place=data["place"],
+            where={name: data[name] for name in WHERE},
             modus=data["modus"],
             origin=data["origin"] or None,
         )

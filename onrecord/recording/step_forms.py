@@ -12,11 +12,13 @@ from django.utils import timezone
 from crimerules.flags import FLAGS
 from crimerules.outcome import outcome_types
 from crimerules.requirements import Verdict
+from onrecord.contact.forms.fields import LocationField
 from onrecord.people.models import User
 from onrecord.recording import actions, subjects
 from onrecord.recording.models import Crime, CrimePerson, CrimeProperty, ReportedIncident
 from onrecord.recording.people import ROLES
 from onrecord.recording.told import TOPICS, WAYS, untold, victims_of
+from onrecord.recording.where import WHERE
 
 DATE_WRONG = {"invalid": "Enter a date such as 31/12/2026"}
 TIME_WRONG = {"invalid": "Enter a date and time such as 31/12/2026 21:30"}
@@ -325,7 +327,8 @@ class FlagsForm(StepForm):
 class FactsForm(StepForm):
     title = "Place, times and modus"
     done = "The facts are corrected."
-    place = forms.CharField(label="Where", required=False, max_length=300)
+    place = forms.CharField(label="Where, in words", required=False, max_length=300)
+    postcode, grid, uprn = (LocationField(name) for name in WHERE)
     committed_from = moment_field("From", required=False)
     committed_to = moment_field("To", required=False)
     modus = text_field("How it was done (modus)", required=False)
@@ -335,6 +338,7 @@ class FactsForm(StepForm):
             self.initial.update(
                 {
                     "place": self.record.place,
+                    **{name: getattr(self.record, name) for name in WHERE},
                     "committed_from": _local(self.record.committed_from),
                     "committed_to": _local(self.record.committed_to),
                     "modus": self.record.modus,
@@ -346,6 +350,7 @@ class FactsForm(StepForm):
         return actions.correct_facts(
             crime=self.record,  # type: ignore[arg-type]
             place=data["place"],
+            where={name: data[name] for name in WHERE},
             modus=data["modus"],
             committed_from=_kept(
                 data["committed_from"], getattr(self.record, "committed_from", None)

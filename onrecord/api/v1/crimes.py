@@ -70,6 +70,9 @@ class CrimeOut(CrimeRow):
     recorded_by: str
     department: str
     place: str
+    postcode: str
+    grid: str
+    uprn: str
     modus: str
     flags: list[str] | None
     decided: Plain | None
