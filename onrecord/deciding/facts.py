@@ -23,7 +23,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from crimerules.case import Case, Person
+from crimerules.case import Case
 from crimerules.clock import uk_date
 from crimerules.reading import layout
 from onrecord.contact.actions import LogError, check_time
@@ -38,6 +38,8 @@ from onrecord.recording.where import WHERE, checked_where
 SAME = re.compile(r"same\[([^\]]+)\]\Z")
 SLOT = re.compile(r"(victim|suspect)([1-9]\d?)\Z")
 UNKNOWN = "?"
+# Kinds of field that one answer fills (crimerules.reading).
+ANSWERED = frozenset({"flag", "word", "words", "number", "moment", "day", "text", "texts", "many"})
 MOST_PEOPLE = 60
 MOST_PLACE = 300
 KEYS = frozenset(
@@ -136,6 +138,7 @@ def clean(facts: Mapping[str, Any]) -> dict[str, Any]:
     slots = [each["as"] for each in people]
     if len(slots) != len(set(slots)):
         raise DecisionError("Two people stand at the same place; number them victim1, victim2 ...")
+    _check_answers(kept.get("answers", {}))
     for key in ("modus", "against"):
         if len(str(kept.get(key, ""))) > 20_000:
             raise DecisionError(
@@ -154,6 +157,16 @@ def _time(name: str, value: Any) -> datetime:
         raise DecisionError(
             f"{name} {str(value)[:40]!r} is no date and time. Write it as 2026-06-01T21:30:00+01:00."
         ) from None
+
+
+def _check_answers(given: Any) -> None:
+    if not isinstance(given, Mapping) or not all(isinstance(each, str) for each in given.values()):
+        raise DecisionError(
+            'Give the answers as field and word: {"people[victim1].confirms": "yes"}.'
+        )
+    for field in given:
+        if not SAME.match(field):
+            _checked_field(field)
 
 
 def _place(given: Any) -> dict[str, str]:
@@ -291,15 +304,28 @@ def kind_of(field: str) -> tuple[str, str]:
         if number == len(parts) - 1:
             words = each.metadata["words"]
             return each.metadata["kind"], words if isinstance(words, str) else ""
-        cls = each.metadata["of"] or Person
+        if each.metadata["kind"] != "one":
+            return "", ""  # several things, or none that has parts
+        cls = each.metadata["of"]
     return "", ""
 
 
-def put(case: dict[str, Any], field: str, word: str) -> None:
-    """Set a field of a case to the answer that somebody gave. A field of somebody who is gone is left out."""
+def _checked_field(field: str) -> re.Match[str]:
     found = _FIELD.match(field)
-    if found is None:
-        return
+    if found is None or kind_of(field)[0] not in ANSWERED:
+        raise DecisionError(
+            f"{field[:80]!r} is no field of a case to which an answer can go. Leave it out, and answer what the rules ask "
+            "under the name that they give, such as people[victim1].confirms."
+        )
+    return found
+
+
+def put(case: dict[str, Any], field: str, word: str) -> None:
+    """Set a field of a case to the answer that somebody gave. A field of somebody who is gone is left out.
+
+    Raises DecisionError for what is no field of a case to which an answer can go.
+    """
+    found = _checked_field(field)
     rows = case.get(found[1], [])
     key = found[2]
     row = next((each for each in rows if str(each.get("id", each.get("ref", ""))) == key), None)
