@@ -105,7 +105,7 @@ def make_mark(request: HttpRequest, recording_id: RecordingId, sent: MarkIn) -> 
     MarkOut,
     reads="recording of a call",
 )
-def withdraw(
+def withdraw_call_mark(
     request: HttpRequest, recording_id: RecordingId, mark_id: MarkId, sent: MarkWithdrawal
 ) -> Mark:
     """Withdraw a mark, with the reason."""
