@@ -45,8 +45,8 @@ def attach_recording(
     """Attach a recording, kept exactly as it came, to a log opened here or imported.
 
     The same bytes again on the same log, or the same `origin`, give the recording that is there. A damaged recording is
-    kept and says so; what is no sound, or was erased from this log, is refused. The row of an imported log stays as it is: only the ledger speaks of
-    the recording. Raises CallError.
+    kept and says so; what is no sound, or was erased from this log, is refused. The row of an imported log stays as it
+    is: only the ledger speaks of the recording. Raises CallError.
     """
     if origin is not None:
         origin = check_origin(origin)

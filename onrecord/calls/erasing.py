@@ -47,7 +47,7 @@ def erase_recording(*, recording: Recording, by: User, why: str) -> ErasedRecord
 def remove_file(erased: ErasedRecording) -> None:
     """Take the erased file away, unless another record has the same bytes. Harmless when it is gone. Raises CallError."""
     with files.alone():
-        if integrity.is_held(erased.sha256):
+        if not file_left(erased):
             return
         try:
             files.remove(erased.sha256)
@@ -56,6 +56,12 @@ def remove_file(erased: ErasedRecording) -> None:
                 "The record of the recording is erased, but its file could not be removed "
                 f"({error.strerror or error}). Tell whoever looks after the server, and erase it again."
             ) from error
+
+
+def file_left(erased: ErasedRecording) -> bool:
+    """Whether the file is still there although no record has it any more: the erasure was interrupted."""
+    there = files.path_of(erased.sha256).exists()
+    return there and not integrity.is_held(erased.sha256)
 
 
 def others_with_the_file(recording: Recording) -> list[Recording]:

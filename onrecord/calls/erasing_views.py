@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from onrecord.calls.actions import recording_subject
-from onrecord.calls.erasing import erase_recording, others_with_the_file
+from onrecord.calls.erasing import erase_recording, others_with_the_file, remove_file
 from onrecord.calls.forms import EraseForm
 from onrecord.calls.models import ErasedRecording, Mark, Recording, Transcript
 from onrecord.calls.policies import check_can_erase, check_can_erase_calls
@@ -16,9 +16,9 @@ from onrecord.people.sent import sent
 
 @page(check_can_erase_calls, reads="recording of a call, to erase it")
 def recording_erase(request: HttpRequest, recording_id: int) -> HttpResponse:
-    if ErasedRecording.objects.filter(number=recording_id).exists():
-        # Sent twice, or gone back to: its page says what became of it, to those who may see the log.
-        return redirect("recording", recording_id)
+    erased = ErasedRecording.objects.filter(number=recording_id).first()
+    if erased is not None:
+        return _again(request, erased)
     recording = get_object_or_404(Recording.objects.select_related("log"), pk=recording_id)
     check_can_erase(whoever(request), recording.log)
     shown(request, recording_subject(recording))
@@ -40,3 +40,15 @@ def recording_erase(request: HttpRequest, recording_id: int) -> HttpResponse:
         "others": others_with_the_file(recording),
     }
     return render(request, "calls/recording_erase.html", context)
+
+
+def _again(request: HttpRequest, erased: ErasedRecording) -> HttpResponse:
+    """Sent twice, or gone back to; or the file is still to be taken away. Its page says what became of it."""
+    check_can_erase(whoever(request), erased.log)
+    shown(request, recording_subject(erased))
+    if request.method == "POST":
+        try:
+            remove_file(erased)
+        except LogError as error:
+            messages.error(request, str(error))
+    return redirect("recording", erased.number)

@@ -19,6 +19,7 @@ from onrecord.calls.actions import (
     recording_subject,
     withdraw_mark,
 )
+from onrecord.calls.erasing import file_left
 from onrecord.calls.forms import MarkForm, RecordingForm
 from onrecord.calls.models import ErasedRecording, Mark, Recording
 from onrecord.calls.panel import let_play
@@ -101,7 +102,11 @@ def recording_page(request: HttpRequest, recording_id: int) -> HttpResponse:
     if erased is not None:
         check_can_listen(whoever(request), erased.log)
         shown(request, recording_subject(erased))
-        return render(request, "calls/erased.html", {"erased": erased, "log": erased.log})
+        may_erase = can_erase(whoever(request), erased.log)
+        left = may_erase and file_left(erased)
+        return render(
+            request, "calls/erased.html", {"erased": erased, "log": erased.log, "left": left}
+        )
     recording = _of_a_log_that_may_be_heard(request, recording_id)
     start = _start(request, recording)
     initial = {"at": write_timecode(start * 1000)} if start is not None else {}

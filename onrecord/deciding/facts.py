@@ -23,23 +23,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from crimerules.case import Case
 from crimerules.clock import uk_date
-from crimerules.reading import layout
 from onrecord.contact.actions import LogError, check_time
 from onrecord.contact.content import moment
 from onrecord.contact.location import READERS, shown
 from onrecord.contact.models import Log, LogPerson, LogPlace
+from onrecord.deciding.answers import SAME, UNKNOWN, check_answers, put
 from onrecord.deciding.errors import DecisionError
 from onrecord.recording.errors import CrimeError
 from onrecord.recording.where import WHERE, checked_where
 
-# Whether what is reported is a crime that the log has on record (onrecord.deciding.on_record): no field of the case.
-SAME = re.compile(r"same\[([^\]]+)\]\Z")
 SLOT = re.compile(r"(victim|suspect)([1-9]\d?)\Z")
-UNKNOWN = "?"
-# Kinds of field that one answer fills (crimerules.reading).
-ANSWERED = frozenset({"flag", "word", "words", "number", "moment", "day", "text", "texts", "many"})
 MOST_PEOPLE = 60
 MOST_PLACE = 300
 KEYS = frozenset(
@@ -138,7 +132,7 @@ def clean(facts: Mapping[str, Any]) -> dict[str, Any]:
     slots = [each["as"] for each in people]
     if len(slots) != len(set(slots)):
         raise DecisionError("Two people stand at the same place; number them victim1, victim2 ...")
-    _check_answers(kept.get("answers", {}))
+    check_answers(kept.get("answers", {}))
     for key in ("modus", "against"):
         if len(str(kept.get(key, ""))) > 20_000:
             raise DecisionError(
@@ -157,16 +151,6 @@ def _time(name: str, value: Any) -> datetime:
         raise DecisionError(
             f"{name} {str(value)[:40]!r} is no date and time. Write it as 2026-06-01T21:30:00+01:00."
         ) from None
-
-
-def _check_answers(given: Any) -> None:
-    if not isinstance(given, Mapping) or not all(isinstance(each, str) for each in given.values()):
-        raise DecisionError(
-            'Give the answers as field and word: {"people[victim1].confirms": "yes"}.'
-        )
-    for field in given:
-        if not SAME.match(field):
-            _checked_field(field)
 
 
 def _place(given: Any) -> dict[str, str]:
@@ -275,79 +259,3 @@ def _with_place(act: dict[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]
     if facts.get("happened_at"):
         act.setdefault("at", facts["happened_at"])
     return act
-
-
-_FIELD = re.compile(r"(acts|people|contrary|reports|recorded)\[([^\]]+)\]\.(.+)\Z")
-
-
-def kind_of(field: str) -> tuple[str, str]:
-    """How an answer for a field of a case is given: (kind, sort of words). "" when it isn't known here.
-
-    Kinds are those of crimerules.reading: flag, word, words, number, moment, day, text, texts, many.
-    """
-    if SAME.match(field):
-        return "flag", ""
-    found = _FIELD.match(field)
-    if found is None:
-        return "", ""
-    cls = layout(Case)[found[1]].metadata["of"]
-    parts = found[3].split(".")
-    if parts[0] == "facts" and len(parts) == 2:
-        from crimerules.vocabulary import FACTS
-
-        kind, _, sort = FACTS.get(parts[1], ("", ""))[0].partition(":")
-        return kind, sort
-    for number, part in enumerate(parts):
-        each = layout(cls).get(part)
-        if each is None:
-            return "", ""
-        if number == len(parts) - 1:
-            words = each.metadata["words"]
-            return each.metadata["kind"], words if isinstance(words, str) else ""
-        if each.metadata["kind"] != "one":
-            return "", ""  # several things, or none that has parts
-        cls = each.metadata["of"]
-    return "", ""
-
-
-def _checked_field(field: str) -> re.Match[str]:
-    found = _FIELD.match(field)
-    if found is None or kind_of(field)[0] not in ANSWERED:
-        raise DecisionError(
-            f"{field[:80]!r} is no field of a case to which an answer can go. Leave it out, and answer what the rules ask "
-            "under the name that they give, such as people[victim1].confirms."
-        )
-    return found
-
-
-def put(case: dict[str, Any], field: str, word: str) -> None:
-    """Set a field of a case to the answer that somebody gave. A field of somebody who is gone is left out.
-
-    Raises DecisionError for what is no field of a case to which an answer can go.
-    """
-    found = _checked_field(field)
-    rows = case.get(found[1], [])
-    key = found[2]
-    row = next((each for each in rows if str(each.get("id", each.get("ref", ""))) == key), None)
-    if row is None and key.isdecimal() and int(key) < len(rows):
-        row = rows[int(key)]
-    if row is None:
-        return
-    kind, _ = kind_of(field)
-    *path, last = found[3].split(".")
-    for part in path:
-        row[part] = dict(row.get(part, {}))
-        row = row[part]
-    if kind == "many":
-        owner = next(iter(row.get("to", [])), "")
-        row[last] = [{"kind": word, **({"owner": owner} if owner else {})}]
-    else:
-        row[last] = _value(kind, word)
-
-
-def _value(kind: str, word: str) -> Any:
-    if kind == "flag":
-        return word == "yes"
-    if kind == "number":
-        return int(word) if word.lstrip("-").isdecimal() else word
-    return [word] if kind in ("words", "texts") else word

@@ -11,8 +11,9 @@ from crimerules.decision import Crime, NotRecorded, Question
 from crimerules.vocabulary import WORDS
 from onrecord.contact.force import force
 from onrecord.deciding import interview
+from onrecord.deciding.answers import UNKNOWN, kind_of
 from onrecord.deciding.errors import DecisionError
-from onrecord.deciding.facts import UNKNOWN, kind_of, merge
+from onrecord.deciding.facts import merge
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.on_record import OnRecord, on_record, who_is_who, without_doubles
 

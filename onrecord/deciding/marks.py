@@ -1,14 +1,18 @@
 """What marks a concluded decision: the words in which `reviews.toml` asks for a review."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from crimerules.case import Case
+from crimerules.deadline import due
 from crimerules.decision import Crime, NotRecorded
 from crimerules.engine import CONNECTED
 from onrecord.contact.models import Log
 from onrecord.deciding.face import meanings_of
 from onrecord.deciding.judge import Judged
+from onrecord.deciding.models import RecordingDecision
+from onrecord.deciding.repeat import crimes_before
 
 MARKS: dict[str, str] = {
     "not-recorded": "something that was reported is not recorded as a crime here",
@@ -66,6 +70,18 @@ def marks_of(
             found.add("domestic")
         if hasattr(log, "suspect"):
             found.add("suspect")
+    return found
+
+
+def marks_of_now(row: RecordingDecision, disagreed: bool, records: bool, at: datetime) -> set[str]:
+    """The marks that show only when it is concluded: chosen otherwise, a crime recorded late, a repeat victim."""
+    found = {"disagreed"} if disagreed else set()
+    if crimes_before(row):
+        found.add("repeat")
+    reported = row.facts.get("reported_at")
+    last = due(datetime.fromisoformat(reported)) if reported else None
+    if records and last is not None and at > last:
+        found.add("late")
     return found
 
 

@@ -146,6 +146,29 @@ def test_a_file_that_an_interrupted_erasure_left(reg, recording, monkeypatch):
     assert [words for well, words in integrity.doctors_findings() if not well] == []
 
 
+def test_the_page_removes_a_file_that_was_left(client, reg, cal, recording, monkeypatch):
+    def refuse(digest):
+        raise OSError(5, "Input/output error")
+
+    url = reverse("recording-erase", args=[recording.pk])
+    page = reverse("recording", args=[recording.pk])
+    client.force_login(reg)
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "remove", refuse)
+        body = client.post(url, {"why": WHY, "sure": "on"}).content.decode()
+        assert "its file could not be removed" in body
+        assert "The file is still on the server" in client.get(page).content.decode()
+        assert "could not be removed" in client.post(url, follow=True).content.decode()
+    client.force_login(cal)
+    assert "still on the server" not in client.get(page).content.decode()
+    assert client.post(url).status_code == 403
+    client.force_login(reg)
+    body = client.post(url, follow=True).content.decode()
+    assert "This recording was erased" in body
+    assert "still on the server" not in body
+    assert not files.path_of(ErasedRecording.objects.get().sha256).exists()
+
+
 # The page
 
 

@@ -11,9 +11,10 @@ from crimerules.docs import load_rules
 from crimerules.rule import RULES
 from onrecord.contact.force import force
 from onrecord.deciding import desks, reviews
+from onrecord.deciding.answers import kind_of, put
 from onrecord.deciding.desks import DeskError
 from onrecord.deciding.errors import DecisionError
-from onrecord.deciding.facts import clean, kind_of, put, years
+from onrecord.deciding.facts import clean, years
 from onrecord.deciding.marks import MARKS
 from onrecord.deciding.otherwise import offence, search
 from onrecord.deciding.rationale import choices, negated, which_test

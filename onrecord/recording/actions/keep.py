@@ -150,8 +150,7 @@ def set_property(
     version: int | None = None,
     origin: str | None = None,
 ) -> CrimeProperty:
-    """List a thing, correct it, or take it off the list (with a reason). `value` in pence. Raises CrimeError, NotAllowed,
-    Conflict."""
+    """List a thing, correct it, or take it off (with a reason). `value` in pence. Raises CrimeError, NotAllowed, Conflict."""
     there = sent_before(origin)
     if there is not None:
         return CrimeProperty.objects.get(crime=there.crime, number=there.detail["number"])
