@@ -294,6 +294,27 @@ def calls_transcribe(
         say.print(line, markup=False, highlight=False)
 
 
+@calls_app.command("erase")
+def calls_erase(
+    recording: Annotated[int, typer.Argument(help="The number in the address of its page.")],
+    by: CallBy,
+    why: Annotated[
+        str, typer.Option(help="Why: it stays on record. Nothing of what is said in it.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask whether you are sure.")] = False,
+) -> None:
+    """Erase a recording for good, with its marks and machine transcripts. The ledger still verifies."""
+    need_installation()
+    from onrecord.calls.cli import erase, to_erase
+
+    found = to_erase(recording=recording, by=by)
+    if not (found.is_erased or yes):
+        say.print(found.words, markup=False, highlight=False)
+        if not typer.confirm("Erase it for good? It can't be brought back."):
+            stop("nothing was erased.")
+    say.print(erase(found, why=why), markup=False, highlight=False)
+
+
 @app.command()
 def demo(
     days: Annotated[int, typer.Option(min=1, max=366, help="Days of logs.")] = 30,

@@ -12,6 +12,13 @@ from onrecord.people.models import User
 USUALLY = timedelta(days=90)
 
 
+class AccountField(forms.ModelChoiceField):
+    """An account, with its role."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.username}, {obj.get_role_display()}"
+
+
 class TokenForm(forms.Form):
     """A new token."""
 
@@ -21,9 +28,10 @@ class TokenForm(forms.Form):
         help_text="The program and who looks after it, such as: command and control, feed of new logs (J. Smith).",
         error_messages={"required": "Say what the token is for"},
     )
-    person = forms.ModelChoiceField(
+    person = AccountField(
         label="Acts as",
         queryset=User.objects.none(),
+        empty_label="Choose",
         help_text=(
             "The account whose role and department the token has. Give each program an account of its own, so that the "
             "record shows who wrote what."
@@ -51,11 +59,8 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         people = User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("username")
         person = self.fields["person"]
-        person.queryset = people  # type: ignore[attr-defined]
-        person.label_from_instance = lambda each: (  # type: ignore[attr-defined]
-            f"{each.username}, {each.get_role_display()}"
-        )
-        person.empty_label = "Choose"  # type: ignore[attr-defined]
+        assert isinstance(person, AccountField)  # noqa: S101  (declared above; the stubs say only Field)
+        person.queryset = people
         self.fields["expires_on"].initial = lambda: timezone.localdate() + USUALLY
 
 

@@ -22,6 +22,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from crimerules import CaseError, NoDate
 from onrecord.contact import actions as contact
 from onrecord.deciding import errors as deciding
+from onrecord.fulldisk import disk_is_full
 from onrecord.ledger.entry import EntryError
 from onrecord.people.access import NotAllowed
 
@@ -163,7 +164,7 @@ def _of_the_server(error: BaseException) -> Problem:
         return Problem("no-token", "Send a token: Authorization: Bearer onr_...")
     if isinstance(error, SuspiciousOperation | UnreadablePostError | HttpError):
         return Problem("not-readable", _WORDS[400])
-    if isinstance(error, OperationalError) and _BUSY.search(str(error)):
+    if disk_is_full(error) or (isinstance(error, OperationalError) and _BUSY.search(str(error))):
         logger.warning("the API could not write: %s", error)
         return Problem(
             "busy",

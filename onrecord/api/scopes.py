@@ -32,7 +32,17 @@ class Scope(StrEnum):
         "make recording decisions; concluding one records its crimes",
     )
     CRIMES_READ = "crimes:read", Permission.VIEW_LOGS, "read crime records"
+    CRIMES_WRITE = (
+        "crimes:write",
+        Permission.CHANGE_CRIMES,
+        "keep crime records: tell victims, correct, reclassify, cancel, transfer, give outcomes",
+    )
     CALLS_WRITE = "calls:write", Permission.ATTACH_CALLS, "attach recordings of calls"
+    CALLS_MARK = (
+        "calls:mark",
+        Permission.LISTEN_CALLS,
+        "read and make marks in recordings of calls",
+    )
     SEARCH_READ = (
         "search:read",
         Permission.VIEW_LOGS,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from onrecord.calls import files, sounds
 from onrecord.calls.content import mark_content, recording_content
 from onrecord.calls.files import Draft, FileTrouble
-from onrecord.calls.models import AnswerKind, Mark, Recording
+from onrecord.calls.models import AnswerKind, ErasedRecording, Mark, Recording
 from onrecord.calls.timecodes import write_timecode
 from onrecord.contact.actions import LogError, check_origin, check_text, write_entry
 from onrecord.contact.models import EntryKind, Log, LogEntry
@@ -24,7 +24,7 @@ class CallError(LogError):
     """The change can't be made; the message says why and what to do. Nothing was written, and no file is left."""
 
 
-def recording_subject(row: Recording) -> str:
+def recording_subject(row: Recording | ErasedRecording) -> str:
     """The name under which the ledger and the reads know a recording."""
     return f"recording:{row.log_system}:{row.log_ref_key}"
 
@@ -45,8 +45,8 @@ def attach_recording(
     """Attach a recording, kept exactly as it came, to a log opened here or imported.
 
     The same bytes again on the same log, or the same `origin`, give the recording that is there. A damaged recording is
-    kept and says so; what is no sound is refused. The row of an imported log stays as it is: only the ledger speaks of
-    the recording. Raises CallError.
+    kept and says so; what is no sound, or was erased from this log, is refused. The row of an imported log stays as it
+    is: only the ledger speaks of the recording. Raises CallError.
     """
     if origin is not None:
         origin = check_origin(origin)
@@ -56,12 +56,23 @@ def attach_recording(
     there = Recording.objects.filter(log=log, sha256=draft.sha256).first()
     if there is not None:
         return there
+    _check_not_erased(log, draft.sha256)
     try:
         draft.finish()
         found = sounds.examine(draft.file, draft.size)
         return _write(log, by, draft, found, file_name=file_name, about=about, origin=origin)
     except (FileTrouble, sounds.NotSound) as error:
         raise CallError(str(error)) from error
+
+
+def _check_not_erased(log: Log, sha256: str) -> None:
+    # What the law took away does not come back.
+    there = ErasedRecording.objects.filter(log=log, sha256=sha256).order_by("-id").first()
+    if there is not None:
+        raise CallError(
+            f"This recording was erased from log {log.ref} on {timezone.localtime(there.erased_at):%d/%m/%Y} by "
+            f"{there.erased_by} ({there.why[:200]}) and is not taken in again. Ask the registrar if that is wrong."
+        )
 
 
 def _write(
@@ -139,6 +150,12 @@ def _clean_name(name: str) -> str:
     return (shown if len(shown) <= 255 else f"{shown[:200]}…{shown[-54:]}") or "recording"
 
 
+def hold(recording: Recording) -> None:
+    """Keep a recording from being erased until the transaction ends. Raises CallError when it was erased meanwhile."""
+    if Recording.objects.select_for_update().filter(pk=recording.pk).first() is None:
+        raise CallError("This recording was erased meanwhile. Its page says when and why.")
+
+
 def add_mark(
     *,
     recording: Recording,
@@ -179,6 +196,7 @@ def add_mark(
             "To tie a mark to an answer of an audit, say both what it answers and which audit and log."
         )
     with transaction.atomic():
+        hold(recording)
         row = Mark(
             recording=recording,
             recording_sha256=recording.sha256,

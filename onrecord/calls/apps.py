@@ -9,7 +9,7 @@ class CallsConfig(AppConfig):
 
     def ready(self) -> None:
         from onrecord.calls import actions, content, integrity, panel, transcripts
-        from onrecord.calls.models import Mark, Recording, Transcript
+        from onrecord.calls.models import ErasedRecording, Mark, Recording, Transcript
         from onrecord.contact.panels import register as register_panel
         from onrecord.ledger.records import RecordSource, register, register_files
 
@@ -20,6 +20,16 @@ class CallsConfig(AppConfig):
                 Recording,
                 actions.recording_subject,
                 content.recording_content,
+                versions=False,
+            )
+        )
+        register(
+            RecordSource(
+                "erasure of a recording",
+                ("recording.erased",),
+                ErasedRecording,
+                actions.recording_subject,
+                content.erasure_content,
                 versions=False,
             )
         )

@@ -1,12 +1,22 @@
-"""What `onrecord calls` does: attach a recording that is too long for the page, and have a machine transcribe one."""
+"""What `onrecord calls` does: attach a recording that is too long for the page, have a machine transcribe
+one, and erase one."""
 
+from dataclasses import dataclass
 from pathlib import Path
+
+from django.utils import timezone
 
 from onrecord.calls import files
 from onrecord.calls.actions import CallError, attach_recording
+from onrecord.calls.erasing import erase_recording, remove_file
 from onrecord.calls.files import Draft, FileTrouble, check_room
-from onrecord.calls.models import Recording
-from onrecord.calls.policies import check_can_attach, check_can_listen
+from onrecord.calls.models import ErasedRecording, Recording
+from onrecord.calls.policies import (
+    check_can_attach,
+    check_can_erase,
+    check_can_erase_calls,
+    check_can_listen,
+)
 from onrecord.calls.timecodes import write_timecode
 from onrecord.calls.transcribing import LABEL, Progress, can_transcribe
 from onrecord.calls.transcripts import make_transcript
@@ -59,6 +69,53 @@ def transcribe(
         made = make_transcript(recording=row, by=user, progress=progress)
         said.append(f"{row.file_name}: {len(made.lines):,} lines. {LABEL}.")
     return said
+
+
+@dataclass(frozen=True)
+class ToErase:
+    """One recording that somebody may erase, found and asked about before it goes."""
+
+    by: User
+    row: Recording | ErasedRecording
+
+    @property
+    def is_erased(self) -> bool:
+        return isinstance(self.row, ErasedRecording)
+
+    @property
+    def words(self) -> str:
+        row = self.row
+        length = "" if row.duration_ms is None else f", {write_timecode(row.duration_ms)} long"
+        name = f" {row.file_name}" if isinstance(row, Recording) else ""
+        return f"recording{name}{length} of log {row.log_ref}, attached {timezone.localtime(row.attached_at):%d/%m/%Y %H:%M} by {row.attached_by}"
+
+
+def to_erase(*, recording: int, by: str) -> ToErase:
+    """The recording of that number, which this person may erase, or what is left of it. Raises CallError."""
+    user = _person(by)
+    row = Recording.objects.select_related("log").filter(pk=recording).first()
+    erased = ErasedRecording.objects.select_related("log").filter(number=recording).first()
+    held = row or erased
+    try:
+        check_can_erase_calls(user)
+        if held is None:
+            raise CallError(
+                f"There is no recording {recording}. The number is the one in the address of its page."
+            )
+        check_can_erase(user, held.log)
+    except NotAllowed as error:
+        raise CallError(str(error)) from error
+    return ToErase(user, held)
+
+
+def erase(found: ToErase, *, why: str) -> str:
+    """Erase it, or take away the file that an interrupted erasure left; returns a sentence. Raises CallError."""
+    if isinstance(found.row, ErasedRecording):
+        remove_file(found.row)
+        at = timezone.localtime(found.row.erased_at)
+        return f"It was erased {at:%d/%m/%Y %H:%M} by {found.row.erased_by}: {found.row.why}"
+    row = erase_recording(recording=found.row, by=found.by, why=why)
+    return f"Erased. Entry {row.entry_seq} of the ledger says by whom and why; `onrecord verify` still proves the rest."
 
 
 def _person(username: str) -> User:

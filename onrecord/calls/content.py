@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from onrecord.calls.models import Mark, Recording, Transcript
+from onrecord.calls.models import ErasedRecording, Mark, Recording, Transcript
 from onrecord.contact.content import moment
 
 
@@ -23,6 +23,28 @@ def recording_content(row: Recording) -> dict[str, Any]:
         "attached_by": row.attached_by,
         "attached_at": moment(row.attached_at),
         "origin": row.origin,
+    }
+
+
+def erasure_content(row: ErasedRecording) -> dict[str, Any]:
+    """What is left of an erased recording: nothing that it said."""
+    return {
+        "system": row.log_system,
+        "log_ref": row.log_ref,
+        "number": row.number,
+        "sha256": row.sha256,
+        "size": row.size,
+        "media_type": row.media_type,
+        "codec": row.codec,
+        "duration_ms": row.duration_ms,
+        "attached_by": row.attached_by,
+        "attached_at": moment(row.attached_at),
+        "attached_seq": row.attached_seq,
+        "marks": row.marks,
+        "transcripts": row.transcripts,
+        "why": row.why,
+        "erased_by": row.erased_by,
+        "erased_at": moment(row.erased_at),
     }
 
 

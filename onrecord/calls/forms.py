@@ -43,8 +43,25 @@ class RecordingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = (
             f"{KNOWN[0].upper()}{KNOWN[1:]}, up to {filesizeformat(settings.CALL_UPLOAD_LIMIT)}. It is kept exactly as "
-            "it is, with its hash in the ledger, and can't be removed on this page."
+            "it is, with its hash in the ledger, and is erased only by a registrar, with a reason."
         )
+
+
+class EraseForm(forms.Form):
+    """Why a recording goes for good, said by somebody who means it."""
+
+    why = forms.CharField(
+        label="Why is it erased?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2_000,
+        help_text="The court order, the end of its retention period, the request and who decided it. The reason stays on "
+        "record and can't be changed later: write nothing of what is said in the recording.",
+        error_messages={"required": "Say why the recording is erased"},
+    )
+    sure = forms.BooleanField(
+        label="I have read what goes and what stays. It can't be brought back.",
+        error_messages={"required": "Confirm that it can’t be brought back"},
+    )
 
 
 class MarkForm(forms.Form):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.calls import files
-from onrecord.calls.models import Recording
+from onrecord.calls.models import ErasedRecording, Recording
 from onrecord.ledger.checker import Problem
 
 
@@ -44,6 +44,11 @@ register("recordings", _recordings)
 def _held() -> Iterator[Held]:
     for name in sorted(_holders):
         yield from _holders[name]()
+
+
+def is_held(sha256: str) -> bool:
+    """Whether some record still has this file."""
+    return any(each.sha256 == sha256 for each in _held())
 
 
 def check_files() -> Iterator[Problem | None]:
@@ -86,7 +91,17 @@ def doctors_findings() -> Iterator[tuple[bool, str]]:
             True,
             f"The files of {len(sizes):,} recordings and photographs are there; `onrecord verify` reads them.",
         )
-    strange = sum(1 for path in files.folder().glob("[0-9a-f][0-9a-f]/*") if path.name not in sizes)
+    loose = [
+        path.name for path in files.folder().glob("[0-9a-f][0-9a-f]/*") if path.name not in sizes
+    ]
+    erased = set(ErasedRecording.objects.values_list("sha256", flat=True)).intersection(loose)
+    if erased:
+        yield (
+            False,
+            f"{len(erased):,} files of erased recordings are still in {files.folder()}: erase each again, on its page or "
+            "with `onrecord calls erase`.",
+        )
+    strange = len(loose) - len(erased)
     if strange:
         yield (
             False,

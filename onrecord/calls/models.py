@@ -55,6 +55,37 @@ class Recording(models.Model):
         return sounds.name_fits(self.file_name, self.media_type)
 
 
+class ErasedRecording(models.Model):
+    """What is left of a recording that was erased: that it was there, and who erased it, when and why. Nothing of its
+    sound, its name or what was said in it. Never changed."""
+
+    # The id that the recording had: its page says what became of it.
+    number = models.BigIntegerField(unique=True)
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="erased_recordings")
+    log_system = models.CharField(max_length=60)
+    log_ref = models.CharField(max_length=120)
+    log_ref_key = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=60)
+    codec = models.CharField(max_length=60, blank=True, default="")
+    duration_ms = models.BigIntegerField(null=True)
+    attached_by = models.CharField(max_length=150)
+    attached_at = models.DateTimeField()
+    # The entry of the ledger that said what was attached; its body is erased.
+    attached_seq = models.BigIntegerField()
+    # How many went with it.
+    marks = models.PositiveIntegerField()
+    transcripts = models.PositiveIntegerField()
+    why = models.TextField()
+    erased_by = models.CharField(max_length=150)
+    erased_at = models.DateTimeField()
+    entry_seq = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"erased recording of log {self.log_ref}"
+
+
 class AnswerKind(models.TextChoices):
     """What kind of answer of an audit a mark supports. The answer itself belongs to the audit."""
 

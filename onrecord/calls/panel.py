@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from onrecord.calls.models import Recording
+from onrecord.calls.models import ErasedRecording, Recording
 from onrecord.calls.policies import can_attach, can_listen
 from onrecord.contact.models import Log
 from onrecord.contact.panels import Panel
@@ -21,11 +21,12 @@ def let_play(request: HttpRequest) -> None:
 def _context(request: HttpRequest, log: Log) -> Mapping[str, Any] | None:
     may_attach = can_attach(whoever(request), log)
     recordings = list(Recording.objects.filter(log=log).order_by("id"))
-    if not (recordings or may_attach):
+    erased = list(ErasedRecording.objects.filter(log=log).order_by("id"))
+    if not (recordings or erased or may_attach):
         return None
     if any(recording.can_play for recording in recordings):
         let_play(request)
-    return {"recordings": recordings, "may_attach": may_attach}
+    return {"recordings": recordings, "erased": erased, "may_attach": may_attach}
 
 
 def _may_see(user: User, log: Log) -> bool:

@@ -1,4 +1,4 @@
-"""Who may attach, hear, mark and take away the recording of a call: always only of logs that they may see."""
+"""Who may attach, hear, mark, take away and erase the recording of a call: always only of logs that they may see."""
 
 from onrecord.contact.models import Log
 from onrecord.contact.policies import check_can_view_log
@@ -17,6 +17,10 @@ def check_can_attach_calls(user: User) -> None:
 
 def check_can_download_calls(user: User) -> None:
     check_permission(user, Permission.DOWNLOAD_CALLS)
+
+
+def check_can_erase_calls(user: User) -> None:
+    check_permission(user, Permission.ERASE_CALLS)
 
 
 def check_can_listen(user: User, log: Log) -> None:
@@ -47,3 +51,13 @@ def check_can_download(user: User, log: Log) -> None:
 
 def can_download(user: User, log: Log) -> bool:
     return can(check_can_download, user, log)
+
+
+def check_can_erase(user: User, log: Log) -> None:
+    """Raise NotAllowed unless the person may erase recordings, and may see this log."""
+    check_can_erase_calls(user)
+    check_can_view_log(user, log)
+
+
+def can_erase(user: User, log: Log) -> bool:
+    return can(check_can_erase, user, log)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from onrecord.calls import files
-from onrecord.calls.actions import CallError
+from onrecord.calls.actions import CallError, hold
 from onrecord.calls.content import transcript_content
 from onrecord.calls.models import Recording, Transcript
 from onrecord.calls.transcribing import (
@@ -68,6 +68,7 @@ def keep_transcript(
     """Write a transcript and its ledger entry, which says of itself that it is no evidence."""
     held = list(lines)
     with transaction.atomic():
+        hold(recording)
         row = Transcript(
             recording=recording,
             recording_sha256=recording.sha256,

@@ -19,11 +19,13 @@ from onrecord.calls.actions import (
     recording_subject,
     withdraw_mark,
 )
+from onrecord.calls.erasing import file_left
 from onrecord.calls.forms import MarkForm, RecordingForm
-from onrecord.calls.models import Mark, Recording
+from onrecord.calls.models import ErasedRecording, Mark, Recording
 from onrecord.calls.panel import let_play
 from onrecord.calls.policies import (
     can_download,
+    can_erase,
     check_can_attach,
     check_can_attach_calls,
     check_can_download,
@@ -96,6 +98,15 @@ def _recording_new(request: HttpRequest, log: Log, handler: RecordingUploadHandl
 
 @page(check_can_listen_calls, reads="recording of a call")
 def recording_page(request: HttpRequest, recording_id: int) -> HttpResponse:
+    erased = ErasedRecording.objects.filter(number=recording_id).first()
+    if erased is not None:
+        check_can_listen(whoever(request), erased.log)
+        shown(request, recording_subject(erased))
+        may_erase = can_erase(whoever(request), erased.log)
+        left = may_erase and file_left(erased)
+        return render(
+            request, "calls/erased.html", {"erased": erased, "log": erased.log, "left": left}
+        )
     recording = _of_a_log_that_may_be_heard(request, recording_id)
     start = _start(request, recording)
     initial = {"at": write_timecode(start * 1000)} if start is not None else {}
@@ -139,6 +150,7 @@ def _show(
         "transcript_offered": transcript is None and there and transcripts.offered(recording),
         "transcript_wrong": transcripts.what_went_wrong(recording) if transcript is None else "",
         "transcript_running": transcript is None and transcripts.is_running(recording),
+        "may_erase": can_erase(whoever(request), recording.log),
         "may_download": there and can_download(whoever(request), recording.log),
     }
     return render(request, "calls/recording.html", context)

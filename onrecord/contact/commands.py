@@ -145,30 +145,10 @@ def _day(match: re.Match[str]) -> date:
 
 
 def _where(line: Line) -> str:
-    given: dict[str, Any] = {"text": line.rest}
-    first, _, number = line.rest.partition(" ")
-    if first.lower() == "uprn":
-        given = {"uprn": number}
-    else:
-        for name in ("postcode", "grid"):
-            read = location.READERS[name](line.rest)
-            if not read.doubt:
-                given = {name: read.value}
-                break
-        else:
-            given |= _postcode_at_the_end(line.rest)
+    given: dict[str, Any] = location.in_words(line.rest)
     place = actions.name_place(**given, **line.own)
     said = location.doubts(given.get("postcode", ""), given.get("grid", ""), given.get("uprn", ""))
     return " ".join([f"The place {place} is written down.", *said])
-
-
-def _postcode_at_the_end(text: str) -> dict[str, str]:
-    words = text.split()
-    for count in (2, 1):
-        read = location.postcode(" ".join(words[-count:]))
-        if len(words) > count and not read.doubt:
-            return {"text": " ".join(words[:-count]).rstrip(","), "postcode": read.value}
-    return {}
 
 
 _STATES = {

@@ -23,10 +23,15 @@ _SQUARES = {
 
 @dataclass(frozen=True)
 class Read:
-    """A value as it is kept, and why it is doubted; `doubt` is empty where nothing is wrong."""
+    """A value as it is kept, and what is wrong with it; empty where nothing is."""
 
     value: str
-    doubt: str = ""
+    wrong: str = ""
+
+    @property
+    def doubt(self) -> str:
+        """What is wrong, where it is kept all the same."""
+        return f"{self.wrong} It is kept as you wrote it." if self.wrong else ""
 
 
 def postcode(text: str) -> Read:
@@ -38,7 +43,7 @@ def postcode(text: str) -> Read:
         return Read(f"{bare[:-3]} {bare[-3:]}")
     return Read(
         text.strip(),
-        f"“{text.strip()}” hasn't the form of a postcode, such as EX4 4QJ. It is kept as you wrote it.",
+        f"“{text.strip()}” hasn't the form of a postcode, such as EX4 4QJ.",
     )
 
 
@@ -55,12 +60,11 @@ def grid(text: str) -> Read:
             return Read(shown)
         return Read(
             shown,
-            f"The square {match[1]} of “{shown}” holds no land of Great Britain. It is kept as you wrote it.",
+            f"The square {match[1]} of “{shown}” holds no land of Great Britain.",
         )
     return Read(
         text.strip(),
-        f"“{text.strip()}” is not a grid reference: two letters and 2 to 10 digits, such as SX 923 925. "
-        "It is kept as you wrote it.",
+        f"“{text.strip()}” is not a grid reference: two letters and 2 to 10 digits, such as SX 923 925.",
     )
 
 
@@ -73,7 +77,7 @@ def uprn(text: str) -> Read:
         return Read(bare)
     return Read(
         text.strip(),
-        f"“{text.strip()}” is not a UPRN: up to 12 digits. It is kept as you wrote it.",
+        f"“{text.strip()}” is not a UPRN: up to 12 digits.",
     )
 
 
@@ -84,3 +88,29 @@ def doubts(postcode: str, grid: str, uprn: str) -> list[str]:
     """Every doubt about what was given, as sentences."""
     given = {"postcode": postcode, "grid": grid, "uprn": uprn}
     return [found.doubt for name, value in given.items() if (found := READERS[name](value)).doubt]
+
+
+def in_words(text: str) -> dict[str, str]:
+    """What somebody wrote as one line, taken apart: "text", "postcode", "grid" and "uprn", where it has them.
+
+    A whole line that is a postcode or a grid reference is that; words may end with a postcode; `uprn 1234` is a UPRN.
+    """
+    first, _, number = text.strip().partition(" ")
+    if first.lower() == "uprn":
+        return {"uprn": number.strip()}
+    for name in ("postcode", "grid"):
+        read = READERS[name](text)
+        if read.value and not read.wrong:
+            return {name: read.value}
+    words = text.split()
+    for count in (2, 1):
+        read = postcode(" ".join(words[-count:]))
+        if len(words) > count and not read.wrong:
+            return {"text": " ".join(words[:-count]).rstrip(","), "postcode": read.value}
+    return {"text": text.strip()}
+
+
+def shown(text: str, postcode: str = "", grid: str = "", uprn: str = "") -> str:
+    """A place in one line."""
+    parts = (text, postcode, grid, f"UPRN {uprn}" if uprn else "")
+    return ", ".join(part for part in parts if part)

@@ -7,18 +7,18 @@ from onrecord.deciding.models import RecordingDecision
 
 def root_of(row: RecordingDecision) -> str:
     """The origin of the first decision of a chain of corrections: what it recorded isn't recorded again."""
-    origin, seen = row.origin, {row.origin}
+    return chain_of(row)[-1]
+
+
+def chain_of(row: RecordingDecision) -> list[str]:
+    """The origins of a decision and of those that it corrects, the first of them last."""
+    found = [row.origin]
     before = row.corrects
-    while before and before not in seen:
-        origin = before
-        seen.add(before)
-        before = (
-            RecordingDecision.objects.filter(origin=before)
-            .values_list("corrects", flat=True)
-            .first()
-            or ""
-        )
-    return origin
+    while before and before not in found:
+        found.append(before)
+        rows = RecordingDecision.objects.filter(origin=before)
+        before = rows.values_list("corrects", flat=True).first() or ""
+    return found
 
 
 def part_origin(root: str, what: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from crimerules.deadline import due
 from crimerules.decision import Decision, NotRecorded, Step
 from crimerules.editions import edition_on
 from onrecord.contact.actions import LogError, check_time
@@ -16,7 +15,7 @@ from onrecord.deciding import facts as facts_of
 from onrecord.deciding import rationale as rationales
 from onrecord.deciding.errors import Conflict, DecisionError
 from onrecord.deciding.judge import Judged, judge
-from onrecord.deciding.marks import marks_of
+from onrecord.deciding.marks import marks_of, marks_of_now
 from onrecord.deciding.models import Rationale, RecordingDecision, plain
 from onrecord.deciding.otherwise import Final, choose, final
 from onrecord.deciding.policies import can_rule, check_can_change_decision
@@ -134,10 +133,11 @@ def finish(
         crimes=decided.crimes,
         exits=exits,
         rationales=given,
-        more=_more(row, decided, at),
+        more=marks_of_now(row, decided.disagreed, bool(decided.crimes), at),
         qualifiers=qualifiers(),
     )
-    record_all(row, judged.case, decided.crimes, exits, given, by=by, at=at, marks=marks)
+    joined = () if why else judged.decision.joined
+    record_all(row, judged.case, decided.crimes, exits, given, joined, by=by, at=at, marks=marks)
     move(row, State.REFERRED if why else State.CONCLUDED)
     if not why:
         row.concluded_at, row.concluded_by = at, by.username
@@ -147,7 +147,7 @@ def finish(
     if not why:
         ask_for_review(row, marks, by=by, at=at)
         mark_corrected(row, by=by)
-    write_to_log(row, decided, exits, by=by, why=why, at=at)
+    write_to_log(row, decided, exits, joined, by=by, why=why, at=at)
     return row
 
 
@@ -162,15 +162,6 @@ def referred_because(judged: Judged, decided: Final) -> str:
     if judged.empty and judged.handed_over:
         return HANDED_OVER
     return ""
-
-
-def _more(row: RecordingDecision, decided: Final, at: datetime) -> set[str]:
-    found = {"disagreed"} if decided.disagreed else set()
-    reported = row.facts.get("reported_at")
-    last = due(datetime.fromisoformat(reported)) if reported else None
-    if decided.crimes and last is not None and at > last:
-        found.add("late")
-    return found
 
 
 def _short(crime: Any) -> dict[str, Any]:
@@ -280,7 +271,7 @@ def negate(
             exits=(entry,),
             rationales=[one],
             concerns=concerns,
-            more={"negated"},
+            more={"negated", *marks_of_now(row, False, False, at)},
             qualifiers=qualifiers(),
         )
         record_all(row, None, (), (entry,), [one], by=by, at=at, marks=marks)

@@ -3,7 +3,7 @@
 Layout (plain data; everything may be left out):
 
     reported_at   when any part of the force first heard of it (ISO 8601); the 24 hours run from there
-    happened_at   when it happened; place: {"text", "kind"}; modus: how it was done, in words
+    happened_at   when it happened; place: {"text", "kind", "postcode", "grid", "uprn"}; modus: how it was done, in words
     people        list of {"as": "victim1", "label": ..., "name", "age", "sex", "kind", "roles", "states", ...}
                   victim1 is the first victim that the answers speak of, suspect1 the first suspect
     relationships list of {"first": "suspect1", "kind": "partner", "second": "victim1", "former": false}
@@ -23,17 +23,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from crimerules.case import Case, Person
 from crimerules.clock import uk_date
-from crimerules.reading import layout
 from onrecord.contact.actions import LogError, check_time
 from onrecord.contact.content import moment
-from onrecord.contact.models import Log, LogPerson
+from onrecord.contact.location import READERS, shown
+from onrecord.contact.models import Log, LogPerson, LogPlace
+from onrecord.deciding.answers import SAME, UNKNOWN, check_answers, put
 from onrecord.deciding.errors import DecisionError
+from onrecord.recording.errors import CrimeError
+from onrecord.recording.where import WHERE, checked_where
 
 SLOT = re.compile(r"(victim|suspect)([1-9]\d?)\Z")
-UNKNOWN = "?"
 MOST_PEOPLE = 60
+MOST_PLACE = 300
 KEYS = frozenset(
     {
         *("reported_at", "happened_at", "place", "modus", "people", "relationships"),
@@ -69,10 +71,21 @@ def prefill(log: Log | None, known_at: datetime) -> dict[str, Any]:
         facts["people"] = people
     place = log.places.order_by("id").first()
     if place is not None:
-        facts["place"] = {
-            key: value for key, value in (("text", str(place)), ("kind", place.kind)) if value
-        }
+        facts["place"] = of_log_place(place)
     return facts
+
+
+def of_log_place(place: LogPlace) -> dict[str, Any]:
+    """A place of a log, as the place of the case. What can't be what it says goes into the words, where nothing is lost."""
+    text, found = place.text, {"kind": place.kind}
+    for name in WHERE:
+        read = READERS[name](getattr(place, name))
+        if read.wrong:
+            text = f"{text} ({name}: {read.value})".strip()
+        else:
+            found[name] = read.value
+    found["text"] = text[:MOST_PLACE]
+    return {name: value for name, value in found.items() if value}
 
 
 def of_log_person(person: LogPerson, slot: str) -> dict[str, Any]:
@@ -110,6 +123,10 @@ def clean(facts: Mapping[str, Any]) -> dict[str, Any]:
     ):
         if key in kept:
             kept[key] = moment(_time(name, kept[key]))
+    if "place" in kept:
+        kept["place"] = _place(kept["place"])
+        if not kept["place"]:
+            del kept["place"]
     people = kept.get("people", [])
     if not isinstance(people, list) or len(people) > MOST_PEOPLE:
         raise DecisionError(f"Give people as a list of {MOST_PEOPLE} at most.")
@@ -118,6 +135,7 @@ def clean(facts: Mapping[str, Any]) -> dict[str, Any]:
     slots = [each["as"] for each in people]
     if len(slots) != len(set(slots)):
         raise DecisionError("Two people stand at the same place; number them victim1, victim2 ...")
+    check_answers(kept.get("answers", {}))
     for key in ("modus", "against"):
         if len(str(kept.get(key, ""))) > 20_000:
             raise DecisionError(
@@ -136,6 +154,27 @@ def _time(name: str, value: Any) -> datetime:
         raise DecisionError(
             f"{name} {str(value)[:40]!r} is no date and time. Write it as 2026-06-01T21:30:00+01:00."
         ) from None
+
+
+def _place(given: Any) -> dict[str, str]:
+    if not isinstance(given, Mapping) or not all(isinstance(each, str) for each in given.values()):
+        raise DecisionError(
+            'Give the place as text, kind, postcode, grid and uprn: {"text": "12 High Street"}.'
+        )
+    strange = sorted(set(given) - {"text", "kind", *WHERE})
+    if strange:
+        raise DecisionError(
+            f"{strange[0]!r} is no fact of a place. Use: text, kind, {', '.join(WHERE)}."
+        )
+    if len(given.get("text", "")) > MOST_PLACE:
+        raise DecisionError(
+            f"The place has more than {MOST_PLACE} characters. Put the rest into how it was done."
+        )
+    try:
+        held = {"text": given.get("text", ""), "kind": given.get("kind", "")} | checked_where(given)
+    except CrimeError as error:
+        raise DecisionError(str(error)) from None
+    return {name: value for name, value in held.items() if value}
 
 
 def _check_person(each: Any) -> None:
@@ -195,7 +234,7 @@ def merge(
     if facts.get("rulings"):
         case["rulings"] = list(facts["rulings"])
     for field, word in facts.get("answers", {}).items():
-        if word != UNKNOWN:
+        if word != UNKNOWN and not SAME.match(field):
             put(case, field, word)
     return case
 
@@ -215,71 +254,11 @@ def _links(
 
 def _with_place(act: dict[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
     place = facts.get("place") or {}
-    known = {"name": place.get("text", ""), "kind": place.get("kind", "")}
+    name = shown(place.get("text", ""), *(place.get(each, "") for each in WHERE))
+    known = {"name": name, "kind": place.get("kind", "")}
     known = {key: value for key, value in known.items() if value}
     if known:
         act["place"] = {**known, **act.get("place", {})}
     if facts.get("happened_at"):
         act.setdefault("at", facts["happened_at"])
     return act
-
-
-_FIELD = re.compile(r"(acts|people|contrary|reports|recorded)\[([^\]]+)\]\.(.+)\Z")
-
-
-def kind_of(field: str) -> tuple[str, str]:
-    """How an answer for a field of a case is given: (kind, sort of words). "" when it isn't known here.
-
-    Kinds are those of crimerules.reading: flag, word, words, number, moment, day, text, texts, many.
-    """
-    found = _FIELD.match(field)
-    if found is None:
-        return "", ""
-    cls = layout(Case)[found[1]].metadata["of"]
-    parts = found[3].split(".")
-    if parts[0] == "facts" and len(parts) == 2:
-        from crimerules.vocabulary import FACTS
-
-        kind, _, sort = FACTS.get(parts[1], ("", ""))[0].partition(":")
-        return kind, sort
-    for number, part in enumerate(parts):
-        each = layout(cls).get(part)
-        if each is None:
-            return "", ""
-        if number == len(parts) - 1:
-            words = each.metadata["words"]
-            return each.metadata["kind"], words if isinstance(words, str) else ""
-        cls = each.metadata["of"] or Person
-    return "", ""
-
-
-def put(case: dict[str, Any], field: str, word: str) -> None:
-    """Set a field of a case to the answer that somebody gave. A field of somebody who is gone is left out."""
-    found = _FIELD.match(field)
-    if found is None:
-        return
-    rows = case.get(found[1], [])
-    key = found[2]
-    row = next((each for each in rows if str(each.get("id", each.get("ref", ""))) == key), None)
-    if row is None and key.isdecimal() and int(key) < len(rows):
-        row = rows[int(key)]
-    if row is None:
-        return
-    kind, _ = kind_of(field)
-    *path, last = found[3].split(".")
-    for part in path:
-        row[part] = dict(row.get(part, {}))
-        row = row[part]
-    if kind == "many":
-        owner = next(iter(row.get("to", [])), "")
-        row[last] = [{"kind": word, **({"owner": owner} if owner else {})}]
-    else:
-        row[last] = _value(kind, word)
-
-
-def _value(kind: str, word: str) -> Any:
-    if kind == "flag":
-        return word == "yes"
-    if kind == "number":
-        return int(word) if word.lstrip("-").isdecimal() else word
-    return [word] if kind in ("words", "texts") else word

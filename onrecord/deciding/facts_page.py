@@ -12,6 +12,7 @@ from onrecord.deciding import interview
 from onrecord.deciding.facts import slots_of
 from onrecord.deciding.forms import ROLES, FactsForm, PersonForm
 from onrecord.deciding.models import RecordingDecision
+from onrecord.recording.where import WHERE
 
 # Of what an answer settles, these are shown and not asked again.
 SETTLED = ("age", "sex", "kind")
@@ -64,6 +65,7 @@ def facts_forms(
             "happened_at": _local(held.get("happened_at")),
             "place": place.get("text", ""),
             "place_kind": place.get("kind", ""),
+            **{name: place.get(name, "") for name in WHERE},
             "relationship": first.get("kind", ""),
             "former": first.get("former", False),
             "modus": held.get("modus", ""),
@@ -94,6 +96,7 @@ def facts_from(
     """The facts that a filled-in page says."""
     said = form.cleaned_data
     place = {"text": said["place"].strip(), "kind": said["place_kind"]}
+    place |= {name: said[name] for name in WHERE}
     facts: dict[str, Any] = {
         "reported_at": moment(said["reported_at"]),
         "happened_at": moment(said["happened_at"]),

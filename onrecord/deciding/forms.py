@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 
 from crimerules.vocabulary import WORDS
+from onrecord.contact.forms.fields import LocationField
 from onrecord.deciding.rationale import choices
+from onrecord.recording.where import WHERE
 
 _PLACES = (
     *("dwelling", "street", "shop", "licensed-premises", "school", "workplace", "hospital"),
@@ -164,6 +166,7 @@ class FactsForm(forms.Form):
     )
     happened_at = _moment("When it happened")
     place = forms.CharField(label="Where it happened", required=False, max_length=300)
+    postcode, grid, uprn = (LocationField(name) for name in WHERE)
     place_kind = forms.ChoiceField(label="What kind of place", required=False)
     relationship = forms.ChoiceField(
         label="The first suspect is to the first victim",

@@ -1,7 +1,7 @@
 """What the rules say of a decision as it stands: the case is put together and `crimerules` asked."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -11,9 +11,11 @@ from crimerules.decision import Crime, NotRecorded, Question
 from crimerules.vocabulary import WORDS
 from onrecord.contact.force import force
 from onrecord.deciding import interview
+from onrecord.deciding.answers import UNKNOWN, kind_of
 from onrecord.deciding.errors import DecisionError
-from onrecord.deciding.facts import UNKNOWN, kind_of, merge
+from onrecord.deciding.facts import merge
 from onrecord.deciding.models import RecordingDecision
+from onrecord.deciding.on_record import OnRecord, on_record, who_is_who, without_doubles
 
 # Readings of open referrals are tried together; more combinations than this are not.
 MOST_WORLDS = 32
@@ -27,6 +29,7 @@ class Judged:
     """What the rules say. `asked`: questions somebody may still answer; `unknown`: those answered with "not known".
 
     `unfinished`: the questions of the tree aren't at their end. `handed_over`: the tree has none for something.
+    `on_record`: the log's crimes; `named`: of whom in the case it is known who they are; `said`: what the rules were told.
     """
 
     case: Case
@@ -35,6 +38,9 @@ class Judged:
     unknown: tuple[Question, ...]
     unfinished: bool
     handed_over: bool
+    on_record: tuple[OnRecord, ...] = ()
+    named: Mapping[str, bool] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -65,6 +71,8 @@ def judge(row: RecordingDecision) -> Judged:
     here, _ = interview.so_far(row.answers)
     try:
         plain = here.case().to_dict()
+        known = on_record(row, plain)
+        plain["recorded"] = [told for each in known if (told := each.for_rules)]
         case = Case.from_dict(
             merge(plain, row.facts, force=force().name, name=row.log_ref or row.origin)
         )
@@ -72,8 +80,11 @@ def judge(row: RecordingDecision) -> Judged:
         raise DecisionError(
             "The facts don't fit together: " + " ".join(str(each) for each in error.problems)
         ) from None
-    made = decide(case, row.on_date)
     said = row.facts.get("answers", {})
+    named = {}
+    if known:
+        named = {one: bool(name) for one, (_, name) in who_is_who(row, plain).items()}
+    made = without_doubles(decide(case, row.on_date), known, named, said)
     unknown = tuple(each for each in made.questions if said.get(each.field) == UNKNOWN)
     return Judged(
         case,
@@ -82,6 +93,9 @@ def judge(row: RecordingDecision) -> Judged:
         unknown,
         not here.finished,
         interview.handed_over(row.answers),
+        tuple(known),
+        named,
+        said,
     )
 
 
@@ -125,7 +139,8 @@ def _worlds(judged: Judged) -> Iterator[Decision]:
             for each, choice in zip(referrals, choices, strict=True)
         )
         case = replace(judged.case, rulings=(*judged.case.rulings, *rulings))
-        yield decide(case, judged.decision.on)
+        made = decide(case, judged.decision.on)
+        yield without_doubles(made, judged.on_record, judged.named, judged.said)
 
 
 @dataclass(frozen=True)

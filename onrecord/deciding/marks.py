@@ -1,21 +1,26 @@
 """What marks a concluded decision: the words in which `reviews.toml` asks for a review."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from crimerules.case import Case
+from crimerules.deadline import due
 from crimerules.decision import Crime, NotRecorded
 from crimerules.engine import CONNECTED
 from onrecord.contact.models import Log
 from onrecord.deciding.face import meanings_of
 from onrecord.deciding.judge import Judged
+from onrecord.deciding.models import RecordingDecision
+from onrecord.deciding.repeat import crimes_before
 
 MARKS: dict[str, str] = {
     "not-recorded": "something that was reported is not recorded as a crime here",
     "rape": "a rape, or an attempted rape, was reported",
     "domestic": "domestic abuse: by a flag, the log's qualifiers or code, or how the people are connected",
     "child": "a victim is under 18, or the log says so",
-    "repeat": "the log says that the victim has reported before",
+    "repeat": "the victim has reported before: the log says so, or the same person or address has a crime on record "
+    "within 12 months",
     "vulnerable": "a vulnerable adult is concerned",
     "disagreed": "something else was chosen than the rules say",
     "negated": "the flow chart was gone through by hand, without the questions",
@@ -65,6 +70,18 @@ def marks_of(
             found.add("domestic")
         if hasattr(log, "suspect"):
             found.add("suspect")
+    return found
+
+
+def marks_of_now(row: RecordingDecision, disagreed: bool, records: bool, at: datetime) -> set[str]:
+    """The marks that show only when it is concluded: chosen otherwise, a crime recorded late, a repeat victim."""
+    found = {"disagreed"} if disagreed else set()
+    if crimes_before(row):
+        found.add("repeat")
+    reported = row.facts.get("reported_at")
+    last = due(datetime.fromisoformat(reported)) if reported else None
+    if records and last is not None and at > last:
+        found.add("late")
     return found
 
 

@@ -6,19 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from crimerules.case import Case
-from crimerules.decision import Crime, NotRecorded
+from crimerules.decision import Crime, Joined, NotRecorded
 from crimerules.explain import names
 from onrecord.contact.actions import LogError, name_person, write_entry
+from onrecord.contact.location import shown
 from onrecord.contact.models import EntryKind, Log, LogPerson
 from onrecord.deciding.chain import part_origin, root_of
 from onrecord.deciding.errors import DecisionError
 from onrecord.deciding.facts import slots_of
+from onrecord.deciding.joining import add_to_crimes, joined_words
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.otherwise import Final
 from onrecord.deciding.rationale import exit_words
 from onrecord.deciding.wording import named
 from onrecord.people.models import User
 from onrecord.recording.actions import record_crimes, record_incident
+from onrecord.recording.where import WHERE
 
 # What kind of record a way out makes (recording.states.IncidentKind). The others make none: the rationale is enough.
 KINDS = {"crime-related-incident": "crime-related", "N100": "N100", "N300": "N300"}
@@ -39,6 +42,7 @@ def record_all(
     crimes: Sequence[Crime],
     exits: Sequence[NotRecorded],
     given: Sequence[Mapping[str, Any]],
+    joined: Sequence[Joined] = (),
     *,
     by: User,
     at: datetime,
@@ -52,7 +56,8 @@ def record_all(
         "sent_at": sent_with(row, at),
         "decision_ref": row.origin,
     }
-    place = str((row.facts.get("place") or {}).get("text", ""))
+    held = row.facts.get("place") or {}
+    place, where = str(held.get("text", "")), {name: str(held.get(name, "")) for name in WHERE}
     try:
         name_in_log(row, by=by)
         refs = list(row.crime_refs)
@@ -68,14 +73,16 @@ def record_all(
                     crime={**_plain(crime), "count": 1},
                     people=people_of(row, case),
                     place=place,
+                    where=where,
                     modus=str(row.facts.get("modus", "")),
                     origin=part_origin(root, f"{what} {seen[what]}"),
                     **times,
                 )
                 refs += [each.ref for each in made]
         row.crime_refs = list(dict.fromkeys(refs))
+        add_to_crimes(row, case, joined, by=by)
         row.incident_refs = _incidents(
-            row, case, exits, given, root, times, place, by=by, marks=marks
+            row, case, exits, given, root, times, shown(place, **where), by=by, marks=marks
         )
     except LogError as error:
         raise DecisionError(str(error)) from None
@@ -211,6 +218,7 @@ def write_to_log(
     row: RecordingDecision,
     decided: Final,
     exits: Sequence[NotRecorded],
+    joined: Sequence[Joined] = (),
     *,
     by: User,
     why: str,
@@ -222,6 +230,7 @@ def write_to_log(
     parts = []
     if row.crime_refs:
         parts.append(f"Recorded: {', '.join(row.crime_refs)}.")
+    parts += joined_words(joined)
     if row.incident_refs:
         parts.append(f"Kept without a crime: {', '.join(row.incident_refs)}.")
     parts += [f"No crime: {exit_words(each.exit)}; {each.reason}." for each in exits]
@@ -239,6 +248,7 @@ def write_to_log(
             "state": str(row.state),
             "crimes": row.crime_refs,
             "incidents": row.incident_refs,
+            **({"joined": [each.ref for each in joined]} if joined else {}),
             "disagreed": decided.disagreed,
             "route": row.route,
             "desk": row.desk,

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from onrecord.contact.models import Log
 from onrecord.deciding import actions, interview, queries
 from onrecord.deciding.actions import Conflict, DecisionError
+from onrecord.deciding.answers import UNKNOWN
 from onrecord.deciding.face import meanings_of
-from onrecord.deciding.facts import UNKNOWN
 from onrecord.deciding.facts_page import facts_forms, facts_from, person_slots
 from onrecord.deciding.forms import ReasonForm
 from onrecord.deciding.judge import ask_of, judge

@@ -134,6 +134,9 @@ def _say(request: HttpRequest, row: RecordingDecision) -> None:
         )
     elif row.crime_refs:
         messages.success(request, f"Recorded: {', '.join(row.crime_refs)}.")
+    elif row.result and row.result["joined"]:
+        added = dict.fromkeys(each["ref"] for each in row.result["joined"])
+        messages.success(request, f"Added to what is recorded: {', '.join(added)}.")
     else:
         messages.success(request, "Concluded. The rationale is kept with the log.")
 

@@ -14,6 +14,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from onrecord.contact.force import ForceError
 from onrecord.contact.models import CodeMeaning, Log, LogEntry
 from onrecord.exchange.examine import FileFacts, examine
 from onrecord.exchange.faults import WARNING, Fault, ReadError
@@ -22,6 +23,7 @@ from onrecord.exchange.layouts import LAYOUTS
 from onrecord.exchange.map_file import FileOptions, Map, MapError, map_to_toml
 from onrecord.exchange.maps import neutral_map
 from onrecord.exchange.models import Import, ImportState
+from onrecord.exchange.own_name import whose_name
 from onrecord.exchange.progress import Progress, Reporter, import_folder, is_cut_off
 from onrecord.exchange.reading import open_table
 from onrecord.exchange.report_files import ReportFiles
@@ -124,7 +126,11 @@ def _begin(
     if len(name) > 60 or not name.isprintable():
         words = f"The system's name {name!r} cannot be used. Give it a name of up to 60 letters."
         return _refuse(row, words)
-    return row
+    try:
+        taken = whose_name(name)
+    except ForceError as error:
+        taken = str(error)
+    return _refuse(row, f"{taken} Nothing was taken in.") if taken else row
 
 
 def mark_cut_off_imports() -> int:

@@ -10,6 +10,7 @@ from django.template.defaultfilters import filesizeformat
 
 from onrecord.exchange.map_file import MapError, load_map
 from onrecord.exchange.models import Kind, SavedMap
+from onrecord.exchange.own_name import whose_name
 
 FIND_OUT = "neutral"
 
@@ -76,6 +77,8 @@ class UploadForm(forms.Form):
             )
         if not saved and not data.get("system", "").strip():
             self.add_error("system", "Give the source system a short name")
+        elif not saved and (taken := whose_name(data["system"])):
+            self.add_error("system", taken)
         file = data.get("file")
         if file and file.size > settings.UPLOAD_LIMIT:
             self.add_error(

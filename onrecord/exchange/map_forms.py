@@ -18,6 +18,7 @@ from onrecord.exchange.map_file import (
     load_map,
     map_to_toml,
 )
+from onrecord.exchange.own_name import whose_name
 
 _FORMATS = [
     ("", "Find out: ISO 8601 or day first, such as 31/12/2026 23:59"),
@@ -52,6 +53,12 @@ class MapForm(forms.Form):
         help_text="The same short name every time.",
         error_messages={"required": "Give the source system a short name"},
     )
+
+    def clean_system(self) -> str:
+        system: str = self.cleaned_data["system"].strip()
+        if taken := whose_name(system):
+            raise forms.ValidationError(taken)
+        return system
 
     def __init__(
         self, kind: str, header: Sequence[str], base: Map, *args: Any, **kwargs: Any

@@ -27,6 +27,7 @@ from onrecord.contact.actions import (
     open_log,
     write_entry,
 )
+from onrecord.contact.location import in_words
 from onrecord.contact.models import EntryKind, Log
 from onrecord.contact.policies import can_write_log, visible_logs
 from onrecord.contact.references import reference_key
@@ -122,8 +123,10 @@ def _log(by: User, envelope: Envelope, origin: str) -> Log:
         )
         if named is not None and named.opened_at is not None:
             link_logs(log=log, other=named, by=by, why="named by the officer")
-    if envelope.place and not _has_place(log, envelope.place):
-        name_place(log=log, by=by, text=envelope.place, origin=part(origin, "place"))
+    # One box on a telephone: a postcode or a grid reference in it is told from words here.
+    place = in_words(envelope.place) if envelope.place else {}
+    if place and not _has_place(log, place):
+        name_place(log=log, by=by, **place, origin=part(origin, "place"))
     notes = [envelope.note] if envelope.note else []
     if envelope.log_ref and (named is None or log.pk != named.pk):
         notes.append(f"The officer named the log {envelope.log_ref}.")
@@ -140,9 +143,15 @@ def _log(by: User, envelope: Envelope, origin: str) -> Log:
     return log
 
 
-def _has_place(log: Log, text: str) -> bool:
+def _has_place(log: Log, place: Mapping[str, str]) -> bool:
     """Whether the log names the place already, in the same words."""
-    return any(reference_key(each.text) == reference_key(text) for each in log.places.all())
+    return any(
+        all(
+            reference_key(getattr(each, name)) == reference_key(said)
+            for name, said in place.items()
+        )
+        for each in log.places.all()
+    )
 
 
 def _decision(by: User, envelope: Envelope, origin: str, log: Log, route: str) -> RecordingDecision:

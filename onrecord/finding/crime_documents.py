@@ -8,6 +8,7 @@ from onrecord.finding.documents import (
     as_list,
     joined,
     person_words,
+    place_words,
     query,
     reference,
     rows_by,
@@ -41,6 +42,9 @@ def crime_documents(ids: Sequence[int], upto: int) -> Found:
         role,
         by,
         place,
+        postcode,
+        grid,
+        uprn,
         modus,
         one,
         other,
@@ -49,7 +53,7 @@ def crime_documents(ids: Sequence[int], upto: int) -> Found:
         owner, at = document_id(Kind.CRIME, number), at or 0
         about = [reference(ref), short(crime_class), short(code), short(offence), short(role)]
         about += [reference(name) for name in (*as_list(log_refs), one, other) if name]
-        about += [told_words(place)] if place else []
+        about.append(place_words(place, postcode, grid, uprn))
         for thing in things[number]:
             about += [told_words(thing.description), reference(thing.mark)]
         others = [OF_CRIME, *_whose(by, departments[number])]
@@ -99,7 +103,8 @@ def _whose(by: str, departments: Iterable[str], linked: bool | None = None) -> l
 
 
 _CRIMES = """
-SELECT id, ref, SECONDS(recorded_at), log_refs, crime_class, ho_code, offence, victim_role, recorded_by, place, modus,
+SELECT id, ref, SECONDS(recorded_at), log_refs, crime_class, ho_code, offence, victim_role, recorded_by, place, postcode, grid,
+    uprn, modus,
     other_ref, from_ref, state <> ''
 FROM recording_crime WHERE id THESE"""
 _DEPARTMENTS = """

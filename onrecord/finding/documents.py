@@ -55,7 +55,7 @@ def log_documents(ids: Sequence[int], upto: int) -> Found:
             found.names.update(words(person.name))
             found.entries.append(part(Kind.PERSON, person, "", about[-1]))
         for place in places[number]:
-            about.append(_place_words(place))
+            about.append(place_words(place.text, place.postcode, place.grid, place.uprn))
             found.entries.append(part(Kind.PLACE, place, "", about[-1]))
         for recording, told in calls[number]:
             of_call = joined([short(recording.about), reference(ref)])
@@ -104,11 +104,11 @@ def person_words(person: Any) -> str:
     return joined(parts)
 
 
-def _place_words(place: LogPlace) -> str:
-    written = (place.text, place.postcode, place.uprn, place.grid)
-    parts = [told_words(part) for part in written if part]
-    parts += [f"=p{squash(place.postcode)}"] if place.postcode else []
-    parts += [f"=g{squash(place.grid)}"] if place.grid else []
+def place_words(text: str, postcode: str, grid: str, uprn: str) -> str:
+    """A place by its words, and by its postcode and grid reference in any spelling."""
+    parts = [told_words(part) for part in (text, postcode, uprn, grid) if part]
+    parts += [f"=p{squash(postcode)}"] if postcode else []
+    parts += [f"=g{squash(grid)}"] if grid else []
     return joined(parts)
 
 

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     LISTEN_CALLS = "listen_calls", "listen to the recording of a call and mark what is said"
     ATTACH_CALLS = "attach_calls", "attach the recording of a call"
     DOWNLOAD_CALLS = "download_calls", "take away a copy of the recording of a call"
+    ERASE_CALLS = "erase_calls", "erase the recording of a call for good"
     IMPORT_FILES = "import_files", "take in exports and keep maps of their columns"
     MAKE_AUDIT = "make_audit", "plan an audit and draw its sample"
     READ_SAMPLE = "read_sample", "read the sampled logs and say what should have been recorded"

@@ -13,6 +13,7 @@ from onrecord.recording.models import (
     CrimeProperty,
     ReportedIncident,
 )
+from onrecord.recording.where import WHERE
 
 
 def crime_content(row: Crime) -> dict[str, Any]:
@@ -52,6 +53,8 @@ def crime_content(row: Crime) -> dict[str, Any]:
             "from_force": row.from_force,
             "from_ref": row.from_ref,
         }
+        # Only where given: what was written before crimes had them says nothing of them.
+        content |= {name: value for name in WHERE if (value := getattr(row, name))}
     return content
 
 

@@ -15,14 +15,8 @@ from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 from onrecord.recording import subjects
 from onrecord.recording.actions.classify import is_conduct
-from onrecord.recording.decision_forms import (
-    CancelForm,
-    ContinueForm,
-    N100Form,
-    OutcomeForm,
-    ReclassifyForm,
-)
-from onrecord.recording.incident_forms import ReceiveForm
+from onrecord.recording.forms.new import ReceiveForm
+from onrecord.recording.forms.steps import CRIME_FORMS
 from onrecord.recording.models import Crime, ReportedIncident
 from onrecord.recording.people import ROLES
 from onrecord.recording.policies import (
@@ -32,35 +26,9 @@ from onrecord.recording.policies import (
     check_crime_step,
 )
 from onrecord.recording.states import CRIME_STEPS
-from onrecord.recording.step_forms import (
-    FactsForm,
-    FlagsForm,
-    NoteForm,
-    PersonForm,
-    PropertyForm,
-    ReopenForm,
-    StepForm,
-    TellForm,
-    TransferForm,
-)
 from onrecord.recording.stepping import offers, step_page
 from onrecord.recording.told import tellings, victims_of
 
-CRIME_FORMS: dict[str, type[StepForm]] = {
-    "tell": TellForm,
-    "outcome": OutcomeForm,
-    "reclassify": ReclassifyForm,
-    "cancel": CancelForm,
-    "transfer": TransferForm,
-    "n100": N100Form,
-    "reopen": ReopenForm,
-    "continue": ContinueForm,
-    "person": PersonForm,
-    "property": PropertyForm,
-    "flags": FlagsForm,
-    "facts": FactsForm,
-    "note": NoteForm,
-}
 _RAPES = ("19C", "19D", "19E", "19F", "19G", "19H", "19J", "19K")
 
 

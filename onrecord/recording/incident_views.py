@@ -13,7 +13,9 @@ from onrecord.ledger.queries import history
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 from onrecord.recording import queries, subjects
-from onrecord.recording.incident_forms import INCIDENT_FORMS, IncidentFilterForm, IncidentForm
+from onrecord.recording.forms.lists import IncidentFilterForm
+from onrecord.recording.forms.new import IncidentForm
+from onrecord.recording.forms.steps import INCIDENT_FORMS
 from onrecord.recording.incidents import sub_codes
 from onrecord.recording.models import Crime, ReportedIncident
 from onrecord.recording.policies import (

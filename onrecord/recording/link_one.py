@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from onrecord.contact.after import tell_links_changed
 from onrecord.contact.models import LinkState, Log
 from onrecord.contact.references import reference_key
 from onrecord.recording.models import Crime, CrimeLog, NamedReference, UnlinkedReference
@@ -148,6 +149,7 @@ def _put_right(log: Log, wanted: dict[int, str]) -> set[int]:
         for crime, how in wanted.items()
         if crime not in held
     )
+    before = (log.crime_count, log.first_recorded_at, log.link_state)
     times = Crime.objects.filter(pk__in=wanted, recorded_precision="minute").values_list(
         "recorded_at", flat=True
     )
@@ -161,6 +163,8 @@ def _put_right(log: Log, wanted: dict[int, str]) -> set[int]:
         first_recorded_at=log.first_recorded_at,
         link_state=log.link_state,
     )
+    if before != (log.crime_count, log.first_recorded_at, log.link_state):
+        tell_links_changed(log)
     return {*held, *wanted}
 
 

@@ -72,6 +72,9 @@ class CrimePerson(models.Model):
     note = models.TextField(blank=True, default="")
     # contact.LogPerson.id of the same person in the log: a plain number.
     log_person = models.BigIntegerField(null=True)
+    # The name and the address as they are compared (onrecord.recording.keys).
+    name_key = models.CharField(max_length=200, blank=True, default="")
+    address_key = models.CharField(max_length=200, blank=True, default="")
     removed = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     entry_seq = models.BigIntegerField()
@@ -79,6 +82,18 @@ class CrimePerson(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["crime", "label"], name="crime_person_label_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["name_key"],
+                name="crime_person_by_name",
+                condition=models.Q(name_key__gt=""),
+            ),
+            models.Index(
+                fields=["address_key"],
+                name="crime_person_by_address",
+                condition=models.Q(address_key__gt=""),
+            ),
         ]
 
     def __str__(self) -> str:

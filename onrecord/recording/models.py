@@ -6,6 +6,7 @@ is in `onrecord.recording.live`.
 
 from django.db import models
 
+from onrecord.contact.location import shown
 from onrecord.contact.models import Log, Precision
 from onrecord.recording.live import CrimeEvent, CrimePerson, CrimeProperty, ReportedIncident
 from onrecord.recording.states import CrimeState
@@ -74,6 +75,11 @@ class Crime(models.Model):
     origin_part = models.PositiveIntegerField(default=1, db_default=1)
     decision_ref = models.CharField(max_length=120, blank=True, default="", db_default="")
     place = models.CharField(max_length=300, blank=True, default="", db_default="")
+    postcode = models.CharField(max_length=8, blank=True, default="", db_default="")
+    grid = models.CharField(max_length=14, blank=True, default="", db_default="")
+    uprn = models.CharField(max_length=12, blank=True, default="", db_default="")
+    # Place and postcode as they are compared (onrecord.recording.keys).
+    place_key = models.CharField(max_length=200, blank=True, default="", db_default="")
     modus = models.TextField(blank=True, default="", db_default="")
     flags = models.JSONField(null=True)
     # What the rules said: acts, absorbed offences, rules, force (crimerules.decision.Crime).
@@ -106,6 +112,10 @@ class Crime(models.Model):
                 name="crime_by_state",
                 condition=~models.Q(state=""),
             ),
+            models.Index(
+                fields=["place_key"], name="crime_by_place", condition=models.Q(place_key__gt="")
+            ),
+            models.Index(fields=["uprn"], name="crime_by_uprn", condition=models.Q(uprn__gt="")),
         ]
 
     def __str__(self) -> str:
@@ -115,6 +125,11 @@ class Crime(models.Model):
     def counted(self) -> bool:
         """Whether it is in the force's count: not cancelled, transferred or become N100."""
         return self.state in COUNTED
+
+    @property
+    def where(self) -> str:
+        """The place in one line."""
+        return shown(self.place, self.postcode, self.grid, self.uprn)
 
     @property
     def here(self) -> bool:

@@ -8,6 +8,7 @@ from onrecord.ledger.actions import append
 from onrecord.people.models import User
 from onrecord.recording import subjects
 from onrecord.recording.content import person_content
+from onrecord.recording.keys import address_key, name_key
 from onrecord.recording.models import Crime, CrimePerson
 
 VICTIM, SUSPECT, WITNESS, REPORTER, OTHER = "victim", "suspect", "witness", "reporter", "other"
@@ -69,6 +70,7 @@ def write_person(person: CrimePerson, *, by: User, new: bool) -> CrimePerson:
     """Save somebody with the ledger entry of this version. Inside a transaction."""
     if not new:
         person.version += 1
+    person.name_key, person.address_key = name_key(person.name), address_key(person.address)
     person.entry_seq = append(
         kind="crime-person.named" if new else "crime-person.changed",
         subject=subjects.of_person(person),

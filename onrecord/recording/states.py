@@ -71,7 +71,8 @@ class Step:
 
 
 _C, _I, _E = CrimeState, IncidentState, EventKind
-_LIVE = (_C.RECORDED, _C.FINALISED, _C.REOPENED)
+# Those that count.
+LIVE = (_C.RECORDED, _C.FINALISED, _C.REOPENED)
 _OPEN = (_C.RECORDED, _C.REOPENED)
 _ANY = tuple(_C)
 
@@ -80,9 +81,9 @@ CRIME_STEPS = {
     for step in (
         Step("tell", "tell the victim", _E.TOLD, _ANY),
         Step("outcome", "give an outcome", _E.OUTCOME, _OPEN, _C.FINALISED),
-        Step("reclassify", "reclassify", _E.RECLASSIFIED, _LIVE),
-        Step("cancel", "cancel (C2 to C5)", _E.CANCELLED, _LIVE, _C.CANCELLED),
-        Step("transfer", "transfer to another force (C1)", _E.TRANSFERRED, _LIVE, _C.TRANSFERRED),
+        Step("reclassify", "reclassify", _E.RECLASSIFIED, LIVE),
+        Step("cancel", "cancel (C2 to C5)", _E.CANCELLED, LIVE, _C.CANCELLED),
+        Step("transfer", "transfer to another force (C1)", _E.TRANSFERRED, LIVE, _C.TRANSFERRED),
         Step(
             "n100", "reclassify as a reported incident of rape (N100)", _E.TO_N100, _OPEN, _C.N100
         ),
@@ -93,11 +94,11 @@ CRIME_STEPS = {
             (_C.FINALISED, _C.TRANSFERRED, _C.CANCELLED),
             _C.REOPENED,
         ),
-        Step("continue", "add further conduct", _E.CONTINUED, _LIVE),
-        Step("person", "add or correct people", _E.PERSON, _LIVE),
-        Step("property", "add or correct property", _E.PROPERTY, _LIVE),
-        Step("flags", "change the flags", _E.FLAGS, _LIVE),
-        Step("facts", "correct place, times and modus", _E.FACTS, _LIVE),
+        Step("continue", "add further conduct", _E.CONTINUED, LIVE),
+        Step("person", "add or correct people", _E.PERSON, LIVE),
+        Step("property", "add or correct property", _E.PROPERTY, LIVE),
+        Step("flags", "change the flags", _E.FLAGS, LIVE),
+        Step("facts", "correct place, times and modus", _E.FACTS, LIVE),
         Step("note", "write a note", _E.NOTE, _ANY),
     )
 }

@@ -15,9 +15,9 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.people.sent import sent
 from onrecord.recording import subjects
+from onrecord.recording.forms.base import StepForm
 from onrecord.recording.models import Crime, ReportedIncident
 from onrecord.recording.states import Step
-from onrecord.recording.step_forms import StepForm
 
 
 @dataclass(frozen=True)

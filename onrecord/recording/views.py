@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from onrecord.people.access import page, shown, whoever
 from onrecord.recording import queries
-from onrecord.recording.forms import CrimeFilterForm, UnlinkedFilterForm
+from onrecord.recording.forms.lists import CrimeFilterForm, UnlinkedFilterForm
 from onrecord.recording.models import Crime
 from onrecord.recording.policies import (
     can_record,

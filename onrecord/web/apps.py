@@ -18,7 +18,7 @@ class WebConfig(AppConfig):
 
 
 def after_log(log: "Log") -> None:
-    """After a log kept here was closed or opened again: see whether it looks as if a crime was not recorded."""
+    """After a log kept here was closed or opened again, or crimes of a log changed: see whether it looks as if a crime was not recorded."""
     from onrecord.screening.actions import screen_logs
 
     screen_logs([log.pk])

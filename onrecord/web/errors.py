@@ -1,8 +1,11 @@
 """Error pages in the same look as every other page. Each says what happened and what to do."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from onrecord.fulldisk import disk_is_full
 from onrecord.people.carried import carry, from_here
 from onrecord.people.views import send_again, sign_in_first
 
@@ -21,6 +24,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Drawn without the database: that may be what failed."""
+    # Django calls this while it handles the error.
+    if disk_is_full(sys.exception()):
+        return render(None, "507.html", status=507)
     return render(None, "500.html", status=500)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
+from onrecord.fulldisk import disk_is_full
 from onrecord.ledger.actions import LedgerError, checkpoint_if_due
 from onrecord.ledger.keys import KeyProblem
 from onrecord.people.carried import carry
@@ -60,7 +61,9 @@ def _own_limit(request: HttpRequest) -> int | None:
 
 class BusyMiddleware:
     """Writing failed for a reason that passes: somebody else is writing (SQLite takes one at a time), or the disk is
-    full. Nothing is half-written then, and what was typed is on the page, to be sent again."""
+    full. Nothing is half-written then, and what was typed is on the page, to be sent again.
+
+    Where it fails before or after the page itself (a file on its way in, the session), `onrecord.web.errors` says it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -69,21 +72,14 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError):
-            return None
-        said = str(exception)
-        if "locked" in said:
+        if disk_is_full(exception):
+            logger.error("the disk is full: %s", exception)
+            return render(request, "507.html", {"carried": carry(request)}, status=507)
+        if isinstance(exception, OperationalError) and "locked" in str(exception):
             answer = render(request, "503.html", {"carried": carry(request)}, status=503)
             answer.headers["Retry-After"] = "60"
             return answer
-        if any(words in said for words in DISK_FULL):
-            logger.error("the disk is full: %s", said)
-            return render(request, "507.html", {"carried": carry(request)}, status=507)
         return None
-
-
-# As SQLite and PostgreSQL say it.
-DISK_FULL = ("disk is full", "No space left on device")
 
 
 class CheckpointMiddleware:

@@ -71,6 +71,7 @@ PAGES = {
     "reads": ("/reads/", "registrar"),
     "recording-new": ("/logs/1/recordings/new/", "registrar"),
     "recording": ("/recordings/{recording}/", "registrar"),
+    "recording-erase": ("/recordings/{recording}/erase/", "registrar"),
     "people": ("/people/", "administrator"),
     "person-add": ("/people/add/", "administrator"),
     "person": ("/people/person/auditor/", "administrator"),
@@ -136,6 +137,7 @@ MORE = {
     "somebody told of an incident": ("/incidents/{reported}/tell/", "registrar"),
     "log with recordings": ("/logs/2/", "registrar"),
     "a recording at a mark": ("/recordings/{recording}/?t=1", "registrar"),
+    "an erased recording": ("/recordings/{gone}/", "registrar"),
     "a recording that can't be played": ("/recordings/{broken}/", "registrar"),
     "no such page": ("/nothing/", "registrar"),
     "not allowed": ("/suspects/", "officer"),
@@ -225,7 +227,12 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
     sign_in(page, demonstration, "officer")
     found |= _records(page, demonstration)
     found |= _decide(page, demonstration)
-    for name, data in {"recording": sounds_made.wav(3), "broken": b"#!AMR\n" + bytes(900)}.items():
+    sounds = {
+        "recording": sounds_made.wav(3),
+        "broken": b"#!AMR\n" + bytes(900),
+        "gone": sounds_made.wav(5),
+    }
+    for name, data in sounds.items():
         path = folder / f"{name}.wav"
         path.write_bytes(data)
         page.goto(demonstration.at("/logs/2/recordings/new/"))
@@ -240,7 +247,22 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
     page.get_by_role("button", name="Mark it").click()
     page.get_by_text("00:01 is marked").wait_for()
     context.close()
+    _erase(chromium, demonstration, found["gone"])
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
+
+
+def _erase(chromium, site: Site, number: int) -> None:
+    """Erase a recording, as a registrar does."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    page.goto(site.at(f"/recordings/{number}/"))
+    page.get_by_role("link", name="Erase it for good").click()
+    page.get_by_label("Why is it erased?").fill("Its retention period has ended.")
+    page.get_by_label("I have read what goes and what stays.").check()
+    page.get_by_role("button", name="Erase it for good").click()
+    page.get_by_role("heading", name="This recording was erased").wait_for()
+    context.close()
 
 
 def _token(chromium, site: Site) -> dict[str, int]:

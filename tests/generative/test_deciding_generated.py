@@ -8,7 +8,7 @@ from hypothesis.extra.django import TestCase
 
 from crimerules.tree import AGAIN
 from onrecord.deciding import actions, interview
-from onrecord.deciding.facts import UNKNOWN
+from onrecord.deciding.answers import UNKNOWN
 from onrecord.deciding.judge import ask_of, judge
 from onrecord.deciding.models import Rationale, RecordingDecision
 from onrecord.deciding.states import State

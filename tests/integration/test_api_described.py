@@ -20,7 +20,11 @@ from schemathesis.generation import GenerationMode
 from onrecord.api.v1.service import description
 from onrecord.contact.models import Log
 from onrecord.deciding.models import RecordingDecision
+from onrecord.recording.actions import record_crime
+from onrecord.recording.models import Crime
+from tests import sounds_made
 from tests.api_made import log_sent, person, program
+from tests.integration.crime_world import ABH
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("ONRECORD_API_EXAMPLES", "12"))
@@ -61,11 +65,21 @@ def ids(caller):
     """Records that are there, so that not every request ends at a 404."""
     log = caller.done("/logs", log_sent(people=[{"roles": ["victim"]}], places=[{"text": "here"}]))
     decision = caller.done("/decisions", {"log_id": log["id"]})
+    at = f"/logs/{log['id']}"
+    asked = caller.done(f"{at}/escalations", {"to": "inspector", "text": "Send more?"})
+    raw = {"CONTENT_TYPE": "application/octet-stream"}
+    sound = caller.done(f"{at}/recordings?file_name=call.wav", sounds_made.wav(2), **raw)
+    marks = f"/recordings/{sound['id']}/marks"
+    mark = caller.done(marks, {"at_ms": 20, "text": "He hit me."})
+    crime = record_crime(log=Log.objects.get(pk=log["id"]), by=caller.token.user, crime=ABH)
     return {
         "log_id": log["id"],
         "decision_id": decision["id"],
         "label": "p1",
-        "number": log["entries"][0]["number"],
+        "number": asked["number"],
+        "crime_id": crime.pk,
+        "recording_id": sound["id"],
+        "mark_id": mark["id"],
     }
 
 
@@ -114,6 +128,8 @@ def test_keeps_to_its_description(caller, ids, schema, method, path):
 
 
 def _version(path: str, ids) -> int:
+    if "crimes" in path:
+        return Crime.objects.get(pk=ids["crime_id"]).version
     if "decisions" in path:
         return RecordingDecision.objects.get(pk=ids["decision_id"]).version
     if "people" in path or "places" in path:

@@ -302,8 +302,9 @@ def test_nothing_is_played_if_the_listen_can_not_be_kept(signed, recording, monk
 
     monkeypatch.setattr("onrecord.people.models.ReadRecord.objects.create", full_disk)
     answer = sound(client, recording, Range="bytes=0-")
-    assert answer.status_code == 500
-    assert DATA[:40] not in of(answer)
+    assert answer.status_code == 507
+    assert "The disk is full" in answer.content.decode()
+    assert DATA[:40] not in answer.content
 
 
 def test_not_as_a_page_or_a_download_of_its_own(signed, recording):

@@ -1,5 +1,6 @@
 """A session that ends mid-form, a form older than the last sign-in, a full disk: what was typed is still there."""
 
+import errno
 import re
 from uuid import uuid4
 
@@ -174,16 +175,18 @@ def test_a_disk_that_is_really_full(cal, client):
 
 
 @pytest.mark.parametrize(
-    ("said", "status"),
+    ("error", "status"),
     [
-        ("database or disk is full", 507),
-        ('could not extend file "base/1": No space left on device', 507),
-        ("database is locked", 503),
+        (OperationalError("database or disk is full"), 507),
+        (OperationalError('could not extend file "base/1": No space left on device'), 507),
+        (OSError(errno.ENOSPC, "No space left on device"), 507),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), 507),
+        (OperationalError("database is locked"), 503),
     ],
 )
-def test_what_can_not_be_written_now_can_be_sent_again(cal, client, monkeypatch, said, status):
+def test_what_can_not_be_written_now_can_be_sent_again(cal, client, monkeypatch, error, status):
     def fail(**given):
-        raise OperationalError(said)
+        raise error
 
     client.force_login(cal)
     monkeypatch.setattr("onrecord.contact.forms.opening.open_log", fail)
@@ -194,3 +197,35 @@ def test_what_can_not_be_written_now_can_be_sent_again(cal, client, monkeypatch,
     monkeypatch.undo()
     assert client.post(reverse("log-open"), hidden(answer)).status_code == 302
     assert Log.objects.get().text == TYPED
+
+
+def test_a_full_disk_before_and_after_the_page(cal, client, monkeypatch):
+    """A file on its way in, or the session: no view is at work then."""
+
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    client.force_login(cal)
+    client.raise_request_exception = False
+    for place in (
+        "django.http.request.HttpRequest._load_post_and_files",
+        "django.contrib.sessions.backends.db.SessionStore.save",
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(place, full)
+            patched.setattr("django.conf.settings.SESSION_SAVE_EVERY_REQUEST", True)
+            answer = client.post(reverse("log-open"), {"text": TYPED})
+        assert answer.status_code == 507, place
+        assert "nothing is half-written" in answer.content.decode()
+    assert not Log.objects.exists()
+
+
+def test_another_error_is_no_full_disk(cal, client, monkeypatch):
+    def fail(**given):
+        raise OSError(errno.EACCES, "Permission denied")
+
+    client.force_login(cal)
+    client.raise_request_exception = False
+    monkeypatch.setattr("onrecord.contact.forms.opening.open_log", fail)
+    data = {"origin": str(uuid4()), "source": "Officer", "text": TYPED}
+    assert client.post(reverse("log-open"), data).status_code == 500

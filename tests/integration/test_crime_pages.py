@@ -10,7 +10,7 @@ from onrecord.people.actions import PersonError, set_qualifications
 from onrecord.people.models import User
 from onrecord.people.roles import Qualification, Role
 from onrecord.recording import actions
-from onrecord.recording.decision_forms import CancelForm, OutcomeForm
+from onrecord.recording.forms.weighed import CancelForm, OutcomeForm
 from onrecord.recording.models import Crime, CrimeEvent, CrimePerson, ReportedIncident
 from onrecord.recording.states import CRIME_STEPS, INCIDENT_STEPS
 from tests.integration.crime_world import RAPE, STALKING, make_world, person

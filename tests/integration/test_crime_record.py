@@ -15,6 +15,8 @@ from onrecord.recording.actions import record_crime, record_crimes, record_incid
 from onrecord.recording.linking import link_all
 from onrecord.recording.models import Crime, CrimeEvent, CrimeLog, CrimePerson, UnlinkedReference
 from onrecord.recording.states import CrimeState, IncidentState
+from onrecord.screening.actions import screen_logs
+from onrecord.screening.models import Suspect
 from tests.integration.crime_world import ABH, HEARD, make_world
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +242,14 @@ def test_a_log_made_a_duplicate_shares_the_crimes_at_once(world):
     assert (again.crime_count, again.link_state) == (1, LinkState.LINKED)
     state, _, _ = settled()
     assert (crime.ref, again.ref, "duplicate") in state
+
+
+def test_a_crime_recorded_later_takes_the_log_off_the_list_of_suspects(
+    world, django_capture_on_commit_callbacks
+):
+    imported = imported_log("LOG-8", text="He punched me in the face.", closing_code="Advice")
+    screen_logs([imported.pk])
+    assert Suspect.objects.filter(log=imported).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        world.crime(log=imported, recorded_at=HEARD + timedelta(hours=2))
+    assert not Suspect.objects.exists()

@@ -68,6 +68,21 @@ def send(client, data):
     return client.post(reverse("field-send"), json.dumps(data), content_type="application/json")
 
 
+@pytest.mark.parametrize(
+    ("place", "kept"),
+    [
+        ("12 Low Street, ex44qj", ("12 Low Street", "EX4 4QJ", "")),
+        ("SX923925", ("", "", "SX 923 925")),
+        ("behind the church", ("behind the church", "", "")),
+    ],
+)
+def test_the_place_of_the_street_is_told_apart(client, officer, place, kept):
+    assert send(client, report(place=place)).status_code in (200, 201)
+    [row] = Log.objects.get().places.all()
+    assert (row.text, row.postcode, row.grid) == kept
+    assert RecordingDecision.objects.get().facts["place"].get("postcode", "") == kept[1]
+
+
 def test_a_report_becomes_log_decision_and_crime_once(client, officer):
     first, again = send(client, report()), send(client, report(sent_at=timezone.now().isoformat()))
     assert first.status_code == again.status_code == 200

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from django.db import transaction
 
 from onrecord.contact.content import entry_content, log_content
+from onrecord.contact.force import force
 from onrecord.contact.models import CodeMeaning, Log, LogEntry
 from onrecord.exchange.actions import import_file
 from onrecord.exchange.maps import load_map
@@ -426,6 +428,25 @@ def test_the_reports_may_go_elsewhere(tmp_path):
 
 def test_a_name_of_the_system_that_is_too_long_is_refused(tmp_path):
     assert "up to 60 letters" in take(logs_file(tmp_path, ONE), system="x" * 61).message
+
+
+@pytest.mark.parametrize("name", ["onrecord", " OnRecord "])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_the_name_of_this_installation_is_no_source_system(tmp_path, name, dry_run):
+    """Its rows would take the place of logs that were opened here."""
+    done = take(logs_file(tmp_path, ONE), system=name, dry_run=dry_run)
+    assert done.state == ImportState.REFUSED
+    assert "is the name under which logs and crimes opened here are kept" in done.message
+    assert done.message.endswith("Nothing was taken in.")
+    assert not Log.objects.exists()
+    assert not LedgerEntry.objects.exists()
+
+
+def test_the_name_that_the_force_chose_counts(tmp_path, monkeypatch):
+    own = replace(force(), system="anyshire")
+    monkeypatch.setattr("onrecord.exchange.own_name.force", lambda: own)
+    assert "'anyshire' is the name" in take(logs_file(tmp_path, ONE), system="anyshire").message
+    assert take(logs_file(tmp_path, ONE), system="onrecord").state == ImportState.DONE
 
 
 def test_progress_is_told(tmp_path):

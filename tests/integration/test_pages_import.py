@@ -142,6 +142,21 @@ def test_a_map_is_made_on_the_page_and_serves_the_next_export(registrar, at_once
     assert "nothing has been taken in yet" in text(answer)
 
 
+def test_the_name_of_this_installation_is_refused_where_it_is_typed(registrar, at_once):
+    assert "is the name under which logs" in text(upload(registrar, ODD, system="Onrecord"))
+    assert not Import.objects.exists()
+    upload(registrar, ODD, system="campus")
+    url = reverse("import-map", args=[Import.objects.get().pk])
+    fields = {
+        "name": "x", "system": "onrecord", "time_zone": "Europe/London", "on_repeat": "refuse",
+        "col_log_ref": "Case No", "col_received_at": "Date",
+    }  # fmt: skip
+    page = text(registrar.post(url, fields))
+    assert "is the name under which logs" in page
+    assert 'href="#id_system"' in page
+    assert not SavedMap.objects.exists()
+
+
 def test_a_map_that_can_not_work_is_refused_with_a_reason(registrar, at_once):
     upload(registrar, ODD, system="campus")
     run = Import.objects.get()

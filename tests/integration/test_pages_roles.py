@@ -78,6 +78,7 @@ PAGES = {
     "recording": (["recording"], READERS | RECORDERS),
     "recording-sound": (["recording"], READERS | RECORDERS),
     "recording-copy": (["recording"], {Role.REGISTRAR}),
+    "recording-erase": (["recording"], {Role.REGISTRAR}),
     **{
         name: ([], RECORDERS)
         for name in (
@@ -244,7 +245,8 @@ def test_a_page_is_not_shown_if_the_look_can_not_be_kept(world, client, monkeypa
 
     monkeypatch.setattr("onrecord.people.models.ReadRecord.objects.create", full_disk)
     answer = client.get(reverse("log", args=[world.log.pk]))
-    assert answer.status_code == 500
+    assert answer.status_code == 507
+    assert "The disk is full" in answer.content.decode()
     assert "purse" not in answer.content.decode()
 
 

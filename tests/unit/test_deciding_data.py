@@ -1,5 +1,6 @@
 """The data of decisions: tests of the flow chart, review rules, desks, the offence search."""
 
+import copy
 from datetime import date
 
 import pytest
@@ -10,9 +11,10 @@ from crimerules.docs import load_rules
 from crimerules.rule import RULES
 from onrecord.contact.force import force
 from onrecord.deciding import desks, reviews
+from onrecord.deciding.answers import kind_of, put
 from onrecord.deciding.desks import DeskError
 from onrecord.deciding.errors import DecisionError
-from onrecord.deciding.facts import kind_of, put, years
+from onrecord.deciding.facts import clean, years
 from onrecord.deciding.marks import MARKS
 from onrecord.deciding.otherwise import offence, search
 from onrecord.deciding.rationale import choices, negated, which_test
@@ -198,7 +200,6 @@ def test_answers_to_the_rules_questions_are_put_where_they_belong():
         "acts[a].property": "residence",
         "contrary[0].credible": "yes",
         "acts[gone].injury": "minor",
-        "no field at all": "x",
     }.items():
         put(case, field, word)
     assert case == {
@@ -224,3 +225,50 @@ def test_age_on_a_day():
     assert years(date(2008, 6, 1), None, ON) == 18
     assert years(None, 40, ON) == 40
     assert years(date(2030, 1, 1), None, ON) is None
+
+
+ODD = [
+    "",
+    "acts",
+    "acts[a1]",
+    "acts[a1].",
+    "acts[a1].nonsense",
+    "acts[a1].facts.nonsense",
+    "acts[a1].facts",
+    "acts[a1].property.value",
+    "acts[a1].does.what",
+    "acts[a1].to.name",
+    "acts[].at",
+    "people[v].home.nonsense",
+    "people[v].name.first",
+    "nobody[v].name",
+    "people[v].confirms\n",
+    "__class__",
+    "x" * 5000,
+]
+
+
+@pytest.mark.parametrize("field", ODD)
+def test_an_odd_field_is_no_place_for_an_answer(field):
+    case = {
+        "acts": [{"id": "a1", "property": [{"value": 3}], "to": ["v"]}],
+        "people": [{"id": "v"}],
+    }
+    before = copy.deepcopy(case)
+    with pytest.raises(DecisionError, match="is no field of a case to which an answer can go"):
+        put(case, field, "yes")
+    assert case == before
+    with pytest.raises(DecisionError, match="is no field of a case"):
+        clean({"answers": {field: "yes"}})
+
+
+def test_a_field_of_somebody_who_is_gone_is_left_out():
+    case = {"people": [{"id": "v"}]}
+    put(case, "people[gone].confirms", "yes")
+    assert case == {"people": [{"id": "v"}]}
+
+
+@pytest.mark.parametrize("answers", ["yes", ["people[v].confirms"], {"people[v].confirms": True}])
+def test_answers_are_fields_and_words(answers):
+    with pytest.raises(DecisionError, match="Give the answers as field and word"):
+        clean({"answers": answers})

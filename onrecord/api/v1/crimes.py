@@ -1,4 +1,4 @@
-"""Looking crimes up. They are made by concluding a decision, never by themselves."""
+"""Looking crimes up. They are made by concluding a decision, never by themselves; `crime_steps` keeps them."""
 
 from typing import Annotated, Any
 
@@ -70,6 +70,9 @@ class CrimeOut(CrimeRow):
     recorded_by: str
     department: str
     place: str
+    postcode: str
+    grid: str
+    uprn: str
     modus: str
     flags: list[str] | None
     decided: Plain | None
@@ -110,6 +113,11 @@ def get_crime(request: HttpRequest, crime_id: CrimeId) -> CrimeOut:
     """One crime with its people and what happened to it."""
     crime = get_object_or_404(Crime, pk=crime_id)
     check_can_view_crime(whoever(request), crime)
+    return crime_out(request, crime)
+
+
+def crime_out(request: HttpRequest, crime: Crime) -> CrimeOut:
+    """A crime as it is told."""
     shown(request, of_crime(crime))
     told: dict[str, Any] = {
         name: getattr(crime, name)

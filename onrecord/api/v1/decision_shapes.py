@@ -101,6 +101,9 @@ class PlaceOfCase(In):
 
     text: Annotated[StrictStr, Field(max_length=300)] = ""
     kind: Word = ""
+    postcode: Word = ""
+    grid: Word = Field(default="", description="British grid reference, such as SX 923 925.")
+    uprn: Word = Field(default="", description="Unique property reference number, up to 12 digits.")
 
 
 class FactsIn(In):

@@ -1,5 +1,6 @@
 """Making recording decisions: the same questions, answers and conclusions as on the pages."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -7,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from ninja import Path, Query
 
 from onrecord.api.gate import Part, endpoint
-from onrecord.api.keys import origin_of
 from onrecord.api.problems import Problem
 from onrecord.api.scopes import Scope
 from onrecord.api.v1.decision_shapes import (
@@ -23,6 +23,7 @@ from onrecord.api.v1.decision_shapes import (
     WithdrawalIn,
 )
 from onrecord.api.v1.decision_told import decision_out, open_fields
+from onrecord.api.v1.doing import doer
 from onrecord.api.v1.log_told import DecisionRow
 from onrecord.api.v1.logs import LogId, log_seen
 from onrecord.contact.models import Log
@@ -43,15 +44,14 @@ DecisionId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 ROUTE = "API"
 
 
-@endpoint(
-    PART,
-    "POST",
-    "/decisions",
-    Scope.DECISIONS_WRITE,
-    201,
-    DecisionOut,
-    reads="decision",
-)
+def decides(path: str, status: int = 200) -> Callable[..., Any]:
+    """An endpoint that changes a decision, or begins one, and tells it as it is then."""
+    return endpoint(
+        PART, "POST", path, Scope.DECISIONS_WRITE, status, DecisionOut, reads="decision"
+    )
+
+
+@decides("/decisions", 201)
 def start_decision(request: HttpRequest, sent: StartIn) -> DecisionOut:
     """Begin a decision, about a log or none."""
     user = whoever(request)
@@ -60,13 +60,8 @@ def start_decision(request: HttpRequest, sent: StartIn) -> DecisionOut:
     if sent.log_id is not None:
         log = get_object_or_404(Log, pk=sent.log_id)
         check_can_decide_about(user, log)
-    row = actions.start_decision(
-        by=user,
-        log=log,
-        route=ROUTE,
-        origin=origin_of(request),
-        **sent.model_dump(exclude={"log_id"}),
-    )
+    given = sent.model_dump(exclude={"log_id"})
+    row = actions.start_decision(log=log, route=ROUTE, **doer(request), **given)
     return _told(request, row)
 
 
@@ -120,15 +115,7 @@ def get_decision(request: HttpRequest, decision_id: DecisionId) -> DecisionOut:
     return _told(request, row)
 
 
-@endpoint(
-    PART,
-    "POST",
-    "/decisions/{decision_id}/answers",
-    Scope.DECISIONS_WRITE,
-    200,
-    DecisionOut,
-    reads="decision",
-)
+@decides("/decisions/{decision_id}/answers")
 def answer(request: HttpRequest, decision_id: DecisionId, sent: AnswerIn) -> DecisionOut:
     """Answer the question, or change an earlier answer."""
     row = actions.answer(
@@ -137,15 +124,7 @@ def answer(request: HttpRequest, decision_id: DecisionId, sent: AnswerIn) -> Dec
     return _told(request, row)
 
 
-@endpoint(
-    PART,
-    "POST",
-    "/decisions/{decision_id}/taking-back",
-    Scope.DECISIONS_WRITE,
-    200,
-    DecisionOut,
-    reads="decision",
-)
+@decides("/decisions/{decision_id}/taking-back")
 def take_back(request: HttpRequest, decision_id: DecisionId, sent: VersionIn) -> DecisionOut:
     """Take the last answer back."""
     row = actions.take_back(
@@ -154,15 +133,7 @@ def take_back(request: HttpRequest, decision_id: DecisionId, sent: VersionIn) ->
     return _told(request, row)
 
 
-@endpoint(
-    PART,
-    "POST",
-    "/decisions/{decision_id}/facts",
-    Scope.DECISIONS_WRITE,
-    200,
-    DecisionOut,
-    reads="decision",
-)
+@decides("/decisions/{decision_id}/facts")
 def put_facts(request: HttpRequest, decision_id: DecisionId, sent: FactsIn) -> DecisionOut:
     """Say what else is known."""
     row = _changed(request, decision_id)
@@ -178,15 +149,7 @@ def put_facts(request: HttpRequest, decision_id: DecisionId, sent: FactsIn) -> D
     return _told(request, row)
 
 
-@endpoint(
-    PART,
-    "POST",
-    "/decisions/{decision_id}/conclusion",
-    Scope.DECISIONS_WRITE,
-    200,
-    DecisionOut,
-    reads="decision",
-)
+@decides("/decisions/{decision_id}/conclusion")
 def conclude(request: HttpRequest, decision_id: DecisionId, sent: ConcludeIn) -> DecisionOut:
     """Conclude: record the crimes, or write why there is none.
 
@@ -206,15 +169,7 @@ def conclude(request: HttpRequest, decision_id: DecisionId, sent: ConcludeIn) ->
     return _told(request, row)
 
 
-@endpoint(
-    PART,
-    "POST",
-    "/decisions/{decision_id}/withdrawal",
-    Scope.DECISIONS_WRITE,
-    200,
-    DecisionOut,
-    reads="decision",
-)
+@decides("/decisions/{decision_id}/withdrawal")
 def withdraw(request: HttpRequest, decision_id: DecisionId, sent: WithdrawalIn) -> DecisionOut:
     """Give a decision up, with the reason."""
     row = actions.withdraw(
@@ -223,26 +178,17 @@ def withdraw(request: HttpRequest, decision_id: DecisionId, sent: WithdrawalIn) 
     return _told(request, row)
 
 
-@endpoint(
-    PART,
-    "POST",
-    "/logs/{log_id}/negation",
-    Scope.DECISIONS_WRITE,
-    201,
-    DecisionOut,
-    reads="decision",
-)
+@decides("/logs/{log_id}/negation", 201)
 def negate(request: HttpRequest, log_id: LogId, sent: NegationIn) -> DecisionOut:
     """Not a crime, straight from the flow chart, with the rationale."""
     log = get_object_or_404(Log, pk=log_id)
     check_can_decide_about(whoever(request), log)
     row = actions.negate(
-        by=whoever(request),
         log=log,
         rationale=_rationale(sent.rationale) or {},
         concerns=sent.concerns,
-        origin=origin_of(request),
         route=ROUTE,
+        **doer(request),
     )
     return _told(request, row)
 

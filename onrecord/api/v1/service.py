@@ -14,10 +14,34 @@ from onrecord.api.gate import ROUTER
 from onrecord.api.parsing import StrictParser
 from onrecord.api.problems import KINDS, MEDIA_TYPE, on_exception
 from onrecord.api.shapes import Problem
-from onrecord.api.v1 import calls, crimes, decisions, logs, me, rules, search, writing
+from onrecord.api.v1 import (
+    around,
+    call_marks,
+    calls,
+    crime_steps,
+    crimes,
+    decisions,
+    logs,
+    me,
+    rules,
+    search,
+    writing,
+)
 
 # Imported for the endpoints that they register.
-PARTS = (me, logs, writing, rules, decisions, crimes, calls, search)
+PARTS = (
+    me,
+    logs,
+    writing,
+    around,
+    rules,
+    decisions,
+    crimes,
+    crime_steps,
+    calls,
+    call_marks,
+    search,
+)
 
 VERSION = "1"
 ROOT = "/api/v1"

@@ -7,7 +7,7 @@ from django.db import transaction
 from crimerules.vocabulary import WORDS
 from onrecord.contact.actions.base import Conflict, LogError, begin, clean, short, write_entry
 from onrecord.contact.content import place_content
-from onrecord.contact.location import READERS
+from onrecord.contact.location import READERS, shown
 from onrecord.contact.models import EntryKind, Log, LogPlace
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
@@ -137,17 +137,7 @@ def _entry(
     changed: dict[str, Any],
     origin: str | None,
 ) -> None:
-    said = ", ".join(
-        filter(
-            None,
-            [
-                place.text,
-                place.postcode,
-                place.grid,
-                f"UPRN {place.uprn}" if place.uprn else "",
-            ],
-        )
-    )
+    said = shown(place.text, place.postcode, place.grid, place.uprn)
     write_entry(
         log,
         kind=EntryKind.PLACE,

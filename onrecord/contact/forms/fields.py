@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from onrecord.contact.actions.base import clean
+from onrecord.contact.location import READERS
 
 _PATTERNS = (
     "%Y-%m-%dT%H:%M",
@@ -31,6 +32,28 @@ class LongWords(Words):
     def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(**kwargs)
+
+
+class LocationField(Words):
+    """A postcode, a grid reference or a UPRN that must have the form of one: what is wrong with it is said."""
+
+    def __init__(self, what: str, **kwargs: Any) -> None:
+        self._read = READERS[what]
+        label, hint = _LOCATIONS[what]
+        super().__init__(label=label, help_text=hint, required=False, max_length=100, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        read = self._read(super().clean(value))
+        if read.wrong:
+            raise ValidationError(read.wrong, code="invalid")
+        return read.value
+
+
+_LOCATIONS = {
+    "postcode": ("Postcode", "Such as EX4 4QJ"),
+    "grid": ("British grid reference", "Two letters and 2 to 10 digits, such as SX 923 925"),
+    "uprn": ("UPRN", "The number of a property, up to 12 digits"),
+}
 
 
 class MomentField(forms.Field):

@@ -22,6 +22,7 @@ from onrecord.recording.actions.writing import (
 from onrecord.recording.content import property_content
 from onrecord.recording.errors import CrimeError
 from onrecord.recording.flags import flag_problems
+from onrecord.recording.keys import address_key
 from onrecord.recording.models import (
     Crime,
     CrimeEvent,
@@ -31,6 +32,7 @@ from onrecord.recording.models import (
 )
 from onrecord.recording.people import ROLES, write_person
 from onrecord.recording.states import EventKind
+from onrecord.recording.where import checked_where
 
 _PERSON = ("roles", "name", "born", "age", "sex", "phone", "address", "note")
 _PROPERTY = ("what", "description", "value", "mark", "owner")
@@ -148,8 +150,7 @@ def set_property(
     version: int | None = None,
     origin: str | None = None,
 ) -> CrimeProperty:
-    """List a thing, correct it, or take it off the list (with a reason). `value` in pence. Raises CrimeError, NotAllowed,
-    Conflict."""
+    """List a thing, correct it, or take it off (with a reason). `value` in pence. Raises CrimeError, NotAllowed, Conflict."""
     there = sent_before(origin)
     if there is not None:
         return CrimeProperty.objects.get(crime=there.crime, number=there.detail["number"])
@@ -245,13 +246,14 @@ def correct_facts(
     crime: Crime,
     by: User,
     place: str = "",
+    where: Mapping[str, str] | None = None,
     modus: str = "",
     committed_from: datetime | None = None,
     committed_to: datetime | None = None,
     version: int | None = None,
     origin: str | None = None,
 ) -> Crime:
-    """Set the place, the modus and when it was committed. Raises CrimeError (LogError for a time), NotAllowed, Conflict."""
+    """Set the place (in words, and `where`: postcode, grid, uprn), the modus and when it was committed. Raises CrimeError (LogError for a time), NotAllowed, Conflict."""
     there = sent_before(origin)
     if there is not None and there.crime is not None:
         return there.crime
@@ -262,6 +264,7 @@ def correct_facts(
         raise CrimeError("It would have begun after it ended. Correct one of the times.")
     new: Mapping[str, Any] = {
         "place": _line(place, 300),
+        **checked_where(where),
         "modus": modus.replace("\x00", "").strip(),
         "committed_from": committed_from,
         "committed_to": committed_to,
@@ -271,7 +274,7 @@ def correct_facts(
         changed = [name for name, value in new.items() if getattr(row, name) != value]
         if not changed:
             raise CrimeError("Nothing is different. Change something, or go back.")
-        change_crime(row, by=by, **new)
+        change_crime(row, by=by, **new, place_key=address_key(new["place"], new["postcode"]))
         write_event(row, by=by, kind=EventKind.FACTS, detail={"fields": changed}, origin=origin)
     return row
 

@@ -26,6 +26,7 @@ def receive_crime(
     suspects: Sequence[str] = (),
     known_at: datetime | None = None,
     place: str = "",
+    where: Mapping[str, str] | None = None,
     modus: str = "",
     origin: str | None = None,
 ) -> Crime:
@@ -43,6 +44,7 @@ def receive_crime(
             crime=crime,
             known_at=known_at,
             place=place,
+            where=where,
             modus=modus,
             from_force=from_force,
             from_ref=from_ref,

@@ -34,44 +34,21 @@ from onrecord.recording import subjects
 from onrecord.recording.actions.writing import write_event
 from onrecord.recording.content import crime_content
 from onrecord.recording.errors import CrimeError
+from onrecord.recording.keys import address_key
 from onrecord.recording.link_one import relink
 from onrecord.recording.models import Crime
 from onrecord.recording.policies import check_can_record
 from onrecord.recording.states import CrimeState, EventKind
+from onrecord.recording.where import checked_where
 
 # More records than this from one act is a slip of the finger; the rules count in tens.
 MOST_AT_ONCE = 500
 _DECIDED = ("title", "victims", "by", "acts", "absorbed", "rules", "force", "count")
 
 
-def record_crime(
-    *,
-    log: Log | None,
-    by: User,
-    crime: Mapping[str, Any],
-    people: Mapping[str, LogPerson] | None = None,
-    decision_ref: str = "",
-    recorded_at: datetime | None = None,
-    known_at: datetime | None = None,
-    sent_at: datetime | None = None,
-    origin: str | None = None,
-    place: str = "",
-    modus: str = "",
-) -> Crime:
-    """Record a crime and return it; where the decision counts several, the first of them. See `record_crimes`."""
-    return record_crimes(
-        log=log,
-        by=by,
-        crime=crime,
-        people=people,
-        decision_ref=decision_ref,
-        recorded_at=recorded_at,
-        known_at=known_at,
-        sent_at=sent_at,
-        origin=origin,
-        place=place,
-        modus=modus,
-    )[0]
+def record_crime(**asked: Any) -> Crime:
+    """Record a crime and return it; where the decision counts several, the first of them. Takes what `record_crimes` takes."""
+    return record_crimes(**asked)[0]
 
 
 def record_crimes(
@@ -86,6 +63,7 @@ def record_crimes(
     sent_at: datetime | None = None,
     origin: str | None = None,
     place: str = "",
+    where: Mapping[str, str] | None = None,
     modus: str = "",
     from_force: str = "",
     from_ref: str = "",
@@ -94,7 +72,7 @@ def record_crimes(
 
     `people`: label in the decision -> person of the log. `known_at`: when the force first knew (the log's first report
     unless given); `recorded_at` and `sent_at` where a device without signal wrote it earlier. The same `origin` again
-    returns what is there and writes nothing. `from_force`, `from_ref`: of a crime that another force passes on. Raises
+    returns what is there and writes nothing. `place` is in words; `where`: postcode, grid, uprn. `from_force`, `from_ref`: of a crime that another force passes on. Raises
     CrimeError (LogError for a time or an origin), NotAllowed.
     """
     check_can_record(by)
@@ -137,12 +115,14 @@ def record_crimes(
         "origin": origin,
         "decision_ref": decision_ref[:120],
         "place": place.strip()[:300],
+        **checked_where(where),
         "modus": modus.replace("\x00", "").strip(),
         "flags": _flags(crime),
         "decided": {name: _plain(crime[name]) for name in _DECIDED if name in crime},
         "from_force": from_force.strip()[:200],
         "from_ref": from_ref.strip()[:120],
     }
+    base["place_key"] = address_key(base["place"], base["postcode"])
     base["group"] = group_of(base["ho_code"], base["crime_class"], base["offence"])
     try:
         with transaction.atomic():

@@ -1,6 +1,7 @@
 """What happens to a record that is no crime: it becomes one, comes up again, is closed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ from onrecord.recording.actions.writing import (
 from onrecord.recording.errors import CrimeError
 from onrecord.recording.incidents import check_comes_up, normal_sub_code, sub_codes
 from onrecord.recording.models import Crime, ReportedIncident
-from onrecord.recording.states import INCIDENT_STEPS, EventKind, IncidentKind, next_state
+from onrecord.recording.states import INCIDENT_STEPS, IncidentKind, next_state
 
 
 def convert_incident(
@@ -44,9 +45,10 @@ def convert_incident(
     if there is not None:
         return Crime.objects.get(ref=there.detail["crimes"][0], state__gt="")
     reason = check_text("The reason", reason)
-    with transaction.atomic():
-        row = begin_incident_step(incident, by=by, step="convert", version=version)
-        made = record_crimes(
+    made: list[Crime] = []
+
+    def record(row: ReportedIncident) -> Settled:
+        made[:] = record_crimes(
             log=row.log,
             by=by,
             crime={"victims": list(row.victims), **crime},
@@ -56,27 +58,22 @@ def convert_incident(
             place=row.place,
         )
         refs = [one.ref for one in made]
-        change_incident(
-            row,
-            by=by,
-            state=next_state(INCIDENT_STEPS["convert"], row.state),
-            crime_refs=[*row.crime_refs, *refs],
-            comes_up_on=None,
+        return Settled(
+            {"crime_refs": [*row.crime_refs, *refs], "comes_up_on": None},
+            {"crimes": refs},
+            f"{row.ref} is now crime {', '.join(refs)}: {reason}",
+            {"what": "converted", "crimes": refs},
         )
-        write_event(
-            row,
-            by=by,
-            kind=EventKind.CONVERTED,
-            text=reason,
-            detail={"crimes": refs},
-            origin=origin,
-        )
-        tell_logs(
-            row,
-            by=by,
-            text=f"{row.ref} is now crime {', '.join(refs)}: {reason}",
-            detail={"what": "converted", "crimes": refs},
-        )
+
+    _settle(
+        incident,
+        by=by,
+        step="convert",
+        text=reason,
+        settle=record,
+        version=version,
+        origin=origin,
+    )
     return made[0]
 
 
@@ -231,31 +228,62 @@ def _change(
     version: int | None,
     origin: str | None,
 ) -> ReportedIncident:
+    """A step that changes fields, and says what they were."""
+
+    def settle(row: ReportedIncident) -> Settled:
+        before = {name: _plain(getattr(row, name)) for name in changes}
+        after = {name: _plain(value) for name, value in changes.items()}
+        told = f"{row.ref}: {INCIDENT_STEPS[step].event.label}. {text}"
+        return Settled(changes, {"before": before, "after": after}, told, {"what": step})
+
+    return _settle(
+        incident, by=by, step=step, text=text, settle=settle, version=version, origin=origin
+    )
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a step makes of a record: fields and their values, what its event holds, and what the log is told.
+
+    `log_detail`: what the log's entry holds.
+    """
+
+    changes: Mapping[str, Any]
+    detail: Mapping[str, Any]
+    told: str
+    log_detail: Mapping[str, Any]
+
+
+def _settle(
+    incident: ReportedIncident,
+    *,
+    by: User,
+    step: str,
+    text: str,
+    settle: Callable[[ReportedIncident], Settled],
+    version: int | None,
+    origin: str | None,
+) -> ReportedIncident:
+    """Every step of a record that is no crime: held, asked, changed, its event, its line in the log."""
     there = sent_before(origin)
     if there is not None and there.incident is not None:
         return there.incident
     word = authority.deciders(by)[0]
     with transaction.atomic():
         row = begin_incident_step(incident, by=by, step=step, version=version)
-        before = {name: _plain(getattr(row, name)) for name in changes}
-        state = next_state(INCIDENT_STEPS[step], row.state)
-        change_incident(row, by=by, state=state, **changes)
-        event = INCIDENT_STEPS[step].event
+        done = settle(row)
+        taken = INCIDENT_STEPS[step]
+        change_incident(row, by=by, state=next_state(taken, row.state), **done.changes)
         write_event(
             row,
             by=by,
-            kind=event,
+            kind=taken.event,
             text=text,
             authority="" if word == "other" else authority.in_words(word),
-            detail={"before": before, "after": {name: _plain(changes[name]) for name in changes}},
+            detail=done.detail,
             origin=origin,
         )
-        tell_logs(
-            row,
-            by=by,
-            text=f"{row.ref}: {EventKind(event).label}. {text}",
-            detail={"what": step},
-        )
+        tell_logs(row, by=by, text=done.told, detail=done.log_detail)
     return row
 
 

@@ -1,9 +1,12 @@
-"""The filters above the crimes and above the references that fit nothing."""
+"""The filters above the lists: crimes, references that fit nothing, reported incidents."""
 
 from django import forms
 
+from onrecord.recording.incidents import sub_codes
 from onrecord.recording.models import Group, UnlinkedReference
-from onrecord.recording.states import CrimeState
+from onrecord.recording.states import CrimeState, IncidentKind, IncidentState
+
+CODES = {code: words for kind in IncidentKind for code, words in sub_codes(kind).items() if code}
 
 
 class CrimeFilterForm(forms.Form):
@@ -52,3 +55,29 @@ class UnlinkedFilterForm(forms.Form):
             *((side.value, side.label.capitalize()) for side in UnlinkedReference.Side),
         ],
     )
+
+
+class IncidentFilterForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Kind",
+        required=False,
+        choices=[
+            ("", "Any"),
+            *((k.value, k.label[:1].upper() + k.label[1:]) for k in IncidentKind),
+        ],
+    )
+    code = forms.ChoiceField(
+        label="Code",
+        required=False,
+        choices=[("", "Any"), *((code, f"{code}: {words}") for code, words in CODES.items())],
+    )
+    state = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[
+            ("", "Any"),
+            *((s.value, s.label[:1].upper() + s.label[1:]) for s in IncidentState),
+        ],
+    )
+    due = forms.BooleanField(label="Comes up today or earlier", required=False)
+    reference = forms.CharField(label="Reference", required=False, max_length=120)

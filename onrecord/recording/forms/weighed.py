@@ -1,10 +1,8 @@
-"""The forms of what the rules weigh: outcome, cancellation, another class, further conduct. Their questions come from
-crimerules; what the record knows is not asked."""
+"""Outcome and cancellation: the questions come from crimerules; what the record knows is not asked."""
 
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils import timezone
 
 from crimerules.cancel import GROUNDS
 from crimerules.outcome import outcome_types
@@ -12,21 +10,13 @@ from crimerules.outcome_facts import OutcomeProposal
 from crimerules.reading import layout
 from crimerules.requirements import Requirement, Verdict
 from onrecord.recording import actions, authority
-from onrecord.recording.actions.classify import (
-    REASONS,
-    dealt_with,
-    is_conduct,
-    last_incident,
-    weigh_reclassification,
-)
 from onrecord.recording.actions.leave import ANSWERS, INFORMATION, weigh_cancellation
 from onrecord.recording.actions.outcome import KNOWN, weigh_outcome
 from onrecord.recording.asking import asked, facts, question
-from onrecord.recording.incidents import sub_codes
+from onrecord.recording.forms.base import StepForm
+from onrecord.recording.forms.fields import text_field
 from onrecord.recording.models import Crime
-from onrecord.recording.offence_search import MOST, key_of, read_key, search, words_of
-from onrecord.recording.states import IncidentKind
-from onrecord.recording.step_forms import StepForm, moment_field, not_told, text_field
+from onrecord.recording.told import untold
 
 
 class WeighedForm(StepForm):
@@ -34,11 +24,8 @@ class WeighedForm(StepForm):
 
     choose: ClassVar[str] = ""
     chosen: str
-    crime: Crime
 
     def prepare(self) -> None:
-        assert isinstance(self.record, Crime)  # noqa: S101  (the page of the step gives it)
-        self.crime = self.record
         self.chosen = self.posted(self.choose)
         if self.chosen not in dict(self.options()):
             self.chosen = ""
@@ -70,6 +57,7 @@ class WeighedForm(StepForm):
 
 
 class OutcomeForm(WeighedForm):
+    action = staticmethod(actions.give_outcome)
     title = "Give an outcome"
     button = "Give this outcome"
     done = "The outcome is given."
@@ -138,18 +126,18 @@ class OutcomeForm(WeighedForm):
             **{name: True for name in ticked if name in self.CIRCUMSTANCES},
         }
 
-    def act(self) -> object:
-        return actions.give_outcome(
-            crime=self.crime,
-            outcome=self.chosen,
-            reason=self.cleaned_data["reason"],
-            answers=self._stated(),
-            decides_as=self.cleaned_data.get("decides_as", ""),
-            **self.common(),
-        )
+    def given(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "outcome": self.chosen,
+            "reason": data["reason"],
+            "answers": self._stated(),
+            "decides_as": data.get("decides_as", ""),
+        }
 
 
 class CancelForm(WeighedForm):
+    action = staticmethod(actions.cancel_crime)
     title = "Cancel this crime"
     button = "Cancel the crime"
     warning = True
@@ -241,165 +229,17 @@ class CancelForm(WeighedForm):
     def _stated(self) -> dict[str, Any]:
         return {name: value for name, value in self.answers().items() if name in ANSWERS}
 
-    def act(self) -> object:
+    def given(self) -> dict[str, Any]:
         data = self.cleaned_data
-        return actions.cancel_crime(
-            crime=self.crime,
-            ground=self.chosen,
-            reason=data["reason"],
-            answers=self._stated(),
-            information={name: data.get(f"avi_{name}", "") for name in INFORMATION},
-            other_ref=data.get("other_ref", ""),
-            **self.common(),
-        )
+        return {
+            "ground": self.chosen,
+            "reason": data["reason"],
+            "answers": self._stated(),
+            "information": {name: data.get(f"avi_{name}", "") for name in INFORMATION},
+            "other_ref": data.get("other_ref", ""),
+        }
 
 
-class OffenceField(forms.ChoiceField):
-    """One of the offences that a search found."""
-
-    def __init__(self, text: str, **more: Any) -> None:
-        found = search(text, timezone.localdate())
-        self.too_many = len(found) > MOST
-        self.found = found[:MOST]
-        super().__init__(
-            label="Offence",
-            choices=[(key_of(one), words_of(one)) for one in self.found],
-            widget=forms.RadioSelect,
-            error_messages={"required": "Choose the offence"},
-            **more,
-        )
-
-
-class ReclassifyForm(StepForm):
-    title = "Reclassify"
-    button = "Reclassify"
-    done = "The crime has its new class. The old one stays in the record."
-    lead = (
-        "On further substantive information, or where the class was wrong from the start; by the registrar or a "
-        "designated decision maker, with the justification in the record (Crime Recording Rules 2026/27, p. 13)."
-    )
-    find_offence = True
-    q = forms.CharField(widget=forms.HiddenInput)
-    reason = forms.ChoiceField(
-        label="Why",
-        choices=[("", "Choose"), *REASONS.items()],
-        error_messages={"required": "Choose why"},
-    )
-    justification = text_field("Justification")
-
-    def prepare(self) -> None:
-        assert isinstance(self.record, Crime)  # noqa: S101  (the page of the step gives it)
-        self.crime = self.record
-        self.looked_for = self.posted("q")
-        self.initial["q"] = self.looked_for
-        if self.looked_for:
-            self.fields["offence"] = OffenceField(self.looked_for)
-            self.order_fields(["offence", "reason", "justification"])
-        to_class, to_code = read_key(self.posted("offence"))
-        _, self.verdict = weigh_reclassification(
-            crime=self.crime,
-            by=self.user,
-            to_class=to_class,
-            to_code=to_code,
-            reason=self.posted("reason"),
-        )
-
-    def act(self) -> object:
-        data = self.cleaned_data
-        to_class, to_code = read_key(data["offence"])
-        return actions.reclassify_crime(
-            crime=self.crime,
-            to_class=to_class,
-            to_code=to_code,
-            reason=data["reason"],
-            justification=data["justification"],
-            **self.common(),
-        )
-
-
-class N100Form(StepForm):
-    title = "Reclassify as a reported incident of rape (N100)"
-    button = "Reclassify as N100"
-    warning = True
-    lead = (
-        "Only a rape that was recorded by mistake, before any substantive investigation, by a registrar on the College "
-        "of Policing register (Crime Recording Rules 2026/27, p. 63)."
-    )
-    done = "The crime is now a reported incident of rape."
-    sub_code = forms.ChoiceField(
-        label="Code",
-        widget=forms.RadioSelect,
-        choices=[(code, f"{code} {words}") for code, words in sub_codes(IncidentKind.N100).items()],
-        error_messages={"required": "Choose the code"},
-    )
-    investigated = forms.ChoiceField(
-        label="Has any substantive investigation begun?",
-        widget=forms.RadioSelect,
-        choices=[("no", "No"), ("yes", "Yes")],
-        error_messages={"required": "Say whether investigation has begun"},
-    )
-    justification = text_field("Justification")
-
-    def act(self) -> object:
-        data = self.cleaned_data
-        return actions.make_n100(
-            crime=self.record,  # type: ignore[arg-type]
-            sub_code=data["sub_code"],
-            justification=data["justification"],
-            investigated=data["investigated"] == "yes",
-            **self.common(),
-        )
-
-
-class ContinueForm(StepForm):
-    title = "Add further conduct"
-    button = "Add to this crime"
-    done = "The conduct is added. Review whether the class should rise."
-    happened_at = moment_field("When it happened")
-    text = text_field("What happened")
-    same_people = forms.ChoiceField(
-        label="Is it the same offender and the same victim, and does the conduct go on?",
-        widget=forms.RadioSelect,
-        choices=[("yes", "Yes"), ("no", "No")],
-        error_messages={"required": "Say whether it is the same people"},
-    )
-    was_dealt_with = forms.ChoiceField(
-        label="Have police charged, summonsed or cautioned the offender for this crime?",
-        widget=forms.RadioSelect,
-        choices=[("no", "No"), ("yes", "Yes")],
-        error_messages={"required": "Say whether the offender was dealt with"},
-        help_text="After that, further conduct is a new crime (Crime Recording Rules 2026/27, p. 58).",
-    )
-    long_gap_excused = forms.ChoiceField(
-        label="If over three months have passed: does an exceptional reason, such as an anniversary, join them?",
-        required=False,
-        widget=forms.RadioSelect,
-        choices=[("yes", "Yes, and it is written above"), ("no", "No")],
-    )
-
-    def prepare(self) -> None:
-        assert isinstance(self.record, Crime)  # noqa: S101  (the page of the step gives it)
-        last = last_incident(self.record)
-        self.lead = (
-            "Further stalking, harassment or controlling behaviour by the same offender is added to the crime on "
-            "record. Any other notifiable offence is recorded besides it."
-        )
-        if last is not None:
-            self.lead += f" The last incident on record was on {timezone.localtime(last):%d/%m/%Y}."
-        if dealt_with(self.record):
-            self.initial["was_dealt_with"] = "yes"
-        if not is_conduct(self.record):
-            self.lead = "This crime is no stalking, harassment or controlling behaviour: further conduct is a new crime."
-
-    def act(self) -> object:
-        data = self.cleaned_data
-        excused = data["long_gap_excused"]
-        return actions.continue_conduct(
-            crime=self.record,  # type: ignore[arg-type]
-            happened_at=data["happened_at"],
-            text=data["text"],
-            same_people=data["same_people"] == "yes",
-            was_dealt_with=data["was_dealt_with"] == "yes",
-            long_gap_excused=None if not excused else excused == "yes",
-            **self.common(),
-        )
+def not_told(crime: Crime, topic: str, **more: str) -> list[str]:
+    """The victims who still have to be told, by name."""
+    return [str(person) for person in untold(crime, topic, **more)]
