@@ -63,7 +63,7 @@ def missing_words(kind: str, missing: Sequence[str], header: Sequence[str]) -> s
     """What to tell a person whose file lacks required columns."""
     suggestion = guess_map(kind, header).columns
     hints = [
-        f"{name} may be your column “{suggestion[name].columns[0]}”"
+        f"{name} is your column “{suggestion[name].columns[0]}”"
         for name in missing
         if name in suggestion
     ]

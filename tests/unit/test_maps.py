@@ -157,7 +157,7 @@ def test_a_missing_column_is_named_with_those_that_are_there_and_a_suggestion():
     assert "no column log_ref" in message
     assert "received_at and" not in message
     assert "“Incident Number”" in message
-    assert "log_ref may be your column “Incident Number”" in message
+    assert "Perhaps log_ref is your column “Incident Number”." in message
     assert "make a map" in message
 
 
