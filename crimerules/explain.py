@@ -79,8 +79,7 @@ def _victim(decision: Decision, case: Case) -> Iterator[str]:
                 )
     for joined in decision.joined:
         yield f"What you told the police is added to {joined.ref}, which is recorded already."
-    for sentence in dict.fromkeys(FOR_VICTIM[each.exit] for each in decision.not_recorded):
-        yield sentence
+    yield from dict.fromkeys(FOR_VICTIM[each.exit] for each in decision.not_recorded)
     for reason in dict.fromkeys(each.reason for each in decision.not_recorded):
         yield f"- The reason: {reason}."
     if any(each.exit != "not-held" for each in decision.not_recorded):
