@@ -64,7 +64,9 @@ def test_an_unknown_delimiter_is_named_though_the_first_row_has_more_of_it_in_it
 
 
 def test_a_file_that_is_no_text_at_all_is_said_so(tmp_path):
-    message = refusal(file_of(tmp_path, b"\x7fELF\x02\x01\x01\0\0\0\x03\0>\0\x01\0\0\0\xd0a\0@\0pG\n" * 20))
+    message = refusal(
+        file_of(tmp_path, b"\x7fELF\x02\x01\x01\0\0\0\x03\0>\0\x01\0\0\0\xd0a\0@\0pG\n" * 20)
+    )
     assert "no CSV" in message
     assert "Export it again" in message
 
