@@ -79,16 +79,15 @@ def _victim(decision: Decision, case: Case) -> Iterator[str]:
                 )
     for joined in decision.joined:
         yield f"What you told the police is added to {joined.ref}, which is recorded already."
-    refused = False
-    for sentence in dict.fromkeys(FOR_VICTIM[each.exit] for each in decision.not_recorded):
-        refused = True
-        yield sentence
+    yield from dict.fromkeys(FOR_VICTIM[each.exit] for each in decision.not_recorded)
     for reason in dict.fromkeys(each.reason for each in decision.not_recorded):
         yield f"- The reason: {reason}."
-    if refused:
+    if any(each.exit != "not-held" for each in decision.not_recorded):
         yield APPEAL
     if decision.questions:
-        yield "The police need to know more before they can decide:"
+        # What is recorded stays recorded; the answer may add to it or change its class.
+        known = decision.crimes or decision.joined
+        yield f"The police need to know more{', which may change this' if known else ' before they can decide'}:"
         yield from (f"- {each.asks}" for each in decision.questions)
     if decision.referrals:
         yield "A specialist of the force, the crime registrar, decides a point that the rules leave open."
@@ -115,12 +114,16 @@ def _officer(decision: Decision, case: Case) -> Iterator[str]:
         yield f"ADD to {joined.ref}: {joined.reason} ({_page(joined.rule)})"
     for entry in decision.not_recorded:
         yield from _exit_lines(case, entry)
+    if decision.not_recorded and (decision.questions or decision.referrals or decision.notes):
+        yield ""
     if decision.questions:
         yield "ASK, in this order, then decide again:"
         for at, question in enumerate(decision.questions, 1):
             yield f"  {at}. {question.asks}"
             yield f"     Why: {question.why} ({_page(question.rule)})"
             yield f"     Answers: {', '.join(question.answers)}. Goes to: {question.field}"
+    if decision.questions and (decision.referrals or decision.notes):
+        yield ""
     for referral in decision.referrals:
         yield f"REFER to the Force Crime Registrar: {referral.asks}"
         yield f"  Readings: {'; or '.join(referral.readings)}"
@@ -154,6 +157,11 @@ def _crime_lines(decision: Decision, case: Case, crime: Crime) -> Iterator[str]:
 def _exit_lines(case: Case, entry: NotRecorded) -> Iterator[str]:
     many = f"{entry.count} x " if entry.count > 1 else ""
     code = f" {entry.code}" if entry.code else ""
+    if entry.exit == "not-held":
+        # No answer is not the answer that it is no crime, and nobody can be told of a decision.
+        yield f"NOT DECIDED for {', '.join(entry.acts)}: {many}{entry.exit}"
+        yield f"  Why: {entry.reason}; ask the Force Crime Registrar for the rules of that day"
+        return
     yield f"NO CRIME HERE for {', '.join(entry.acts)}: {many}{entry.exit}{code}"
     yield f"  {EXITS[entry.exit]}"
     yield f"  Why: {entry.reason} ({_page(entry.rule)})"

@@ -167,6 +167,8 @@ def check(
             "give at least --logs LOGS.csv; with --crimes CRIMES.csv as well it can compare the two."
         )
     for file in [*files.values(), *(maps or []), readings]:
+        if file is not None and file.is_dir():
+            stop(f"{file} is a folder. Give the file in it.")
         if file is not None and not file.is_file():
             stop(f"there is no file {file}. Check the name and the folder.")
     try:
@@ -191,7 +193,7 @@ def check(
     if not quiet:
         for line in result.sentences:
             say.print(line, markup=False, highlight=False)
-    raise SystemExit(1 if result.refused else 0)
+    raise SystemExit(1 if result.refused or result.sheet_problems else 0)
 
 
 @app.command()

@@ -165,6 +165,6 @@ def timeliness() -> Timeliness:
         in_time=in_time,
         before=before,
         not_judged=total - len(hours) - before,
-        median_hours=hours[len(hours) // 2] if hours else None,
+        median_hours=hours[(len(hours) - 1) // 2] if hours else None,
         bands=[Band(label, n) for (_, label), n in zip(_BANDS, counts, strict=True)],
     )

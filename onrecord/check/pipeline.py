@@ -96,7 +96,9 @@ def _maps_by_kind(paths: list[Path]) -> dict[str, Map]:
 def _take_in(path: Path, kind: str, mapping: Map | None, out: Path, progress: Progress) -> Import:
     taken = import_file(path=path, kind=kind, mapping=mapping, by=WHO, progress=progress)
     if taken.state == ImportState.REFUSED:
-        raise CheckError(taken.message)
+        # Two or three files are given at once: the message must say which of them it means.
+        named = path.name in taken.message
+        raise CheckError(taken.message if named else f"{path.name}: {taken.message}")
     for source, name in (
         (taken.bad_rows_path, f"refused-{kind}.csv"),
         (taken.warnings_path, f"warnings-{kind}.csv"),
@@ -189,41 +191,53 @@ def summarise(result: CheckResult, out: Path) -> list[str]:
     lines = []
     for taken in result.imports:
         counts = taken.counts
-        line = f"{taken.get_kind_display().capitalize()}: {counts['read']:,} rows read, {counts['new']:,} taken in"
+        line = f"{taken.get_kind_display().capitalize()}: {_many(counts['read'], 'row')} read, {counts['new']:,} taken in"
         if counts.get("left_out"):
             line += f", {counts['left_out']:,} left out by the map"
         if counts.get("refused"):
             line += f", {counts['refused']:,} refused (see {out / f'refused-{taken.kind}.csv'})"
+        if not counts["read"]:
+            line += f". {taken.file_name} has headings and no rows below them: export it again"
         lines.append(line + ".")
     found = result.coverage
     if found is not None and found.logs:
         lines.append(
-            f"Of {found.logs:,} logs {found.linked:,} have a crime record"
+            f"Of {_many(found.logs, 'log')} {found.linked:,} {_have(found.linked)} a crime record"
             + (
-                f" and {found.claimed:,} name one that was not in the exports"
+                f" and {found.claimed:,} {'names' if found.claimed == 1 else 'name'} one that was not in the exports"
                 if found.claimed
                 else ""
             )
-            + f"; {found.none:,} have none."
+            + f"; {found.none:,} {_have(found.none)} none."
         )
     if result.timeliness and result.timeliness.share is not None:
         lines.append(
-            f"{result.timeliness.share:.1%} of {result.timeliness.judged:,} crimes were recorded within the limit (24 hours since April 2015)."
+            f"{100 * result.timeliness.share:.1f} % of {_many(result.timeliness.judged, 'crime')} were recorded within the limit (24 hours since April 2015)."
         )
     if result.audit is not None:
         lines.append(
-            f"{result.suspects:,} logs look as if a crime may be missing: see {out / 'suspects.csv'}."
+            f"{_many(result.suspects, 'log')} {'looks' if result.suspects == 1 else 'look'} as if a crime may be missing: "
+            f"see {out / 'suspects.csv'}."
         )
         if result.estimate is None:
             size = sum(s.sample_size for s in result.audit.strata.all())
             lines.append(
-                f"Read the {size:,} logs in {out / 'sample.csv'}, then run again with --readings."
+                f"Read the {_many(size, 'log')} in {out / 'sample.csv'}, then run again with --readings."
             )
         else:
             lines.append(result.estimate.sentence())
         if result.sheet_problems:
             lines.append(
-                f"{len(result.sheet_problems):,} rows of the reading sheet could not be used; the report says which."
+                f"{_many(len(result.sheet_problems), 'row')} of the reading sheet could not be used: the report says which, "
+                "and why. Mend them in the sheet and run again."
             )
     lines.append(f"Report: {out / 'report.html'}")
     return lines
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"

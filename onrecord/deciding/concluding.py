@@ -29,6 +29,7 @@ from onrecord.people.models import User
 HANDED_OVER = (
     "There are no questions for what was reported: the registrar decides what is recorded."
 )
+NOT_HELD = "What the rules said on the day of the report isn't held here: the registrar decides what is recorded."
 NOTHING_KNOWN = (
     "What the rules ask for is not known: the registrar decides what is recorded meanwhile."
 )
@@ -157,6 +158,9 @@ def referred_because(judged: Judged, decided: Final) -> str:
         return ""
     if judged.decision.referrals:
         return " ".join(each.asks for each in judged.decision.referrals)
+    # No answer of the rules is not the answer that it is no crime.
+    if any(each.exit == "not-held" for each in judged.decision.not_recorded):
+        return NOT_HELD
     if judged.empty and judged.unknown:
         return NOTHING_KNOWN
     if judged.empty and judged.handed_over:

@@ -65,7 +65,9 @@ def final(judged: Judged, facts: Mapping[str, Any]) -> Final:
     for number, entry in enumerate(exits):
         chosen = instead.get(f"x{number}")
         if chosen is None:
-            out.append(entry)
+            # Where the rules of that day aren't held, the choice stands in for them: there is nothing to give reasons for.
+            if entry.exit != "not-held":
+                out.append(entry)
         else:
             kept.append(_other(_whole(judged, entry.acts), chosen, judged.decision.on))
     whole = _whole(judged, tuple(act.id for act in judged.case.acts))

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from crimerules import CaseError, Decision
@@ -143,6 +144,7 @@ def _say(request: HttpRequest, row: RecordingDecision) -> None:
 
 def _answer(judged: Judged, decided: Final) -> dict[str, Any]:
     made, case = judged.decision, named(judged.case)
+    record_by = moment_of(made.record_by)
     return {
         "crimes": [
             {**crime_shown(each, case, made), "part": f"c{number}"}
@@ -156,7 +158,8 @@ def _answer(judged: Judged, decided: Final) -> dict[str, Any]:
         "referrals": made.referrals,
         "unknown": judged.unknown,
         "notes": made.notes,
-        "record_by": moment_of(made.record_by),
+        "record_by": record_by,
+        "overdue": record_by is not None and record_by < timezone.now(),
         "reasons": reasons(made),
         "disagreed": decided.disagreed,
         "edition": made.edition,

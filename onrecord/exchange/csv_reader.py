@@ -102,6 +102,11 @@ class CsvTable:
         if separated:
             sample = sample[separated.end() :]
         told = options.delimiter or (separated[1] if separated else None)
+        if told is None and _is_no_text(sample):
+            raise ReadError(
+                "The file holds signs that no text holds, so it is no CSV, whatever its name says. "
+                "Export it again as CSV or XLSX."
+            )
         self.delimiter = _delimiter(sample, told)
         self._lines = _Lines(self._text)
         self._number = 0
@@ -149,8 +154,11 @@ class CsvTable:
             )
         # Some other sign that parts the header and the next row into as many pieces.
         lines = sample.splitlines()[:2]
-        for sign in dict.fromkeys(c for c in first if not c.isalnum() and c not in ' _"-.()'):
-            if len(lines) == 2 and lines[0].count(sign) == lines[1].count(sign):
+        signs = Counter(c for c in first if not c.isalnum() and c not in ' _"-.()')
+        for sign, heads in signs.most_common() if len(lines) == 2 else ():
+            cells = lines[1].count(sign)
+            # A text may hold the sign as well, so the row may have more of it than the header has.
+            if cells == heads or cells > heads > 1:
                 raise ReadError(
                     f"The file seems to have a single column, “{first[:200]}”. Its cells must be parted by comma, "
                     f'semicolon, tab or |. If they are parted by “{sign}”, say so in the map: delimiter = "{sign}".'
@@ -233,6 +241,13 @@ class CsvTable:
     def close(self) -> None:
         self._text.close()
         self._raw.close()
+
+
+def _is_no_text(sample: str) -> bool:
+    """Whether the file begins like a program or a picture: a tenth of its signs or more are control signs."""
+    beginning = sample[:4096]
+    odd = sum(c < " " and c not in "\t\n\v\f\r" for c in beginning)
+    return 10 * odd > len(beginning)
 
 
 def _delimiter(sample: str, told: str | None) -> str:

@@ -84,6 +84,8 @@ class UploadForm(forms.Form):
             self.add_error(
                 "file", "The file is too large for the page. Use onrecord import on the server."
             )
+        elif file and self.errors:
+            self.add_error("file", "Choose the file again: a browser doesn't keep it")
         return data
 
 

@@ -63,7 +63,8 @@ def missing_words(kind: str, missing: Sequence[str], header: Sequence[str]) -> s
     """What to tell a person whose file lacks required columns."""
     suggestion = guess_map(kind, header).columns
     hints = [
-        f"{name} may be your column “{suggestion[name].columns[0]}”"
+        f"{name} is your column{'s' if len(suggestion[name].columns) > 1 else ''} "
+        + " and ".join(f"“{column}”" for column in suggestion[name].columns)
         for name in missing
         if name in suggestion
     ]
@@ -98,6 +99,13 @@ def guess_map(kind: str, header: Sequence[str]) -> Map:
         close = [n for n in free if get_close_matches(n, names, 1, 0.86)]
         if close:
             columns[field.name] = Column(columns=(free.pop(close[0]),))
+    for name in time_fields(kind):
+        # "Date" and "Time", "Date Received" and "Time Received": without its time a report is known to the day only.
+        if name in columns:
+            (date,) = columns[name].columns
+            time = normalise(date).replace("date", "time")
+            if "time" not in normalise(date) and time in free:
+                columns[name] = Column(columns=(date, free.pop(time)))
     ordered = {f.name: columns[f.name] for f in LAYOUTS[kind] if f.name in columns}
     return Map(kind=kind, columns=ordered)
 

@@ -292,6 +292,47 @@ def test_bad_rows_come_back_and_the_good_ones_are_read(tmp_path):
     assert {(r["row"], r["field"]) for r in refused} == {("7", "received_at"), ("8", "log_ref")}
     assert all(r["problem"] and r["what_to_do"] for r in refused)
     assert "138 taken in, 2 refused" in done.stdout
+    # The refused rows alone are no export: given in again they would be taken for the whole of it.
+    assert "run the same command with the whole file again" in (
+        tmp_path / "r" / "report.html"
+    ).read_text().replace("\n", " ")
+
+
+def test_a_row_of_the_sheet_that_could_not_be_used_is_not_passed_over_in_silence(first):
+    folder, _ = first
+    fill_in(folder / "report" / "sample.csv", folder / "faulty.csv")
+    found = rows(folder / "faulty.csv")
+    found[3]["should_violence"] = "two"
+    write_csv(folder / "faulty.csv", list(found[0]), found)
+    done = check(
+        "check", "--logs", "logs.csv", "--crimes", "crimes.csv", "--out", "faulty",
+        "--readings", "faulty.csv", cwd=folder,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert "1 row of the reading sheet could not be used" in " ".join(done.stdout.split())
+
+
+def test_a_single_log_is_spoken_of_as_one(tmp_path):
+    logs, crimes = logs_and_crimes(8)
+    write_csv(tmp_path / "logs.csv", LOG_COLUMNS, [logs[1], logs[7]])
+    write_csv(tmp_path / "crimes.csv", CRIME_COLUMNS, crimes[-1:])
+    done = check(
+        "check", "--logs", "logs.csv", "--crimes", "crimes.csv", "--out", "r", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    assert "Crimes: 1 row read, 1 taken in." in said
+    assert "Of 2 logs 1 has a crime record; 1 has none." in said
+    assert "1 log looks as if a crime may be missing" in said
+    page = (tmp_path / "r" / "report.html").read_text()
+    assert "1 log looks as if" in page
+    assert "They are all the logs there are" in page
+
+
+def test_a_file_with_headings_and_no_rows_is_not_passed_over_in_silence(tmp_path):
+    write_csv(tmp_path / "logs.csv", LOG_COLUMNS, [])
+    done = check("check", "--logs", "logs.csv", "--out", "r", cwd=tmp_path)
+    assert "logs.csv has headings and no rows below them" in " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize(
@@ -301,6 +342,8 @@ def test_bad_rows_come_back_and_the_good_ones_are_read(tmp_path):
         (["check", "--logs", "nothere.csv"], "no file nothere.csv"),
         (["check", "--logs", "empty.csv"], "empty"),
         (["check", "--logs", "other.csv"], "log_ref"),
+        (["check", "--logs", "logs.csv", "--crimes", "other.csv"], "other.csv: The file of crimes"),
+        (["check", "--logs", "."], "is a folder"),
         (["check", "--logs", "logs.csv", "--map", "bad.toml"], "bad.toml"),
     ],
 )

@@ -121,6 +121,23 @@ def test_the_record_verifies_and_the_installation_is_well(home):
     assert examined.returncode == 0, examined.stdout
 
 
+def test_the_tutorials_last_line_gives_the_rate_of_the_sheet_that_comes_with_the_force(
+    home, tmp_path
+):
+    made = home / "demonstration"
+    done = onrecord(
+        tmp_path / "none",
+        *("check", "--logs", made / "logs.csv", "--map", made / "codes.toml"),
+        *("--crimes", made / "crimes.csv", "--out", tmp_path / "report"),
+        *("--readings", made / "sample-read.csv"),
+    )
+    # The demonstration has a few refused rows on purpose.
+    assert done.returncode == 1, done.stderr
+    assert "% of the crimes that should have been recorded were recorded" in " ".join(
+        done.stdout.split()
+    )
+
+
 def test_a_second_start_leaves_the_demonstration_as_it_is(home):
     before = (home / "demonstration.json").stat().st_mtime_ns
     again = onrecord(home, "demo", "--if-empty")

@@ -524,6 +524,25 @@ def test_what_there_are_no_questions_for_goes_to_the_registrar(olu, rowan):
     assert Crime.objects.get().recorded_by == "rowan"
 
 
+def test_a_day_whose_rules_are_not_held_goes_to_the_registrar_and_is_not_called_no_crime(
+    olu, rowan
+):
+    row = theft(olu)
+    row = actions.put_facts(
+        decision=row, by=olu, facts={"reported_at": "2015-06-01T21:30:00+01:00"}
+    )
+    row = actions.conclude(decision=row, by=olu)
+    assert row.state == State.REFERRED
+    assert not Rationale.objects.exists()
+    done = actions.conclude(
+        decision=row,
+        by=rowan,
+        disagree={"reason": "By the rules of 2015.", "also": [{"class": "46", "code": "046/00"}]},
+    )
+    assert done.state == State.CONCLUDED
+    assert Crime.objects.get().crime_class == "46"
+
+
 def test_what_is_certain_is_recorded_before_the_ruling_and_not_again_after_it(olu, rowan):
     """Two things were stolen from two people; about one of them the rules leave a point open."""
     row = theft(olu)

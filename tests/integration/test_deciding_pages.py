@@ -118,6 +118,17 @@ def test_the_rules_ask_more_and_not_known_is_an_answer(client, olu):
     assert row.facts["people"] == [{"as": "victim1", "name": "Ann"}]
 
 
+def test_an_answer_after_the_24_hours_is_not_called_in_time(client, olu):
+    row = answer_all(actions.start_decision(by=olu), olu, {"what": "theft"})
+    assert "now is best" in client.get(page_of(row, "decision-result")).content.decode()
+    long_ago = (timezone.now() - timedelta(days=3)).isoformat()
+    row = actions.put_facts(decision=row, by=olu, facts={"reported_at": long_ago})
+    body = client.get(page_of(row, "decision-result")).content.decode()
+    assert "It had to be recorded by" in body
+    assert "say why it is late" in body
+    assert "now is best" not in body
+
+
 def test_confirmed_twice_from_the_same_page(client, olu):
     log = opened(olu, opening_code="Crime: theft")
     row = answer_all(actions.start_decision(by=olu, log=log), olu, {"what": "theft"})

@@ -375,3 +375,18 @@ def test_the_lock_tells_whether_the_process_lives(registrar, monkeypatch):
     processes[0].stdin.close()
     assert not background.is_running(run.pk)
     assert background.has_stopped(run)
+
+
+def test_who_must_correct_the_form_is_told_to_choose_the_file_again(registrar, started):
+    answer = upload(registrar, NEUTRAL, system="")
+    assert "Give the source system a short name" in text(answer)
+    assert "Choose the file again" in text(answer)
+    assert not Import.objects.exists()
+
+
+def test_a_date_and_a_time_in_two_columns_are_suggested_together(registrar, started):
+    content = b"CAD No,Date,Time,Narrative\n1,01/03/2026,10:15,Bike stolen\n"
+    answer = upload(registrar, content)
+    form = answer.context["form"]
+    assert form["col_received_at"].initial == "Date"
+    assert form["add_received_at"].initial == "Time"

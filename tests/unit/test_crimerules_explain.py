@@ -87,6 +87,42 @@ def test_where_nothing_was_done_it_asks_what_happened():
     assert text == ("The police need to know more before they can decide:\n- What happened?\n")
 
 
+def test_no_edition_held_is_no_decision_that_it_is_no_crime():
+    from datetime import date
+
+    from crimerules.deciding import decide
+
+    case = Case.from_dict(EXAMPLES["three-victims"].case)
+    made = decide(case, date(2011, 6, 1))
+    officer = explain(made, case, "officer")
+    assert "NOT DECIDED for" in officer
+    assert "no edition is held for 2011-06-01" in officer
+    assert "NO CRIME HERE" not in officer
+    assert "tell the victim" not in officer
+    victim = explain(made, case, "victim")
+    assert "no answer is given" in victim
+    assert "appeal" not in victim
+
+
+def test_what_is_recorded_already_is_not_said_to_wait_for_an_answer():
+    from datetime import date
+
+    from crimerules.deciding import decide
+
+    facts = {
+        "reports": [{"capacity": "victim", "by": "ann", "at": "2026-06-01T21:30:00+01:00"}],
+        "people": [{"id": "ann"}, {"id": "bob"}],
+        "acts": [
+            {"id": "hit", "does": "assaults", "by": ["bob"], "to": ["ann"], "injury": "minor", "means": ["body"]},
+            {"id": "said", "does": "threatens", "by": ["bob"], "to": ["ann"], "facts": {"threat-to-kill": True}},
+        ],
+    }  # fmt: skip
+    case = Case.from_dict(facts)
+    text = explain(decide(case, date(2026, 6, 1)), case, "victim")
+    assert "The police record one crime." in text
+    assert "The police need to know more, which may change this:" in text
+
+
 def test_names_are_joined_as_people_say_them():
     case = Case.from_dict({"people": [{"id": "a", "name": "Ann"}, {"id": "b"}, {"id": "c"}]})
     assert names(case, ("a",)) == "Ann"

@@ -157,7 +157,7 @@ def test_a_missing_column_is_named_with_those_that_are_there_and_a_suggestion():
     assert "no column log_ref" in message
     assert "received_at and" not in message
     assert "“Incident Number”" in message
-    assert "log_ref may be your column “Incident Number”" in message
+    assert "Perhaps log_ref is your column “Incident Number”." in message
     assert "make a map" in message
 
 
@@ -193,9 +193,28 @@ def test_common_names_are_suggested(kind, header, expected):
     }
 
 
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (["CAD No", "Date", "Time"], ("Date", "Time")),
+        (["CAD No", "Time Received", "Date Received"], ("Date Received", "Time Received")),
+        (["CAD No", "Incident_Date", "Incident_Time"], ("Incident_Date", "Incident_Time")),
+        (["CAD No", "Date/Time Created", "Time"], ("Date/Time Created",)),
+        (["CAD No", "Date"], ("Date",)),
+    ],
+)
+def test_a_date_is_suggested_with_its_time(header, expected):
+    assert guess_map("logs", header).columns["received_at"].columns == expected
+
+
+def test_a_missing_date_and_time_are_named_both():
+    with pytest.raises(MapError, match="received_at is your columns “Date” and “Time”"):
+        neutral_map("logs", ["CAD No", "Date", "Time"])
+
+
 def test_a_column_is_suggested_only_once():
     found = guess_map("logs", ["Crime Type", "Type", "Date", "ID"])
-    sources = [column.columns[0] for column in found.columns.values()]
+    sources = [name for column in found.columns.values() for name in column.columns]
     assert len(sources) == len(set(sources))
 
 

@@ -58,6 +58,19 @@ def test_an_unknown_delimiter_is_named_with_the_remedy(tmp_path):
     assert 'delimiter = "^"' in message
 
 
+def test_an_unknown_delimiter_is_named_though_the_first_row_has_more_of_it_in_its_text(tmp_path):
+    message = refusal(file_of(tmp_path, "Date/Time~CAD No~Text\n1/2/2025~7~stolen~or lost\n"))
+    assert 'delimiter = "~"' in message
+
+
+def test_a_file_that_is_no_text_at_all_is_said_so(tmp_path):
+    message = refusal(
+        file_of(tmp_path, b"\x7fELF\x02\x01\x01\0\0\0\x03\0>\0\x01\0\0\0\xd0a\0@\0pG\n" * 20)
+    )
+    assert "no CSV" in message
+    assert "Export it again" in message
+
+
 def test_a_delimiter_that_the_map_has_wrong_is_said_so(tmp_path):
     message = refusal(file_of(tmp_path, "log_ref,received_at\n1,2025\n"), delimiter=";")
     assert "semicolon" in message
