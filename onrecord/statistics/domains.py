@@ -6,7 +6,7 @@ Sampling (1992), ch. 10; Cochran, Sampling Techniques, 3rd ed., 2.12 and 5A.14).
 the finite population correction are those of the whole (estimator.py), and the parts add up to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,6 +29,8 @@ from onrecord.statistics.intervals import (
 from onrecord.statistics.strata import StratumReadings
 
 Marks = NDArray[np.bool_]
+# A planned share of crime: one for all strata, or one for each.
+Shares = float | Sequence[float]
 
 # A rate from fewer crimes isn't to be ranked or compared.
 FEW = 20
@@ -55,21 +57,23 @@ class DomainEstimate:
 
 
 def restrict(
-    strata: Sequence[StratumReadings], inside: Sequence[Marks], share: float
+    strata: Sequence[StratumReadings], inside: Sequence[Marks], share: Shares
 ) -> list[StratumReadings]:
     """The strata with everything outside the domain at nought.
 
-    `inside` marks, for each stratum, the logs read that belong to the domain. `share` is the planned share of all crime
-    that belongs to it: it scales the plan that quiet strata fall back on.
+    `inside` marks, for each stratum, the logs read that belong to the domain. `share` is the planned share of crime
+    that belongs to it, one for all strata or one for each: it scales the plan that quiet strata fall back on. Where the frame
+    knows the domain (a department, a route), the share of each stratum's logs is best.
     """
+    shares = [share] * len(strata) if isinstance(share, float | int) else list(share)
     return [
         replace(
             s,
-            plan=s.plan.for_group(min(1.0, max(0.0, share))),
+            plan=s.plan.for_group(min(1.0, max(0.0, part))),
             should=np.where(kept, s.should, 0),
             recorded=np.where(kept, s.recorded, 0),
         )
-        for s, kept in zip(strata, _marks(strata, inside), strict=True)
+        for s, kept, part in zip(strata, _marks(strata, inside), shares, strict=True)
     ]
 
 
@@ -78,7 +82,7 @@ def estimate_domain(
     strata: Sequence[StratumReadings],
     inside: Sequence[Marks],
     *,
-    share: float | None = None,
+    share: Shares | None = None,
     level: float = LEVEL,
 ) -> DomainEstimate:
     """One domain's rate. Without a planned `share` the domain's own share of the crimes found is taken.
@@ -106,14 +110,22 @@ def estimate_domains(
     strata: Sequence[StratumReadings],
     labels: Sequence[Sequence[str]],
     *,
+    shares: Mapping[str, Shares] | None = None,
     level: float = LEVEL,
 ) -> list[DomainEstimate]:
-    """A rate for each label, in alphabetical order: `labels` has one list for each stratum, one label for each log read."""
+    """A rate for each label, in alphabetical order: `labels` has one list for each stratum, one label for each log read.
+
+    `shares` gives the planned share of a label, as for `restrict`; where it has none, as for `estimate_domain`.
+    """
     texts = [np.asarray(list(row), dtype=object) for row in labels]
     names = sorted({str(label) for row in labels for label in row})
     return [
         estimate_domain(
-            name, strata, [np.asarray(row == name, dtype=np.bool_) for row in texts], level=level
+            name,
+            strata,
+            [np.asarray(row == name, dtype=np.bool_) for row in texts],
+            share=(shares or {}).get(name),
+            level=level,
         )
         for name in names
     ]

@@ -17,10 +17,15 @@ Ramdas, "Risk-limiting financial audits via weighted sampling without replacemen
 case of one stratum. Stakes are a fixed mixture of shares of the largest one that can't ruin (the diversified bets of
 the first paper), so that anybody can work the capital out again.
 
-The order of a stratified sample says nothing any more once a stratum that isn't read whole has no log left in it:
-there the test ends with what it has. Give small strata more logs if it should go on for longer.
+Two orders will do. The random order of a stratified sample of fixed numbers: its chances drift as strata run low, and it says
+nothing any more once a stratum that isn't read whole has no log left, so it serves to look into an ordinary audit.
+And an order drawn for the purpose, `sequential_order`: each step goes to a stratum by fixed shares. Those shares keep the
+heaviest log light, since stakes must survive the worst log possible; it shows the same in fewer logs, and goes on until
+something is shown.
 """
 
+import hashlib
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +37,8 @@ from onrecord.statistics.intervals import LEVEL, Interval
 Values = NDArray[np.float64]
 
 MOST = 4
+# So much of the reading goes by size in an order drawn for the purpose.
+EVEN = 0.4
 _STAKES = 0.95 * 2.0 ** -np.arange(8)
 _GRID = 1000
 
@@ -79,19 +86,68 @@ class SequentialTest:
         )
 
 
+def sequential_shares(
+    needs: Sequence[float], sizes: Sequence[int], even: float = EVEN
+) -> list[float]:
+    """Shares of the strata for an order drawn for the purpose: the share `even` by size, the rest by need (size x spread)."""
+    if not 0 < even <= 1:
+        raise ValueError(f"The even share must lie above 0, up to 1, not {even}.")
+    need, size = sum(needs), sum(sizes)
+    return [
+        even * n / size + (1 - even) * (part / need if need > 0 else n / size)
+        for part, n in zip(needs, sizes, strict=True)
+    ]
+
+
+def sequential_order(
+    pools: Sequence[Sequence[tuple[str, str]]],
+    sizes: Sequence[int],
+    shares: Sequence[float],
+    steps: int,
+    *,
+    seed: str,
+    frame_hash: str,
+) -> list[tuple[int, str, str]]:
+    """(stratum, system, reference key) of the first `steps` logs to read; anybody can draw it again.
+
+    `pools` are each stratum's logs in order of their draw number (draw.draw gives them), as many as may be needed. The shares
+    of the strata that aren't read whole yet are laid end to end; step number t goes to the one in which the SHA-256 of
+    "step|seed|frame hash|t" falls, as a share of 2^256. Ends early when a stratum's pool is used up: draw more there.
+    """
+    used = [0] * len(pools)
+    found: list[tuple[int, str, str]] = []
+    for number in range(1, steps + 1):
+        still = [h for h in range(len(pools)) if used[h] < sizes[h]]
+        if not still:
+            break
+        digest = hashlib.sha256(f"step|{seed}|{frame_hash}|{number}".encode()).digest()
+        place = int.from_bytes(digest) / 2**256 * math.fsum(shares[h] for h in still)
+        edge = 0.0
+        for stratum in still:
+            edge += shares[stratum]
+            if place < edge:
+                break
+        if used[stratum] >= len(pools[stratum]):
+            break
+        found.append((stratum, *pools[stratum][used[stratum]]))
+        used[stratum] += 1
+    return found
+
+
 def sequential_test(
     steps: Iterable[Step],
     *,
     sizes: Sequence[int],
-    numbers: Sequence[int],
+    numbers: Sequence[int] | None = None,
+    shares: Sequence[float] | None = None,
     target: float,
     error: float = 0.05,
     most: int = MOST,
 ) -> SequentialTest:
     """Test a rate against a target, log by log in the order of reading.
 
-    `sizes` and `numbers` are the logs of each stratum in the frame and in the sample; the steps are the sample, or its
-    beginning, in its random order, none left out. `most` is the largest number of crimes that a log of the frame can hold,
+    `sizes` are the logs of each stratum in the frame. For the random order of a stratified sample give the `numbers` it has of
+    each; for an order of `sequential_order` give its `shares`. The steps are that order or its beginning, none left out. `most` is the largest number of crimes that a log of the frame can hold,
     stated beforehand. A log that can't be decided must be given a decision first: count it against what is to be
     shown. Raises ValueError for a log with more crimes, a target or error outside 0 to 1, or more logs than the sample has.
     """
@@ -99,7 +155,7 @@ def sequential_test(
         raise ValueError(f"The target must lie between 0 and 1, not {target}.")
     if not 0 < error < 1:
         raise ValueError(f"The error must lie between 0 and 1, not {error}.")
-    bets = _Bets(np.array([target]), sizes, numbers, most)
+    bets = _Bets(np.array([target]), sizes, numbers, shares, most)
     above = below = None
     for step in steps:
         if not bets.read(step):
@@ -124,7 +180,8 @@ def confidence_sequence(
     steps: Iterable[Step],
     *,
     sizes: Sequence[int],
-    numbers: Sequence[int],
+    numbers: Sequence[int] | None = None,
+    shares: Sequence[float] | None = None,
     level: float = LEVEL,
     most: int = MOST,
 ) -> list[Interval]:
@@ -137,7 +194,7 @@ def confidence_sequence(
     if not 0 < level < 1:
         raise ValueError(f"The confidence level must lie between 0 and 1, not {level}.")
     grid = np.arange(1, _GRID) / _GRID
-    bets = _Bets(grid, sizes, numbers, most)
+    bets = _Bets(grid, sizes, numbers, shares, most)
     limit = -np.log((1 - level) / 2)
     found: list[Interval] = []
     for step in steps:
@@ -157,20 +214,31 @@ class _Bets:
     """The capital of both bets for a row of targets, on a logarithmic scale; `best` is the highest so far."""
 
     def __init__(
-        self, targets: Values, sizes: Sequence[int], numbers: Sequence[int], most: int
+        self,
+        targets: Values,
+        sizes: Sequence[int],
+        numbers: Sequence[int] | None,
+        shares: Sequence[float] | None,
+        most: int,
     ) -> None:
-        if len(sizes) != len(numbers) or any(
-            n > size or n < 0 for size, n in zip(sizes, numbers, strict=True)
+        if (numbers is None) == (shares is None):
+            raise ValueError("Give either the numbers of the sample or the shares of the order.")
+        if numbers is not None and (
+            len(sizes) != len(numbers)
+            or any(n > size or n < 0 for size, n in zip(sizes, numbers, strict=True))
         ):
             raise ValueError(
                 "Each stratum has a size and a number to read, not more than its size."
             )
+        if shares is not None and (len(sizes) != len(shares) or not all(s > 0 for s in shares)):
+            raise ValueError("Each stratum has a size and a share above 0.")
         if most < 1:
             raise ValueError(f"A log holds at least one crime, not {most}.")
         self._targets = targets
         self._size = np.array(sizes, dtype=np.float64)
         self._left = self._size.copy()
-        self._to_read = np.array(numbers, dtype=np.float64)
+        self._to_read = np.array(sizes if numbers is None else numbers, dtype=np.float64)
+        self._shares = None if shares is None else np.array(shares, dtype=np.float64)
         self._most = most
         self._seen = np.zeros(2)
         self._up = np.zeros((len(targets), len(_STAKES)))
@@ -186,15 +254,21 @@ class _Bets:
             raise ValueError(
                 f"A log with {step.should} crimes, {step.recorded} of them recorded: at most {self._most} were said to be possible."
             )
-        if ((self._left > 0) & (self._to_read <= 0)).any():
-            self.ended = True
-            return False
-        if self._to_read[step.stratum] <= 0:
-            raise ValueError("More logs were read in a stratum than the sample has.")
-        # The chance that the next log of the order belongs to each stratum; what a log of it would stand for.
-        chance = self._to_read / self._to_read.sum()
-        with np.errstate(divide="ignore", invalid="ignore"):
-            weight = np.where(chance > 0, self._left / chance, 0.0)
+        if self._left[step.stratum] <= 0:
+            raise ValueError("More logs were read in a stratum than the frame has.")
+        if self._shares is not None:
+            # Strata that were read whole take no further part.
+            chance = np.where(self._left > 0, self._shares, 0.0)
+            chance = chance / chance.sum()
+        else:
+            if ((self._left > 0) & (self._to_read <= 0)).any():
+                self.ended = True
+                return False
+            # The chance that the next log of the order belongs to each stratum.
+            chance = self._to_read / self._to_read.sum()
+            self._to_read[step.stratum] -= 1
+        # What a log of each stratum would stand for.
+        weight = np.divide(self._left, chance, out=np.zeros_like(self._left), where=chance > 0)
         whole = self._size.sum()
         target = self._targets
         so_far = self._seen[1] - target * self._seen[0]
@@ -212,7 +286,6 @@ class _Bets:
         self.best_down = np.maximum(self.best_down, _mixture(self._down))
         self._seen += (step.should, step.recorded)
         self._left[step.stratum] -= 1
-        self._to_read[step.stratum] -= 1
         self.count += 1
         return True
 

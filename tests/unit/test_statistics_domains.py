@@ -76,6 +76,21 @@ def test_small_domains_are_marked_and_empty_ones_say_why():
         estimate_domain("x", strata, [np.ones(3, bool)] * 2)
 
 
+def test_a_share_for_each_stratum_tells_where_the_domain_can_be():
+    """Nothing of the domain in the second stratum: its plan adds no width there."""
+    rng = np.random.default_rng(9)
+    linked = StratumReadings("l", 2000, LINKED, np.ones(200, int), rng.binomial(1, 0.9, 200))
+    quiet = readings("u", 50_000, UNLINKED, [0] * 100, [0] * 100)
+    marks = [rng.random(200) < 0.5, np.zeros(100, bool)]
+    spread = estimate_domain("d", [linked, quiet], marks, share=0.5).result
+    known = estimate_domain("d", [linked, quiet], marks, share=[0.5, 0.0]).result
+    assert known.rate == spread.rate
+    assert known.se < spread.se
+    labels = [["d" if m else "e" for m in row] for row in marks]
+    found = estimate_domains([linked, quiet], labels, shares={"d": [0.5, 0.0]})
+    assert found[0].result == known
+
+
 def test_domain_intervals_hold_the_truth():
     """A department with a tenth of the logs, 300 samples of a known frame."""
     rng = np.random.default_rng(4)

@@ -1,5 +1,6 @@
 """The sequential test: a fair bet over every order, sound at any stopping time, and able to show what is true."""
 
+import hashlib
 import itertools
 import math
 
@@ -12,6 +13,8 @@ from onrecord.statistics.sequential import (
     Step,
     _Bets,
     confidence_sequence,
+    sequential_order,
+    sequential_shares,
     sequential_test,
 )
 
@@ -40,7 +43,7 @@ def test_the_bet_is_fair_on_the_boundary_over_every_order():
     # Capital after 1, 2 and 3 logs; before the third no stratum can have run out but the small one.
     capital = {1: [], 2: []}
     for (a, b), order in itertools.product(list(samples), orders):
-        bets = _Bets(np.array([target]), sizes, numbers, 2)
+        bets = _Bets(np.array([target]), sizes, numbers, None, 2)
         left = [list(a), list(b)]
         for count, h in enumerate(order[:2], start=1):
             d, y = logs[h][left[h].pop(0)]
@@ -50,9 +53,36 @@ def test_the_bet_is_fair_on_the_boundary_over_every_order():
         assert np.mean(found, axis=0) == pytest.approx([1, 1], abs=1e-9)
 
 
+def test_the_bet_is_fair_in_an_order_by_shares_even_when_a_stratum_is_read_whole():
+    """Strata of 2 and 3 logs, shares 0.3 and 0.7: every order of four steps with its probability."""
+    logs = [[(1, 0), (1, 1)], [(2, 1), (1, 1), (0, 0)]]
+    target = 3 / 5
+    shares = [0.3, 0.7]
+    total = np.zeros(2)
+    for a, b in itertools.product(
+        itertools.permutations(range(2)), itertools.permutations(range(3))
+    ):
+        for order in itertools.product([0, 1], repeat=4):
+            left = [list(a), list(b)]
+            probability = 1 / (2 * 6)
+            bets = _Bets(np.array([target]), [2, 3], None, shares, 2)
+            for h in order:
+                still = [s for s in (0, 1) if left[s]]
+                if h not in still:
+                    probability = 0.0
+                    break
+                probability *= shares[h] / sum(shares[s] for s in still)
+                d, y = logs[h][left[h].pop(0)]
+                assert bets.read(Step(h, d, y))
+            if probability:
+                up, down = np.exp(bets._up[0]).mean(), np.exp(bets._down[0]).mean()
+                total += probability * np.array([up, down])
+    assert total == pytest.approx([1, 1], abs=1e-9)
+
+
 def test_the_capital_of_a_simple_sample_by_hand():
     """One stratum of 10 logs, target 0.5, at most one crime: X = [sum so far + 10 left x z] / 10."""
-    bets = _Bets(np.array([0.5]), [10], [4], 1)
+    bets = _Bets(np.array([0.5]), [10], [4], None, 1)
     bets.read(Step(0, 1, 1))
     # First log: z = 0.5, X = 0.5; the worst would be -0.5, so the largest stake is 2.
     first = 1 + _STAKES * 2 * 0.5
@@ -86,14 +116,58 @@ def test_on_the_boundary_it_errs_in_at_most_one_of_twenty_whenever_one_looks():
     sizes, should, recorded, truth = force(rng, 0.85)
     numbers = [150, 250, 400]
     wrong_above = wrong_below = 0
-    for _ in range(120):
+    for _ in range(80):
         steps = stratified_order(rng, sizes, numbers, should, recorded)[:350]
         found = sequential_test(steps, sizes=sizes, numbers=numbers, target=truth, most=1)
         wrong_above += found.above_after is not None
         wrong_below += found.below_after is not None
-    # 5 % of 120 is 6; 12 has a chance of 1 % even if the error were exactly 5 %.
-    assert wrong_above < 12
-    assert wrong_below < 12
+    # 5 % of 80 is 4; 9 has a chance of 2 % even if the error were exactly 5 %.
+    assert wrong_above < 9
+    assert wrong_below < 9
+
+
+def order_by_shares(rng, sizes, shares, should, recorded, steps):
+    """An order drawn for the purpose, with the product's own draw."""
+    pools = [
+        [("sim", str(log)) for log in rng.permutation(size)[:steps].tolist()] for size in sizes
+    ]
+    seed = str(rng.integers(2**40))
+    order = sequential_order(pools, sizes, shares, steps, seed=seed, frame_hash="f")
+    return [Step(h, int(should[h][int(ref)]), int(recorded[h][int(ref)])) for h, _, ref in order]
+
+
+def test_an_order_drawn_for_the_purpose_is_sound_and_shows_more():
+    rng = np.random.default_rng(4)
+    sizes, should, recorded, truth = force(rng, 0.85)
+    shares = sequential_shares([200.0, 300.0, 500.0], sizes)
+    assert sum(shares) == pytest.approx(1)
+    wrong = shown = 0
+    for _ in range(30):
+        steps = order_by_shares(rng, sizes, shares, should, recorded, 700)
+        assert len(steps) == 700
+        options = {"sizes": sizes, "shares": shares, "most": 1}
+        boundary = sequential_test(steps[:400], target=truth, **options)
+        wrong += boundary.above_after is not None or boundary.below_after is not None
+        shown += sequential_test(steps, target=0.75, **options).above_after is not None
+    # Two tests of 5 % each: 3 of 30 at most on average.
+    assert wrong <= 7
+    assert shown >= 22
+
+
+def test_the_order_can_be_drawn_again_and_skips_what_is_read_whole():
+    pools = [[("s", "a"), ("s", "b")], [("s", f"c{i}") for i in range(30)]]
+    options = {"seed": "7", "frame_hash": "ab"}
+    order = sequential_order(pools, [2, 500], [0.5, 0.5], 20, **options)
+    assert order == sequential_order(pools, [2, 500], [0.5, 0.5], 20, **options)
+    assert order[:10] == sequential_order(pools, [2, 500], [0.5, 0.5], 10, **options)
+    assert [ref for h, _, ref in order if h == 0] == ["a", "b"]
+    assert len(order) == 20
+    # The first step by hand.
+    number = int(hashlib.sha256(b"step|7|ab|1").hexdigest(), 16) / 2**256
+    assert order[0][0] == (0 if number < 0.5 else 1)
+    # A pool that is used up before its stratum is: the order ends there.
+    assert len(sequential_order(pools, [500, 500], [0.5, 0.5], 20, **options)) < 20
+    assert len(sequential_order(pools, [2, 30], [0.5, 0.5], 99, **options)) == 32
 
 
 @pytest.mark.parametrize(("target", "word"), [(0.7, "above"), (0.93, "below")])
@@ -162,6 +236,9 @@ def test_the_sentences():
         ([], {"error": 0}, "error must lie"),
         ([], {"numbers": [20]}, "not more than its size"),
         ([], {"most": 0}, "at least one crime"),
+        ([], {"numbers": None}, "either the numbers"),
+        ([], {"numbers": None, "shares": [0.0]}, "share above 0"),
+        ([Step(0, 1, 1)] * 11, {"numbers": None, "shares": [1.0]}, "than the frame has"),
     ],
 )
 def test_what_cannot_be_is_refused(steps, options, words):
