@@ -11,7 +11,7 @@ from onrecord.statistics.allocation import FLOOR, AllocationError, allocate
 from onrecord.statistics.designs import certain_floors, numbers, simple
 from onrecord.statistics.intervals import wald_half_width
 from onrecord.statistics.planner import PlannedStratum, crimes_needed, expected_half_width
-from onrecord.statistics.promise import promise
+from onrecord.statistics.promise import Promise, TargetsPromise, promise, promise_for_targets
 from onrecord.statistics.tables import PlanRow, plan_table, smaller_samples
 from onrecord.statistics.targets import Target, numbers_for_targets
 
@@ -118,9 +118,20 @@ def plan_logs(
         return numbers(strata, total, kind=kind, rate=first, floor=floors)
 
     try:
-        logs = best.logs if several else _needed(strata, share_out, wanted[0], level, sum(floors))
-        sure = logs
-        if not several:
+        if several:
+            logs = best.logs
+            found: Promise | TargetsPromise = promise_for_targets(
+                sizes,
+                wanted,
+                share_out,
+                smallest=sum(floors),
+                start=logs,
+                assurance=assurance,
+                level=level,
+                runs=100,
+            )
+        else:
+            logs = _needed(strata, share_out, wanted[0], level, sum(floors))
             found = promise(
                 strata,
                 wanted[0].half_width,
@@ -131,17 +142,17 @@ def plan_logs(
                 level=level,
                 runs=100,
             )
-            sure = max(found.logs, logs)
-        totals = sorted({sure, *smaller_samples(logs, sum(floors))}, reverse=True)
+        sure = max(found.logs, logs)
         table = plan_table(
             strata,
-            totals,
+            sorted({sure, *smaller_samples(logs, sum(floors))}, reverse=True),
             share_out,
             rate=first,
             minutes=minutes,
             again=again,
             targets=wanted,
-            promised=not several,
+            promised=False,
+            promise_targets=True,
             assurance=assurance,
             level=level,
             runs=100,
@@ -149,9 +160,7 @@ def plan_logs(
     except AllocationError as error:
         raise CalculatorError(str(error)) from None
     chosen = next(row for row in table if row.logs == logs)
-    return _written(
-        table, chosen, sure, wanted, names, design, assurance, level, minutes, again, several
-    )
+    return _written(table, chosen, sure, wanted, names, design, assurance, level, minutes, again)
 
 
 def _written(
@@ -165,7 +174,6 @@ def _written(
     level: float,
     minutes: float,
     again: float,
-    several: bool,
 ) -> Answer:
     aims = ", ".join(f"+/- {100 * t.half_width:g} points for {t.name}" for t in wanted)
     lines = [f"{chosen.logs:,} logs for {aims} ({100 * level:g} % interval, {design} design)."]
@@ -173,13 +181,15 @@ def _written(
         lines.append(
             f"{sure:,} logs if {100 * assurance:g} audits of 100 are to keep it; about half of those with {chosen.logs:,} come out wider."
         )
-    elif not several:
+    else:
         lines.append(f"{100 * assurance:g} audits of 100 with so many will keep it.")
-    heads = [f"{t.name[:14]:>14}" for t in wanted] + ([] if several else [f"{'promised':>10}"])
-    lines += ["", f"  {'logs':>8} {''.join(heads)} {'hours':>8}   (widths: +/- points to expect)"]
+    heads = [f"{t.name[:16]:>18}" for t in wanted]
+    lines += ["", f"  {'logs':>8} {''.join(heads)} {'hours':>8}   (+/- points expected / promised)"]
     for row in table:
-        cells = [_points(row.half_widths[t.name], 14) for t in wanted]
-        cells += [] if several else [_points(row.promised, 10)]
+        cells = [
+            f"{_points(row.half_widths[t.name]) + ' / ' + _points(row.target_promises.get(t.name)):>18}"
+            for t in wanted
+        ]
         lines.append(f"  {row.logs:>8,} {''.join(cells)} {row.hours:>8,.0f}")
     lines += ["", f"By stratum, for {chosen.logs:,} logs:"]
     lines += [f"  {n:>7,}  {name}" for name, n in zip(names, chosen.numbers, strict=True)]
@@ -200,7 +210,7 @@ def _written(
         ),
         "unit": "logs",
         "level": level,
-        "promised_n": None if several else sure,
+        "promised_n": sure,
         "assurance": assurance,
         "hours": round(chosen.hours, 1),
         "targets": {t.name: _rounded(chosen.half_widths[t.name]) for t in wanted},
@@ -209,8 +219,9 @@ def _written(
             {
                 "n": row.logs,
                 "half_width": _rounded(row.half_widths[first.name]),
-                "promised": _rounded(row.promised),
+                "promised": _rounded(row.target_promises.get(first.name)),
                 "targets": {name: _rounded(w) for name, w in row.half_widths.items()},
+                "target_promises": {name: _rounded(w) for name, w in row.target_promises.items()},
                 "hours": round(row.hours, 1),
             }
             for row in table
@@ -275,8 +286,8 @@ def _hours(number: int, again: float, minutes: float) -> float:
     return round(number * (1 + again) * minutes / 60, 1)
 
 
-def _points(width: float | None, room: int) -> str:
-    return f"{'-':>{room}}" if width is None else f"{100 * width:>{room}.2f}"
+def _points(width: float | None) -> str:
+    return "-" if width is None else f"{100 * width:.2f}"
 
 
 def _rounded(width: float | None) -> float | None:

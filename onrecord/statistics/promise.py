@@ -6,8 +6,10 @@ distribution worth `trust` logs read earlier), then readings, and puts them thro
 The promised width is the 90th percentile of the half-widths that come out.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from onrecord.statistics.estimator import estimate_rate
 from onrecord.statistics.intervals import LEVEL
 from onrecord.statistics.planner import PlannedStratum
 from onrecord.statistics.strata import MixedPlan, Plan, StratumReadings, mixed
+from onrecord.statistics.targets import Target
 
 ASSURANCE = 0.9
 RUNS = 200
@@ -30,6 +33,19 @@ class Promise:
     numbers: list[int]
     half_width: float
     assurance: float
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsPromise:
+    """The same for several targets: the half-width promised for each."""
+
+    logs: int
+    numbers: list[int]
+    half_widths: dict[str, float]
+    assurance: float
+
+
+Kept = TypeVar("Kept")
 
 
 def played_half_widths(
@@ -78,6 +94,33 @@ def promised_half_width(
     return float(np.quantile(widths, assurance, method="higher"))
 
 
+def promised_half_widths(
+    sizes: Sequence[int],
+    targets: Sequence[Target],
+    numbers: Sequence[int],
+    *,
+    assurance: float = ASSURANCE,
+    trust: float | None = TRUST,
+    runs: int = RUNS,
+    level: float = LEVEL,
+    seed: int = 1,
+) -> dict[str, float]:
+    """The half-width promised for each target by itself, as promised_half_width; targets that expect no crime are left out."""
+    return {
+        t.name: promised_half_width(
+            [PlannedStratum(n, plan) for n, plan in zip(sizes, t.plans, strict=True)],
+            numbers,
+            assurance=assurance,
+            trust=trust,
+            runs=runs,
+            level=level,
+            seed=seed,
+        )
+        for t in targets
+        if any(plan.should() for plan in t.plans)
+    }
+
+
 def promise(
     strata: Sequence[PlannedStratum],
     half_width: float,
@@ -99,30 +142,75 @@ def promise(
     if not half_width > 0:
         raise ValueError(f"A half-width must be above 0, not {half_width}.")
 
-    def at(total: int) -> Promise:
+    def at(total: int) -> tuple[Promise, float]:
         numbers = share_out(total)
         width = promised_half_width(
             strata, numbers, assurance=assurance, trust=trust, runs=runs, level=level, seed=seed
         )
-        return Promise(sum(numbers), numbers, width, assurance)
+        return Promise(sum(numbers), numbers, width, assurance), width / half_width
 
-    every = sum(s.size for s in strata)
+    return _smallest(at, smallest, start, sum(s.size for s in strata))
+
+
+def promise_for_targets(
+    sizes: Sequence[int],
+    targets: Sequence[Target],
+    share_out: Callable[[int], list[int]],
+    *,
+    smallest: int,
+    start: int,
+    assurance: float = ASSURANCE,
+    trust: float | None = TRUST,
+    runs: int = RUNS,
+    level: float = LEVEL,
+    seed: int = 1,
+) -> TargetsPromise:
+    """The smallest sample (to about 1 %) whose promised half-width is small enough for every target, each by itself.
+
+    As `promise`; targets that expect no crime promise nothing and ask for nothing.
+    """
+    wanted = [t for t in targets if any(plan.should() for plan in t.plans)]
+
+    def at(total: int) -> tuple[TargetsPromise, float]:
+        numbers = share_out(total)
+        widths = promised_half_widths(
+            sizes,
+            wanted,
+            numbers,
+            assurance=assurance,
+            trust=trust,
+            runs=runs,
+            level=level,
+            seed=seed,
+        )
+        worst = max((widths[t.name] / t.half_width for t in wanted), default=0.0)
+        return TargetsPromise(sum(numbers), numbers, widths, assurance), worst
+
+    return _smallest(at, smallest, start, sum(sizes))
+
+
+def _smallest(
+    at: Callable[[int], tuple[Kept, float]], smallest: int, start: int, every: int
+) -> Kept:
+    """The sample with the fewest logs whose width is at most once the width wanted."""
     misses, keeps = smallest - 1, every
-    best: Promise | None = None
+    best: Kept | None = None
     guess = min(max(start, smallest), every)
-    for _ in range(16):
-        tried = at(guess)
-        # Widths fall with the square root of the number of logs; a step of 1 % at least, so that the marks close in.
-        step = round(guess * (tried.half_width / half_width) ** 2)
-        if tried.half_width <= half_width:
+    for turn in range(20):
+        tried, ratio = at(guess)
+        if ratio <= 1:
             keeps, best = guess, tried
-            guess = max(misses + 1, min(step, int(guess * 0.99)))
         else:
             misses = guess
-            guess = min(keeps - 1, max(step, int(guess * 1.01) + 1))
         if keeps <= misses * 1.01 + 1:
             break
-    return best if best is not None else at(every)
+        # Widths fall with the square root of the number of logs, as long as few of all are read; a step beyond by 1 %, so
+        # that the marks close in from both sides. If that doesn't do, by halving.
+        step = round(guess * min(ratio, 100.0) ** 2 * (0.99 if ratio <= 1 else 1.01))
+        if turn > 3 or not misses < step < keeps:
+            step = round(math.sqrt(max(misses, 1) * keeps))
+        guess = min(max(step, misses + 1), keeps - 1)
+    return best if best is not None else at(every)[0]
 
 
 def _play(

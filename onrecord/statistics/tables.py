@@ -1,11 +1,17 @@
 """What a sample would cost and what it would tell, for several sizes: the table somebody decides from before anybody reads."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onrecord.statistics.intervals import LEVEL
 from onrecord.statistics.planner import PlannedStratum, expected_half_width
-from onrecord.statistics.promise import ASSURANCE, RUNS, TRUST, promised_half_width
+from onrecord.statistics.promise import (
+    ASSURANCE,
+    RUNS,
+    TRUST,
+    promised_half_width,
+    promised_half_widths,
+)
 from onrecord.statistics.targets import Target, half_widths
 
 # One log with its recording and crimes, read and judged: what auditors reckon with, until the desk has measured it.
@@ -21,6 +27,7 @@ class PlanRow:
     promised     half-width that nine audits in ten will keep; None if it wasn't asked for
     hours        reading once, at so many minutes a log
     half_widths  expected half-width for each target, such as violence; None where no such crime is planned
+    target_promises  half-width promised for each target; empty if it wasn't asked for
     """
 
     logs: int
@@ -29,6 +36,7 @@ class PlanRow:
     promised: float | None
     hours: float
     half_widths: dict[str, float | None]
+    target_promises: dict[str, float] = field(default_factory=dict)
 
 
 def smaller_samples(logs: int, smallest: int = 20) -> list[int]:
@@ -46,6 +54,7 @@ def plan_table(
     minutes: float = MINUTES,
     targets: Sequence[Target] = (),
     promised: bool = True,
+    promise_targets: bool = False,
     assurance: float = ASSURANCE,
     trust: float | None = TRUST,
     runs: int = RUNS,
@@ -60,6 +69,7 @@ def plan_table(
     if not minutes > 0:
         raise ValueError(f"Reading a log takes more than {minutes} minutes.")
     rows = []
+    sizes = [s.size for s in strata]
     for total in totals:
         numbers = share_out(total)
         logs = sum(numbers)
@@ -74,7 +84,18 @@ def plan_table(
                 if promised
                 else None,
                 logs * (1 + again) * minutes / 60,
-                half_widths([s.size for s in strata], targets, numbers, level),
+                half_widths(sizes, targets, numbers, level),
+                promised_half_widths(
+                    sizes,
+                    targets,
+                    numbers,
+                    assurance=assurance,
+                    trust=trust,
+                    runs=runs,
+                    level=level,
+                )
+                if promise_targets
+                else {},
             )
         )
     return rows

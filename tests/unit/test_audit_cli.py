@@ -120,6 +120,10 @@ def test_one_sample_for_several_targets(strata):
     assert set(found["targets"]) == {"violence", "other"}
     assert found["targets"]["violence"] <= 0.03
     assert found["targets"]["other"] <= 0.04
+    assert found["promised_n"] > found["n"]
+    promised = next(row for row in found["table"] if row["n"] == found["promised_n"])
+    assert promised["target_promises"]["violence"] <= 0.03
+    assert promised["target_promises"]["other"] <= 0.04
     assert found["strata"]["rape not linked"] == 60
     assert found["strata"]["domestic not linked"] >= 30
     assert sum(found["strata"].values()) == found["n"]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from onrecord.statistics.allocation import AllocationError
+from onrecord.statistics.allocation import AllocationError, allocate
 from onrecord.statistics.bins import (
     auc_from_readings,
     rates_by_rank,
@@ -17,7 +17,13 @@ from onrecord.statistics.bins import (
 from onrecord.statistics.designs import Cell, certain_floors, numbers, scored_strata, simple
 from onrecord.statistics.estimator import estimate_rate
 from onrecord.statistics.planner import PlannedStratum, expected_half_width, logs_needed
-from onrecord.statistics.promise import played_half_widths, promise, promised_half_width
+from onrecord.statistics.promise import (
+    played_half_widths,
+    promise,
+    promise_for_targets,
+    promised_half_width,
+    promised_half_widths,
+)
 from onrecord.statistics.strata import MixedPlan, Plan, StratumReadings, mixed
 from onrecord.statistics.tables import plan_table, smaller_samples
 from onrecord.statistics.targets import Target, half_widths, numbers_for_targets
@@ -325,6 +331,24 @@ def test_a_promised_sample_is_larger_than_the_expected_one_and_no_larger_than_ne
     assert sum(found.numbers) == found.logs > start
     smaller = promised_half_width(STRATA, share_out(round(found.logs * 0.93)), runs=100)
     assert smaller > 0.04
+
+
+def test_a_promise_for_several_targets_keeps_each():
+    best = numbers_for_targets(SIZES, targets(0.06))
+
+    def by_best(total):
+        return allocate(SIZES, [float(n) for n in best.numbers], total)
+
+    found = promise_for_targets(
+        SIZES, targets(0.06), by_best, smallest=12, start=best.logs, runs=60
+    )
+    assert found.logs > best.logs
+    assert set(found.half_widths) == set(GROUPS)
+    assert all(width <= 0.06 for width in found.half_widths.values())
+    fewer = promised_half_widths(SIZES, targets(0.06), by_best(round(found.logs * 0.93)), runs=60)
+    assert max(fewer.values()) > 0.06
+    nothing = Target("none", 0.03, 0.85, [Plan(False, 0.0)] * 3)
+    assert promise_for_targets(SIZES, [nothing], by_best, smallest=12, start=50).logs == 12
 
 
 def test_what_cannot_be_promised_by_a_sample_is_promised_by_reading_all():
