@@ -7,7 +7,7 @@ worth nothing; the width that the planner promises; a draw from 2.1 million logs
     .venv/bin/python benchmarks/audit_designs.py --audits 200    a rough look
 
 Printed for each design: logs needed, mean half-width, bias and spread (points), and how often the interval holds the truth.
-At 2,000 audits a coverage of 95 % is uncertain by 1 point either way.
+At 1,000 audits a coverage of 95 % is uncertain by 1.4 points either way.
 """
 
 import argparse
@@ -35,6 +35,7 @@ from onrecord.statistics.active import (
     Predictions,
     chances,
     estimate_active,
+    planned_variance,
     predictions,
 )
 from onrecord.statistics.allocation import FLOOR
@@ -48,6 +49,7 @@ from onrecord.statistics.promise import promise
 from onrecord.statistics.strata import mixed
 
 TARGET = 0.03
+PLAN_SEED = 2
 
 Run = Callable[[int, int], tuple[list[RateEstimate], float]]
 
@@ -120,6 +122,7 @@ def active_audits(rng: np.random.Generator, force: Force, known: Known) -> Run:
                 ),
                 predicted_should=float(told.should.sum()),
                 predicted_recorded=float(told.recorded.sum()),
+                planned=planned_variance(told.spread, chance),
             )
             found.append(result.result)
         return found, read / number
@@ -132,8 +135,9 @@ def designs(
 ) -> list[dict[str, object]]:
     """Logs needed and coverage, by design and worth of the score."""
     useless = Force(force.code, force.crime, force.linked, rng.permutation(force.score))
-    blind = know(rng, useless)
-    misled = know(rng, useless, believed=0.85)
+    # The same earlier audit as for the good score, so that nothing differs but what the score told it.
+    blind = know(np.random.default_rng(PLAN_SEED), useless)
+    misled = know(np.random.default_rng(PLAN_SEED), useless, believed=0.85)
 
     def stratified(design: Design) -> Run:
         return lambda n, number: ([estimate_rate(a) for a in design.audits(rng, n, number)], n)
@@ -240,18 +244,18 @@ def speed() -> list[dict[str, object]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--audits", type=int, default=2000)
+    parser.add_argument("--audits", type=int, default=1000)
     audits = parser.parse_args().audits
     figures: list[dict[str, object]] = []
     for accuracy in (0.80, 0.85, 0.90):
         rng = np.random.default_rng(round(1000 * accuracy))
         force = make_force(rng, accuracy, 0.85)
-        known = know(rng, force)
+        known = know(np.random.default_rng(PLAN_SEED), force)
         print(
             f"accuracy {force.truth:.4f}, AUC as the earlier audit showed it {known.cells[0].auc:.3f}"
         )
         figures += designs(rng, force, known, accuracy, audits)
-        figures += promises(rng, force, accuracy, audits // 2)
+        figures += promises(rng, force, accuracy, audits)
     figures += speed()
     print(json.dumps({"figures": figures}))
 

@@ -133,6 +133,11 @@ def chances(spread: Values, expected: float, even: float = EVEN) -> Values:
     return np.asarray(np.minimum(1.0, high * shape))
 
 
+def planned_variance(spread: Values, chance: Values) -> float:
+    """The variance of recorded - rate x should that the plan expects of its expanded total, over the whole frame."""
+    return float(((1 / chance - 1) * spread**2).sum())
+
+
 def draw_by_chance(
     logs: Iterable[tuple[str, str]], chance: Sequence[float], *, seed: str, frame_hash: str
 ) -> list[int]:
@@ -153,11 +158,13 @@ def estimate_active(
     *,
     predicted_should: float,
     predicted_recorded: float,
+    planned: float = 0.0,
     level: float = LEVEL,
 ) -> ActiveEstimate:
     """The recording rate; `predicted_...` are the sums of the predictions over the whole frame.
 
-    Every log drawn must have been read and decided; one that can't be decided counts as whichever is worse, or both
+    `planned` is planned_variance: where a sample happens to hold few surprises it claims too little uncertainty, so the variance
+    isn't let fall below the planned one, scaled to the surprises found. Every log drawn must have been read and decided; one that can't be decided counts as whichever is worse, or both
     are worked out. Raises ValueError when nothing was read.
     """
     r = readings
@@ -190,9 +197,17 @@ def estimate_active(
     rest = (r.recorded - trust * r.predicted_recorded) - rate * (
         r.should - trust * r.predicted_should
     )
-    variance = float(((1 - r.chance) * weight**2 * rest**2).sum())
+    shown = float(((1 - r.chance) * weight**2 * rest**2).sum())
+    variance = max(shown, planned * _surprise(r))
     se = math.sqrt(variance) / should
     return ActiveEstimate(_with_intervals(r, rate, se, should, recorded, level), trust)
+
+
+def _surprise(r: ActiveReadings) -> float:
+    """How many more logs without a crime record held a crime than was foretold; one is added to both, as in estimator.py."""
+    unlinked = r.predicted_recorded == 0
+    found = int((r.should[unlinked] > 0).sum())
+    return (found + 1) / (float(r.predicted_should[unlinked].sum()) + 1)
 
 
 def _trust(r: ActiveReadings, rate: float) -> float:

@@ -11,6 +11,7 @@ from onrecord.statistics.active import (
     chances,
     draw_by_chance,
     estimate_active,
+    planned_variance,
     predictions,
 )
 from onrecord.statistics.draw import draw_number
@@ -68,6 +69,7 @@ def test_the_interval_holds_the_truth_with_a_good_score_and_a_useless_one(useful
             ),
             predicted_should=float(told.should.sum()),
             predicted_recorded=float(told.recorded.sum()),
+            planned=planned_variance(told.spread, chance),
         )
         rates.append(found.result.rate)
         held += found.result.interval.low <= truth <= found.result.interval.high
@@ -96,6 +98,31 @@ def test_a_good_score_narrows_the_interval():
         )
         widths[useful] = found.result.interval.half_width
     assert widths[True] < 0.8 * widths[False]
+
+
+def test_a_sample_without_surprises_does_not_claim_to_be_sure():
+    """All as foretold: hardly any variance is shown, so the planned one stands, scaled by (0 + 1)/(expected + 1)."""
+    told = np.r_[np.full(200, 0.02), np.full(50, 1.0)]
+    found = np.r_[np.zeros(200, int), np.ones(50, int)]
+    recorded = np.r_[np.zeros(200), np.ones(50)]
+    read = ActiveReadings(found, found, told, recorded, np.full(250, 0.1))
+    # One missed crime among 250, in a log that was sure to be drawn, so that there is a rate below 1.
+    read = ActiveReadings(
+        np.r_[read.should, 1],
+        np.r_[read.recorded, 0],
+        np.r_[read.predicted_should, 0.5],
+        np.r_[read.predicted_recorded, 0.0],
+        np.r_[read.chance, 1.0],
+    )
+    sums = {"predicted_should": 545.0, "predicted_recorded": 500.0}
+    planned = planned_variance(np.full(2500, 0.3), np.full(2500, 0.1))
+    assert planned == pytest.approx(2500 * 9 * 0.09)
+    bare = estimate_active(read, **sums).result
+    floored = estimate_active(read, **sums, planned=planned).result
+    assert floored.rate == bare.rate
+    assert floored.se > bare.se
+    # One surprise found, 200 x 0.02 + 0.5 expected.
+    assert floored.se == pytest.approx((planned * 2 / 5.5) ** 0.5 / floored.should)
 
 
 def test_chances_add_up_and_none_is_above_one_or_near_nought():
