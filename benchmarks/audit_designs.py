@@ -1,7 +1,7 @@
 """How many logs does each design need for +/- 3 points, and does its interval keep its promise?
 
 Invented forces whose truth is known (_audit_force.py), with a screening score of AUC 0.85 within each closing code, or one that is
-worth nothing; the width that the planner promises; a draw from 2.1 million logs and a bootstrap.
+worth nothing; a draw from 2.1 million logs and a bootstrap.
 
     .venv/bin/python benchmarks/audit_designs.py                 (about five minutes on one free core)
     .venv/bin/python benchmarks/audit_designs.py --audits 200    a rough look
@@ -18,7 +18,6 @@ from collections.abc import Callable
 import numpy as np
 from _audit_force import (
     CODES,
-    EARLIER,
     LOGS,
     Design,
     Force,
@@ -38,14 +37,12 @@ from onrecord.statistics.active import (
     planned_variance,
     predictions,
 )
-from onrecord.statistics.allocation import FLOOR
 from onrecord.statistics.bins import risk_by_rank
 from onrecord.statistics.bootstrap import bootstrap_rate
 from onrecord.statistics.designs import simple
 from onrecord.statistics.draw import draw
 from onrecord.statistics.estimator import RateEstimate, estimate_rate
-from onrecord.statistics.planner import PlannedStratum, logs_needed
-from onrecord.statistics.promise import promise
+from onrecord.statistics.planner import PlannedStratum
 from onrecord.statistics.strata import mixed
 
 TARGET = 0.03
@@ -180,38 +177,6 @@ def designs(
     return figures
 
 
-def promises(
-    rng: np.random.Generator, force: Force, accuracy: float, audits: int
-) -> list[dict[str, object]]:
-    """Is the width that the planner promises kept in 90 % of audits? Twenty plans, each from an earlier audit of its own."""
-    plans, kept, logs = 20, [], []
-    for _ in range(plans):
-        design = scored_design(force, know(rng, force), True)
-        start = logs_needed(design.planned, TARGET, rate=design.rate)
-        assert start is not None
-        smallest = sum(min(FLOOR, s.size) for s in design.planned)
-        promised = promise(
-            design.planned, TARGET, design.share_out, smallest=smallest, start=start, trust=EARLIER
-        )
-        logs.append(promised.logs)
-        for audit in design.audits(rng, promised.logs, max(1, audits // plans)):
-            interval = estimate_rate(audit).interval
-            kept.append(interval is not None and interval.half_width <= TARGET)
-    share = float(np.mean(kept))
-    print(
-        f"  promised +/- 3 points with {np.mean(logs):,.0f} logs: kept in {share:.1%} of {len(kept)} audits",
-        flush=True,
-    )
-    return [
-        {
-            "what": f"promised +/- 3 points kept at {100 * accuracy:.0f} % ({np.mean(logs):,.0f} logs, {len(kept)} audits)",
-            "value": round(100 * share, 1),
-            "unit": "%",
-            "aim": "90 % or more",
-        }
-    ]
-
-
 def speed() -> list[dict[str, object]]:
     """A draw from 2.1 million logs, and a bootstrap of 2,000 repeats over 1,500 logs."""
     start = time.perf_counter()
@@ -255,7 +220,6 @@ def main() -> None:
             f"accuracy {force.truth:.4f}, AUC as the earlier audit showed it {known.cells[0].auc:.3f}"
         )
         figures += designs(rng, force, known, accuracy, audits)
-        figures += promises(rng, force, accuracy, audits)
     figures += speed()
     print(json.dumps({"figures": figures}))
 
