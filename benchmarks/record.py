@@ -19,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "reference" / "performance.md"
 KEPT = HERE / "figures.json"
-APART = {"record", "_common", "__init__"}
+APART = {"record", "_audit_force"}
 
 
 def machine() -> str:
