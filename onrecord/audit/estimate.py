@@ -11,7 +11,7 @@ from django.utils import timezone
 from onrecord.audit.base import a_year
 from onrecord.audit.design import strata_from_json
 from onrecord.audit.estimate_json import estimate_to_json
-from onrecord.audit.models import Audit, Reading
+from onrecord.audit.models import Audit, Outcome, Reading
 from onrecord.audit.planning import GROUPS, Planning, planning_from
 from onrecord.audit.plot import PlotRow, Published
 from onrecord.audit.window import Window, day_words
@@ -277,7 +277,7 @@ class _Readings:
     def __init__(self, audit: Audit) -> None:
         self._designs = strata_from_json(audit.design["strata"])
         self._to_read = [row["to_read"] for row in audit.design["strata"]]
-        current = Reading.objects.filter(item__audit=audit, current=True)
+        current = Reading.objects.counted().filter(item__audit=audit)
         last = current.aggregate(last=Max("read_at"))["last"]
         self.last_day = timezone.localdate(last) if last else None
         self.undecidable: dict[str, int] = {}
@@ -285,10 +285,10 @@ class _Readings:
         names = [f"{kind}_{group}" for group in GROUPS for kind in ("should", "recorded")]
         # In order of position, so that sums come out the same to the last digit.
         for row in current.order_by("item__position").values(
-            "item__stratum__name", "undecidable", *names
+            "item__stratum__name", "outcome", *names
         ):
             stratum = row["item__stratum__name"]
-            if row["undecidable"]:
+            if row["outcome"] == Outcome.UNDECIDABLE:
                 self.undecidable[stratum] = self.undecidable.get(stratum, 0) + 1
             else:
                 self._decided.setdefault(stratum, []).append(row)

@@ -12,14 +12,17 @@ from onrecord.audit.actions import AuditError, freeze_audit, read_sheet_in
 from onrecord.audit.forms import PlanForm, SheetForm
 from onrecord.audit.models import Audit
 from onrecord.audit.policies import (
+    can_settle,
+    can_view_estimate_of,
     check_can_make_audit,
     check_can_read_sample,
     check_can_view_estimate,
 )
 from onrecord.audit.preview import Preview, preview_audit
+from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.sheet import write_sheet
 from onrecord.home import home
-from onrecord.people.access import page, shown
+from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 
 
@@ -58,8 +61,9 @@ def audit_page(request: HttpRequest, audit_id: int) -> HttpResponse:
     shown(request, f"audit:{audit.pk}")
     show = request.GET.get("show", "")
     start = request.GET.get("from", "1")
+    user = whoever(request)
     items = queries.sample_page(
-        audit, show=show, start=int(start) if start.isdecimal() and len(start) < 9 else 1
+        audit, user, show=show, start=int(start) if start.isdecimal() and len(start) < 9 else 1
     )
     context = {
         "audit": audit,
@@ -69,7 +73,14 @@ def audit_page(request: HttpRequest, audit_id: int) -> HttpResponse:
         "start": start,
         "show": show,
         "progress": queries.progress_of(audit),
-        "next": queries.next_unread(audit),
+        "next": queries.next_unread(audit, reader=user.get_username()),
+        "next_check": queries.next_check(audit, user),
+        "checks": queries.checks_of(audit),
+        "nobody": queries.nobody_for(audit),
+        "programme": programme_of(audit),
+        "may_see_estimate": can_view_estimate_of(user, audit),
+        "may_settle": can_settle(user),
+        "changed": queries.changed_since(audit),
     }
     return render(request, "audit/audit.html", context)
 
