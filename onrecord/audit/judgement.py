@@ -211,7 +211,7 @@ def _named_problems(programme: Programme, named: tuple[NamedCrime, ...]) -> Iter
 
 
 def _counted(named: tuple[NamedCrime, ...], counts: Answers, problems: list[Problem]) -> Answers:
-    numbers = dict.fromkeys(COUNT_FIELDS, 0)
+    numbers: dict[str, Any] = dict.fromkeys(COUNT_FIELDS, 0)
     for crime in named:
         numbers[f"should_{crime.group}"] += crime.count
         numbers[f"recorded_{crime.group}"] += crime.recorded
