@@ -16,8 +16,12 @@ class AllocationError(ValueError):
     """The sample can't be shared out; the message says why."""
 
 
+# The fewest logs of each stratum: one number for all, or one for each. The stratum's own size means: read it whole.
+Floors = int | Sequence[int]
+
+
 def neyman(
-    sizes: Sequence[int], spreads: Sequence[float], total: int, floor: int = FLOOR
+    sizes: Sequence[int], spreads: Sequence[float], total: int, floor: Floors = FLOOR
 ) -> list[int]:
     """Shares in proportion to size x spread (standard deviation within the stratum, as planned)."""
     if any(not (spread >= 0 and math.isfinite(spread)) for spread in spreads):
@@ -26,13 +30,13 @@ def neyman(
     return allocate(sizes, scores, total, floor)
 
 
-def proportional(sizes: Sequence[int], total: int, floor: int = FLOOR) -> list[int]:
+def proportional(sizes: Sequence[int], total: int, floor: Floors = FLOOR) -> list[int]:
     """Shares in proportion to size."""
     return allocate(sizes, [float(size) for size in sizes], total, floor)
 
 
 def allocate(
-    sizes: Sequence[int], scores: Sequence[float], total: int, floor: int = FLOOR
+    sizes: Sequence[int], scores: Sequence[float], total: int, floor: Floors = FLOOR
 ) -> list[int]:
     """Whole numbers that add up to `total` (or to all logs, if there are fewer), near to the shares by score.
 
@@ -40,13 +44,15 @@ def allocate(
     proportional to the scores; what is left over by rounding down goes to the largest remainders, the earlier
     stratum first where two are equal. Raises AllocationError when the floors alone need more than `total`.
     """
-    if any(size < 0 for size in sizes) or total < 0 or floor < 0:
+    floors = each_floor(sizes, floor)
+    if any(size < 0 for size in sizes) or total < 0 or any(low < 0 for low in floors):
         raise AllocationError("Sizes, total and floor can't be below 0.")
-    lows = [min(floor, size) for size in sizes]
+    lows = [min(low, size) for low, size in zip(floors, sizes, strict=True)]
     total = min(total, sum(sizes))
     if sum(lows) > total:
+        each = f"at least {floor} logs each" if isinstance(floor, int) else "their fewest logs"
         raise AllocationError(
-            f"{len(sizes)} strata with at least {floor} logs each need a sample of {sum(lows)} or more, not {total}."
+            f"{len(sizes)} strata with {each} need a sample of {sum(lows)} or more, not {total}."
         )
     ideal = _bounded_shares(sizes, lows, scores, total)
     parts = [
@@ -54,6 +60,14 @@ def allocate(
         for size, low, share in zip(sizes, lows, ideal, strict=True)
     ]
     return _hand_out(parts, ideal, lows, sizes, total)
+
+
+def each_floor(sizes: Sequence[int], floor: Floors) -> list[int]:
+    """The fewest logs of each stratum, as a list. Raises AllocationError when there are not as many as strata."""
+    floors = [floor] * len(sizes) if isinstance(floor, int) else list(floor)
+    if len(floors) != len(sizes):
+        raise AllocationError(f"There are {len(sizes)} strata and {len(floors)} smallest numbers.")
+    return floors
 
 
 def _bounded_shares(

@@ -15,7 +15,7 @@ both sides, so that finding none does not mean that there are none).
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from onrecord.statistics.intervals import (
@@ -79,7 +79,7 @@ def estimate_rate(strata: Sequence[StratumReadings], level: float = LEVEL) -> Ra
     if all(s.read == s.size for s in strata):
         exact = Interval(rate, rate, "every log was read", level)
         return RateEstimate(rate, 0.0, exact, exact, None, should, recorded)
-    se = math.sqrt(_variance(strata, 1.0, -rate)) / should
+    se = math.sqrt(variance_of_total(strata, 1.0, -rate)) / should
     if rate in (0.0, 1.0):
         edge = _interval_at_edge(strata, rate, se, level)
         return RateEstimate(rate, None, edge, None, None, should, recorded)
@@ -106,7 +106,7 @@ def estimate_missed(strata: Sequence[StratumReadings], level: float = LEVEL) -> 
     should, recorded = totals(strata)
     found = sum(int((s.should - s.recorded).sum()) for s in strata)
     missed = max(should - recorded, float(found))
-    se = math.sqrt(_variance(strata, -1.0, 1.0))
+    se = math.sqrt(variance_of_total(strata, -1.0, 1.0))
     reach = normal_quantile(level) * se
     return TotalEstimate(missed, se, max(float(found), missed - reach), missed + reach, level)
 
@@ -122,35 +122,52 @@ def totals(strata: Sequence[StratumReadings]) -> tuple[float, float]:
     return should, recorded
 
 
-def _variance(strata: Sequence[StratumReadings], of_recorded: float, of_should: float) -> float:
-    """Variance of the expanded total of of_recorded x recorded + of_should x should."""
+# What the readings of one stratum themselves say about the variance of its expanded total.
+Shown = Callable[[StratumReadings], float]
+
+
+def variance_of_total(
+    strata: Sequence[StratumReadings],
+    of_recorded: float,
+    of_should: float,
+    shown: Shown | None = None,
+) -> float:
+    """Variance of the expanded total of of_recorded x recorded + of_should x should, floored in quiet strata.
+
+    `shown` replaces the sample variance where the total is estimated in another way (two readings, say); the planned floor
+    stays that of the total named.
+    """
+    if shown is None:
+
+        def shown(s: StratumReadings) -> float:
+            return _weight(s) * _sample_variance(s, of_recorded, of_should)
+
     parts = []
     for linked in (False, True):
         quiet = []
         for s in strata:
-            if s.plan.linked != linked or s.read == s.size:
+            if s.plan.linked != linked:
                 continue
-            if s.surprises() < ENOUGH:
-                quiet.append(s)
+            if s.read == s.size or s.surprises() >= ENOUGH:
+                parts.append(shown(s))
             else:
-                parts.append(_weight(s) * _sample_variance(s, of_recorded, of_should))
+                quiet.append(s)
         if quiet:
-            parts.append(_quiet_variance(quiet, of_recorded, of_should))
+            parts.append(_quiet_variance(quiet, of_recorded, of_should, shown))
     return math.fsum(parts)
 
 
 def _quiet_variance(
-    strata: Sequence[StratumReadings], of_recorded: float, of_should: float
+    strata: Sequence[StratumReadings], of_recorded: float, of_should: float, shown: Shown
 ) -> float:
     """The larger of what quiet strata show together and what was planned for them, scaled to what they showed."""
     found = sum(s.surprises() for s in strata)
     expected = math.fsum(s.read * s.plan.surprise_rate() for s in strata)
     factor = (found + 1) / (expected + 1)
-    shown = math.fsum(_weight(s) * _sample_variance(s, of_recorded, of_should) for s in strata)
     planned = math.fsum(
         _weight(s) * s.plan.scaled(factor).variance(of_recorded, of_should) for s in strata
     )
-    return max(shown, planned)
+    return max(math.fsum(shown(s) for s in strata), planned)
 
 
 def _weight(s: StratumReadings) -> float:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,48 @@ class Plan:
     def for_group(self, share: float) -> "Plan":
         """The same plan for one crime group that makes up `share` of all crime."""
         return Plan(self.linked, self.crime_rate * share, self.further_missed * share)
+
+
+@dataclass(frozen=True, slots=True)
+class MixedPlan(Plan):
+    """A stratum that holds several kinds of log, linked and not: `parts` are (share of logs, plan).
+
+    For simple random samples and for strata that don't part linked logs from others. It counts as not linked: every log
+    with a crime is a surprise.
+    """
+
+    parts: tuple[tuple[float, Plan], ...] = ()
+
+    def outcomes(self) -> list[tuple[float, int, int]]:
+        """The parts' tables, each with its share."""
+        return [(w * share, d, y) for w, plan in self.parts for share, d, y in plan.outcomes()]
+
+    def surprise_rate(self) -> float:
+        """Planned share of logs with a crime."""
+        return math.fsum(share for share, should, _ in self.outcomes() if should)
+
+    def scaled(self, factor: float) -> "MixedPlan":
+        """The plan with `factor` times as many logs that disclose a crime, at most all of each part."""
+        return mixed(
+            [(w, replace(p, crime_rate=min(1.0, p.crime_rate * factor))) for w, p in self.parts]
+        )
+
+    def for_group(self, share: float) -> "MixedPlan":
+        """The same plan for one crime group that makes up `share` of all crime."""
+        return mixed([(w, p.for_group(share)) for w, p in self.parts])
+
+
+def mixed(parts: Sequence[tuple[float, Plan]]) -> MixedPlan:
+    """One plan from several, weighted by their numbers of logs (or shares). Raises ValueError without any log."""
+    total = math.fsum(weight for weight, _ in parts)
+    if total <= 0:
+        raise ValueError("A mixed plan needs at least one log.")
+    shares: tuple[tuple[float, Plan], ...] = ()
+    for weight, plan in parts:
+        inner = plan.parts if isinstance(plan, MixedPlan) else ((1.0, plan),)
+        shares += tuple((weight / total * share, part) for share, part in inner)
+    rate = math.fsum(w * share for w, p in shares for share, d, _ in p.outcomes() if d)
+    return MixedPlan(False, min(1.0, rate), 0.0, shares)
 
 
 @dataclass(frozen=True, slots=True)
