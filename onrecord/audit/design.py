@@ -137,7 +137,7 @@ def strata_to_json(strata: Sequence[StratumDesign], numbers: Sequence[int]) -> l
             "crime_rate": rate_text(s.crime_rate),
             "to_read": n,
             # Only where there are such: strata of plain audits are kept as they always were.
-            **({"bin": s.bin} if s.bin else {}),
+            **({} if s.low is None else {"low": s.low, "high": s.high}),
             **({"certain": s.certain} if s.certain else {}),
         }
         for s, n in zip(strata, numbers, strict=True)
@@ -149,7 +149,7 @@ def layout_from_json(design: Mapping[str, Any]) -> Layout:
     kept = design.get("layout")
     if kept is None:
         return PLAIN
-    return Layout(kept["single"], tuple(kept["cuts"]), tuple(kept["certainty"]))
+    return Layout(kept["single"], kept["scored"], tuple(kept["certainty"]))
 
 
 def strata_from_json(rows: Sequence[Mapping[str, Any]]) -> list[StratumDesign]:
@@ -163,7 +163,8 @@ def strata_from_json(rows: Sequence[Mapping[str, Any]]) -> list[StratumDesign]:
             linked=row["linked"],
             size=row["logs"],
             crime_rate=float(row["crime_rate"]),
-            bin=row.get("bin", 0),
+            low=row.get("low"),
+            high=row.get("high"),
             certain=row.get("certain", ""),
         )
         for row in rows

@@ -1,6 +1,6 @@
 """Making an audit: freeze the frame, draw the sample, write both down, in the ledger too."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from onrecord.audit.errors import AuditError
 from onrecord.audit.frame import Frame, write_frame
 from onrecord.audit.frame_file import FrameError, FrameReader
 from onrecord.audit.items import facts_of, records_of, scores_of
+from onrecord.audit.learnt import learnt
 from onrecord.audit.models import Audit, ProgrammeVersion, RecordKind, SampleItem, Stratum
 from onrecord.audit.planning import Planning, default_planning
 from onrecord.audit.populations import kind_of
@@ -36,7 +37,6 @@ from onrecord.audit.strata import (
     StratumDesign,
     cells_from_counts,
     form_strata,
-    score_cuts,
 )
 from onrecord.audit.window import Window, end_of, start_of
 from onrecord.contact.models import CodeMeaning
@@ -66,7 +66,7 @@ def freeze_audit(
     records, links, meanings of codes, scores, seed and size give the same sample on any machine. `programme` is its short
     name; without one it is the quick look at incident logs, with the planning figures' own size. Raises AuditError.
     """
-    planning = planning or default_planning()
+    planning = planning or learnt(default_planning())
     plan = current(programme or OLDEST).programme
     usual = plan.design.sample_size if programme else planning.sample_size
     size = usual if sample_size is None else sample_size
@@ -78,7 +78,7 @@ def freeze_audit(
     try:
         tell(0, None, "writing the frame")
         frame = write_frame(start, end, plan.population, scored=scored)
-        layout = layout_for(plan.design, frame.counts)
+        layout = layout_for(plan.design)
         strata = form_strata(
             cells_from_counts(frame.counts, planning, unlinked_rates(planning), layout),
             planning,
@@ -130,11 +130,11 @@ def freeze_audit(
         )
 
 
-def layout_for(design: SampleDesign, counts: Mapping[Any, int]) -> Layout:
-    """How a design divides a frame with these counts."""
+def layout_for(design: SampleDesign) -> Layout:
+    """How a design divides a frame."""
     return Layout(
         single=design.strata == "simple",
-        cuts=score_cuts(counts) if design.strata == "code-linked-score" else (),
+        scored=design.strata == "code-linked-score",
         certainty=design.certainty,
     )
 
@@ -201,7 +201,8 @@ def _keep(made: _Made) -> Audit:
                 name=row["name"],
                 closing_code=row["closing_code"],
                 linked=row["linked"],
-                score_bin=row.get("bin", 0),
+                score_low=row.get("low"),
+                score_high=row.get("high"),
                 certainty=bool(row.get("certain")),
                 size=row["logs"],
                 sample_size=row["to_read"],

@@ -66,7 +66,7 @@ class Audit(models.Model):
 
 
 class Stratum(models.Model):
-    """A closing code (or the pool of rare ones), linked or not, in a bin of the screening score where there are bins.
+    """A closing code (or the pool of rare ones), linked or not, between two screening scores where it is cut by score.
 
     Of crimes and incidents `closing_code` is the class or kind. `certainty`: every record of it is read.
     """
@@ -75,7 +75,8 @@ class Stratum(models.Model):
     name = models.CharField(max_length=260)
     closing_code = models.CharField(max_length=200)
     linked = models.BooleanField()
-    score_bin = models.PositiveSmallIntegerField(default=0, db_default=0)
+    score_low = models.IntegerField(null=True)
+    score_high = models.IntegerField(null=True)
     certainty = models.BooleanField(default=False, db_default=False)
     size = models.PositiveIntegerField()
     sample_size = models.PositiveIntegerField()

@@ -17,8 +17,6 @@ GROUPS = ("violence", "sexual", "other")
 DUPLICATE = "duplicate"
 _DEFAULT = Path(__file__).with_name("planning.toml")
 _SMALLEST_RATE = 0.001
-_HIGHEST_BY_SCORE = 0.9
-SCORE_BINS = ("none", "lower", "upper")
 
 
 class PlanningError(ValueError):
@@ -40,13 +38,8 @@ class Planning:
     closing: Mapping[str, float]
     opening: Mapping[str, float]
     groups: Mapping[str, float]
-    # How many times the code's rate a log without a crime holds, by bin of its screening score; empty: not planned with.
-    score: tuple[float, ...] = ()
-
-    def by_score(self, rate: float, bin: int) -> float:
-        """The planned rate of a log in a bin of the screening score."""
-        factor = self.score[min(bin, len(self.score) - 1)] if self.score else 1.0
-        return round(min(_HIGHEST_BY_SCORE, max(_SMALLEST_RATE, rate * factor)), 6)
+    # How well the screening score orders logs without a crime record (AUC within a closing code); 0.5: not at all.
+    score_auc: float = 0.5
 
     def unlinked_rate(self, closing: frozenset[str], opening: frozenset[str]) -> float:
         """Expected share with a crime among logs without a crime record, whose codes have these meanings."""
@@ -78,11 +71,7 @@ class Planning:
                 "opening": {m: rate_text(r) for m, r in sorted(self.opening.items())},
             },
             "groups": {g: rate_text(self.groups[g]) for g in GROUPS},
-            **(
-                {"score": {n: rate_text(f) for n, f in zip(SCORE_BINS, self.score, strict=True)}}
-                if self.score
-                else {}
-            ),
+            **({"score": {"auc": rate_text(self.score_auc)}} if self.score_auc != 0.5 else {}),
         }
 
 
@@ -126,21 +115,18 @@ def planning_from(data: Mapping[str, Any]) -> Planning:
         opening=_rates(_table(unlinked, "opening"), "unlinked.opening"),
         groups=groups,
         # Audits frozen before there were bins have no such figures.
-        score=_factors(_table(data, "score")) if "score" in data else (),
+        score_auc=_auc(_table(data, "score")) if "score" in data else 0.5,
     )
 
 
-def _factors(table: Mapping[str, Any]) -> tuple[float, ...]:
-    found = []
-    for name in SCORE_BINS:
-        try:
-            factor = float(table[name])
-        except (KeyError, TypeError, ValueError):
-            raise PlanningError(f"score.{name} must be a number such as 2.") from None
-        if not 0.01 <= factor <= 100:
-            raise PlanningError(f"score.{name} must lie between 0.01 and 100, not {factor}.")
-        found.append(round(factor, 6))
-    return tuple(found)
+def _auc(table: Mapping[str, Any]) -> float:
+    try:
+        found = float(table["auc"])
+    except (KeyError, TypeError, ValueError):
+        raise PlanningError("score.auc must be a number such as 0.7.") from None
+    if not 0.5 <= found <= 0.999:
+        raise PlanningError(f"score.auc must lie between 0.5 (useless) and 0.999, not {found}.")
+    return round(found, 6)
 
 
 def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -6,24 +6,25 @@ least `smallest_stratum` logs and it is among the weightiest (logs x planned spr
 `logs_for_each_stratum` logs of the sample. All other codes are pooled as "other closing codes", again with and
 without a crime record. Nothing is left out: every log is in exactly one stratum.
 
-Where the design has bins of the screening score, logs without a crime record are divided again: no score, a score in the
-lower half of all scores, one in the upper half. A score decides only where more is read; it never enters the rate.
+Where the design has bins of the screening score, strata without a crime record are cut again by score, where that saves
+reading (`onrecord.statistics.designs`). A score decides only where more is read; it never enters the rate.
 Certainty strata come first: every record whose opening or closing code holds one of the words is read.
 """
 
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from onrecord.audit.planning import Planning
+from onrecord.statistics.designs import Cell as ScoredCell
+from onrecord.statistics.designs import scored_strata
 from onrecord.statistics.strata import Plan
 
 NO_CODE = "(no closing code)"
 OTHER_CODES = "(other closing codes)"
 ALL_RECORDS = "(all records)"
-BIN_WORDS = ("no score", "lower scores", "higher scores")
 LINKED_WORDS = {True: "linked", False: "not linked"}
 
 
@@ -38,15 +39,16 @@ def code_key(code: str) -> str:
 
 @dataclass(slots=True)
 class Cell:
-    """The logs of one closing code, linked or not, in a bin of the score. `certain`: the word by which all are read."""
+    """The logs of one closing code, linked or not. `certain`: the word by which all are read; `scores`: how many logs have
+    which screening score, where the design uses it."""
 
     key: str
     linked: bool
     size: int = 0
-    bin: int = 0
     certain: str = ""
     spellings: Counter[str] = field(default_factory=Counter)
     rates: Counter[float] = field(default_factory=Counter)
+    scores: Counter[int] = field(default_factory=Counter)
 
     @property
     def label(self) -> str:
@@ -60,7 +62,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class StratumDesign:
-    """A stratum before the draw. `rest` means: every code of this link state that no other stratum has."""
+    """A stratum before the draw. `rest` means: every code of this link state that no other stratum has. `low` and `high`:
+    only logs with a score from the one to the other; None: of any score."""
 
     name: str
     closing_code: str
@@ -69,7 +72,8 @@ class StratumDesign:
     linked: bool
     size: int
     crime_rate: float
-    bin: int = 0
+    low: int | None = None
+    high: int | None = None
     certain: str = ""
 
     def plan(self, planning: Planning) -> Plan:
@@ -79,16 +83,12 @@ class StratumDesign:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a frame is divided: `single` makes one stratum of all, `cuts` are the lowest scores of the bins above the first
-    (empty: no bins), `certainty` the words whose records are all read."""
+    """How a frame is divided: `single` makes one stratum of all, `scored` cuts by screening score, `certainty` are the
+    words whose records are all read."""
 
     single: bool = False
-    cuts: tuple[int, ...] = ()
+    scored: bool = False
     certainty: tuple[str, ...] = ()
-
-    def bin_of(self, score: int, linked: bool) -> int:
-        """The bin of a record; those with a crime record aren't divided."""
-        return 0 if linked else sum(score >= cut for cut in self.cuts)
 
     def certain(self, opening: str, closing: str) -> str:
         """The word by which a record is read for certain; empty for others."""
@@ -98,36 +98,14 @@ class Layout:
     def to_json(self) -> dict[str, object]:
         return {
             "single": self.single,
-            "cuts": list(self.cuts),
+            "scored": self.scored,
             "certainty": list(self.certainty),
         }
 
 
 PLAIN = Layout()
-# Records by (system, closing code, opening code, linked), and the score behind it where there are bins.
+# Records by (system, closing code, opening code, linked), and the score behind it where there is one.
 CellCounts = Mapping[Any, int]
-
-
-def score_cuts(counts: CellCounts) -> tuple[int, ...]:
-    """The lowest score of the lower and of the upper half of all scores above 0 among records without a crime record;
-    one of the two, or none, where there are too few different ones.
-
-    >>> score_cuts({("s", "a", "", False, 0): 9, ("s", "a", "", False, 3): 4, ("s", "a", "", False, 8): 2})
-    (1, 8)
-    """
-    scores: Counter[int] = Counter()
-    for (_, _, _, linked, *rest), number in counts.items():
-        if not linked and rest and rest[0] > 0:
-            scores[rest[0]] += number
-    if not scores:
-        return ()
-    total, below = sum(scores.values()), 0
-    ordered = sorted(scores)
-    for score in ordered:
-        if 2 * below >= total and score > ordered[0]:
-            return (1, score)
-        below += scores[score]
-    return (1, ordered[-1]) if len(ordered) > 1 else (1,)
 
 
 def cells_from_counts(
@@ -140,20 +118,17 @@ def cells_from_counts(
 
     `unlinked_rate` gives the planned rate for a system, closing code and opening code.
     """
-    cells: dict[tuple[str, str, bool, int], Cell] = {}
+    cells: dict[tuple[str, str, bool], Cell] = {}
     for (system, closing, opening, linked, *rest), number in sorted(counts.items()):
         certain = layout.certain(opening, closing)
-        bin = 0 if certain else layout.bin_of(rest[0] if rest else 0, linked)
         key = "" if certain or layout.single else code_key(closing)
-        cell = cells.setdefault(
-            (certain, key, linked, bin), Cell(key, linked, bin=bin, certain=certain)
-        )
+        cell = cells.setdefault((certain, key, linked), Cell(key, linked, certain=certain))
         cell.size += number
         cell.spellings[closing] += number
         rate = planning.linked_crime if linked else unlinked_rate(system, closing, opening)
-        if layout.cuts and not linked and not certain:
-            rate = planning.by_score(rate, bin)
         cell.rates[rate] += number
+        if layout.scored and not linked and not certain:
+            cell.scores[rest[0] if rest else 0] += number
     return [cells[k] for k in sorted(cells)]
 
 
@@ -177,26 +152,69 @@ def form_strata(
     cells = [cell for cell in cells if not cell.certain]
     if layout.single:
         return [*designs, *([_design(ALL_RECORDS, cells, True)] if cells else [])]
-    pools = sorted({(cell.linked, cell.bin) for cell in cells})
-    # A place is kept for each pool; even the smallest sample has room for two codes besides.
-    places = max(2, sample_size // planning.logs_for_each_stratum - max(2, len(pools)))
+    # Two places are kept for the two pools; even the smallest sample has room for two codes besides.
+    places = max(2, sample_size // planning.logs_for_each_stratum - 2)
+    if layout.scored:
+        # Half of the places are kept for cuts by score.
+        places = max(2, places // 2)
     large = [cell for cell in cells if cell.size >= planning.smallest_stratum]
-    large.sort(key=lambda cell: (-weight(cell), cell.key, cell.linked, cell.bin))
-    standing = {(cell.key, cell.linked, cell.bin) for cell in large[:places]}
-    for cell in sorted(cells, key=lambda cell: (cell.key, cell.linked, cell.bin)):
-        if (cell.key, cell.linked, cell.bin) in standing:
-            designs.append(_design(cell.label, [cell], False, layout))
-    for linked, bin in pools:
-        pool = [
-            c
-            for c in cells
-            if (c.linked, c.bin) == (linked, bin) and (c.key, c.linked, c.bin) not in standing
-        ]
+    large.sort(key=lambda cell: (-weight(cell), cell.key, cell.linked))
+    standing = {(cell.key, cell.linked) for cell in large[:places]}
+    groups: list[tuple[StratumDesign, Sequence[Cell]]] = []
+    for cell in sorted(cells, key=lambda cell: (cell.key, cell.linked)):
+        if (cell.key, cell.linked) in standing:
+            groups.append((_design(cell.label, [cell], False), [cell]))
+    for linked in (False, True):
+        pool = [c for c in cells if c.linked == linked and (c.key, c.linked) not in standing]
         if len(pool) == 1:
-            designs.append(_design(pool[0].label, pool, False, layout))
+            groups.append((_design(pool[0].label, pool, False), pool))
         elif pool:
-            designs.append(_design(OTHER_CODES, pool, True, layout))
-    return designs
+            groups.append((_design(OTHER_CODES, pool, True), pool))
+    if not layout.scored:
+        return [*designs, *(design for design, _ in groups)]
+    return [*designs, *_cut_by_score(groups, planning, sample_size)]
+
+
+def _cut_by_score(
+    groups: Sequence[tuple[StratumDesign, Sequence[Cell]]], planning: Planning, sample_size: int
+) -> list[StratumDesign]:
+    """Each stratum without a crime record, cut by score where that is worth it."""
+    cells = []
+    for design, members in groups:
+        scores: Counter[float] = Counter()
+        for member in members:
+            scores.update(member.scores)
+        cells.append(
+            ScoredCell(
+                design.name,
+                design.plan(planning),
+                design.size,
+                None if design.linked else dict(scores),
+                planning.score_auc,
+            )
+        )
+    most = max(len(cells), sample_size // planning.logs_for_each_stratum)
+    by_name = {design.name: design for design, _ in groups}
+    found = []
+    for cut in scored_strata(
+        cells, rate=planning.recording_rate, most=most, smallest=planning.smallest_stratum
+    ):
+        design = by_name[cut.cell]
+        if cut.low is None or cut.high is None:
+            found.append(design)
+            continue
+        found.append(
+            replace(
+                design,
+                name=cut.name,
+                size=cut.size,
+                # Six decimals, as everywhere; never nought, for nothing is certain before it is read.
+                crime_rate=max(0.001, round(cut.plan.crime_rate, 6)),
+                low=int(cut.low),
+                high=int(cut.high),
+            )
+        )
+    return found
 
 
 def stratum_finder(designs: Sequence[StratumDesign], layout: Layout = PLAIN) -> Callable[..., int]:
@@ -205,17 +223,17 @@ def stratum_finder(designs: Sequence[StratumDesign], layout: Layout = PLAIN) -> 
 
     It raises KeyError for a code that belongs to none: the frame is not the one the strata were made from.
     """
-    by_key = {
-        (key, design.linked, design.bin): index
-        for index, design in enumerate(designs)
-        if not design.rest and not design.certain
-        for key in design.keys
-    }
-    rest = {
-        (design.linked, design.bin): index for index, design in enumerate(designs) if design.rest
-    }
-    single = next((i for i, design in enumerate(designs) if design.rest), None)
-    certain = {(d.certain, d.linked): index for index, d in enumerate(designs) if d.certain}
+    by_key: dict[tuple[str, bool], list[int]] = {}
+    rest: dict[bool, list[int]] = {}
+    certain: dict[tuple[str, bool], int] = {}
+    for index, design in enumerate(designs):
+        if design.certain:
+            certain[design.certain, design.linked] = index
+        elif design.rest:
+            rest.setdefault(design.linked, []).append(index)
+        else:
+            for key in design.keys:
+                by_key.setdefault((key, design.linked), []).append(index)
     known: dict[tuple[str, bool, int, str], int] = {}
 
     def find(closing_code: str, linked: bool, score: int = 0, opening_code: str = "") -> int:
@@ -234,31 +252,28 @@ def stratum_finder(designs: Sequence[StratumDesign], layout: Layout = PLAIN) -> 
         if word:
             return certain.get((word, linked))
         if layout.single:
-            return single
-        bin = layout.bin_of(score, linked)
-        return by_key.get((code_key(closing_code), linked, bin), rest.get((linked, bin)))
+            return next((index for several in rest.values() for index in several), None)
+        several = by_key.get((code_key(closing_code), linked)) or rest.get(linked, [])
+        return next((index for index in several if _holds(designs[index], score)), None)
 
     return find
 
 
-def _design(
-    label: str, cells: Sequence[Cell], rest: bool, layout: Layout | None = None
-) -> StratumDesign:
+def _holds(design: StratumDesign, score: int) -> bool:
+    return design.low is None or design.high is None or design.low <= score <= design.high
+
+
+def _design(label: str, cells: Sequence[Cell], rest: bool) -> StratumDesign:
     first = cells[0]
-    words = [label]
-    if layout is not None or first.certain:
-        words.append(LINKED_WORDS[first.linked])
-    if layout is not None and layout.cuts and not first.linked:
-        words.append(BIN_WORDS[min(first.bin, 2)])
+    named = label if label == ALL_RECORDS else f"{label}, {LINKED_WORDS[first.linked]}"
     return StratumDesign(
-        name=", ".join(words),
+        name=named,
         closing_code=label,
         keys=() if rest or first.certain else tuple(cell.key for cell in cells),
         rest=rest,
         linked=first.linked,
         size=sum(cell.size for cell in cells),
         crime_rate=_mean_rate(cells),
-        bin=first.bin,
         certain=first.certain,
     )
 

@@ -190,8 +190,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="stratum",
-            name="score_bin",
-            field=models.PositiveSmallIntegerField(db_default=0, default=0),
+            name="score_low",
+            field=models.IntegerField(null=True),
+        ),
+        migrations.AddField(
+            model_name="stratum",
+            name="score_high",
+            field=models.IntegerField(null=True),
         ),
         migrations.AlterField(
             model_name="sampleitem",
