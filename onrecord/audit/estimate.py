@@ -14,8 +14,17 @@ from onrecord.audit.estimate_json import estimate_to_json
 from onrecord.audit.models import Audit, Outcome, Reading
 from onrecord.audit.planning import GROUPS, Planning, planning_from
 from onrecord.audit.plot import PlotRow, Published
+from onrecord.audit.programme import CRIMES, FAIL, PASS, Programme
+from onrecord.audit.programmes_kept import programme_of
+from onrecord.audit.strata import StratumDesign
 from onrecord.audit.window import Window, day_words
-from onrecord.audit.wording import cautions, few, method_words, rate_sentence
+from onrecord.audit.wording import (
+    cautions,
+    few,
+    method_words,
+    passed_sentence,
+    rate_sentence,
+)
 from onrecord.recording.models import Group
 from onrecord.statistics.estimator import (
     RateEstimate,
@@ -26,7 +35,7 @@ from onrecord.statistics.estimator import (
 from onrecord.statistics.intervals import LEVEL
 from onrecord.statistics.missed import missed_a_year
 from onrecord.statistics.partial import Readable, pool_unread, undecidable_bounds
-from onrecord.statistics.strata import StratumReadings, readings
+from onrecord.statistics.strata import Plan, StratumReadings, readings
 
 ALL = "all"
 LABELS = {ALL: "All crime", **{g.value: g.label[:1].upper() + g.label[1:] for g in Group}}
@@ -54,9 +63,11 @@ class GroupEstimate:
     missed_in_frame: TotalEstimate | None
     missed_a_year: Missed | None
 
+    name: str = ""
+
     @property
     def label(self) -> str:
-        return LABELS[self.key]
+        return self.name or LABELS[self.key]
 
     @property
     def rate(self) -> float | None:
@@ -116,6 +127,18 @@ class AuditEstimate:
     as_of: date
     crimes_basis: str
     design: Mapping[str, Any]
+    programme: Programme
+    questions: list[GroupEstimate]
+
+    @property
+    def measure(self) -> str:
+        """What is counted: crimes, or records that pass."""
+        return self.programme.measure
+
+    @property
+    def band(self) -> str:
+        """The force's own name for such a rate; empty without one."""
+        return self.programme.band(self.rate)
 
     @property
     def n_sampled(self) -> int:
@@ -171,13 +194,27 @@ class AuditEstimate:
 
     @property
     def rows(self) -> list[GroupEstimate]:
-        """All crime first, then the groups."""
-        return [self.overall, *self.groups]
+        """All crime first, then the groups; in a programme of questions all of them, then each."""
+        return [self.overall, *(self.groups if self.measure == CRIMES else self.questions)]
 
     def sentence(self) -> str:
         """Rate, interval, n, frame and date, or why there is no rate."""
         if self.rate is None or self.low is None or self.high is None:
             return f"There is no rate. {self.reason}"
+        if self.measure != CRIMES:
+            return passed_sentence(
+                rate=self.rate,
+                low=self.low,
+                high=self.high,
+                level=self.level,
+                n_should=self.n_should,
+                n_logs=self.n_logs,
+                frame_size=self.frame_size,
+                population=self.programme.population.words,
+                window=self.window.words if self.window else "at any time",
+                as_of=day_words(self.as_of),
+                complete=self.n_logs == self.frame_size,
+            )
         return rate_sentence(
             rate=self.rate,
             low=self.low,
@@ -221,19 +258,26 @@ class AuditEstimate:
 def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
     """Work out the estimate from the current readings. Never fails for want of readings: it says what is missing."""
     planning = planning_from(audit.design["planning"])
-    read = _Readings(audit)
+    programme = programme_of(audit)
+    read = Readings(audit, programme)
     crimes = audit.design["crimes"]
     window = (
         Window(audit.frame_from, audit.frame_to) if audit.frame_from and audit.frame_to else None
     )
     days = float(crimes["days"])
-    everything = pool_unread(read.strata(planning, None))
-    overall = _group(ALL, everything, crimes, days, level)
+    counted = programme.measure == CRIMES
+    everything = pool_unread(read.strata(planning, None if counted else PASSED))
+    overall = _group(ALL, everything, crimes, days, level, "" if counted else "The whole record")
     groups = [
         _group(group, pool_unread(read.strata(planning, group)), crimes, days, level)
         for group in GROUPS
+        if counted
     ]
-    bounds = _bounds(everything, read.undecidable)
+    questions = [
+        _group(q.id, pool_unread(read.strata(planning, q.id)), crimes, days, level, q.asks)
+        for q in programme.judged
+    ]
+    bounds = _bounds(everything, read.undecidable) if counted else None
     counts = read.counts()
     n_sampled = sum(s.sampled for s in counts)
     n_logs = sum(s.decided for s in counts)
@@ -259,7 +303,7 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
             pooled=everything.pooled,
             small_groups=[
                 (g.label, g.n_should)
-                for g in [overall, *groups]
+                for g in [overall, *groups, *questions]
                 if g.rate is not None and few(g.n_should) and n_logs < audit.frame_size
             ],
             claimed=audit.design["link_basis"] == "claimed",
@@ -268,48 +312,61 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
         as_of=read.last_day or timezone.localdate(),
         crimes_basis=crimes["basis"],
         design=audit.design,
+        programme=programme,
+        questions=questions,
     )
 
 
-class _Readings:
-    """The current readings of an audit, by stratum."""
+# Of a programme of questions: whether the record passes as a whole.
+PASSED = "passed"
+# What is planned with where records pass or fail: a stratum that shows hardly a failure is believed to have some.
+_PASSING = Plan(True, 0.97, 0.05)
 
-    def __init__(self, audit: Audit) -> None:
+
+class Readings:
+    """The first readings of an audit that are answers, by stratum, in order of position."""
+
+    def __init__(self, audit: Audit, programme: Programme) -> None:
+        self.programme = programme
         self._designs = strata_from_json(audit.design["strata"])
         self._to_read = [row["to_read"] for row in audit.design["strata"]]
         current = Reading.objects.counted().filter(item__audit=audit)
         last = current.aggregate(last=Max("read_at"))["last"]
         self.last_day = timezone.localdate(last) if last else None
         self.undecidable: dict[str, int] = {}
-        self._decided: dict[str, list[dict[str, int]]] = {}
-        names = [f"{kind}_{group}" for group in GROUPS for kind in ("should", "recorded")]
+        self.decided: dict[str, list[Reading]] = {}
         # In order of position, so that sums come out the same to the last digit.
-        for row in current.order_by("item__position").values(
-            "item__stratum__name", "outcome", *names
-        ):
-            stratum = row["item__stratum__name"]
-            if row["outcome"] == Outcome.UNDECIDABLE:
+        for row in current.select_related("item__stratum").order_by("item__position"):
+            stratum = row.item.stratum.name
+            if row.outcome == Outcome.UNDECIDABLE:
                 self.undecidable[stratum] = self.undecidable.get(stratum, 0) + 1
             else:
-                self._decided.setdefault(stratum, []).append(row)
+                self.decided.setdefault(stratum, []).append(row)
 
-    def strata(self, planning: Planning, group: str | None) -> list[StratumReadings]:
-        """The strata with the counts of one group, or of all crime."""
-        groups = GROUPS if group is None else (group,)
+    def strata(self, planning: Planning, what: str | None) -> list[StratumReadings]:
+        """The strata with the counts of one crime group, of all crime (None), of one question or of whole records."""
         found = []
         for design in self._designs:
-            rows = self._decided.get(design.name, [])
-            plan = design.plan(planning)
+            pairs = [
+                counts_of(self.programme, row, what) for row in self.decided.get(design.name, [])
+            ]
             found.append(
                 readings(
                     design.name,
                     design.size,
-                    plan if group is None else plan.for_group(planning.groups[group]),
-                    [sum(row[f"should_{g}"] for g in groups) for row in rows],
-                    [sum(row[f"recorded_{g}"] for g in groups) for row in rows],
+                    self._plan(design, planning, what),
+                    [should for should, _ in pairs],
+                    [recorded for _, recorded in pairs],
                 )
             )
         return found
+
+    def _plan(self, design: StratumDesign, planning: Planning, what: str | None) -> Plan:
+        if what is None:
+            return design.plan(planning)
+        if what in GROUPS:
+            return design.plan(planning).for_group(planning.groups[what])
+        return _PASSING
 
     def counts(self) -> list[StratumCount]:
         return [
@@ -319,28 +376,52 @@ class _Readings:
                 d.linked,
                 d.size,
                 to_read,
-                len(self._decided.get(d.name, [])),
+                len(self.decided.get(d.name, [])),
                 self.undecidable.get(d.name, 0),
             )
             for d, to_read in zip(self._designs, self._to_read, strict=True)
         ]
 
 
+def counts_of(programme: Programme, reading: Any, what: str | None) -> tuple[int, int]:
+    """How many should be right in a reading, and how many are: crimes of a group or of all, a question, or the record."""
+    if what is None or what in GROUPS:
+        groups = GROUPS if what is None else (what,)
+        return (
+            sum(getattr(reading, f"should_{g}") for g in groups),
+            sum(getattr(reading, f"recorded_{g}") for g in groups),
+        )
+    if what == PASSED:
+        if reading.outcome == Outcome.WITHDRAWN:
+            return 0, 0
+        return int(reading.passed is not None), int(reading.passed is True)
+    question = programme.question(what)
+    answer = question.answer(reading.answers.get(what, "")) if question else None
+    verdict = answer.verdict if answer else ""
+    return int(verdict in (PASS, FAIL)), int(verdict == PASS)
+
+
 def _group(
-    key: str, readable: Readable, crimes: Mapping[str, Any], days: float, level: float
+    key: str,
+    readable: Readable,
+    crimes: Mapping[str, Any],
+    days: float,
+    level: float,
+    name: str = "",
 ) -> GroupEstimate:
     strata = readable.strata
     if readable.reason is not None:
         nothing = RateEstimate(None, None, None, None, None, 0.0, 0.0, readable.reason)
-        return GroupEstimate(key, 0, 0, nothing, None, None)
+        return GroupEstimate(key, 0, 0, nothing, None, None, name)
     result = estimate_rate(strata, level)
     return GroupEstimate(
         key,
         sum(int(s.should.sum()) for s in strata),
         sum(int(s.recorded.sum()) for s in strata),
         result,
-        estimate_missed(strata, level),
-        _missed(key, result, crimes, days),
+        None if name else estimate_missed(strata, level),
+        None if name else _missed(key, result, crimes, days),
+        name,
     )
 
 

@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
 
 from onrecord.audit.estimate import estimate_audit
+from onrecord.audit.estimate_domains import domains_of
+from onrecord.audit.estimate_twice import read_twice
 from onrecord.audit.models import Audit
 from onrecord.audit.plot import interval_plot
 from onrecord.audit.policies import check_can_view_estimate, check_can_view_estimate_of
@@ -27,6 +29,8 @@ def estimate(request: HttpRequest, audit_id: int) -> HttpResponse:
         "plot": mark_safe(interval_plot(found.plot_rows())),  # noqa: S308
         "draw": verify_draw(audit) if request.method == "POST" else None,
         "not_in_interval": NOT_IN_INTERVAL,
+        "twice": read_twice(audit),
+        "domains": domains_of(audit),
     }
     return render(request, "audit/estimate.html", context)
 

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from onrecord.audit.design import MIN_SAMPLE
-from onrecord.audit.models import Audit
+from onrecord.audit.eligible import readers
+from onrecord.audit.models import Audit, Reading
 from onrecord.audit.planning import default_planning
+from onrecord.audit.programmes_kept import USUAL, all_current
 
 _DATE_WRONG = {"invalid": "Enter a date such as 31/12/2026"}
 
@@ -20,6 +22,11 @@ def _day() -> forms.DateInput:
 class PlanForm(forms.Form):
     """An audit to be made."""
 
+    programme = forms.ChoiceField(
+        label="Programme",
+        required=False,
+        help_text="What is audited, and what is asked. The audit keeps it as it stands now.",
+    )
     name = forms.CharField(
         label="Name",
         max_length=120,
@@ -57,6 +64,11 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sample_size"].initial = default_planning().sample_size
+        _choose(
+            self.fields["programme"],
+            [(each.programme.slug, each.programme.title) for each in all_current()],
+        )
+        self.fields["programme"].initial = USUAL
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
@@ -69,6 +81,48 @@ class PlanForm(forms.Form):
         if data.get("date_from") and data.get("date_to") and data["date_from"] > data["date_to"]:
             self.add_error("date_to", "The last day is before the first one")
         return data
+
+
+class ShareForm(forms.Form):
+    """Between whom the unread records are shared out."""
+
+    readers = forms.MultipleChoiceField(
+        label="Readers",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Records go round in the order of reading, which is random: nobody gets an easier share.",
+        error_messages={"required": "Choose at least one reader"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self.fields["readers"], _people())
+
+
+class HandOverForm(forms.Form):
+    """Who takes over what somebody has not read yet."""
+
+    leaver = forms.ChoiceField(
+        label="Who leaves", error_messages={"required": "Choose whose records they are"}
+    )
+    to = forms.ChoiceField(label="Who takes over", required=False)
+
+    def __init__(self, *args: Any, audit: Audit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        holders = sorted(set(audit.items.exclude(reader="").values_list("reader", flat=True)))
+        # Somebody may also have parked records without having been given any.
+        begun = Reading.objects.filter(item__audit=audit, current=True)
+        names = sorted({*holders, *begun.values_list("reader", flat=True)})
+        _choose(self.fields["leaver"], [("", "Choose"), *((name, name) for name in names)])
+        _choose(self.fields["to"], [("", "Whoever reads next"), *_people()])
+
+
+def _choose(field: Any, choices: list[tuple[str, str]]) -> None:
+    """Give a field its choices when the form is made: they come from the database."""
+    field.choices = choices
+
+
+def _people() -> list[tuple[str, str]]:
+    return [(user.username, str(user)) for user in readers()]
 
 
 class SheetForm(forms.Form):

@@ -124,24 +124,28 @@ def may_give(user: User, item: SampleItem) -> Phase | None:
         return None
 
 
-def can_see_reading(user: User, reading: Reading, check: SecondCheck | None) -> bool:
-    """Whether anything of a reading may be shown to this person."""
-    if can_settle(user) or reading.reader == user.get_username():
+def can_see_reading(user: User, reading: Reading, check: SecondCheck | None, twice: bool) -> bool:
+    """Whether anything of a reading may be shown to this person. `twice`: the programme has second readings.
+
+    There, readers see their own and what is settled. What was not chosen is not shown either: its first reader may still
+    change it into something that is.
+    """
+    if not twice or can_settle(user) or reading.reader == user.get_username():
         return True
-    return check is None or check.state not in BLIND
+    return check is not None and check.state not in BLIND
 
 
-def seen_items(user: User) -> Q:
+def seen_items(user: User, twice: bool) -> Q:
     """Items whose readings this person may see."""
-    if can_settle(user):
+    if not twice or can_settle(user):
         return Q()
-    blind = Q(check_up__state__in=BLIND)
+    settled = Q(check_up__isnull=False) & ~Q(check_up__state__in=BLIND)
     own = Q(
         pk__in=Reading.objects.filter(
             reader=user.get_username(), current=True, phase=Phase.FIRST
         ).values("item_id")
     )
-    return ~blind | own
+    return settled | own
 
 
 def _refuse(reason: str) -> None:

@@ -1,5 +1,6 @@
 """Before an audit is made: what its frame holds, how wide the interval will be, how many hours it takes. Nothing is written."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -165,8 +166,9 @@ def frame_counts(
 
     A year of logs takes some seconds, so the answer is kept for ten minutes, or until something is written.
     """
-    named = "-".join(population.sources) + str(sorted(population.filters.items()))
-    key = f"frame-counts-{date_from}-{date_to}-{ledger_size()}-{hash(named)}"
+    named = f"{population.sources}{sorted(population.filters.items())}"
+    what = hashlib.sha256(named.encode()).hexdigest()[:16]
+    key = f"frame-counts-{date_from}-{date_to}-{ledger_size()}-{what}"
     counts: Counter[Any] | None = cache.get(key)
     if counts is None:
         counts = _count(date_from, date_to, population)

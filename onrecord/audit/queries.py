@@ -1,5 +1,6 @@
 """What the list of audits, the list of a sample and the reading screen show."""
 
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,8 @@ from onrecord.audit.models import (
     SecondCheck,
 )
 from onrecord.audit.planning import GROUPS, planning_from
-from onrecord.audit.policies import can_see_reading, may_give, seen_items
+from onrecord.audit.policies import can_see_reading, can_settle, may_give, seen_items
+from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.sharing import unread
 from onrecord.people.models import User
 from onrecord.statistics.planner import PlannedStratum, expected_half_width
@@ -112,6 +114,7 @@ def sample_page(audit: Audit, user: User, *, show: str, start: int) -> list[Samp
     Of a reading this person may not see, `reading` is None and `read` says only that there is one. Filters by what was
     found look at nothing else than what this person may see.
     """
+    twice = programme_of(audit).second_reading.wanted
     items: Any = (
         audit.items.filter(position__gte=start)
         .select_related("stratum", "log", "crime", "incident")
@@ -121,9 +124,9 @@ def sample_page(audit: Audit, user: User, *, show: str, start: int) -> list[Samp
     if show == "unread":
         items = items.filter(pk__in=unread(audit).values("pk"))
     elif show in ("undecidable", "parked", "referred"):
-        items = items.filter(seen_items(user)).filter(first, readings__outcome=show)
+        items = items.filter(seen_items(user, twice)).filter(first, readings__outcome=show)
     elif show == "missed":
-        items = items.filter(seen_items(user)).filter(first, readings__passed=False)
+        items = items.filter(seen_items(user, twice)).filter(first, readings__passed=False)
     elif show == "disagreed":
         items = items.filter(check_up__state=CheckState.DISAGREED)
     elif show == "second":
@@ -133,7 +136,7 @@ def sample_page(audit: Audit, user: User, *, show: str, start: int) -> list[Samp
     checks = {c.item_id: c for c in SecondCheck.objects.filter(item__in=found)}
     for item in found:
         reading, check = readings.get(item.pk), checks.get(item.pk)
-        seen = reading is not None and can_see_reading(user, reading, check)
+        seen = reading is not None and can_see_reading(user, reading, check, twice)
         item.reading = Answered.of(reading) if seen and reading else None
         item.read = reading is not None
         # That a record waits is no secret to its readers; why it does is.
@@ -210,17 +213,24 @@ def checks_of(audit: Audit) -> Checks:
     return Checks(waiting, disagreed, sum(found.values()))
 
 
+_LOOK_AT = 20
+
+
 def nobody_for(audit: Audit) -> int:
-    """How many records wait for a second or third reader although nobody here may be one."""
-    among = readers()
-    count = 0
+    """How many records wait for a second or third reader although nobody here may be one.
+
+    Where there are readers at all, only the first twenty records are looked at: who worked on each takes some asking.
+    """
     states = {CheckState.WAITING: Phase.SECOND, CheckState.DISAGREED: Phase.THIRD}
-    for check in SecondCheck.objects.filter(item__audit=audit, state__in=states).select_related(
-        "item__log", "item__crime", "item__incident__log"
-    ):
-        if not may_read_later(check.item, states[CheckState(check.state)], among):
-            count += 1
-    return count
+    waiting = SecondCheck.objects.filter(item__audit=audit, state__in=states).order_by("pk")
+    among = readers()
+    if not any(not can_settle(user) for user in among):
+        return waiting.filter(state=CheckState.WAITING).count()
+    checks = waiting.select_related("item__log", "item__crime", "item__incident__log")
+    return sum(
+        not may_read_later(check.item, states[CheckState(check.state)], among)
+        for check in checks[:_LOOK_AT]
+    )
 
 
 def planned_width(audit: Audit) -> float | None:
@@ -232,6 +242,77 @@ def planned_width(audit: Audit) -> float | None:
         [row["to_read"] for row in audit.design["strata"]],
         rate=planning.recording_rate,
     )
+
+
+def seen_readings(audit: Audit, user: User) -> dict[int, Reading]:
+    """The first readings that this person may see, by item: for a sheet with the answers there are."""
+    checks = {c.item_id: c for c in SecondCheck.objects.filter(item__audit=audit)}
+    found = Reading.objects.counted().filter(item__audit=audit)
+    twice = programme_of(audit).second_reading.wanted
+    return {r.item_id: r for r in found if can_see_reading(user, r, checks.get(r.item_id), twice)}
+
+
+def items_to_read_second(audit: Audit, user: User) -> list[SampleItem]:
+    """The records that this person may read second, in order."""
+    waiting = (
+        audit.items.filter(check_up__state=CheckState.WAITING)
+        .filter(check_up__reader__in=("", user.get_username()))
+        .select_related("log", "crime", "incident__log", "stratum")
+        .order_by("position")
+    )
+    return [item for item in waiting if may_give(user, item) == Phase.SECOND]
+
+
+@dataclass(frozen=True)
+class Share:
+    """One reader's share: records given to them, how many of these are read, and their median time in seconds."""
+
+    reader: str
+    given: int
+    read: int
+    parked: int
+    median: float | None
+
+    @property
+    def usual(self) -> str:
+        """The median time in words."""
+        if self.median is None:
+            return "not measured"
+        minutes, seconds = divmod(round(self.median), 60)
+        return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
+
+
+def shares_of(audit: Audit) -> list[Share]:
+    """Who has how much to read, and how far they are. For planning work, not for comparing people."""
+    given = dict(
+        audit.items.exclude(reader="").order_by().values_list("reader").annotate(n=Count("pk"))
+    )
+    read: dict[str, list[int | None]] = {}
+    for reader, seconds in (
+        Reading.objects.counted().filter(item__audit=audit).values_list("reader", "seconds")
+    ):
+        read.setdefault(reader, []).append(seconds)
+    parked = dict(
+        Reading.objects.filter(
+            item__audit=audit, current=True, phase=Phase.FIRST, outcome=Outcome.PARKED
+        )
+        .order_by()
+        .values_list("reader")
+        .annotate(n=Count("pk"))
+    )
+    found = []
+    for name in sorted({*given, *read, *parked}):
+        times = [s for s in read.get(name, []) if s is not None]
+        found.append(
+            Share(
+                name,
+                given.get(name, 0),
+                len(read.get(name, [])),
+                parked.get(name, 0),
+                statistics.median(times) if times else None,
+            )
+        )
+    return found
 
 
 def changed_since(audit: Audit) -> list[SampleItem]:

@@ -15,7 +15,7 @@ from onrecord.audit.actions import AuditError, record_reading
 from onrecord.audit.faces import face_of
 from onrecord.audit.judgement import DISCLOSED, PARKED, REFERRED
 from onrecord.audit.models import Audit, Phase, Reading, SampleItem
-from onrecord.audit.policies import can_see_reading, check_can_read_sample, phase_for
+from onrecord.audit.policies import check_can_read_sample, phase_for
 from onrecord.audit.programme import Programme
 from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.reading_beside import beside
@@ -89,7 +89,7 @@ def reading(request: HttpRequest, audit_id: int, position: int) -> HttpResponse:
         "form": form,
         "rules": rules,
         "held": held,
-        "others": _others(request, item, phase),
+        "others": _others(item, phase),
         "progress": queries.progress_of(audit),
         "keys": KEYS,
         "leads": _leads(programme),
@@ -132,7 +132,7 @@ def _kept(request: HttpRequest, form: ReadingForm, item: SampleItem, phase: str)
     return True
 
 
-def _others(request: HttpRequest, item: SampleItem, phase: str) -> list[tuple[str, Reading]]:
+def _others(item: SampleItem, phase: str) -> list[tuple[str, Reading]]:
     """The readings beside which a third reader or the registrar decides: "A" and "B" for the third, names for the
     registrar. A first or second reader sees none."""
     if phase not in (Phase.THIRD, Phase.FINAL):
@@ -143,10 +143,7 @@ def _others(request: HttpRequest, item: SampleItem, phase: str) -> list[tuple[st
         if phase == Phase.FINAL or r.phase in (Phase.FIRST, Phase.SECOND)
     ]
     if phase == Phase.FINAL:
-        user = whoever(request)
-        check = getattr(item, "check_up", None)
-        seen = [r for r in readings if can_see_reading(user, r, check)]
-        return [(f"{r.get_phase_display().capitalize()}, {r.reader}", r) for r in seen]
+        return [(f"{r.get_phase_display().capitalize()}, {r.reader}", r) for r in readings]
     # Which of the two was first would weigh with some: they stand in the order of their text, not of their time.
     readings.sort(key=lambda r: (str(r.crimes), str(r.answers), r.outcome, r.pk % 2))
     return [(f"Reading {letter}", r) for letter, r in zip("AB", readings, strict=False)]

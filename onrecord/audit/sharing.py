@@ -46,6 +46,7 @@ def hand_over(*, audit: Audit, leaver: str, to: str, by: str) -> int:
         parked = list(
             SampleItem.objects.filter(
                 audit=audit,
+                reader__in=("", leaver),
                 readings__current=True,
                 readings__phase=Phase.FIRST,
                 readings__outcome="parked",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("audits/", views.audit_list, name="audits"),
     path("audits/new/", views.audit_new, name="audit-new"),
     path("audits/<int:audit_id>/", views.audit_page, name="audit"),
+    path("audits/<int:audit_id>/readers/", views.audit_readers, name="audit-readers"),
     path("audits/<int:audit_id>/logs/<int:position>/", reading_views.reading, name="audit-reading"),
     re_path(
         r"^audits/(?P<audit_id>\d{1,18})/sample\.(?P<form>csv|xlsx)$",
