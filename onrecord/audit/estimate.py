@@ -129,6 +129,8 @@ class AuditEstimate:
     design: Mapping[str, Any]
     programme: Programme
     questions: list[GroupEstimate]
+    # None: frozen before versions were kept.
+    programme_version: int | None
 
     @property
     def measure(self) -> str:
@@ -314,6 +316,7 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
         design=audit.design,
         programme=programme,
         questions=questions,
+        programme_version=audit.programme.number if audit.programme else None,
     )
 
 

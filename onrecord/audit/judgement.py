@@ -71,23 +71,26 @@ class Judgement:
 
 
 def offence_of(text: str) -> tuple[str, str]:
-    """Class and code out of what somebody typed ("8N", "008/06", "8N 008/06"); ("", "") when it names no offence."""
+    """Class and code out of what somebody typed ("8N", "008/06", "8N 008/06"); ("", "") when it names no offence, or a class
+    and a code that don't belong together."""
     words = text.replace(",", " ").split()
-    codes = [normal_code(word) for word in words]
-    code = next((each for each in codes if each and find(each)), "")
-    for word in words:
-        name = normal_class(word)
-        try:
-            known = class_of(name).name
-        except ValueError:
-            continue
-        if not code or find(code, known):
-            return known, code
-    if code:
-        held = {entry.crime_class for entry in find(code)}
-        if len(held) == 1:
-            return held.pop(), code
-    return "", ""
+    # "4/1" and "37/1" are classes; "8/06" and "008/06" are codes.
+    classes = [name for word in words if (name := _class_of(word))]
+    others = [normal_code(word) for word in words if not _class_of(word)]
+    code = next((each for each in others if each and find(each)), "")
+    if len(classes) > 1:
+        return "", ""
+    if classes:
+        return (classes[0], code) if not code or find(code, classes[0]) else ("", "")
+    held = {entry.crime_class for entry in find(code)} if code else set()
+    return (held.pop(), code) if len(held) == 1 else ("", "")
+
+
+def _class_of(word: str) -> str:
+    try:
+        return class_of(normal_class(word)).name
+    except ValueError:
+        return ""
 
 
 def judge(

@@ -327,7 +327,7 @@ def _whole(check: Checker, programme: Programme) -> None:
             f"the branches go round in a circle: {' -> '.join(loop)}",
             "Let one of these answers go on to a later question.",
         )
-    if programme.measure != CRIMES and not programme.judged:
+    if programme.measure != CRIMES and programme.questions and not programme.judged:
         check.wrong("questions", "no question can be passed or failed, so there is nothing to count",
                     'Give at least one question answers with the verdicts "pass" and "fail".')  # fmt: skip
     known = GROUPS if programme.measure == CRIMES else tuple(q.id for q in programme.judged)
