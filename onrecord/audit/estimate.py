@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from onrecord.audit.base import a_year
-from onrecord.audit.design import strata_from_json
 from onrecord.audit.estimate_json import estimate_to_json
-from onrecord.audit.models import Audit, Outcome, Reading
-from onrecord.audit.planning import GROUPS, Planning, planning_from
+from onrecord.audit.estimate_readings import PASSED, Readings, StratumCount
+from onrecord.audit.models import Audit
+from onrecord.audit.planning import GROUPS, planning_from
 from onrecord.audit.plot import PlotRow, Published
-from onrecord.audit.programme import CRIMES, FAIL, PASS, Programme
+from onrecord.audit.programme import CRIMES, Programme
 from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.strata import StratumDesign
 from onrecord.audit.window import Window, day_words
 from onrecord.audit.wording import (
     cautions,
@@ -35,7 +33,6 @@ from onrecord.statistics.estimator import (
 from onrecord.statistics.intervals import LEVEL
 from onrecord.statistics.missed import missed_a_year
 from onrecord.statistics.partial import Readable, pool_unread, undecidable_bounds
-from onrecord.statistics.strata import Plan, StratumReadings, readings
 
 ALL = "all"
 LABELS = {ALL: "All crime", **{g.value: g.label[:1].upper() + g.label[1:] for g in Group}}
@@ -89,19 +86,6 @@ class GroupEstimate:
     @property
     def reason(self) -> str | None:
         return self.result.reason
-
-
-@dataclass(frozen=True, slots=True)
-class StratumCount:
-    """How far one stratum was read."""
-
-    name: str
-    closing_code: str
-    linked: bool
-    size: int
-    sampled: int
-    decided: int
-    undecidable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,90 +302,6 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
         questions=questions,
         programme_version=audit.programme.number if audit.programme else None,
     )
-
-
-# Of a programme of questions: whether the record passes as a whole.
-PASSED = "passed"
-# What is planned with where records pass or fail: a stratum that shows hardly a failure is believed to have some.
-_PASSING = Plan(True, 0.97, 0.05)
-
-
-class Readings:
-    """The first readings of an audit that are answers, by stratum, in order of position."""
-
-    def __init__(self, audit: Audit, programme: Programme) -> None:
-        self.programme = programme
-        self._designs = strata_from_json(audit.design["strata"])
-        self._to_read = [row["to_read"] for row in audit.design["strata"]]
-        current = Reading.objects.counted().filter(item__audit=audit)
-        last = current.aggregate(last=Max("read_at"))["last"]
-        self.last_day = timezone.localdate(last) if last else None
-        self.undecidable: dict[str, int] = {}
-        self.decided: dict[str, list[Reading]] = {}
-        # In order of position, so that sums come out the same to the last digit.
-        for row in current.select_related("item__stratum").order_by("item__position"):
-            stratum = row.item.stratum.name
-            if row.outcome == Outcome.UNDECIDABLE:
-                self.undecidable[stratum] = self.undecidable.get(stratum, 0) + 1
-            else:
-                self.decided.setdefault(stratum, []).append(row)
-
-    def strata(self, planning: Planning, what: str | None) -> list[StratumReadings]:
-        """The strata with the counts of one crime group, of all crime (None), of one question or of whole records."""
-        found = []
-        for design in self._designs:
-            pairs = [
-                counts_of(self.programme, row, what) for row in self.decided.get(design.name, [])
-            ]
-            found.append(
-                readings(
-                    design.name,
-                    design.size,
-                    self._plan(design, planning, what),
-                    [should for should, _ in pairs],
-                    [recorded for _, recorded in pairs],
-                )
-            )
-        return found
-
-    def _plan(self, design: StratumDesign, planning: Planning, what: str | None) -> Plan:
-        if what is None:
-            return design.plan(planning)
-        if what in GROUPS:
-            return design.plan(planning).for_group(planning.groups[what])
-        return _PASSING
-
-    def counts(self) -> list[StratumCount]:
-        return [
-            StratumCount(
-                d.name,
-                d.closing_code,
-                d.linked,
-                d.size,
-                to_read,
-                len(self.decided.get(d.name, [])),
-                self.undecidable.get(d.name, 0),
-            )
-            for d, to_read in zip(self._designs, self._to_read, strict=True)
-        ]
-
-
-def counts_of(programme: Programme, reading: Any, what: str | None) -> tuple[int, int]:
-    """How many should be right in a reading, and how many are: crimes of a group or of all, a question, or the record."""
-    if what is None or what in GROUPS:
-        groups = GROUPS if what is None else (what,)
-        return (
-            sum(getattr(reading, f"should_{g}") for g in groups),
-            sum(getattr(reading, f"recorded_{g}") for g in groups),
-        )
-    if what == PASSED:
-        if reading.outcome == Outcome.WITHDRAWN:
-            return 0, 0
-        return int(reading.passed is not None), int(reading.passed is True)
-    question = programme.question(what)
-    answer = question.answer(reading.answers.get(what, "")) if question else None
-    verdict = answer.verdict if answer else ""
-    return int(verdict in (PASS, FAIL)), int(verdict == PASS)
 
 
 def _group(

@@ -6,7 +6,7 @@ What a record belongs to is what stood in it when the frame was frozen (`SampleI
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.audit.estimate import PASSED, Readings
+from onrecord.audit.estimate_readings import PASSED, Readings
 from onrecord.audit.models import Audit
 from onrecord.audit.planning import planning_from
 from onrecord.audit.programme import CRIMES

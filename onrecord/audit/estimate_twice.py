@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from onrecord.audit.estimate import LABELS, PASSED, Readings, counts_of
+from onrecord.audit.estimate import LABELS
+from onrecord.audit.estimate_readings import PASSED, Readings, counts_of
 from onrecord.audit.models import Audit, CheckState, Outcome, Phase, Reading, SecondCheck
 from onrecord.audit.planning import planning_from
 from onrecord.audit.programme import CRIMES, Programme

@@ -30,3 +30,21 @@ def next_state(state: str, phase: str, *, agree: bool) -> CheckState | None:
         if step.phase == phase and state in step.since:
             return step.agree if agree else step.differ
     return None
+
+
+def states_section() -> str:
+    """The part of docs/reference/states.md about second readings, as Markdown."""
+    lines = [
+        "## Second reading of an audited record",
+        "",
+        "| state | what it means |",
+        "| --- | --- |",
+        *[f"| {state.value} | {state.label} |" for state in CheckState],
+        "",
+        "| reading | allowed when | readers agree | readers differ |",
+        "| --- | --- | --- | --- |",
+    ]
+    for step in STEPS:
+        since = ", ".join(state.value for state in step.since)
+        lines.append(f"| {step.phase.label} | {since} | {step.agree.value} | {step.differ.value} |")
+    return "\n".join([*lines, ""])
