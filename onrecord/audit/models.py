@@ -89,6 +89,13 @@ class Stratum(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown(self) -> str:
+        """The name as a reader may see it: without the scores, which would say what to expect of the record."""
+        if self.score_low is None:
+            return self.name
+        return f"{self.closing_code}, {'linked' if self.linked else 'not linked'}"
+
 
 class RecordKind(models.TextChoices):
     """What an item of a sample is."""

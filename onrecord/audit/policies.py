@@ -87,7 +87,10 @@ def phase_for(user: User, item: SampleItem) -> Phase:
     first = readings.get(Phase.FIRST)
     check = SecondCheck.objects.filter(item=item).first()
     mine = first is not None and first.reader == user.get_username()
-    twice = programme_of(item.audit).second_reading.wanted
+    programme = programme_of(item.audit)
+    twice = programme.second_reading.wanted
+    if not can_settle(user) and user.role not in programme.readers.roles:
+        raise NotAllowed(f"This programme is read by: {', '.join(programme.readers.roles)}.")
     if check is None:
         if first is None or first.outcome in LATER or mine or not twice or can_settle(user):
             _refuse(why_not(user, hands_of(item)))

@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from onrecord.audit.answers import COUNT_FIELDS, MOST_CRIMES
+from onrecord.audit.design import layout_from_json
 from onrecord.audit.errors import AuditError
 from onrecord.audit.faces import face_of
 from onrecord.audit.models import Audit, Phase, Reading, RecordKind, SampleItem
@@ -164,6 +165,7 @@ def sheet_rows(
             else readings
         )
     identity = [audit.frame_hash, audit.seed, sample_id(audit)]
+    scored = layout_from_json(audit.design).scored
     last = [str(phase)] if phase != Phase.FIRST else []
     for item in items:
         face = face_of(item)
@@ -172,10 +174,11 @@ def sheet_rows(
             item.position,
             item.log_ref,
             face.system,
-            item.stratum.name,
+            item.stratum.shown,
             face.closing,
             "yes" if item.stratum.linked else "no",
-            f"{item.inclusion_probability:.6f}",
+            # Where strata are cut by score it would tell the score.
+            "" if scored else f"{item.inclusion_probability:.6f}",
             f"{timezone.localtime(face.at):%Y-%m-%d %H:%M}" if face.at else "",
             face.opening,
             _cut("\n".join([face.text, *lines]).strip()),
