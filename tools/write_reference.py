@@ -16,6 +16,8 @@ REFERENCE = ROOT / "docs" / "reference"
 def pages() -> dict[str, Callable[[], str]]:
     """File name in docs/reference -> function that returns its text. Django must be set up."""
     from onrecord.api.reference import api_page
+    from onrecord.audit.programme_docs import programmes_page
+    from onrecord.audit.states import states_section as audit_states
     from onrecord.deciding.states import states_section
     from onrecord.exchange.docs import states_page
     from onrecord.people.roles import permissions_page
@@ -26,7 +28,8 @@ def pages() -> dict[str, Callable[[], str]]:
         "api.md": api_page,
         "commands.md": commands_page,
         "permissions.md": permissions_page,
-        "states.md": lambda: f"{states_page()}\n{states_section()}",
+        "programmes.md": programmes_page,
+        "states.md": lambda: f"{states_page()}\n{states_section()}\n{audit_states()}",
         "suspect-rules.md": reference_page,
     }
 

@@ -1,38 +1,48 @@
-"""Everything that may happen to an audit: freeze it, record a reading, take a sheet of readings in.
+"""Everything that may happen to an audit: keep a programme, freeze a frame, keep readings, settle them, share out.
 
 Who may do so is in `policies.py`; pages ask there before they come here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.db import transaction
 
 from onrecord.audit.answers import AnswerError, Answers
-from onrecord.audit.content import NewReading, reading_content
+from onrecord.audit.content import NewReading
 from onrecord.audit.errors import AuditError
 from onrecord.audit.freeze import freeze_audit
-from onrecord.audit.models import Audit, Reading, SampleItem
+from onrecord.audit.judgement import DECIDED, NamedCrime, judge
+from onrecord.audit.keeping import keep_readings
+from onrecord.audit.models import Audit, Phase, Reading, SampleItem
+from onrecord.audit.programmes_keep import keep_programme, version_in_use
+from onrecord.audit.programmes_kept import programme_of
+from onrecord.audit.sharing import hand_over, share_out
 from onrecord.audit.sheet_in import SheetResult, take_sheet
-from onrecord.ledger.actions import append_many
-from onrecord.ledger.entry import canonical_json
+from onrecord.people.models import User
 
 __all__ = [
     "AnswerError",
     "AuditError",
     "SheetResult",
     "freeze_audit",
+    "hand_over",
+    "keep_programme",
     "read_sheet_in",
     "record_reading",
+    "share_out",
+    "version_in_use",
 ]
-
-_AT_A_TIME = 500
 
 
 def record_reading(
     *,
     item: SampleItem,
     by: str,
+    phase: str = Phase.FIRST,
+    outcome: str = DECIDED,
+    answers: Mapping[str, str] | None = None,
+    crimes: Iterable[NamedCrime] = (),
     should_violence: int = 0,
     recorded_violence: int = 0,
     should_sexual: int = 0,
@@ -41,98 +51,68 @@ def record_reading(
     recorded_other: int = 0,
     undecidable: bool = False,
     comment: str = "",
+    seconds: int | None = None,
 ) -> Reading:
-    """Keep what `by` found in one log. An earlier reading of the same log is kept, but no longer counts.
+    """Keep what `by` found in one record. An earlier reading of the same phase is kept, but no longer counts.
 
-    Raises AnswerError when the answer can't be right.
+    Numbers need not be given where crimes are named. `seconds` is how long the record was before the reader's eyes.
+    Raises AnswerError when the answer can't be right, AuditError when there may be no such reading now.
     """
-    answers = Answers(
-        should_violence=should_violence,
-        recorded_violence=recorded_violence,
-        should_sexual=should_sexual,
-        recorded_sexual=recorded_sexual,
-        should_other=should_other,
-        recorded_other=recorded_other,
-        undecidable=undecidable,
-        comment=comment.replace("\0", "").strip(),
-    ).check()
+    judgement = judge(
+        programme_of(item.audit),
+        outcome=outcome,
+        answers=answers,
+        crimes=crimes,
+        counts=Answers(
+            should_violence=should_violence,
+            recorded_violence=recorded_violence,
+            should_sexual=should_sexual,
+            recorded_sexual=recorded_sexual,
+            should_other=should_other,
+            recorded_other=recorded_other,
+            undecidable=undecidable,
+            comment=comment.replace("\0", "").strip(),
+        ),
+    )
     with transaction.atomic():
-        return _keep([NewReading(item, answers, by)], by)[0]
+        return keep_readings([NewReading(item, judgement, by, phase, seconds)], by)[0]
 
 
-def read_sheet_in(*, audit: Audit, path: Path, by: str) -> SheetResult:
+def read_sheet_in(*, audit: Audit, path: Path, by: str, user: User | None = None) -> SheetResult:
     """Take in a filled reading sheet (CSV or XLSX). Good rows go in, bad rows come back in the result.
 
-    Rows that say the same as the reading there is change nothing, so the same sheet may be read in twice. Raises
-    AuditError when the sheet as a whole is not one of this audit.
+    Rows that say the same as the reading there is change nothing, so the same sheet may be read in twice. `user` is who
+    brings it, where that is known: then the rules about who may read what hold for every row. Raises AuditError when the
+    sheet as a whole is not one of this audit.
     """
     with transaction.atomic():
         # Two sheets of one audit at once would each replace what the other has just written.
         Audit.objects.select_for_update().get(pk=audit.pk)
-        result = take_sheet(audit, path, by)
-        current = {
+        result = take_sheet(audit, path, by, user)
+        current_readings = {
             reading.item_id: reading
-            for reading in Reading.objects.filter(item__audit=audit, current=True)
+            for reading in Reading.objects.filter(
+                item__audit=audit, current=True, phase=result.phase
+            )
         }
         new = [
             reading
             for reading in result.readings
-            if not ((known := current.get(reading.item.pk)) and _same(known, reading))
+            if not ((known := current_readings.get(reading.item.pk)) and _same(known, reading))
         ]
         result.unchanged = len(result.readings) - len(new)
-        result.replaced = sum(reading.item.pk in current for reading in new)
+        result.replaced = sum(reading.item.pk in current_readings for reading in new)
         result.taken = len(new)
-        _keep(new, by)
+        keep_readings(new, by)
     return result
 
 
-def _keep(new: Sequence[NewReading], by: str) -> list[Reading]:
-    """Write readings and their ledger entries, in the transaction that is open."""
-    if not new:
-        return []
-    ids = [reading.item.pk for reading in new]
-    for at in range(0, len(ids), _AT_A_TIME):
-        # Locks the items, so that two readers who answer at once do so one after the other.
-        list(
-            SampleItem.objects.select_for_update()
-            .filter(pk__in=ids[at : at + _AT_A_TIME])
-            .order_by("pk")
-        )
-        Reading.objects.filter(item_id__in=ids[at : at + _AT_A_TIME], current=True).update(
-            current=False
-        )
-    numbers = append_many(
-        (
-            (
-                "reading.made",
-                f"reading:{reading.item.audit_id}:{reading.item.position}",
-                canonical_json(reading_content(reading)),
-            )
-            for reading in new
-        ),
-        by=by,
-    )
-    return Reading.objects.bulk_create(
-        [
-            Reading(
-                item=reading.item,
-                reader=reading.reader,
-                undecidable=reading.answers.undecidable,
-                comment=reading.answers.comment,
-                entry_seq=number,
-                **reading.answers.counts(),
-            )
-            for reading, number in zip(new, numbers, strict=True)
-        ],
-        batch_size=_AT_A_TIME,
-    )
-
-
 def _same(known: Reading, new: NewReading) -> bool:
-    answers = new.answers
+    judgement = new.judgement
     return (
         known.reader == new.reader
-        and known.undecidable == answers.undecidable
-        and known.comment == answers.comment
-        and all(getattr(known, name) == number for name, number in answers.counts().items())
+        and known.outcome == judgement.outcome
+        and known.comment == judgement.comment
+        and known.answers == dict(judgement.answers)
+        and all(getattr(known, name) == n for name, n in judgement.counts.counts().items())
     )

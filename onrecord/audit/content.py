@@ -1,16 +1,27 @@
-"""What the ledger says of an audit and of a reading, word for word."""
+"""What the ledger says of programmes, audits, readings and second readings, word for word."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from onrecord.audit.answers import Answers
-from onrecord.audit.models import Audit, SampleItem
+from onrecord.audit.judgement import Judgement
+from onrecord.audit.models import Audit, Phase, ProgrammeVersion, SampleItem, SecondCheck
+
+
+def programme_content(version: ProgrammeVersion) -> dict[str, Any]:
+    """One version of a programme, whole."""
+    return {
+        "slug": version.slug,
+        "number": version.number,
+        "shipped": version.shipped,
+        "why": version.why,
+        "definition": version.definition,
+    }
 
 
 def audit_content(audit: Audit) -> dict[str, Any]:
     """Frame, seed and design of an audit: enough to draw the sample again."""
-    return {
+    found = {
         "name": audit.name,
         "seed": audit.seed,
         "frame": {
@@ -21,28 +32,53 @@ def audit_content(audit: Audit) -> dict[str, Any]:
         },
         "design": audit.design,
     }
+    if audit.programme is not None:
+        # Audits frozen before programmes were kept say nothing of one, in the ledger either.
+        found["programme"] = {"slug": audit.programme.slug, "number": audit.programme.number}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class NewReading:
-    """A checked answer about one log, not kept yet."""
+    """A checked judgement of one record, not kept yet."""
 
     item: SampleItem
-    answers: Answers
+    judgement: Judgement
     reader: str
+    phase: str = Phase.FIRST
+    seconds: int | None = None
+    through: str = "page"
 
 
 def reading_content(reading: NewReading) -> dict[str, Any]:
-    """One reader's answers about one log of the sample."""
-    item, answers = reading.item, reading.answers
+    """One reader's judgement of one record of the sample."""
+    item, judgement = reading.item, reading.judgement
     return {
         "audit": item.audit_id,
         "position": item.position,
         "log_ref": item.log_ref,
+        "phase": str(reading.phase),
         "reader": reading.reader,
-        "undecidable": answers.undecidable,
-        **answers.counts(),
-        "comment": answers.comment,
+        "outcome": judgement.outcome,
+        **judgement.counts.counts(),
+        "answers": dict(judgement.answers),
+        "crimes": [crime.to_json() for crime in judgement.crimes],
+        "comment": judgement.comment,
+        "seconds": reading.seconds,
+        "through": reading.through,
+    }
+
+
+def check_content(check: SecondCheck) -> dict[str, Any]:
+    """Where the second reading of one record stands."""
+    return {
+        "audit": check.item.audit_id,
+        "position": check.item.position,
+        "failure": check.failure,
+        "probability": f"{check.probability:.6f}",
+        "state": str(check.state),
+        "differs": list(check.differs),
+        "settled_by": check.settled_by,
     }
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from onrecord.audit.frame_file import FrameError, FrameReader
 from onrecord.audit.planning import Planning, rate_text
-from onrecord.audit.strata import StratumDesign, stratum_finder
-from onrecord.statistics.allocation import AllocationError, neyman
+from onrecord.audit.strata import PLAIN, Layout, StratumDesign, stratum_finder
+from onrecord.statistics.allocation import AllocationError, neyman, proportional
 from onrecord.statistics.draw import draw, reading_order
 
 MIN_SAMPLE = 20
+NEYMAN, PROPORTIONAL = "neyman", "proportional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,40 @@ class DesignError(ValueError):
 
 
 def numbers_to_read(
-    strata: Sequence[StratumDesign], planning: Planning, sample_size: int
+    strata: Sequence[StratumDesign],
+    planning: Planning,
+    sample_size: int,
+    *,
+    how: str = NEYMAN,
+    floor: int | None = None,
 ) -> list[int]:
-    """How many logs to read in each stratum: Neyman's allocation. Raises DesignError for a sample that is too small."""
+    """How many records to read in each stratum: all of a certainty stratum, the rest by Neyman's allocation or in proportion
+    to size, `floor` at least in each. Raises DesignError for a sample that is too small."""
     total = sum(s.size for s in strata)
     if sample_size < min(MIN_SAMPLE, total):
         raise DesignError(
             f"A sample of {sample_size} logs is too small to say anything. Ask for {MIN_SAMPLE} at least; "
             f"{planning.sample_size} is usual."
         )
-    spreads = [s.plan(planning).spread(planning.recording_rate) for s in strata]
+    certain = sum(s.size for s in strata if s.certain)
+    others = [s for s in strata if not s.certain]
+    if certain and sample_size - certain < min(MIN_SAMPLE, total - certain):
+        raise DesignError(
+            f"{certain:,} records are read for certain, and a sample of {sample_size:,} leaves too few for the others. "
+            f"Ask for {certain + MIN_SAMPLE:,} at least, or choose a shorter window."
+        )
+    floor = planning.floor if floor is None else floor
     try:
-        return neyman([s.size for s in strata], spreads, sample_size, planning.floor)
+        sizes = [s.size for s in others]
+        if how == PROPORTIONAL:
+            shared = proportional(sizes, sample_size - certain, floor)
+        else:
+            spreads = [s.plan(planning).spread(planning.recording_rate) for s in others]
+            shared = neyman(sizes, spreads, sample_size - certain, floor)
     except AllocationError as error:
         raise DesignError(f"{error} Ask for a larger sample.") from None
+    rest = iter(shared)
+    return [s.size if s.certain else next(rest) for s in strata]
 
 
 def draw_sample(
@@ -64,14 +85,15 @@ def draw_sample(
     *,
     seed: str,
     frame_hash: str,
+    layout: Layout = PLAIN,
 ) -> Sample:
     """Draw from a frame file. Raises FrameError when the file is not the frame with this hash."""
-    find = stratum_finder(strata)
+    find = stratum_finder(strata, layout)
     sizes = [0] * len(strata)
 
     def rows() -> Iterator[tuple[int, str, str]]:
-        for system, ref_key, _received, _opening, closing, linked in reader.rows():
-            stratum = find(closing, linked == "1")
+        for system, ref_key, _received, opening, closing, linked, *score in reader.rows():
+            stratum = find(closing, linked == "1", int(score[0]) if score else 0, opening)
             sizes[stratum] += 1
             yield stratum, system, ref_key
 
@@ -114,9 +136,20 @@ def strata_to_json(strata: Sequence[StratumDesign], numbers: Sequence[int]) -> l
             "logs": s.size,
             "crime_rate": rate_text(s.crime_rate),
             "to_read": n,
+            # Only where there are such: strata of plain audits are kept as they always were.
+            **({} if s.low is None else {"low": s.low, "high": s.high}),
+            **({"certain": s.certain} if s.certain else {}),
         }
         for s, n in zip(strata, numbers, strict=True)
     ]
+
+
+def layout_from_json(design: Mapping[str, Any]) -> Layout:
+    """How the frame was divided, out of an audit's design; plain in audits frozen before there was a choice."""
+    kept = design.get("layout")
+    if kept is None:
+        return PLAIN
+    return Layout(kept["single"], kept["scored"], tuple(kept["certainty"]))
 
 
 def strata_from_json(rows: Sequence[Mapping[str, Any]]) -> list[StratumDesign]:
@@ -130,6 +163,9 @@ def strata_from_json(rows: Sequence[Mapping[str, Any]]) -> list[StratumDesign]:
             linked=row["linked"],
             size=row["logs"],
             crime_rate=float(row["crime_rate"]),
+            low=row.get("low"),
+            high=row.get("high"),
+            certain=row.get("certain", ""),
         )
         for row in rows
     ]

@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from onrecord.audit.base import a_year
-from onrecord.audit.design import strata_from_json
 from onrecord.audit.estimate_json import estimate_to_json
-from onrecord.audit.models import Audit, Reading
-from onrecord.audit.planning import GROUPS, Planning, planning_from
+from onrecord.audit.estimate_readings import PASSED, Readings, StratumCount
+from onrecord.audit.models import Audit
+from onrecord.audit.planning import GROUPS, planning_from
 from onrecord.audit.plot import PlotRow, Published
+from onrecord.audit.programme import CRIMES, Programme
+from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.window import Window, day_words
-from onrecord.audit.wording import cautions, few, method_words, rate_sentence
+from onrecord.audit.wording import (
+    cautions,
+    few,
+    method_words,
+    passed_sentence,
+    rate_sentence,
+)
 from onrecord.recording.models import Group
 from onrecord.statistics.estimator import (
     RateEstimate,
@@ -26,7 +33,6 @@ from onrecord.statistics.estimator import (
 from onrecord.statistics.intervals import LEVEL
 from onrecord.statistics.missed import missed_a_year
 from onrecord.statistics.partial import Readable, pool_unread, undecidable_bounds
-from onrecord.statistics.strata import StratumReadings, readings
 
 ALL = "all"
 LABELS = {ALL: "All crime", **{g.value: g.label[:1].upper() + g.label[1:] for g in Group}}
@@ -54,9 +60,11 @@ class GroupEstimate:
     missed_in_frame: TotalEstimate | None
     missed_a_year: Missed | None
 
+    name: str = ""
+
     @property
     def label(self) -> str:
-        return LABELS[self.key]
+        return self.name or LABELS[self.key]
 
     @property
     def rate(self) -> float | None:
@@ -78,19 +86,6 @@ class GroupEstimate:
     @property
     def reason(self) -> str | None:
         return self.result.reason
-
-
-@dataclass(frozen=True, slots=True)
-class StratumCount:
-    """How far one stratum was read."""
-
-    name: str
-    closing_code: str
-    linked: bool
-    size: int
-    sampled: int
-    decided: int
-    undecidable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +111,20 @@ class AuditEstimate:
     as_of: date
     crimes_basis: str
     design: Mapping[str, Any]
+    programme: Programme
+    questions: list[GroupEstimate]
+    # None: frozen before versions were kept.
+    programme_version: int | None
+
+    @property
+    def measure(self) -> str:
+        """What is counted: crimes, or records that pass."""
+        return self.programme.measure
+
+    @property
+    def band(self) -> str:
+        """The force's own name for such a rate; empty without one."""
+        return self.programme.band(self.rate)
 
     @property
     def n_sampled(self) -> int:
@@ -171,13 +180,27 @@ class AuditEstimate:
 
     @property
     def rows(self) -> list[GroupEstimate]:
-        """All crime first, then the groups."""
-        return [self.overall, *self.groups]
+        """All crime first, then the groups; in a programme of questions all of them, then each."""
+        return [self.overall, *(self.groups if self.measure == CRIMES else self.questions)]
 
     def sentence(self) -> str:
         """Rate, interval, n, frame and date, or why there is no rate."""
         if self.rate is None or self.low is None or self.high is None:
             return f"There is no rate. {self.reason}"
+        if self.measure != CRIMES:
+            return passed_sentence(
+                rate=self.rate,
+                low=self.low,
+                high=self.high,
+                level=self.level,
+                n_should=self.n_should,
+                n_logs=self.n_logs,
+                frame_size=self.frame_size,
+                population=self.programme.population.words,
+                window=self.window.words if self.window else "at any time",
+                as_of=day_words(self.as_of),
+                complete=self.n_logs == self.frame_size,
+            )
         return rate_sentence(
             rate=self.rate,
             low=self.low,
@@ -221,19 +244,26 @@ class AuditEstimate:
 def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
     """Work out the estimate from the current readings. Never fails for want of readings: it says what is missing."""
     planning = planning_from(audit.design["planning"])
-    read = _Readings(audit)
+    programme = programme_of(audit)
+    read = Readings(audit, programme)
     crimes = audit.design["crimes"]
     window = (
         Window(audit.frame_from, audit.frame_to) if audit.frame_from and audit.frame_to else None
     )
     days = float(crimes["days"])
-    everything = pool_unread(read.strata(planning, None))
-    overall = _group(ALL, everything, crimes, days, level)
+    counted = programme.measure == CRIMES
+    everything = pool_unread(read.strata(planning, None if counted else PASSED))
+    overall = _group(ALL, everything, crimes, days, level, "" if counted else "The whole record")
     groups = [
         _group(group, pool_unread(read.strata(planning, group)), crimes, days, level)
         for group in GROUPS
+        if counted
     ]
-    bounds = _bounds(everything, read.undecidable)
+    questions = [
+        _group(q.id, pool_unread(read.strata(planning, q.id)), crimes, days, level, q.asks)
+        for q in programme.judged
+    ]
+    bounds = _bounds(everything, read.undecidable) if counted else None
     counts = read.counts()
     n_sampled = sum(s.sampled for s in counts)
     n_logs = sum(s.decided for s in counts)
@@ -259,7 +289,7 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
             pooled=everything.pooled,
             small_groups=[
                 (g.label, g.n_should)
-                for g in [overall, *groups]
+                for g in [overall, *groups, *questions]
                 if g.rate is not None and few(g.n_should) and n_logs < audit.frame_size
             ],
             claimed=audit.design["link_basis"] == "claimed",
@@ -268,79 +298,33 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
         as_of=read.last_day or timezone.localdate(),
         crimes_basis=crimes["basis"],
         design=audit.design,
+        programme=programme,
+        questions=questions,
+        programme_version=audit.programme.number if audit.programme else None,
     )
 
 
-class _Readings:
-    """The current readings of an audit, by stratum."""
-
-    def __init__(self, audit: Audit) -> None:
-        self._designs = strata_from_json(audit.design["strata"])
-        self._to_read = [row["to_read"] for row in audit.design["strata"]]
-        current = Reading.objects.filter(item__audit=audit, current=True)
-        last = current.aggregate(last=Max("read_at"))["last"]
-        self.last_day = timezone.localdate(last) if last else None
-        self.undecidable: dict[str, int] = {}
-        self._decided: dict[str, list[dict[str, int]]] = {}
-        names = [f"{kind}_{group}" for group in GROUPS for kind in ("should", "recorded")]
-        # In order of position, so that sums come out the same to the last digit.
-        for row in current.order_by("item__position").values(
-            "item__stratum__name", "undecidable", *names
-        ):
-            stratum = row["item__stratum__name"]
-            if row["undecidable"]:
-                self.undecidable[stratum] = self.undecidable.get(stratum, 0) + 1
-            else:
-                self._decided.setdefault(stratum, []).append(row)
-
-    def strata(self, planning: Planning, group: str | None) -> list[StratumReadings]:
-        """The strata with the counts of one group, or of all crime."""
-        groups = GROUPS if group is None else (group,)
-        found = []
-        for design in self._designs:
-            rows = self._decided.get(design.name, [])
-            plan = design.plan(planning)
-            found.append(
-                readings(
-                    design.name,
-                    design.size,
-                    plan if group is None else plan.for_group(planning.groups[group]),
-                    [sum(row[f"should_{g}"] for g in groups) for row in rows],
-                    [sum(row[f"recorded_{g}"] for g in groups) for row in rows],
-                )
-            )
-        return found
-
-    def counts(self) -> list[StratumCount]:
-        return [
-            StratumCount(
-                d.name,
-                d.closing_code,
-                d.linked,
-                d.size,
-                to_read,
-                len(self._decided.get(d.name, [])),
-                self.undecidable.get(d.name, 0),
-            )
-            for d, to_read in zip(self._designs, self._to_read, strict=True)
-        ]
-
-
 def _group(
-    key: str, readable: Readable, crimes: Mapping[str, Any], days: float, level: float
+    key: str,
+    readable: Readable,
+    crimes: Mapping[str, Any],
+    days: float,
+    level: float,
+    name: str = "",
 ) -> GroupEstimate:
     strata = readable.strata
     if readable.reason is not None:
         nothing = RateEstimate(None, None, None, None, None, 0.0, 0.0, readable.reason)
-        return GroupEstimate(key, 0, 0, nothing, None, None)
+        return GroupEstimate(key, 0, 0, nothing, None, None, name)
     result = estimate_rate(strata, level)
     return GroupEstimate(
         key,
         sum(int(s.should.sum()) for s in strata),
         sum(int(s.recorded.sum()) for s in strata),
         result,
-        estimate_missed(strata, level),
-        _missed(key, result, crimes, days),
+        None if name else estimate_missed(strata, level),
+        None if name else _missed(key, result, crimes, days),
+        name,
     )
 
 

@@ -23,6 +23,12 @@ def estimate_to_json(estimate: "AuditEstimate") -> dict[str, Any]:
         "sentence": estimate.sentence(),
         "method": estimate.method(),
         "by_group": {group.key: _group(group, estimate.level) for group in estimate.groups},
+        "by_question": {q.key: _group(q, estimate.level) for q in estimate.questions},
+        "programme": {
+            "slug": estimate.programme.slug,
+            "version": estimate.programme_version,
+            "measure": estimate.measure,
+        },
         "undecidable_bounds": None
         if bounds is None
         else {"all_missed": _share(bounds[0]), "none_missed": _share(bounds[1])},

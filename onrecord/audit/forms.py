@@ -1,19 +1,18 @@
-"""Forms of the audit pages: the plan, one log's reading, a filled sheet."""
+"""Forms of the audit pages: the plan, a filled sheet, a settlement, shares. The reading form is in `reading_form.py`."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from onrecord.audit.answers import COUNT_FIELDS, MOST_CRIMES, AnswerError, Answers, read_answers
 from onrecord.audit.design import MIN_SAMPLE
+from onrecord.audit.eligible import readers
 from onrecord.audit.models import Audit, Reading
 from onrecord.audit.planning import default_planning
+from onrecord.audit.programmes_kept import USUAL, all_current
 
 _DATE_WRONG = {"invalid": "Enter a date such as 31/12/2026"}
-_NONE, _CRIMES, _UNDECIDABLE = "none", "crimes", "undecidable"
 
 
 def _day() -> forms.DateInput:
@@ -23,6 +22,11 @@ def _day() -> forms.DateInput:
 class PlanForm(forms.Form):
     """An audit to be made."""
 
+    programme = forms.ChoiceField(
+        label="Programme",
+        required=False,
+        help_text="What is audited, and what is asked. The audit keeps it as it stands now.",
+    )
     name = forms.CharField(
         label="Name",
         max_length=120,
@@ -60,6 +64,11 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sample_size"].initial = default_planning().sample_size
+        _choose(
+            self.fields["programme"],
+            [(each.programme.slug, each.programme.title) for each in all_current()],
+        )
+        self.fields["programme"].initial = USUAL
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
@@ -74,100 +83,46 @@ class PlanForm(forms.Form):
         return data
 
 
-class ReadingForm(forms.Form):
-    """What one log should have led to, and what it did. Nothing is chosen beforehand."""
+class ShareForm(forms.Form):
+    """Between whom the unread records are shared out."""
 
-    decision = forms.ChoiceField(
-        label="What does this log disclose?",
-        choices=[
-            (_NONE, "No crime that should have been recorded"),
-            (_CRIMES, "One crime or more: count them below"),
-            (_UNDECIDABLE, "It cannot be decided from what is written down"),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say what the log discloses"},
-    )
-    comment = forms.CharField(
-        label="Why, if it is not plain",
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    readers = forms.MultipleChoiceField(
+        label="Readers",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Records go round in the order of reading, which is random: nobody gets an easier share.",
+        error_messages={"required": "Choose at least one reader"},
     )
 
-    answers = Answers()
-
-    def __init__(self, *args: Any, reading: Reading | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in COUNT_FIELDS:
-            kind, _, group = name.partition("_")
-            words = "Should be on record" if kind == "should" else "Of these, are on record"
-            self.fields[name] = forms.CharField(
-                label=f"{words}: {GROUP_WORDS[group]}",
-                required=False,
-                max_length=6,
-                widget=forms.NumberInput(
-                    attrs={"min": 0, "max": MOST_CRIMES, "inputmode": "numeric"}
-                ),
-            )
-        if reading is not None:
-            self.initial = _initial(reading)
-
-    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        return [
-            (words, self[f"should_{group}"], self[f"recorded_{group}"])
-            for group, words in GROUP_WORDS.items()
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        decision = data.get("decision")
-        if decision is None:
-            return data
-        cells = {name: data.get(name) or "" for name in COUNT_FIELDS}
-        counted = any(value.strip() not in ("", "0") for value in cells.values())
-        if counted and decision != _CRIMES:
-            self.add_error(
-                "decision",
-                "Crimes are counted below, but this answer says otherwise. Change one of the two",
-            )
-            return data
-        try:
-            answers = self._answers(decision, cells, data.get("comment", ""))
-        except AnswerError as error:
-            for problem in error.problems:
-                field = problem.field if problem.field in self.fields else "decision"
-                self.add_error(
-                    field,
-                    f"{problem.problem[:1].upper()}{problem.problem[1:]}. {problem.what_to_do}",
-                )
-        else:
-            if decision == _CRIMES and (answers is None or not counted):
-                self.add_error(
-                    "should_violence", "Count at least one crime, or choose another answer above"
-                )
-            else:
-                self.answers = answers or Answers()
-        return data
-
-    def _answers(self, decision: str, cells: Mapping[str, str], comment: str) -> Answers | None:
-        if decision == _CRIMES:
-            return read_answers({**cells, "comment": comment})
-        return Answers(undecidable=decision == _UNDECIDABLE, comment=comment.strip()).check()
+        _choose(self.fields["readers"], _people())
 
 
-GROUP_WORDS = {
-    "violence": "Violence",
-    "sexual": "Sexual",
-    "other": "All other",
-}
+class HandOverForm(forms.Form):
+    """Who takes over what somebody has not read yet."""
+
+    leaver = forms.ChoiceField(
+        label="Who leaves", error_messages={"required": "Choose whose records they are"}
+    )
+    to = forms.ChoiceField(label="Who takes over", required=False)
+
+    def __init__(self, *args: Any, audit: Audit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        holders = sorted(set(audit.items.exclude(reader="").values_list("reader", flat=True)))
+        # Somebody may also have parked records without having been given any.
+        begun = Reading.objects.filter(item__audit=audit, current=True)
+        names = sorted({*holders, *begun.values_list("reader", flat=True)})
+        _choose(self.fields["leaver"], [("", "Choose"), *((name, name) for name in names)])
+        _choose(self.fields["to"], [("", "Whoever reads next"), *_people()])
 
 
-def _initial(reading: Reading) -> dict[str, Any]:
-    """An earlier reading, to be looked at again."""
-    counts = {name: getattr(reading, name) for name in COUNT_FIELDS}
-    decision = _UNDECIDABLE if reading.undecidable else _CRIMES if any(counts.values()) else _NONE
-    shown = counts if decision == _CRIMES else {}
-    return {"decision": decision, "comment": reading.comment, **shown}
+def _choose(field: Any, choices: list[tuple[str, str]]) -> None:
+    """Give a field its choices when the form is made: they come from the database."""
+    field.choices = choices
+
+
+def _people() -> list[tuple[str, str]]:
+    return [(user.username, str(user)) for user in readers()]
 
 
 class SheetForm(forms.Form):

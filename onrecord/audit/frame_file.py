@@ -4,8 +4,12 @@ A frame file is CSV (UTF-8, every cell in quotation marks, lines end with \\n) w
 
     system, ref_key, received_at, opening_code, closing_code, linked
 
-one line a log, in order of system and reference key as Unicode code points; received_at is UTC to the second, linked is
-1 or 0. Its SHA-256, over the text before packing, is the frame's hash: the same logs give the same hash on any machine
+one line a record, in order of system and reference key as Unicode code points; received_at is UTC to the second, linked is
+1 or 0. Where the design has bins of the screening score, a seventh column, score, holds it as it was then (0: no suspect).
+
+Of a crime ("crime:" before the system) received_at is when it was recorded, opening_code its class, closing_code its group,
+and linked whether a log is linked to it; of a reported incident ("incident:") recorded, sub-code, kind, and whether it has
+a log. Its SHA-256, over the text before packing, is the frame's hash: the same logs give the same hash on any machine
 and any database. It holds every closing code and every link state; a log is linked when a crime record is linked to it,
 or, where no crime register was imported at all, when it names a crime.
 
@@ -22,6 +26,7 @@ from pathlib import Path
 from onrecord.home import home
 
 HEADER = ("system", "ref_key", "received_at", "opening_code", "closing_code", "linked")
+SCORED_HEADER = (*HEADER, "score")
 
 
 class FrameError(ValueError):
@@ -47,7 +52,7 @@ class FrameReader:
         self.hash = ""
 
     def rows(self) -> Iterator[list[str]]:
-        """Lines as lists, in the order of HEADER. Raises FrameError when the file is missing or damaged."""
+        """Lines as lists, in the order of the header. Raises FrameError when the file is missing or damaged."""
         digest = hashlib.sha256()
         try:
             with gzip.open(self.path, "rb") as packed:
@@ -59,10 +64,11 @@ class FrameReader:
                         yield line.decode()
 
                 reader = csv.reader(lines(), strict=True)
-                if tuple(next(reader, ())) != HEADER:
+                header = tuple(next(reader, ()))
+                if header not in (HEADER, SCORED_HEADER):
                     raise FrameError(f"{self.path.name} is no frame file: its header is different.")
                 for row in reader:
-                    if len(row) != len(HEADER):
+                    if len(row) != len(header):
                         raise FrameError(f"{self.path.name}: line {reader.line_num} is damaged.")
                     self.size += 1
                     yield row

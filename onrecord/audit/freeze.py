@@ -1,6 +1,6 @@
 """Making an audit: freeze the frame, draw the sample, write both down, in the ledger too."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,8 +13,9 @@ from django.utils.dateparse import parse_datetime
 from onrecord.audit.base import a_year, crimes_base
 from onrecord.audit.content import audit_content
 from onrecord.audit.design import (
+    NEYMAN,
+    PROPORTIONAL,
     DesignError,
-    Item,
     Sample,
     draw_sample,
     numbers_to_read,
@@ -23,11 +24,22 @@ from onrecord.audit.design import (
 from onrecord.audit.errors import AuditError
 from onrecord.audit.frame import Frame, write_frame
 from onrecord.audit.frame_file import FrameError, FrameReader
-from onrecord.audit.models import Audit, SampleItem, Stratum
+from onrecord.audit.items import facts_of, records_of, scores_of
+from onrecord.audit.learnt import learnt
+from onrecord.audit.models import Audit, ProgrammeVersion, RecordKind, SampleItem, Stratum
 from onrecord.audit.planning import Planning, default_planning
-from onrecord.audit.strata import StratumDesign, cells_from_counts, form_strata
+from onrecord.audit.populations import kind_of
+from onrecord.audit.programme import SampleDesign
+from onrecord.audit.programmes_keep import version_in_use
+from onrecord.audit.programmes_kept import OLDEST, current
+from onrecord.audit.strata import (
+    Layout,
+    StratumDesign,
+    cells_from_counts,
+    form_strata,
+)
 from onrecord.audit.window import Window, end_of, start_of
-from onrecord.contact.models import CodeMeaning, Log
+from onrecord.contact.models import CodeMeaning
 from onrecord.exchange.models import Import, ImportState
 from onrecord.ledger.actions import append
 from onrecord.screening.rules.codes import CodeBooks
@@ -45,29 +57,45 @@ def freeze_audit(
     date_from: date | datetime | None = None,
     date_to: date | datetime | None = None,
     planning: Planning | None = None,
+    programme: str = "",
     progress: Progress | None = None,
 ) -> Audit:
-    """Freeze the frame of a window and draw its sample; returns the new audit.
+    """Freeze the frame of a window and draw its sample; returns the new audit, which keeps the programme as it stands.
 
-    Days are whole days in the force's time zone, both included; without them the frame is every log there is. The same
-    logs, links, meanings of codes, seed and size give the same sample on any machine. Raises AuditError.
+    Days are whole days in the force's time zone, both included; without them the frame is every record there is. The same
+    records, links, meanings of codes, scores, seed and size give the same sample on any machine. `programme` is its short
+    name; without one it is the quick look at incident logs, with the planning figures' own size. Raises AuditError.
     """
-    planning = planning or default_planning()
-    size = planning.sample_size if sample_size is None else sample_size
+    planning = planning or learnt(default_planning())
+    plan = current(programme or OLDEST).programme
+    usual = plan.design.sample_size if programme else planning.sample_size
+    size = usual if sample_size is None else sample_size
     name, seed = _sound_name(name), _sound_seed(seed)
     start, end = _sound_window(date_from, date_to)
     tell = progress or (lambda done, total, words: None)
     before = _imports()
+    scored = plan.design.strata == "code-linked-score"
     try:
         tell(0, None, "writing the frame")
-        frame = write_frame(start, end)
+        frame = write_frame(start, end, plan.population, scored=scored)
+        layout = layout_for(plan.design)
         strata = form_strata(
-            cells_from_counts(frame.counts, planning, unlinked_rates(planning)), planning, size
+            cells_from_counts(frame.counts, planning, unlinked_rates(planning), layout),
+            planning,
+            size,
+            layout,
         )
-        numbers = numbers_to_read(strata, planning, size)
+        allocation = allocation_for(plan.design)
+        floor = plan.design.minimum if programme else planning.floor
+        numbers = numbers_to_read(strata, planning, size, how=allocation, floor=floor)
         tell(0, frame.size, "drawing the sample")
         sample = draw_sample(
-            FrameReader(frame.path), strata, numbers, seed=seed, frame_hash=frame.hash
+            FrameReader(frame.path),
+            strata,
+            numbers,
+            seed=seed,
+            frame_hash=frame.hash,
+            layout=layout,
         )
         tell(frame.size, frame.size, "drawing the sample")
     except (FrameError, DesignError) as error:
@@ -82,8 +110,37 @@ def freeze_audit(
             )
         whole = date_from is None and date_to is None
         return _keep(
-            _Made(name, seed, size, by, frame, strata, numbers, sample, window, whole, planning)
+            _Made(
+                name=name,
+                seed=seed,
+                size=size,
+                by=by,
+                frame=frame,
+                strata=strata,
+                numbers=numbers,
+                sample=sample,
+                window=window,
+                whole=whole,
+                planning=planning,
+                version=version_in_use(plan.slug, by=by),
+                layout=layout,
+                allocation=allocation,
+                floor=floor,
+            )
         )
+
+
+def layout_for(design: SampleDesign) -> Layout:
+    """How a design divides a frame."""
+    return Layout(
+        single=design.strata == "simple",
+        scored=design.strata == "code-linked-score",
+        certainty=design.certainty,
+    )
+
+
+def allocation_for(design: SampleDesign) -> str:
+    return PROPORTIONAL if design.strata in ("proportional", "simple") else NEYMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +158,10 @@ class _Made:
     window: Window
     whole: bool
     planning: Planning
+    version: ProgrammeVersion
+    layout: Layout
+    allocation: str
+    floor: int
 
 
 def _keep(made: _Made) -> Audit:
@@ -113,11 +174,15 @@ def _keep(made: _Made) -> Audit:
         "link_basis": made.frame.link_basis,
         "window_given": not made.whole,
         "planning": made.planning.to_json(),
+        "layout": made.layout.to_json(),
+        "allocation": made.allocation,
+        "minimum": made.floor,
         "strata": strata_json,
         "crimes": crimes,
     }
     audit = Audit.objects.create(
         name=made.name,
+        programme=made.version,
         seed=made.seed,
         frame_hash=made.frame.hash,
         frame_size=made.frame.size,
@@ -136,6 +201,9 @@ def _keep(made: _Made) -> Audit:
                 name=row["name"],
                 closing_code=row["closing_code"],
                 linked=row["linked"],
+                score_low=row.get("low"),
+                score_high=row.get("high"),
+                certainty=bool(row.get("certain")),
                 size=row["logs"],
                 sample_size=row["to_read"],
                 planning_rate=float(row["crime_rate"]),
@@ -143,21 +211,7 @@ def _keep(made: _Made) -> Audit:
             for row in strata_json
         ]
     )
-    logs = _logs(made.sample.items)
-    SampleItem.objects.bulk_create(
-        [
-            SampleItem(
-                audit=audit,
-                stratum=strata[item.stratum],
-                position=item.position,
-                log_id=logs[item.system, item.ref_key][0],
-                log_ref=logs[item.system, item.ref_key][1],
-                inclusion_probability=made.numbers[item.stratum] / made.strata[item.stratum].size,
-            )
-            for item in made.sample.items
-        ],
-        batch_size=_AT_A_TIME,
-    )
+    SampleItem.objects.bulk_create(_items(made, audit, strata), batch_size=_AT_A_TIME)
     audit.entry_seq = append(
         kind="audit.frozen", subject=f"audit:{audit.pk}", body=audit_content(audit), by=made.by
     )
@@ -165,14 +219,31 @@ def _keep(made: _Made) -> Audit:
     return audit
 
 
-def _logs(items: Iterable[Item]) -> Mapping[tuple[str, str], tuple[int, str]]:
-    """Row and reference as written, by (system, reference key)."""
-    keys = sorted({item.ref_key for item in items})
-    found: dict[tuple[str, str], tuple[int, str]] = {}
-    for at in range(0, len(keys), _AT_A_TIME):
-        rows = Log.objects.filter(ref_key__in=keys[at : at + _AT_A_TIME])
-        for pk, system, key, ref in rows.values_list("pk", "system", "ref_key", "ref"):
-            found[system, key] = (pk, ref)
+def _items(made: _Made, audit: Audit, strata: Sequence[Stratum]) -> list[SampleItem]:
+    records = records_of(made.sample.items)
+    kinds = {item.position: kind_of(item.system)[0] for item in made.sample.items}
+    logs = [
+        records[item.system, item.ref_key].pk
+        for item in made.sample.items
+        if kinds[item.position] == RecordKind.LOG
+    ]
+    scores = scores_of(logs)
+    found = []
+    for item in made.sample.items:
+        kind, record = kinds[item.position], records[item.system, item.ref_key]
+        score = scores.get(record.pk, 0) if kind == RecordKind.LOG else 0
+        found.append(
+            SampleItem(
+                audit=audit,
+                stratum=strata[item.stratum],
+                position=item.position,
+                kind=kind,
+                log_ref=record.ref,
+                facts=facts_of(record, kind, score),
+                inclusion_probability=made.numbers[item.stratum] / made.strata[item.stratum].size,
+                **{str(kind): record},
+            )
+        )
     return found
 
 

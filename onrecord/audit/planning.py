@@ -38,6 +38,8 @@ class Planning:
     closing: Mapping[str, float]
     opening: Mapping[str, float]
     groups: Mapping[str, float]
+    # How well the screening score orders logs without a crime record (AUC within a closing code); 0.5: not at all.
+    score_auc: float = 0.5
 
     def unlinked_rate(self, closing: frozenset[str], opening: frozenset[str]) -> float:
         """Expected share with a crime among logs without a crime record, whose codes have these meanings."""
@@ -69,6 +71,7 @@ class Planning:
                 "opening": {m: rate_text(r) for m, r in sorted(self.opening.items())},
             },
             "groups": {g: rate_text(self.groups[g]) for g in GROUPS},
+            **({"score": {"auc": rate_text(self.score_auc)}} if self.score_auc != 0.5 else {}),
         }
 
 
@@ -111,7 +114,19 @@ def planning_from(data: Mapping[str, Any]) -> Planning:
         closing=_rates(_table(unlinked, "closing"), "unlinked.closing"),
         opening=_rates(_table(unlinked, "opening"), "unlinked.opening"),
         groups=groups,
+        # Audits frozen before there were bins have no such figures.
+        score_auc=_auc(_table(data, "score")) if "score" in data else 0.5,
     )
+
+
+def _auc(table: Mapping[str, Any]) -> float:
+    try:
+        found = float(table["auc"])
+    except (KeyError, TypeError, ValueError):
+        raise PlanningError("score.auc must be a number such as 0.7.") from None
+    if not 0.5 <= found <= 0.999:
+        raise PlanningError(f"score.auc must lie between 0.5 (useless) and 0.999, not {found}.")
+    return round(found, 6)
 
 
 def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -1,36 +1,91 @@
 """What the list of audits, the list of a sample and the reading screen show."""
 
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from onrecord.audit.design import strata_from_json
-from onrecord.audit.models import Audit, Reading, SampleItem
+from onrecord.audit.eligible import may_read_later, readers
+from onrecord.audit.models import (
+    READ,
+    Audit,
+    CheckState,
+    Outcome,
+    Phase,
+    Reading,
+    SampleItem,
+    SecondCheck,
+)
 from onrecord.audit.planning import GROUPS, planning_from
+from onrecord.audit.policies import can_see_reading, can_settle, may_give, seen_items
+from onrecord.audit.programmes_kept import programme_of
+from onrecord.audit.sharing import unread
+from onrecord.people.models import User
 from onrecord.statistics.planner import PlannedStratum, expected_half_width
 
 PAGE = 100
+_READ = Q(
+    items__readings__current=True,
+    items__readings__phase=Phase.FIRST,
+    items__readings__outcome__in=READ,
+)
 
 
 def audits() -> QuerySet[Audit]:
     """All audits, newest first, each with `size` (logs to read) and `read`."""
     return Audit.objects.annotate(
         size=Count("items", distinct=True),
-        read=Count("items", filter=Q(items__readings__current=True), distinct=True),
+        read=Count("items", filter=_READ, distinct=True),
     ).order_by("-id")
 
 
-def current_readings(items: list[SampleItem]) -> dict[int, Reading]:
-    """The reading that counts, by item."""
-    found = Reading.objects.filter(item__in=items, current=True)
+def current_readings(items: Sequence[SampleItem], phase: str = Phase.FIRST) -> dict[int, Reading]:
+    """The present reading of a phase, by item; also those that were parked or referred."""
+    found = Reading.objects.filter(item__in=items, current=True, phase=phase)
     return {reading.item_id: reading for reading in found}
 
 
-def next_unread(audit: Audit, after: int = 0) -> SampleItem | None:
-    """The next log to read in order of the sample, from the beginning again when the end is reached."""
-    unread = audit.items.exclude(readings__current=True).order_by("position")
-    return unread.filter(position__gt=after).first() or unread.first()
+def next_unread(audit: Audit, after: int = 0, reader: str = "") -> SampleItem | None:
+    """The next record to read in order of the sample, from the beginning again when the end is reached.
+
+    With a reader, their own share comes first, then what is nobody's in particular; parked and referred records come when
+    nothing else is left.
+    """
+    left = unread(audit).order_by("position")
+    begun = Reading.objects.filter(item__audit=audit, current=True, phase=Phase.FIRST)
+    fresh = left.exclude(pk__in=begun.values("item_id"))
+    parked = left.filter(pk__in=begun.filter(outcome=Outcome.PARKED).values("item_id"))
+    if reader:
+        choices = [
+            fresh.filter(reader=reader),
+            fresh.filter(reader=""),
+            parked.filter(reader__in=("", reader)),
+        ]
+    else:
+        choices = [fresh, parked]
+    for choice in choices:
+        found = choice.filter(position__gt=after).first() or choice.first()
+        if found is not None:
+            return found
+    return None
+
+
+def next_check(audit: Audit, user: User, after: int = 0) -> SampleItem | None:
+    """The next record that this person may read second or third."""
+    states = {CheckState.WAITING: Phase.SECOND, CheckState.DISAGREED: Phase.THIRD}
+    waiting = (
+        SampleItem.objects.filter(audit=audit, check_up__state__in=states)
+        .filter(check_up__reader__in=("", user.get_username()))
+        .exclude(readings__current=True, readings__reader=user.get_username())
+        .order_by("position")
+    )
+    for item in [*waiting.filter(position__gt=after), *waiting.filter(position__lte=after)]:
+        if may_give(user, item) in (Phase.SECOND, Phase.THIRD):
+            return item
+    return None
 
 
 @dataclass(frozen=True)
@@ -46,31 +101,46 @@ class Progress:
 
 
 def progress_of(audit: Audit) -> Progress:
-    read = Reading.objects.filter(item__audit=audit, current=True).count()
+    read = Reading.objects.counted().filter(item__audit=audit).count()
     return Progress(read, audit.items.count())
 
 
-def sample_page(audit: Audit, *, show: str, start: int) -> list[SampleItem]:
-    """Items of the sample from a position on, each with `reading`; one more than a page holds."""
+SHOWN = ("unread", "missed", "undecidable", "parked", "referred", "second", "disagreed")
+
+
+def sample_page(audit: Audit, user: User, *, show: str, start: int) -> list[SampleItem]:
+    """Items of the sample from a position on, each with `reading` and `check`; one more than a page holds.
+
+    Of a reading this person may not see, `reading` is None and `read` says only that there is one. Filters by what was
+    found look at nothing else than what this person may see.
+    """
+    twice = programme_of(audit).second_reading.wanted
     items: Any = (
         audit.items.filter(position__gte=start)
-        .select_related("stratum", "log")
+        .select_related("stratum", "log", "crime", "incident")
         .order_by("position")
     )
+    first = Q(readings__current=True, readings__phase=Phase.FIRST)
     if show == "unread":
-        items = items.exclude(readings__current=True)
-    elif show == "undecidable":
-        items = items.filter(readings__current=True, readings__undecidable=True)
+        items = items.filter(pk__in=unread(audit).values("pk"))
+    elif show in ("undecidable", "parked", "referred"):
+        items = items.filter(seen_items(user, twice)).filter(first, readings__outcome=show)
     elif show == "missed":
-        short = Q()
-        for group in GROUPS:
-            short |= Q(**{f"readings__should_{group}__gt": F(f"readings__recorded_{group}")})
-        items = items.filter(short, readings__current=True)
+        items = items.filter(seen_items(user, twice)).filter(first, readings__passed=False)
+    elif show == "disagreed":
+        items = items.filter(check_up__state=CheckState.DISAGREED)
+    elif show == "second":
+        items = items.filter(check_up__state=CheckState.WAITING)
     found = list(items.defer("log__text", "log__extra")[: PAGE + 1])
     readings = current_readings(found)
+    checks = {c.item_id: c for c in SecondCheck.objects.filter(item__in=found)}
     for item in found:
-        reading = readings.get(item.pk)
-        item.reading = reading and Answered.of(reading)
+        reading, check = readings.get(item.pk), checks.get(item.pk)
+        seen = reading is not None and can_see_reading(user, reading, check, twice)
+        item.reading = Answered.of(reading) if seen and reading else None
+        item.read = reading is not None
+        # That a record waits is no secret to its readers; why it does is.
+        item.check = check
     return found
 
 
@@ -78,14 +148,30 @@ def sample_page(audit: Audit, *, show: str, start: int) -> list[SampleItem]:
 class Answered:
     """A reading as the list of the sample shows it."""
 
+    outcome: str
     undecidable: bool
     should: int
     recorded: int
+    passed: bool | None
     reader: str
 
     @property
     def missed(self) -> int:
         return self.should - self.recorded
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        """Word and colour."""
+        if self.outcome != Outcome.DECIDED:
+            words = {"undecidable": "undecidable", "withdrawn": "withdrawn"}
+            return words.get(self.outcome, self.outcome), "amber"
+        if self.missed:
+            return "missed", "red"
+        if self.passed is False:
+            return "failed", "red"
+        if self.should:
+            return "recorded", "green"
+        return ("no crime", "") if self.passed is None or not self.should else ("passed", "green")
 
     @classmethod
     def of(cls, reading: Reading) -> "Answered":
@@ -93,7 +179,58 @@ class Answered:
             kind: sum(getattr(reading, f"{kind}_{group}") for group in GROUPS)
             for kind in ("should", "recorded")
         }
-        return cls(reading.undecidable, totals["should"], totals["recorded"], reading.reader)
+        return cls(
+            reading.outcome,
+            reading.undecidable,
+            totals["should"],
+            totals["recorded"],
+            reading.passed,
+            reading.reader,
+        )
+
+
+@dataclass(frozen=True)
+class Checks:
+    """How far the second reading is: numbers only, which say nothing of any record."""
+
+    waiting: int
+    disagreed: int
+    done: int
+
+    @property
+    def all(self) -> int:
+        return self.waiting + self.disagreed + self.done
+
+
+def checks_of(audit: Audit) -> Checks:
+    found = dict(
+        SecondCheck.objects.filter(item__audit=audit)
+        .order_by()
+        .values_list("state")
+        .annotate(n=Count("pk"))
+    )
+    waiting, disagreed = (found.pop(s, 0) for s in (CheckState.WAITING, CheckState.DISAGREED))
+    return Checks(waiting, disagreed, sum(found.values()))
+
+
+_LOOK_AT = 20
+
+
+def nobody_for(audit: Audit) -> int:
+    """How many records wait for a second or third reader although nobody here may be one.
+
+    Where there are readers at all, only the first twenty records are looked at: who worked on each takes some asking.
+    """
+    states = {CheckState.WAITING: Phase.SECOND, CheckState.DISAGREED: Phase.THIRD}
+    waiting = SecondCheck.objects.filter(item__audit=audit, state__in=states).order_by("pk")
+    among = readers()
+    if not any(not can_settle(user) for user in among):
+        return waiting.filter(state=CheckState.WAITING).count()
+    checks = waiting.select_related("item__log", "item__crime", "item__incident__log")
+    return sum(
+        not may_read_later(check.item, states[CheckState(check.state)], among)
+        for check in checks[:_LOOK_AT]
+    )
 
 
 def planned_width(audit: Audit) -> float | None:
@@ -105,3 +242,96 @@ def planned_width(audit: Audit) -> float | None:
         [row["to_read"] for row in audit.design["strata"]],
         rate=planning.recording_rate,
     )
+
+
+def seen_readings(audit: Audit, user: User) -> dict[int, Reading]:
+    """The first readings that this person may see, by item: for a sheet with the answers there are."""
+    checks = {c.item_id: c for c in SecondCheck.objects.filter(item__audit=audit)}
+    found = Reading.objects.counted().filter(item__audit=audit)
+    twice = programme_of(audit).second_reading.wanted
+    return {r.item_id: r for r in found if can_see_reading(user, r, checks.get(r.item_id), twice)}
+
+
+def items_to_read_second(audit: Audit, user: User) -> list[SampleItem]:
+    """The records that this person may read second, in order."""
+    waiting = (
+        audit.items.filter(check_up__state=CheckState.WAITING)
+        .filter(check_up__reader__in=("", user.get_username()))
+        .select_related("log", "crime", "incident__log", "stratum")
+        .order_by("position")
+    )
+    return [item for item in waiting if may_give(user, item) == Phase.SECOND]
+
+
+@dataclass(frozen=True)
+class Share:
+    """One reader's share: records given to them, how many of these are read, and their median time in seconds."""
+
+    reader: str
+    given: int
+    read: int
+    parked: int
+    median: float | None
+
+    @property
+    def usual(self) -> str:
+        """The median time in words."""
+        if self.median is None:
+            return "not measured"
+        minutes, seconds = divmod(round(self.median), 60)
+        return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
+
+
+def shares_of(audit: Audit) -> list[Share]:
+    """Who has how much to read, and how far they are. For planning work, not for comparing people."""
+    given = dict(
+        audit.items.exclude(reader="").order_by().values_list("reader").annotate(n=Count("pk"))
+    )
+    read: dict[str, list[int | None]] = {}
+    for reader, seconds in (
+        Reading.objects.counted().filter(item__audit=audit).values_list("reader", "seconds")
+    ):
+        read.setdefault(reader, []).append(seconds)
+    parked = dict(
+        Reading.objects.filter(
+            item__audit=audit, current=True, phase=Phase.FIRST, outcome=Outcome.PARKED
+        )
+        .order_by()
+        .values_list("reader")
+        .annotate(n=Count("pk"))
+    )
+    found = []
+    for name in sorted({*given, *read, *parked}):
+        times = [s for s in read.get(name, []) if s is not None]
+        found.append(
+            Share(
+                name,
+                given.get(name, 0),
+                len(read.get(name, [])),
+                parked.get(name, 0),
+                statistics.median(times) if times else None,
+            )
+        )
+    return found
+
+
+def changed_since(audit: Audit) -> list[SampleItem]:
+    """Logs of the sample that have another version now than when the frame was frozen."""
+    items = audit.items.filter(kind="log").select_related("log").order_by("position")
+    return [
+        item
+        for item in items.defer("log__text", "log__extra")
+        if item.facts.get("version", item.record.version) != item.record.version
+    ]
+
+
+def settled_reading(item: SampleItem) -> Reading | None:
+    """The reading that holds in the end: the registrar's, else the third, else the first; None while there is none.
+
+    A second reading that agrees says the same as the first; one that doesn't waits for a third.
+    """
+    held = {r.phase: r for r in item.readings.filter(current=True, outcome__in=READ)}
+    for phase in (Phase.FINAL, Phase.THIRD, Phase.FIRST):
+        if phase in held:
+            return held[phase]
+    return None

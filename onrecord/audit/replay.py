@@ -4,15 +4,17 @@ from dataclasses import dataclass
 
 from onrecord.audit.content import audit_content
 from onrecord.audit.design import (
+    NEYMAN,
     DesignError,
     Item,
     draw_sample,
+    layout_from_json,
     numbers_to_read,
     sample_hash,
     strata_from_json,
 )
 from onrecord.audit.frame_file import FrameError, FrameReader, frame_path
-from onrecord.audit.models import Audit, SampleItem
+from onrecord.audit.models import Audit, RecordKind, SampleItem
 from onrecord.audit.planning import PlanningError, planning_from
 from onrecord.ledger.entry import canonical_json
 from onrecord.ledger.models import LedgerBody, LedgerEntry
@@ -84,12 +86,24 @@ def _against_frame(audit: Audit, reader: FrameReader) -> list[str]:
     strata = strata_from_json(rows)
     numbers = [row["to_read"] for row in rows]
     problems = []
+    planning = planning_from(audit.design["planning"])
     planned = numbers_to_read(
-        strata, planning_from(audit.design["planning"]), audit.design["sample_size"]
+        strata,
+        planning,
+        audit.design["sample_size"],
+        how=audit.design.get("allocation", NEYMAN),
+        floor=audit.design.get("minimum", planning.floor),
     )
     if planned != numbers:
         problems.append("The numbers to read are not those that the planning figures give.")
-    sample = draw_sample(reader, strata, numbers, seed=audit.seed, frame_hash=audit.frame_hash)
+    sample = draw_sample(
+        reader,
+        strata,
+        numbers,
+        seed=audit.seed,
+        frame_hash=audit.frame_hash,
+        layout=layout_from_json(audit.design),
+    )
     if sample.hash != audit.design["sample_hash"]:
         problems.append("Frame and seed give another sample than the one that was written down.")
     index = {row["name"]: at for at, row in enumerate(rows)}
@@ -97,15 +111,27 @@ def _against_frame(audit: Audit, reader: FrameReader) -> list[str]:
         SampleItem.objects.filter(audit=audit)
         .order_by("position")
         .values_list(
-            "position", "stratum__name", "log__system", "log__ref_key", "inclusion_probability"
+            "position", "stratum__name", "inclusion_probability", "kind", *_KEYS_OF_RECORDS
         )
     )
-    items = [Item(at, index.get(name, -1), system, key) for at, name, system, key, _ in kept]
+    items = [Item(at, index.get(name, -1), *_key(kind, keys)) for at, name, _, kind, *keys in kept]
     if items != sample.items or sample_hash(items) != sample.hash:
         problems.append(
             "The list to read is not the sample: logs were exchanged, moved, added or taken away."
         )
     right = {h: n / s.size for h, (n, s) in enumerate(zip(numbers, strata, strict=True))}
-    if any(row[4] != right.get(item.stratum) for row, item in zip(kept, items, strict=True)):
+    if any(row[2] != right.get(item.stratum) for row, item in zip(kept, items, strict=True)):
         problems.append("Inclusion probabilities are not number to read / logs of the stratum.")
     return problems
+
+
+_KEYS_OF_RECORDS = tuple(
+    f"{kind}__{name}" for kind in RecordKind.values for name in ("system", "ref_key")
+)
+
+
+def _key(kind: str, keys: list[str]) -> tuple[str, str]:
+    """System and reference key as the frame writes them."""
+    at = 2 * RecordKind.values.index(kind)
+    system, ref_key = keys[at : at + 2]
+    return (system if kind == RecordKind.LOG else f"{kind}:{system}"), ref_key

@@ -3,7 +3,7 @@
 What each column means is in docs/reference/sheet.md. `sheet_in.py` reads a filled sheet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from onrecord.audit.answers import COUNT_FIELDS, MOST_CRIMES
+from onrecord.audit.design import layout_from_json
 from onrecord.audit.errors import AuditError
-from onrecord.audit.models import Audit, Reading, SampleItem
+from onrecord.audit.faces import face_of
+from onrecord.audit.models import Audit, Phase, Reading, RecordKind, SampleItem
+from onrecord.audit.programme import CRIMES, Programme, ProgrammeQuestion
+from onrecord.audit.programmes_kept import programme_of
 from onrecord.contact.models import LogEntry
 from onrecord.exchange.examine import examine
 from onrecord.exchange.faults import ReadError
@@ -42,24 +46,42 @@ GIVEN = (
     "text",
     "crimes_on_record",
 )
-TO_FILL = (*COUNT_FIELDS, "undecidable", "comment", "reader")
+_LAST = ("undecidable", "comment", "reader")
+# Of an audit that counts crimes and asks nothing else: the form in which sheets were always written.
+TO_FILL = (*COUNT_FIELDS, *_LAST)
 IDENTITY = ("frame_hash", "seed", "sample")
 COLUMNS = (*GIVEN, *TO_FILL, *IDENTITY)
+# Only in a sheet of the second reading, with the word "second".
+READING = "reading"
 # Excel takes no more in one cell.
 _LONGEST_CELL = 32_000
+# Excel takes no longer list of words in a validation.
+_LONGEST_LIST = 250
 _WIDTHS = {"text": 80, "crimes_on_record": 40, "comment": 40, "stratum": 26, "closing_code": 22}
+_ASKED = (
+    "Each column that begins with q_ is a question; write one of the words in its list. A question that another answer "
+    "makes needless stays blank. “unclear” means that it cannot be decided from the record.",
+    "undecidable: write yes when nothing about the record can be decided, and leave the other cells blank.",
+)
+_LAST_WORDS = (
+    "reader: who read the record. Blank means the person who takes the sheet in.",
+    "Rows may be sorted in any way. Don't change the white columns.",
+)
 _HOW = (
-    "One row is one incident log of the sample. Read them from the top: the order is random on purpose, so that a "
+    "One row is one record of the sample. Read them from the top: the order is random on purpose, so that a "
     "half-finished reading is still a fair sample. Leave no log out because it looks dull.",
     "Fill in the yellow columns only.",
+)
+_COUNTED = (
     "should_...: how many crimes of this kind does the log disclose that should have been recorded, under the Crime "
     "Recording Rules, on what was reported? Count every crime, not only the first.",
     "recorded_...: how many of these are on record? Never more than should_...",
     "No crime at all: write 0 in should_other. A row without any answer counts as not read yet.",
     "undecidable: write yes when what is written down doesn't allow an answer, and leave the numbers blank.",
-    "reader: who read the log. Blank means the person who takes the sheet in.",
-    "Rows may be sorted in any way. Don't change the white columns.",
 )
+
+
+_FILLED = {normalise(name) for name in TO_FILL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,49 +99,93 @@ def sample_id(audit: Audit) -> str:
     return f"{audit.design['sample_size']}-{audit.design['sample_hash'][:12]}-{audit.seed}"
 
 
-def write_sheet(audit: Audit, path: Path, *, filled: bool = False) -> int:
-    """Write the sample to `path`, as XLSX if it ends so, else as CSV; returns the number of logs.
+def to_fill(programme: Programme) -> tuple[str, ...]:
+    """The columns a reader fills in, for this programme."""
+    counts = COUNT_FIELDS if programme.measure == CRIMES else ()
+    return (*counts, *(question_column(q) for q in programme.questions), *_LAST)
 
-    `filled` puts in the answers there are, for somebody who reads on. Raises AuditError instead of overwriting a sheet
-    that somebody has begun to fill in.
+
+def question_column(question: ProgrammeQuestion) -> str:
+    return f"q_{question.id}"
+
+
+def columns(programme: Programme, phase: str = Phase.FIRST) -> tuple[str, ...]:
+    """All columns of the sheet, in order."""
+    reading = (READING,) if phase != Phase.FIRST else ()
+    return (*GIVEN, *to_fill(programme), *IDENTITY, *reading)
+
+
+def write_sheet(
+    audit: Audit,
+    path: Path,
+    *,
+    filled: bool = False,
+    phase: str = Phase.FIRST,
+    items: Sequence[SampleItem] | None = None,
+    readings: Mapping[int, Reading] | None = None,
+) -> int:
+    """Write the sample to `path`, as XLSX if it ends so, else as CSV; returns the number of records.
+
+    `items`: only these. `filled` puts in the answers there are, for somebody who reads on, or only `readings`, by item. A
+    sheet for a second reading holds no answers, and says of which phase it is. Raises AuditError instead of overwriting a
+    sheet that somebody has begun to fill in.
     """
     if path.exists() and _has_answers(path):
         raise AuditError(
             f"{path} holds answers already and was not overwritten. Move it away, or choose another name."
         )
+    programme = programme_of(audit)
+    rows = sheet_rows(audit, filled=filled, phase=phase, items=items, readings=readings)
     if path.suffix.lower() == ".xlsx":
-        return _write_xlsx(audit, path, filled)
-    return write_csv(path, COLUMNS, sheet_rows(audit, filled=filled))
+        return _write_xlsx(programme, phase, path, rows)
+    return write_csv(path, columns(programme, phase), rows)
 
 
-def sheet_rows(audit: Audit, *, filled: bool = False) -> Iterator[list[Any]]:
-    """The rows of the sheet, in the order of COLUMNS."""
-    items = list(audit.items.select_related("log", "stratum").order_by("position"))
+def sheet_rows(
+    audit: Audit,
+    *,
+    filled: bool = False,
+    phase: str = Phase.FIRST,
+    items: Sequence[SampleItem] | None = None,
+    readings: Mapping[int, Reading] | None = None,
+) -> Iterator[list[Any]]:
+    """The rows of the sheet, in the order of `columns`."""
+    programme = programme_of(audit)
+    if items is None:
+        items = list(
+            audit.items.select_related("log", "crime", "incident", "stratum").order_by("position")
+        )
     crimes = _crimes_on_record(audit)
     entries = _entries(items)
-    readings = (
-        {r.item_id: r for r in Reading.objects.filter(item__audit=audit, current=True)}
-        if filled
-        else {}
-    )
+    held: Mapping[int, Reading] = {}
+    if filled and phase == Phase.FIRST:
+        held = (
+            {r.item_id: r for r in Reading.objects.counted().filter(item__audit=audit)}
+            if readings is None
+            else readings
+        )
     identity = [audit.frame_hash, audit.seed, sample_id(audit)]
+    scored = layout_from_json(audit.design).scored
+    last = [str(phase)] if phase != Phase.FIRST else []
     for item in items:
-        log = item.log
-        text = "\n".join([log.text, *entries.get((log.system, log.ref_key), [])]).strip()
+        face = face_of(item)
+        lines = entries.get((face.system, face.ref_key), []) if item.kind == RecordKind.LOG else []
         yield [
             item.position,
             item.log_ref,
-            log.system,
-            item.stratum.name,
-            log.closing_code,
+            face.system,
+            item.stratum.shown,
+            face.closing,
             "yes" if item.stratum.linked else "no",
-            f"{item.inclusion_probability:.6f}",
-            f"{timezone.localtime(log.received_at):%Y-%m-%d %H:%M}",
-            log.opening_code,
-            _cut(text),
-            _cut("\n".join(crimes.get(log.pk, []))),
-            *_answers(readings.get(item.pk)),
+            # Where strata are cut by score it would tell the score.
+            "" if scored else f"{item.inclusion_probability:.6f}",
+            f"{timezone.localtime(face.at):%Y-%m-%d %H:%M}" if face.at else "",
+            face.opening,
+            _cut("\n".join([face.text, *lines]).strip()),
+            _cut("\n".join(crimes.get(item.log_id or 0, []))),
+            *_answers(programme, held.get(item.pk)),
             *identity,
+            *last,
         ]
 
 
@@ -147,13 +213,19 @@ def parse_identity(frame_hash: str, seed: str, sample: str) -> SheetIdentity | N
     return SheetIdentity(frame_hash.strip().lower(), own_seed or seed, int(size), digits)
 
 
-def _answers(reading: Reading | None) -> list[Any]:
+def _answers(programme: Programme, reading: Reading | None) -> list[Any]:
     if reading is None:
-        return [""] * len(TO_FILL)
-    numbers: list[Any] = [
-        "" if reading.undecidable else getattr(reading, name) for name in COUNT_FIELDS
+        return [""] * len(to_fill(programme))
+    counts = COUNT_FIELDS if programme.measure == CRIMES else ()
+    numbers: list[Any] = ["" if reading.undecidable else getattr(reading, name) for name in counts]
+    said = [reading.answers.get(question.id, "") for question in programme.questions]
+    return [
+        *numbers,
+        *said,
+        "yes" if reading.undecidable else "",
+        reading.comment,
+        reading.reader,
     ]
-    return [*numbers, "yes" if reading.undecidable else "", reading.comment, reading.reader]
 
 
 def _crimes_on_record(audit: Audit) -> dict[int, list[str]]:
@@ -183,9 +255,9 @@ def _crimes_on_record(audit: Audit) -> dict[int, list[str]]:
     return found
 
 
-def _entries(items: list[SampleItem]) -> dict[tuple[str, str], list[str]]:
+def _entries(items: Sequence[SampleItem]) -> dict[tuple[str, str], list[str]]:
     """The time-stamped lines of the logs in the sample."""
-    wanted = {(item.log.system, item.log.ref_key) for item in items}
+    wanted = {(item.log.system, item.log.ref_key) for item in items if item.log is not None}
     keys = sorted({key for _, key in wanted})
     found: dict[tuple[str, str], list[str]] = {}
     for at in range(0, len(keys), 500):
@@ -211,7 +283,9 @@ def _has_answers(path: Path) -> bool:
         with open_table(examine(path), FileOptions()) as table:
             names = [normalise(name) for name in table.header]
             answered = [
-                names.index(normalise(name)) for name in TO_FILL if normalise(name) in names
+                place
+                for place, name in enumerate(table.header)
+                if normalise(name) in _FILLED or name.startswith("q_")
             ]
             if normalise("frame_hash") not in names:
                 return False
@@ -223,34 +297,50 @@ def _has_answers(path: Path) -> bool:
         return False
 
 
-def _write_xlsx(audit: Audit, path: Path, filled: bool) -> int:
+def _write_xlsx(programme: Programme, phase: str, path: Path, rows: Iterable[Sequence[Any]]) -> int:
+    names, fill = columns(programme, phase), to_fill(programme)
     book = Workbook()
     sheet = book.active
     sheet.title = "Sample"
     yellow = PatternFill("solid", fgColor="FFF3C4")
-    for column, name in enumerate(COLUMNS, start=1):
+    for column, name in enumerate(names, start=1):
         head = sheet.cell(1, column, name)
         head.font = Font(bold=True)
         head.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(name, 13)
-        if name in TO_FILL:
+        if name in fill:
             head.fill = yellow
     count = 0
-    for count, row in enumerate(sheet_rows(audit, filled=filled), start=1):
+    for count, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(count + 1, column)
             _fill(cell, value)
-            if COLUMNS[column - 1] in TO_FILL:
+            if names[column - 1] in fill:
                 cell.fill = yellow
     sheet.freeze_panes = "C2"
-    _validate(sheet, count + 1)
+    _validate(sheet, count + 1, names, programme)
     notes = book.create_sheet("How to read")
     notes.column_dimensions["A"].width = 110
-    for line, text in enumerate(_HOW, start=1):
+    for line, text in enumerate(_notes(programme), start=1):
         notes.cell(line, 1, text).alignment = Alignment(wrap_text=True, vertical="top")
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
     return count
+
+
+def _notes(programme: Programme) -> Iterator[str]:
+    yield programme.title
+    yield from _HOW
+    if programme.measure == CRIMES:
+        yield from _COUNTED
+    if programme.questions:
+        yield from _ASKED
+    yield from _LAST_WORDS
+    for question in programme.questions:
+        yield f"{question_column(question)}: {question.asks} ({question.rule.words})"
+        yield f"    {question.help}"
+        for answer in question.offered:
+            yield f"    {answer.say} = {answer.text}"
 
 
 def _fill(cell: Cell, value: Any) -> None:
@@ -265,7 +355,7 @@ def _fill(cell: Cell, value: Any) -> None:
         cell.value = value
 
 
-def _validate(sheet: Worksheet, last: int) -> None:
+def _validate(sheet: Worksheet, last: int, names: Sequence[str], programme: Programme) -> None:
     whole = DataValidation(
         type="whole",
         operator="between",
@@ -277,8 +367,18 @@ def _validate(sheet: Worksheet, last: int) -> None:
         error=f"Write a whole number from 0 to {MOST_CRIMES}, or leave the cell blank.",
     )
     yes = DataValidation(type="list", formula1='"yes"', allow_blank=True)
-    for name, rule in [*((name, whole) for name in COUNT_FIELDS), ("undecidable", yes)]:
-        letter = get_column_letter(COLUMNS.index(name) + 1)
+    rules = [*((name, whole) for name in COUNT_FIELDS if name in names), ("undecidable", yes)]
+    for question in programme.questions:
+        said = ",".join(answer.say for answer in question.offered)
+        if said and len(said) < _LONGEST_LIST:
+            rules.append(
+                (
+                    question_column(question),
+                    DataValidation(type="list", formula1=f'"{said}"', allow_blank=True),
+                )
+            )
+    for name, rule in rules:
+        letter = get_column_letter(names.index(name) + 1)
         rule.add(f"{letter}2:{letter}{max(last, 2)}")
-    sheet.add_data_validation(whole)
-    sheet.add_data_validation(yes)
+    for rule in {id(rule): rule for _, rule in rules}.values():
+        sheet.add_data_validation(rule)

@@ -1,15 +1,26 @@
 """The reading sheet in: what a person filled in, checked row by row. Nothing is written here; `actions.py` does that."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from onrecord.audit.answers import COUNT_FIELDS, AnswerError, Problem, read_answers
+from onrecord.audit.answers import COUNT_FIELDS, AnswerError, Answers, Problem, read_answers
 from onrecord.audit.content import NewReading
 from onrecord.audit.errors import AuditError
-from onrecord.audit.models import Audit, SampleItem
-from onrecord.audit.sheet import COLUMNS, TO_FILL, SheetIdentity, parse_identity
+from onrecord.audit.judgement import DECIDED, UNDECIDABLE, Judgement, judge
+from onrecord.audit.models import Audit, Phase, SampleItem
+from onrecord.audit.programme import CRIMES, Programme, ProgrammeQuestion
+from onrecord.audit.programmes_kept import programme_of
+from onrecord.audit.sheet import (
+    READING,
+    SheetIdentity,
+    columns,
+    parse_identity,
+    question_column,
+    to_fill,
+)
 from onrecord.audit.sheet_match import ItemFinder, same_text
+from onrecord.audit.sheet_who import Reader
 from onrecord.contact.references import tidy
 from onrecord.exchange.cells import cell_text
 from onrecord.exchange.examine import examine
@@ -19,8 +30,9 @@ from onrecord.exchange.map_file import FileOptions
 from onrecord.exchange.reading import open_table
 from onrecord.exchange.tables import Broken
 from onrecord.exchange.writing import BAD_ROW_COLUMNS, write_csv
+from onrecord.people.models import User
 
-NEEDED = ("log_ref", *COUNT_FIELDS, "frame_hash", "seed")
+_PHASES = {"": Phase.FIRST, **{phase.value: phase for phase in Phase if phase != Phase.FINAL}}
 _READER_LENGTH = 150
 
 
@@ -33,6 +45,7 @@ class SheetResult:
     problems, warnings          one dictionary per thing wrong: row, field, value, problem, what_to_do
     """
 
+    phase: str = Phase.FIRST
     header: list[str] = field(default_factory=list)
     readings: list[NewReading] = field(default_factory=list)
     taken: int = 0
@@ -76,17 +89,23 @@ class _Row:
     original: list[str]
 
 
-def take_sheet(audit: Audit, path: Path, by: str) -> SheetResult:
-    """Check a filled sheet against the audit. Raises AuditError when it is no sheet of this audit at all."""
+def take_sheet(audit: Audit, path: Path, by: str, user: User | None = None) -> SheetResult:
+    """Check a filled sheet against the audit. Raises AuditError when it is no sheet of this audit at all.
+
+    `user`: who brings it, so that nobody writes over another's reading or reads second what they may not.
+    """
     result = SheetResult()
-    rows = _read(path, result)
+    programme = programme_of(audit)
+    rows = _read(programme, path, result)
     _refuse_other_sample(audit, rows)
+    result.phase = _phase(rows)
     finder = ItemFinder(audit)
+    reader = Reader(audit, programme, result.phase, by, user)
     answered: dict[int, list[tuple[_Row, NewReading]]] = {}
     seen: set[int] = set()
     for row in rows:
         try:
-            found = _one_row(audit, row, finder, result, by)
+            found = _one_row(audit, row, finder, result, reader)
         except AnswerError as error:
             _refuse(result, row, error.problems)
             if (item := finder.find(row.number, row.cells)) is not None:
@@ -103,25 +122,42 @@ def take_sheet(audit: Audit, path: Path, by: str) -> SheetResult:
     refused_items = {
         item.pk for number in result.refused for item in [finder.by_row.get(number)] if item
     }
-    result.missing = len(finder.items) - len(seen)
+    expected = reader.expected if result.phase != Phase.FIRST else len(finder.items)
+    result.missing = max(0, expected - len(seen))
     result.blank = len(seen - set(answered) - refused_items)
     result.problems.sort(key=lambda problem: int(problem["row"]))
     return result
 
 
-def _read(path: Path, result: SheetResult) -> list[_Row]:
+def _phase(rows: Sequence[_Row]) -> Phase:
+    """Which reading the sheet is of: its rows must all say the same."""
+    said = {row.cells.get(READING, "").strip().casefold() for row in rows}
+    if not said:
+        return Phase.FIRST
+    if len(said) > 1 or not said <= set(_PHASES):
+        raise AuditError(
+            "The sheet mixes rows of the first and of the second reading (column reading). Bring each sheet as it was written."
+        )
+    return _PHASES[said.pop()]
+
+
+def _read(programme: Programme, path: Path, result: SheetResult) -> list[_Row]:
+    fill = to_fill(programme)
+    asked = [name for name in fill if name.startswith(("should_", "recorded_", "q_"))]
+    needed = ("log_ref", *asked, "frame_hash", "seed")
     rows: list[_Row] = []
     try:
         with open_table(examine(path), FileOptions()) as table:
             result.header = list(table.header)
             names = {normalise(name): place for place, name in enumerate(table.header)}
-            lacking = [name for name in NEEDED if normalise(name) not in names]
+            lacking = [name for name in needed if normalise(name) not in names]
             if lacking:
                 raise AuditError(
                     f"{path.name} is no reading sheet: the columns {', '.join(lacking)} are missing. "
                     "Fill in the sheet as it was written, and don't rename or delete its columns."
                 )
-            places = {name: names[normalise(name)] for name in COLUMNS if normalise(name) in names}
+            known = (*columns(programme), READING)
+            places = {name: names[normalise(name)] for name in known if normalise(name) in names}
             for number, cells in table.rows():
                 if isinstance(cells, Broken):
                     row = _Row(number, {}, [cell_text(cell) for cell in cells.cells])
@@ -193,16 +229,17 @@ def _identity(row: _Row) -> SheetIdentity | None:
 
 
 def _one_row(
-    audit: Audit, row: _Row, finder: ItemFinder, result: SheetResult, by: str
+    audit: Audit, row: _Row, finder: ItemFinder, result: SheetResult, reader: Reader
 ) -> tuple[SampleItem, NewReading | None] | None:
     """The item and, if answered, the reading. Raises AnswerError with the row's problems."""
+    programme = reader.programme
     item = finder.find(row.number, row.cells)
-    answers = read_answers(row.cells) if item is not None or _answered(row) else None
+    found = _judged(programme, row) if item is not None or _answered(programme, row) else None
     if item is None:
-        if answers is None:
+        if found is None:
             return None
         raise AnswerError([finder.unknown(row.cells)])
-    if answers is None:
+    if found is None:
         if row.cells.get("comment"):
             _warn(
                 result, row, "comment", row.cells["comment"], "there is a comment but no answer",
@@ -211,28 +248,79 @@ def _one_row(
         return item, None
     if (strange := _strange(audit, row)) is not None:
         raise AnswerError([strange])
-    reader = tidy(row.cells.get("reader", "")) or by
-    if len(reader) > _READER_LENGTH or not reader.isprintable():
+    name = tidy(row.cells.get("reader", "")) or reader.by
+    if len(name) > _READER_LENGTH or not name.isprintable():
         raise AnswerError(
             [
                 Problem(
                     "reader",
-                    reader[:200],
+                    name[:200],
                     "is no name",
                     "Write the reader's name in at most 150 characters.",
                 )
             ]
         )
+    if (refused := reader.why_not(item, name)) is not None:
+        raise AnswerError([refused])
     if not finder.exact(row.cells, item):
         _warn(
             result, row, "log_ref", row.cells["log_ref"], f"was taken for {item.log_ref}, by its position",
             "A spreadsheet has changed the reference into a number. Nothing to do, if the log is the right one.",
         )  # fmt: skip
-    return item, NewReading(item, answers, reader)
+    return item, NewReading(item, found, name, result.phase, through="sheet")
 
 
-def _answered(row: _Row) -> bool:
-    return any(row.cells.get(name) for name in TO_FILL)
+def _judged(programme: Programme, row: _Row) -> Judgement | None:
+    """What a row says, or None when it says nothing. Raises AnswerError."""
+    said = {q.id: row.cells.get(question_column(q), "").strip() for q in programme.questions}
+    if programme.measure == CRIMES:
+        counts = read_answers(row.cells)
+        if counts is None and any(said.values()):
+            # Questions were answered and no crime was counted: none was disclosed.
+            counts = Answers(comment=row.cells.get("comment", "").strip())
+    else:
+        given = read_answers({**row.cells, **dict.fromkeys(COUNT_FIELDS, "")})
+        if given is None and any(said.values()):
+            given = Answers(comment=row.cells.get("comment", "").strip())
+        counts = given
+    if counts is None:
+        return None
+    if counts.undecidable:
+        if any(said.values()):
+            raise AnswerError(
+                [
+                    Problem(
+                        "undecidable",
+                        "yes",
+                        "the record can't be decided and yet questions are answered",
+                        "Either take the answers away or take “undecidable” away.",
+                    )
+                ]
+            )
+        return judge(programme, outcome=UNDECIDABLE, counts=counts)
+    by_text = {q.id: _said(q, said[q.id]) for q in programme.questions}
+    try:
+        return judge(programme, outcome=DECIDED, counts=counts, answers=by_text)
+    except AnswerError as error:
+        ids = {q.id for q in programme.questions}
+        raise AnswerError(
+            [replace(p, field=f"q_{p.field}") if p.field in ids else p for p in error.problems]
+        ) from None
+
+
+def _said(question: ProgrammeQuestion, text: str) -> str:
+    """An answer as it is kept: by its short word, or by its words, in any capitals."""
+    if not question.answers:
+        return text
+    word = text.casefold()
+    for answer in question.offered:
+        if word in (answer.say.casefold(), answer.text.casefold()):
+            return answer.say
+    return text
+
+
+def _answered(programme: Programme, row: _Row) -> bool:
+    return any(row.cells.get(name) for name in to_fill(programme))
 
 
 def _agree(several: list[tuple[_Row, NewReading]], result: SheetResult) -> None:
@@ -240,7 +328,10 @@ def _agree(several: list[tuple[_Row, NewReading]], result: SheetResult) -> None:
     first_row, first = several[0]
     if len(several) > 1:
         numbers = ", ".join(str(row.number) for row, _ in several)
-        decided = {(r.answers.undecidable, *r.answers.counts().values()) for _, r in several}
+        decided = {
+            (j.outcome, *j.counts.counts().values(), *sorted(j.answers.items()))
+            for j in (reading.judgement for _, reading in several)
+        }
         if len(decided) > 1:
             for row, _ in several:
                 _refuse(

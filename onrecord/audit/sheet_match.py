@@ -11,13 +11,14 @@ class ItemFinder:
     """Finds items by the cells of a row; `by_row` remembers what was found for each row number."""
 
     def __init__(self, audit: Audit) -> None:
-        self.items = list(audit.items.select_related("log").order_by("position"))
+        records = audit.items.select_related("log", "crime", "incident", "audit__programme")
+        self.items = list(records.order_by("position"))
         self.by_row: dict[int, SampleItem | None] = {}
-        self._by_ref = {(i.log.system, i.log.ref_key): i for i in self.items}
+        self._by_ref = {(i.system, i.ref_key): i for i in self.items}
         self._by_position = {i.position: i for i in self.items}
         self._by_key: dict[str, SampleItem | None] = {}
         for item in self.items:
-            key = item.log.ref_key
+            key = item.ref_key
             self._by_key[key] = None if key in self._by_key else item
 
     def find(self, number: int, cells: Mapping[str, str]) -> SampleItem | None:
@@ -27,7 +28,7 @@ class ItemFinder:
         return self.by_row[number]
 
     def exact(self, cells: Mapping[str, str], item: SampleItem) -> bool:
-        return reference_key(cells["log_ref"]) == item.log.ref_key
+        return reference_key(cells["log_ref"]) == item.ref_key
 
     def unknown(self, cells: Mapping[str, str]) -> Problem:
         ref = cells["log_ref"]
@@ -54,8 +55,8 @@ class ItemFinder:
         there = self._at(cells)
         if (
             there is not None
-            and (not system or system == there.log.system)
-            and _mangled(key, there.log.ref_key)
+            and (not system or system == there.system)
+            and _mangled(key, there.ref_key)
         ):
             return there
         return None

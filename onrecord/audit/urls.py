@@ -1,11 +1,18 @@
 from django.urls import path, re_path
 
-from onrecord.audit import estimate_views, reading_views, views
+from onrecord.audit import estimate_views, programme_views, reading_views, views
 
 urlpatterns = [
     path("audits/", views.audit_list, name="audits"),
     path("audits/new/", views.audit_new, name="audit-new"),
+    path("audits/programmes/", programme_views.programmes, name="programmes"),
+    path("audits/programmes/new/", programme_views.programme_new, name="programme-new"),
+    path("audits/programmes/<slug:slug>/", programme_views.programme, name="programme"),
+    path(
+        "audits/programmes/<slug:slug>/edit/", programme_views.programme_edit, name="programme-edit"
+    ),
     path("audits/<int:audit_id>/", views.audit_page, name="audit"),
+    path("audits/<int:audit_id>/readers/", views.audit_readers, name="audit-readers"),
     path("audits/<int:audit_id>/logs/<int:position>/", reading_views.reading, name="audit-reading"),
     re_path(
         r"^audits/(?P<audit_id>\d{1,18})/sample\.(?P<form>csv|xlsx)$",

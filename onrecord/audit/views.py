@@ -8,18 +8,28 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from onrecord.audit import queries
-from onrecord.audit.actions import AuditError, freeze_audit, read_sheet_in
-from onrecord.audit.forms import PlanForm, SheetForm
-from onrecord.audit.models import Audit
+from onrecord.audit.actions import (
+    AuditError,
+    freeze_audit,
+    hand_over,
+    read_sheet_in,
+    share_out,
+)
+from onrecord.audit.forms import HandOverForm, PlanForm, ShareForm, SheetForm
+from onrecord.audit.models import Audit, Phase
 from onrecord.audit.policies import (
+    can_settle,
+    can_view_estimate_of,
     check_can_make_audit,
     check_can_read_sample,
+    check_can_settle,
     check_can_view_estimate,
 )
 from onrecord.audit.preview import Preview, preview_audit
+from onrecord.audit.programmes_kept import all_current, programme_of
 from onrecord.audit.sheet import write_sheet
 from onrecord.home import home
-from onrecord.people.access import page, shown
+from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 
 
@@ -31,7 +41,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
 @page(check_can_make_audit)
 def audit_new(request: HttpRequest) -> HttpResponse:
     """Plan first, as often as wanted; then freeze, once."""
-    form = PlanForm(**sent(request))
+    form = PlanForm(**sent(request), initial=_planned(request))
     plan: Preview | None = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -46,10 +56,20 @@ def audit_new(request: HttpRequest) -> HttpResponse:
                 sample_size=data["sample_size"],
                 date_from=data["date_from"],
                 date_to=data["date_to"],
+                programme=data["programme"],
             )
         except AuditError as error:
             form.add_error(None, str(error))
     return render(request, "audit/new.html", {"form": form, "plan": plan})
+
+
+def _planned(request: HttpRequest) -> dict[str, object]:
+    """What the programme that was asked for brings along."""
+    slug = request.GET.get("programme", "")
+    found = next((c.programme for c in all_current() if c.programme.slug == slug), None)
+    if found is None:
+        return {}
+    return {"programme": slug, "sample_size": found.design.sample_size}
 
 
 @page(check_can_read_sample, reads="sample")
@@ -58,8 +78,9 @@ def audit_page(request: HttpRequest, audit_id: int) -> HttpResponse:
     shown(request, f"audit:{audit.pk}")
     show = request.GET.get("show", "")
     start = request.GET.get("from", "1")
+    user = whoever(request)
     items = queries.sample_page(
-        audit, show=show, start=int(start) if start.isdecimal() and len(start) < 9 else 1
+        audit, user, show=show, start=int(start) if start.isdecimal() and len(start) < 9 else 1
     )
     context = {
         "audit": audit,
@@ -69,22 +90,42 @@ def audit_page(request: HttpRequest, audit_id: int) -> HttpResponse:
         "start": start,
         "show": show,
         "progress": queries.progress_of(audit),
-        "next": queries.next_unread(audit),
+        "next": queries.next_unread(audit, reader=user.get_username()),
+        "next_check": queries.next_check(audit, user),
+        "checks": queries.checks_of(audit),
+        "nobody": queries.nobody_for(audit),
+        "programme": programme_of(audit),
+        "may_see_estimate": can_view_estimate_of(user, audit),
+        "may_settle": can_settle(user),
+        "changed": queries.changed_since(audit),
     }
     return render(request, "audit/audit.html", context)
 
 
 @page(check_can_read_sample, reads="sample as a file")
 def sheet_download(request: HttpRequest, audit_id: int, form: str) -> FileResponse:
-    """The reading sheet as CSV or XLSX, with the answers there are."""
-    audit = get_object_or_404(Audit, pk=audit_id)
+    """The reading sheet as CSV or XLSX: empty, with the answers this person may see, or of the second reading, with the
+    records that this person may read second and nothing of what the first reader found."""
+    audit = get_object_or_404(Audit.objects.select_related("programme"), pk=audit_id)
+    user = whoever(request)
     shown(request, f"audit:{audit.pk}")
+    phase = Phase.SECOND if request.GET.get("reading") == "second" else Phase.FIRST
+    items = queries.items_to_read_second(audit, user) if phase == Phase.SECOND else None
+    readings = queries.seen_readings(audit, user) if "filled" in request.GET else None
     with tempfile.TemporaryDirectory(dir=home(), prefix="export-") as folder:
         path = Path(folder) / f"sample.{form}"
-        write_sheet(audit, path, filled="filled" in request.GET)
+        write_sheet(
+            audit,
+            path,
+            filled="filled" in request.GET,
+            phase=phase,
+            items=items,
+            readings=readings,
+        )
         # The open file outlives its folder; it is gone once it has been sent.
         handle = path.open("rb")
-    return FileResponse(handle, as_attachment=True, filename=f"sample-{audit.pk}.{form}")
+    name = f"second-{audit.pk}.{form}" if phase == Phase.SECOND else f"sample-{audit.pk}.{form}"
+    return FileResponse(handle, as_attachment=True, filename=name)
 
 
 @page(check_can_read_sample)
@@ -102,7 +143,8 @@ def sheet_upload(request: HttpRequest, audit_id: int) -> HttpResponse:
                 for chunk in file.chunks():
                     out.write(chunk)
             try:
-                result = read_sheet_in(audit=audit, path=path, by=request.user.get_username())
+                user = whoever(request)
+                result = read_sheet_in(audit=audit, path=path, by=user.get_username(), user=user)
                 if result.refused:
                     result.write_bad_rows(_bad_rows(audit, request.user.get_username()))
             except AuditError as error:
@@ -127,3 +169,33 @@ def _bad_rows(audit: Audit, username: str) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     # Whoever may read samples can't choose this name's characters: user names hold letters, digits and . - _ @ +
     return folder / f"refused-{audit.pk}-{username}.csv"
+
+
+@page(check_can_settle)
+def audit_readers(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Share the unread records out between readers, and hand over what somebody leaves behind."""
+    audit = get_object_or_404(Audit, pk=audit_id)
+    share = ShareForm(**(sent(request) if "share" in request.POST else {}))
+    over = HandOverForm(**(sent(request) if "hand" in request.POST else {}), audit=audit)
+    by = request.user.get_username()
+    try:
+        if "share" in request.POST and share.is_valid():
+            given = share_out(audit=audit, readers=share.cleaned_data["readers"], by=by)
+            messages.success(
+                request, "Shared out: " + ", ".join(f"{n} {c:,}" for n, c in given.items()) + "."
+            )
+            return redirect("audit-readers", audit.pk)
+        if "hand" in request.POST and over.is_valid():
+            count = hand_over(audit=audit, **over.cleaned_data, by=by)
+            messages.success(request, f"{count:,} records are handed over.")
+            return redirect("audit-readers", audit.pk)
+    except AuditError as error:
+        (share if "share" in request.POST else over).add_error(None, str(error))
+    context = {
+        "audit": audit,
+        "share": share,
+        "over": over,
+        "form": over if over.is_bound else share,
+        "shares": queries.shares_of(audit),
+    }
+    return render(request, "audit/readers.html", context)

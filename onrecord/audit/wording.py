@@ -50,6 +50,32 @@ def rate_sentence(
     )
 
 
+def passed_sentence(
+    *,
+    rate: float,
+    low: float,
+    high: float,
+    level: float,
+    n_should: int,
+    n_logs: int,
+    frame_size: int,
+    population: str,
+    window: str,
+    as_of: str,
+    complete: bool,
+) -> str:
+    """The share of records that pass with its interval, n, frame, window and date."""
+    width = (
+        "every record of the frame was read, so there is no sampling error"
+        if complete
+        else f"{100 * level:g} % interval {percent(low)} to {percent(high)}"
+    )
+    return (
+        f"{percent(rate)} of the records pass every question asked of them ({width}). This rests on {n_should:,} records that "
+        f"could be judged, of {n_logs:,} read, drawn from {frame_size:,}: {population}, {window}; as of {as_of}."
+    )
+
+
 def method_words(design_strata: int, level: float, interval: str) -> str:
     """How rate and interval were worked out, for somebody who wants to check it."""
     return (

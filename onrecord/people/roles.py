@@ -47,6 +47,11 @@ class Permission(StrEnum):
     IMPORT_FILES = "import_files", "take in exports and keep maps of their columns"
     MAKE_AUDIT = "make_audit", "plan an audit and draw its sample"
     READ_SAMPLE = "read_sample", "read the sampled logs and say what should have been recorded"
+    SETTLE_READINGS = (
+        "settle_readings",
+        "see every reading of a sample and decide where readers differ",
+    )
+    KEEP_PROGRAMMES = "keep_programmes", "make audit programmes and change them"
     VIEW_ESTIMATE = "view_estimate", "see recording rates with their intervals"
     VIEW_LEDGER = "view_ledger", "see the ledger's size, checkpoints and public key"
     EXPORT_LEDGER = "export_ledger", "download the ledger, which holds personal data"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-# No scripts at all: every page but one works without them. Pictures and the style sheet come from this server only.
+# No scripts at all: every page but that for the street works without them. Pictures and the style sheet come from this server only.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -24,18 +24,25 @@ def own_scripts(response: HttpResponse) -> HttpResponse:
 
 
 # On the pages that play a recording, and on no others.
-POLICY_WITH_SOUND = f"{POLICY}; media-src 'self'"
+SOUND = "; media-src 'self'"
+# On the reading screen of an audit: this server's own script, for its keys.
+SCRIPT = "; script-src 'self'"
 
 
 class ContentSecurityPolicyMiddleware:
-    """A view whose page plays sound says so with `request.plays_sound = True`."""
+    """A view whose page plays sound says so with `request.plays_sound = True`, one with a script of its own with
+    `request.runs_script = True`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        policy = POLICY_WITH_SOUND if getattr(request, "plays_sound", False) else POLICY
+        policy = POLICY
+        if getattr(request, "plays_sound", False):
+            policy += SOUND
+        if getattr(request, "runs_script", False):
+            policy += SCRIPT
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=()"

@@ -93,6 +93,7 @@ def test_from_two_exports_to_a_rate(page, installation, tmp_path):
     # Plan an audit, see the width, freeze it.
     page.get_by_role("link", name="Audits").click()
     page.get_by_role("link", name="Make an audit").click()
+    page.get_by_label("Programme").select_option("recording-of-logs")
     page.get_by_label("Name").fill("Recording accuracy, March")
     page.get_by_label("How many logs will you read?").fill("20")
     page.get_by_label("Seed").fill("dice: 4 4 2 6")
@@ -180,6 +181,8 @@ def test_signing_in_and_reading_with_the_keyboard_alone(page, demonstration):
     tab_to(page, "Make an audit")
     page.keyboard.press("Enter")
     page.wait_for_url(demonstration.at("/audits/new/"))
+    tab_to(page, "Programme")
+    page.keyboard.type("Recording of")
     tab_to(page, "Name")
     page.keyboard.type("By keyboard")
     tab_to(page, "How many logs")

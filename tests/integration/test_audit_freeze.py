@@ -249,8 +249,8 @@ def test_an_import_in_between_stops_the_freeze(monkeypatch):
     make_logs()
     from onrecord.audit import freeze
 
-    def write_and_import(*window):
-        frame = write_frame(*window)
+    def write_and_import(*window, **more):
+        frame = write_frame(*window, **more)
         Import.objects.create(kind="logs", state=ImportState.DONE, by="x")
         return frame
 

@@ -41,15 +41,20 @@ def test_a_reading_is_kept_with_its_ledger_entry(item):
         "audit": item.audit_id,
         "position": 1,
         "log_ref": item.log_ref,
+        "phase": "first",
         "reader": "pc1",
-        "undecidable": False,
+        "outcome": "decided",
         "should_violence": 2,
         "recorded_violence": 1,
         "should_sexual": 0,
         "recorded_sexual": 0,
         "should_other": 0,
         "recorded_other": 0,
+        "answers": {},
+        "crimes": [],
         "comment": "second victim",
+        "seconds": None,
+        "through": "page",
     }
 
 

@@ -373,6 +373,11 @@ def test_no_template_holds_a_script_or_an_inline_style():
     assert len(templates) > 40
     for path in templates:
         text = path.read_text(encoding="utf-8")
+        if path.name == "reading.html":
+            # Its keys need one; without it the page still does all it does (ADR 44).
+            text = text.replace(
+                """<script type="module" src="{% static 'audit/reading.js' %}"></script>""", ""
+            )
         for forbidden in ("<script", " style=", "<style", " onclick", "javascript:", "//cdn"):
             assert forbidden not in text, (path.name, forbidden)
 

@@ -49,7 +49,12 @@ PAGES = {
     "map-download": (["saved"], {Role.REGISTRAR}),
     "audits": ([], READERS | {Role.COMMISSIONER}),
     "audit-new": ([], READERS),
+    "programmes": ([], READERS | {Role.COMMISSIONER}),
+    "programme": (["=monthly-logs"], READERS | {Role.COMMISSIONER}),
+    "programme-new": ([], {Role.REGISTRAR}),
+    "programme-edit": (["=monthly-logs"], {Role.REGISTRAR}),
     "audit": (["audit"], READERS),
+    "audit-readers": (["audit"], {Role.REGISTRAR}),
     "audit-reading": (["audit", 1], READERS),
     "audit-sheet": (["audit", "csv"], READERS),
     "audit-sheet-upload": (["audit"], READERS),
@@ -114,7 +119,7 @@ NO_RECORD = {
     "home", "log-open", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
     "audit-sheet-upload", "person-add", "token-new", "crime-receive", "incident-new", "recording-new", "recording-sound",
     "field", "field-worker", "field-rules", "field-manifest", "field-session", "field-paper",
-    "field-paper-enter",
+    "field-paper-enter", "programmes", "programme", "programme-new", "programme-edit", "audit-readers",
 }  # fmt: skip
 
 

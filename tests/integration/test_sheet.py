@@ -402,7 +402,7 @@ def test_an_xlsx_round_trip(sheet, tmp_path):
     assert [c.value for c in page[1]] == list(COLUMNS)
     assert page.freeze_panes == "C2"
     assert len(page.data_validations.dataValidation) == 2
-    assert "Crime Recording" in book["How to read"]["A3"].value
+    assert any("Crime Recording" in str(row[0].value) for row in book["How to read"].rows)
     where = {name: number for number, name in enumerate(COLUMNS, start=1)}
     for row in range(2, 102):
         truth = truth_of(Log.objects.get(ref=page.cell(row, where["log_ref"]).value))

@@ -1,0 +1,66 @@
+"""Rates of parts of an audit from the same sample: by route, department, domestic abuse, vulnerable people.
+
+What a record belongs to is what stood in it when the frame was frozen (`SampleItem.facts`).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.audit.estimate_readings import PASSED, Readings
+from onrecord.audit.models import Audit
+from onrecord.audit.planning import planning_from
+from onrecord.audit.programme import CRIMES
+from onrecord.audit.programmes_kept import programme_of
+from onrecord.statistics.domains import DomainEstimate, estimate_domains
+from onrecord.statistics.intervals import LEVEL
+from onrecord.statistics.partial import pool_unread
+
+NOT_SAID = "not said"
+# More parts than this are no table anybody reads; the largest are shown.
+MOST = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Domains:
+    """One way to divide the records, and the rate of each part."""
+
+    name: str
+    parts: list[DomainEstimate]
+    left_out: int
+
+
+def domains_of(audit: Audit, *, level: float = LEVEL) -> list[Domains]:
+    """The parts of an audit; none where nothing has been read, or the records say nothing to divide them by."""
+    programme = programme_of(audit)
+    read = Readings(audit, programme)
+    what = None if programme.measure == CRIMES else PASSED
+    readable = pool_unread(read.strata(planning_from(audit.design["planning"]), what))
+    if readable.reason is not None:
+        return []
+    rows = [read.decided.get(s.name, []) for s in readable.strata]
+    found = []
+    for key, name in (
+        ("route", "Route"),
+        ("department", "Department"),
+        ("domestic", "Domestic abuse"),
+        ("vulnerable", "Vulnerable people"),
+        ("kind", "Kind of record"),
+    ):
+        labels = [[_label(row, key) for row in stratum] for stratum in rows]
+        if len({label for stratum in labels for label in stratum}) < 2:
+            continue
+        parts = estimate_domains(readable.strata, labels, level=level)
+        parts = sorted(parts, key=lambda part: (-part.n_logs, part.name))
+        found.append(
+            Domains(name, sorted(parts[:MOST], key=lambda p: p.name), max(0, len(parts) - MOST))
+        )
+    return found
+
+
+def _label(row: Any, key: str) -> str:
+    if key == "kind":
+        return str(row.item.get_kind_display())
+    value = row.item.facts.get(key)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value or NOT_SAID)

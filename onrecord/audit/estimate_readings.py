@@ -1,0 +1,110 @@
+"""The readings that an estimate rests on, by stratum, and what each of them counts for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from onrecord.audit.design import strata_from_json
+from onrecord.audit.models import Audit, Outcome, Reading
+from onrecord.audit.planning import GROUPS, Planning
+from onrecord.audit.programme import FAIL, PASS, Programme
+from onrecord.audit.strata import StratumDesign
+from onrecord.statistics.strata import Plan, StratumReadings, readings
+
+# Of a programme of questions: whether the record passes as a whole.
+PASSED = "passed"
+# What is planned with where records pass or fail: a stratum that shows hardly a failure is believed to have some.
+_PASSING = Plan(True, 0.97, 0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class StratumCount:
+    """How far one stratum was read."""
+
+    name: str
+    closing_code: str
+    linked: bool
+    size: int
+    sampled: int
+    decided: int
+    undecidable: int
+
+
+class Readings:
+    """The first readings of an audit that are answers, by stratum, in order of position."""
+
+    def __init__(self, audit: Audit, programme: Programme) -> None:
+        self.programme = programme
+        self._designs = strata_from_json(audit.design["strata"])
+        self._to_read = [row["to_read"] for row in audit.design["strata"]]
+        current = Reading.objects.counted().filter(item__audit=audit)
+        last = current.aggregate(last=Max("read_at"))["last"]
+        self.last_day = timezone.localdate(last) if last else None
+        self.undecidable: dict[str, int] = {}
+        self.decided: dict[str, list[Reading]] = {}
+        # In order of position, so that sums come out the same to the last digit.
+        for row in current.select_related("item__stratum").order_by("item__position"):
+            stratum = row.item.stratum.name
+            if row.outcome == Outcome.UNDECIDABLE:
+                self.undecidable[stratum] = self.undecidable.get(stratum, 0) + 1
+            else:
+                self.decided.setdefault(stratum, []).append(row)
+
+    def strata(self, planning: Planning, what: str | None) -> list[StratumReadings]:
+        """The strata with the counts of one crime group, of all crime (None), of one question or of whole records."""
+        found = []
+        for design in self._designs:
+            pairs = [
+                counts_of(self.programme, row, what) for row in self.decided.get(design.name, [])
+            ]
+            found.append(
+                readings(
+                    design.name,
+                    design.size,
+                    self._plan(design, planning, what),
+                    [should for should, _ in pairs],
+                    [recorded for _, recorded in pairs],
+                )
+            )
+        return found
+
+    def _plan(self, design: StratumDesign, planning: Planning, what: str | None) -> Plan:
+        if what is None:
+            return design.plan(planning)
+        if what in GROUPS:
+            return design.plan(planning).for_group(planning.groups[what])
+        return _PASSING
+
+    def counts(self) -> list[StratumCount]:
+        return [
+            StratumCount(
+                d.name,
+                d.closing_code,
+                d.linked,
+                d.size,
+                to_read,
+                len(self.decided.get(d.name, [])),
+                self.undecidable.get(d.name, 0),
+            )
+            for d, to_read in zip(self._designs, self._to_read, strict=True)
+        ]
+
+
+def counts_of(programme: Programme, reading: Any, what: str | None) -> tuple[int, int]:
+    """How many should be right in a reading, and how many are: crimes of a group or of all, a question, or the record."""
+    if what is None or what in GROUPS:
+        groups = GROUPS if what is None else (what,)
+        return (
+            sum(getattr(reading, f"should_{g}") for g in groups),
+            sum(getattr(reading, f"recorded_{g}") for g in groups),
+        )
+    if what == PASSED:
+        if reading.outcome == Outcome.WITHDRAWN:
+            return 0, 0
+        return int(reading.passed is not None), int(reading.passed is True)
+    question = programme.question(what)
+    answer = question.answer(reading.answers.get(what, "")) if question else None
+    verdict = answer.verdict if answer else ""
+    return int(verdict in (PASS, FAIL)), int(verdict == PASS)

@@ -1,0 +1,75 @@
+"""From drawn lines of a frame to the records themselves, with what is kept of each at the moment of freezing."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from onrecord.audit.design import Item
+from onrecord.audit.models import RecordKind
+from onrecord.audit.populations import kind_of
+from onrecord.contact.models import Log
+from onrecord.contact.page import is_domestic
+from onrecord.recording.models import Crime, ReportedIncident
+from onrecord.screening.models import Suspect
+
+_AT_A_TIME = 500
+_MODELS: dict[RecordKind, Any] = {
+    RecordKind.LOG: Log,
+    RecordKind.CRIME: Crime,
+    RecordKind.INCIDENT: ReportedIncident,
+}
+# What calls a person vulnerable in opening code, closing code or qualifiers; compared without regard to capitals.
+VULNERABLE = ("vulnerable", "child", "missing", "mental", "abuse", "exploit", "slavery")
+
+
+def records_of(items: Iterable[Item]) -> Mapping[tuple[str, str], Any]:
+    """The records by (system as in the frame, reference key)."""
+    wanted: dict[RecordKind, list[str]] = {}
+    for item in items:
+        wanted.setdefault(kind_of(item.system)[0], []).append(item.ref_key)
+    found: dict[tuple[str, str], Any] = {}
+    for kind, keys in wanted.items():
+        prefix = "" if kind == RecordKind.LOG else f"{kind}:"
+        ordered = sorted(set(keys))
+        for at in range(0, len(ordered), _AT_A_TIME):
+            rows = _MODELS[kind].objects.filter(ref_key__in=ordered[at : at + _AT_A_TIME])
+            if kind == RecordKind.LOG:
+                rows = rows.defer("text", "extra")
+            for row in rows:
+                found[prefix + row.system, row.ref_key] = row
+    return found
+
+
+def scores_of(logs: Iterable[int]) -> dict[int, int]:
+    """The screening score of each log that has one, by the log's row."""
+    ordered = sorted(logs)
+    found: dict[int, int] = {}
+    for at in range(0, len(ordered), _AT_A_TIME):
+        rows = Suspect.objects.filter(pk__in=ordered[at : at + _AT_A_TIME])
+        found.update(rows.values_list("pk", "score"))
+    return found
+
+
+def facts_of(record: Any, kind: RecordKind, score: int = 0) -> dict[str, Any]:
+    """What stands of a record as it was when the frame was frozen: for domains of the estimate, and to see later changes."""
+    facts: dict[str, Any] = {"version": record.version, "department": record.department}
+    if kind == RecordKind.LOG:
+        said = " ".join([record.opening_code, record.closing_code, *map(str, record.qualifiers)])
+        facts |= {
+            "route": record.first_report or record.source,
+            "officer": record.officer,
+            "domestic": is_domestic(record) or "domestic" in said.casefold(),
+            "vulnerable": any(word in said.casefold() for word in VULNERABLE),
+            "score": score,
+        }
+    elif kind == RecordKind.CRIME:
+        flags = record.flags or ()
+        facts |= {
+            "route": "recorded without a log" if not record.log_refs else "",
+            "officer": record.recorded_by,
+            "group": record.group,
+            "class": record.crime_class,
+            "domestic": "domestic-abuse" in flags,
+        }
+    else:
+        facts |= {"officer": record.recorded_by, "kind": record.kind, "class": record.sub_code}
+    return facts

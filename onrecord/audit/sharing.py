@@ -1,0 +1,89 @@
+"""Who reads what: records shared out between readers, and handed over when a reader leaves. Called through `actions.py`."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from onrecord.audit.errors import AuditError
+from onrecord.audit.models import Audit, CheckState, Phase, Reading, SampleItem, SecondCheck
+from onrecord.ledger.actions import append
+
+
+def share_out(*, audit: Audit, readers: Sequence[str], by: str) -> dict[str, int]:
+    """Give each record that nobody has read to one of these readers, in turn; returns how many each got.
+
+    In turn, and in the order of reading, which is random: so no reader gets an easier share. Raises AuditError without
+    readers.
+    """
+    names = list(dict.fromkeys(name.strip() for name in readers if name.strip()))
+    if not names:
+        raise AuditError("Name at least one reader.")
+    given: dict[str, list[int]] = {name: [] for name in names}
+    with transaction.atomic():
+        items = list(unread(audit).select_for_update().order_by("position"))
+        for place, item in enumerate(items):
+            item.reader = names[place % len(names)]
+            given[item.reader].append(item.position)
+        SampleItem.objects.bulk_update(items, ["reader"], batch_size=500)
+        append(
+            kind="audit.shared-out",
+            subject=f"audit:{audit.pk}",
+            body={"positions": given},
+            by=by,
+        )
+    return {name: len(positions) for name, positions in given.items()}
+
+
+def hand_over(*, audit: Audit, leaver: str, to: str, by: str) -> int:
+    """Give what `leaver` still had to read, first or second, to somebody else (`to` empty: to whoever comes); returns how
+    many records. What was read stays as it is, under the name of who read it. Raises AuditError when nothing was theirs.
+    """
+    if leaver.strip() == to.strip():
+        raise AuditError("Hand over to somebody else, or to nobody in particular.")
+    with transaction.atomic():
+        first = list(unread(audit).filter(reader=leaver).order_by("position"))
+        parked = list(
+            SampleItem.objects.filter(
+                audit=audit,
+                reader__in=("", leaver),
+                readings__current=True,
+                readings__phase=Phase.FIRST,
+                readings__outcome="parked",
+                readings__reader=leaver,
+            ).order_by("position")
+        )
+        second = list(
+            SecondCheck.objects.filter(
+                item__audit=audit, state=CheckState.WAITING, reader=leaver
+            ).select_related("item")
+        )
+        items = list({item.pk: item for item in [*first, *parked]}.values())
+        if not items and not second:
+            raise AuditError(f"{leaver} has nothing left to read in this audit.")
+        for item in items:
+            item.reader = to
+        SampleItem.objects.bulk_update(items, ["reader"], batch_size=500)
+        for check in second:
+            # Whoever read it first can't read it second.
+            read_by_them = check.item.readings.filter(current=True, reader=to).exists()
+            check.reader = "" if read_by_them else to
+        SecondCheck.objects.bulk_update(second, ["reader"], batch_size=500)
+        append(
+            kind="audit.handed-over",
+            subject=f"audit:{audit.pk}",
+            body={
+                "from": leaver,
+                "to": to,
+                "positions": [item.position for item in items],
+                "second": [check.item.position for check in second],
+            },
+            by=by,
+        )
+    return len(items) + len(second)
+
+
+def unread(audit: Audit) -> QuerySet[SampleItem]:
+    """Items without a first reading that is an answer."""
+    read = Reading.objects.counted().filter(item__audit=audit)
+    return SampleItem.objects.filter(audit=audit).exclude(pk__in=read.values("item_id"))
