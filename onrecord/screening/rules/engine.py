@@ -110,27 +110,39 @@ def _spots(rule: WordRule, phrases: list[re.Pattern[str]], low: str) -> Iterator
                 yield start, end
 
 
-def _word_hits(text: _Text, book: RuleBook) -> list[tuple[WordRule, int, int]]:
-    """Rules whose words stand in the text, strongest first; a weaker rule does not use the same words again."""
+Hit = tuple[WordRule, int, int]
+# Words taken back count against a log so many times at most.
+TAKEN_BACK = 3
+
+
+def _word_hits(text: _Text, book: RuleBook) -> tuple[list[Hit], list[tuple[str, int, int]]]:
+    """Rules whose words stand in the text, strongest first, and words that the text takes back, with why.
+
+    A weaker rule does not use the same words again.
+    """
+    taken: list[tuple[str, int, int]] = []
     candidates = book.triggers.candidates(set(text.words))
     if not candidates:
-        return []
+        return [], taken
     by_rule: dict[int, list[re.Pattern[str]]] = {}
     for number in candidates:
         owner, phrase = book.owners[number]
         by_rule.setdefault(owner, []).append(phrase.regex)
-    hits: list[tuple[WordRule, int, int]] = []
+    hits: list[Hit] = []
     for owner in sorted(by_rule):
         rule = book.words[owner]
         for start, end in _spots(rule, by_rule[owner], text.low):
             if any(start < other_end and other_start < end for _, other_start, other_end in hits):
                 continue
-            if rule.plain or not book.context.taken_back(text.low, start, end, rule.supposed):
+            why = "" if rule.plain else book.context.taken_back(text.low, start, end, rule.supposed)
+            if not why:
                 hits.append((rule, start, end))
                 break
+            if not any(start < other_end and other < end for _, other, other_end in taken):
+                taken.append((why, start, end))
         if len(hits) == SHOWN_WORDS:
             break
-    return hits
+    return hits, taken
 
 
 def _explained_hits(text: _Text, book: RuleBook) -> list[tuple[WordRule, int, int]]:
@@ -142,7 +154,11 @@ def _explained_hits(text: _Text, book: RuleBook) -> list[tuple[WordRule, int, in
     hits = []
     for owner in sorted(by_rule):
         rule = book.explained[owner]
-        spots = list(_spots(rule, by_rule[owner], text.low))
+        spots = [
+            (start, end)
+            for start, end in _spots(rule, by_rule[owner], text.low)
+            if rule.plain or not book.context.taken_back(text.low, start, end)
+        ]
         if spots:
             hits.append((rule, *max(spots)))
     return hits
@@ -178,7 +194,11 @@ def _from_words(text: _Text, hits: list[tuple[WordRule, int, int]]) -> list[Reas
 
 
 def _beside(
-    facts: LogFacts, text: _Text, hits: list[tuple[WordRule, int, int]], book: RuleBook
+    facts: LogFacts,
+    text: _Text,
+    hits: list[Hit],
+    taken: list[tuple[str, int, int]],
+    book: RuleBook,
 ) -> list[Reason]:
     """What strengthens or explains a log that has a reason to be read."""
     reasons = _asked(facts, book.beside)
@@ -196,6 +216,11 @@ def _beside(
     for rule, start, end in explained:
         quote = _quote(text, start, end)
         reasons.append(Reason(rule.id, rule.points, rule.says.replace("{quote}", quote), quote))
+    denied = book.in_text.get("told and taken back")
+    if denied and taken:
+        shown = [f"“{_quote(text, start, end)}”" for _, start, end in taken[:TAKEN_BACK]]
+        said = denied.says.format_map({"quotes": ", ".join(shown)})
+        reasons.append(Reason(denied.id, denied.points * len(shown), said))
     gave_reason = facts.closing & {"reason", "no-crime", "passed", "duplicate", "report"}
     silent = book.in_text.get("no reason in closing code or text")
     if silent and not gave_reason and not book.rationale.search(text.low):
@@ -218,12 +243,12 @@ def score(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
     if facts.link != "none":
         return reasons
     text = _prepare(facts.text)
-    hits = _word_hits(text, book)
+    hits, taken = _word_hits(text, book)
     reasons += _from_words(text, hits)
     if not reasons:
         return []
     strongest = max(reason.points for reason in reasons)
-    reasons += _beside(facts, text, hits, book)
+    reasons += _beside(facts, text, hits, taken, book)
     if strongest < WEAK and any(reason.points < 0 for reason in reasons):
         return []
     return sorted(reasons, key=lambda reason: -reason.points)

@@ -14,10 +14,10 @@ from onrecord.screening.rules.context import Context, load_context
 from onrecord.screening.rules.phrases import Phrase, PhraseError, Triggers, compile_phrase
 
 HERE = Path(__file__).parent
-WORD_FILES = ("words-violence.toml", "words-sexual.toml", "words-property.toml")
+WORD_FILES = "words-*.toml"  # whoever adds rules of their own may give them a file of their own
 OTHER_FILES = ("explained.toml", "structure.toml", "context.toml", "codes.toml")
 _WORD_KEYS = {
-    "id", "name", "points", "says", "phrases", "unless", "ignores", "kind", "plain", "matches", "does_not_match",
+    "id", "name", "points", "says", "phrases", "unless", "ignores", "kind", "plain", "off", "matches", "does_not_match",
 }  # fmt: skip
 _CHECK_KEYS = {"id", "name", "when", "points", "alone", "says", "matches", "does_not_match"}
 
@@ -154,18 +154,21 @@ def _numbered(rules: Iterable[WordRule]) -> tuple[tuple[int, Phrase], ...]:
 def read_rules(folder: Path) -> RuleBook:
     """Read every rule file of a folder. Raises RuleError."""
     digest = hashlib.sha256()
-    for name in (*WORD_FILES, *OTHER_FILES):
+    word_files = sorted(path.name for path in folder.glob(WORD_FILES))
+    for name in (*word_files, *OTHER_FILES):
         digest.update((folder / name).read_bytes().replace(b"\r\n", b"\n"))
     context = load_context(folder / "context.toml")
     words = [
         _word_rule(entry, context, name)
-        for name in WORD_FILES
+        for name in word_files
         for entry in _read(folder / name).get("rule", [])
+        if not entry.get("off", False)
     ]
     words.sort(key=lambda rule: -rule.points)
     explained = tuple(
         _word_rule(entry, context, "explained.toml")
         for entry in _read(folder / "explained.toml").get("rule", [])
+        if not entry.get("off", False)
     )
     structure = _read(folder / "structure.toml")
     checks = [_check_rule(entry, "structure.toml") for entry in structure.get("check", [])]
