@@ -48,6 +48,8 @@ class Reason:
     points: int
     words: str
     quote: str = ""
+    # Strengthens or explains another reason; never a reason by itself.
+    beside: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """As kept in screening.Suspect.reasons."""
@@ -172,7 +174,9 @@ def _repeats(words: list[str]) -> bool:
 
 
 def _fill(check: CheckRule, answer: dict[str, str]) -> Reason:
-    return Reason(check.id, check.points, check.says.format_map(answer))
+    return Reason(
+        check.id, check.points, check.says.format_map(answer), beside=not check.alone
+    )
 
 
 def _asked(facts: LogFacts, checks: tuple[tuple[CheckRule, Question], ...]) -> list[Reason]:
@@ -215,12 +219,13 @@ def _beside(
                 reasons.append(_fill(differ, {"first": first, "later": last}))
     for rule, start, end in explained:
         quote = _quote(text, start, end)
-        reasons.append(Reason(rule.id, rule.points, rule.says.replace("{quote}", quote), quote))
+        said = rule.says.replace("{quote}", quote)
+        reasons.append(Reason(rule.id, rule.points, said, quote, beside=True))
     denied = book.in_text.get("told and taken back")
     if denied and taken:
         shown = [f"“{_quote(text, start, end)}”" for _, start, end in taken[:TAKEN_BACK]]
         said = denied.says.format_map({"quotes": ", ".join(shown)})
-        reasons.append(Reason(denied.id, denied.points * len(shown), said))
+        reasons.append(Reason(denied.id, denied.points * len(shown), said, beside=True))
     gave_reason = facts.closing & {"reason", "no-crime", "passed", "duplicate", "report"}
     silent = book.in_text.get("no reason in closing code or text")
     if silent and not gave_reason and not book.rationale.search(text.low):
@@ -238,6 +243,15 @@ def score(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
     reason alone. Otherwise codes and words are looked at, then what explains them. What takes points away comes last and
     never brings a log on to the list; it keeps one off only where no reason has WEAK points.
     """
+    reasons = weigh(facts, book)
+    strongest = max((reason.points for reason in reasons if not reason.beside), default=0)
+    if not strongest or (strongest < WEAK and any(reason.points < 0 for reason in reasons)):
+        return []
+    return reasons
+
+
+def weigh(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
+    """Everything that speaks for or against reading one log, also where `score` would leave it off its list."""
     book = book or load_rules()
     reasons = _asked(facts, book.alone)
     if facts.link != "none":
@@ -245,12 +259,7 @@ def score(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
     text = _prepare(facts.text)
     hits, taken = _word_hits(text, book)
     reasons += _from_words(text, hits)
-    if not reasons:
-        return []
-    strongest = max(reason.points for reason in reasons)
     reasons += _beside(facts, text, hits, taken, book)
-    if strongest < WEAK and any(reason.points < 0 for reason in reasons):
-        return []
     return sorted(reasons, key=lambda reason: -reason.points)
 
 
