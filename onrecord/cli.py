@@ -116,6 +116,67 @@ MapFile = Annotated[
 ]
 
 
+@app.command("find-missed")
+def find_missed_command(
+    logs: Annotated[
+        Path, typer.Option("--logs", help="Incident logs: CSV, XLSX or Parquet, gzip too.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for suspects.csv; made if it isn't there.")
+    ] = Path("missed"),
+    crimes: CrimesFile = None,
+    maps: MapFile = None,
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", help="A model that this force trained (see `train-finder`)."),
+    ] = None,
+    explain: Annotated[
+        float,
+        typer.Option(
+            "--explain", min=0, max=1,
+            help="The share of the ranking, from the top, that gets reasons and quotes.",
+        ),
+    ] = 1.0,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")] = False,
+) -> None:
+    """Rank every log by what it appears to disclose that nobody recorded. No server needed.
+
+    `onrecord find-missed --logs LOGS.csv --crimes CRIMES.csv --out missed/` writes `suspects.csv`: every log of the file,
+    the one to read first on top, with the offences that its words appear to disclose, the reasons with their points, and the
+    quoted words. A log that has a crime is ranked by what it tells besides.
+
+    Needed are the columns log_ref and text; more of docs/reference/layouts.md help. For other names give a map with --map.
+    The score orders logs for reading. It decides nothing, and a suspect is no unrecorded crime until somebody has read it.
+
+    Exit codes: 0 done; 2 nothing could be done.
+    """
+    from onrecord.screening.finder.find import find_missed
+    from onrecord.screening.finder.linear import ModelError, load_model
+    from onrecord.screening.finder.reading import FindError, read_map
+
+    for file in (logs, crimes, *(maps or []), model):
+        if file is not None and not file.is_file():
+            stop(f"there is no file {file}. Check the name and the folder.")
+    try:
+        given = {found.kind: found for found in map(read_map, maps or [])}
+        own = load_model(model) if model else None
+        with progress_bar(quiet) as report:
+            found = find_missed(
+                logs, out, crimes=crimes, logs_map=given.get("logs"),
+                crimes_map=given.get("crimes"), force=own, explain=explain, progress=report,
+            )  # fmt: skip
+    except (FindError, ModelError) as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"{error.filename or out} can't be used ({error.strerror}). Choose another with --out.")
+    if not quiet:
+        say.print(
+            f"{found.logs:,} logs ranked in {found.path}; {found.with_reasons:,} with a reason to look at"
+            + (f"; {found.second:,} that have a crime and tell of another" if found.second else ""),
+            markup=False, highlight=False,
+        )  # fmt: skip
+
+
 @app.command()
 def check(
     logs: LogsFile = None,

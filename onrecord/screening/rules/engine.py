@@ -14,7 +14,7 @@ from onrecord.screening.rules.checks import LogFacts, Question
 from onrecord.screening.rules.load import CheckRule, RuleBook, WordRule, load_rules, read_rules
 from onrecord.screening.rules.phrases import begins_word
 
-__all__ = ["LogFacts", "Reason", "load_rules", "read_rules", "score", "total"]
+__all__ = ["LogFacts", "Reason", "load_rules", "quoted", "read_rules", "score", "told_in", "total", "weigh"]
 
 # A text is read from its beginning and its end; the middle of a very long one is not.
 HEAD, TAIL = 12_000, 4_000
@@ -57,7 +57,7 @@ class Reason:
 
 
 @dataclass(slots=True)
-class _Text:
+class PreparedText:
     """A text as the rules see it: `shown` for quoting, `low` for matching, letter for letter."""
 
     shown: str
@@ -65,7 +65,7 @@ class _Text:
     words: list[str]
 
 
-def _prepare(text: str) -> _Text:
+def _prepare(text: str) -> PreparedText:
     if len(text) > HEAD + TAIL:
         text = text[:HEAD] + "\n" + text[-TAIL:]
     if "<" in text:
@@ -79,10 +79,10 @@ def _prepare(text: str) -> _Text:
         low = low.translate(_SIGNS)
     # " / " ends a sentence in many control rooms.
     low = low.replace(" / ", " . ").replace(" // ", " .. ")
-    return _Text(text, low, _WORD.findall(low))
+    return PreparedText(text, low, _WORD.findall(low))
 
 
-def _quote(text: _Text, start: int, end: int) -> str:
+def quoted(text: PreparedText, start: int, end: int) -> str:
     left = text.low[max(0, start - _QUOTE_SIDE) : start]
     begin = start - len(_END.split(left)[-1])
     if begin and begin == start - _QUOTE_SIDE:  # not in the middle of a word
@@ -117,12 +117,14 @@ Hit = tuple[WordRule, int, int]
 TAKEN_BACK = 3
 
 
-def _word_hits(text: _Text, book: RuleBook) -> tuple[list[Hit], list[tuple[str, int, int]]]:
+def _word_hits(
+    text: PreparedText, book: RuleBook
+) -> tuple[list[Hit], list[tuple[str, WordRule, int, int]]]:
     """Rules whose words stand in the text, strongest first, and words that the text takes back, with why.
 
     A weaker rule does not use the same words again.
     """
-    taken: list[tuple[str, int, int]] = []
+    taken: list[tuple[str, WordRule, int, int]] = []
     candidates = book.triggers.candidates(set(text.words))
     if not candidates:
         return [], taken
@@ -140,14 +142,14 @@ def _word_hits(text: _Text, book: RuleBook) -> tuple[list[Hit], list[tuple[str, 
             if not why:
                 hits.append((rule, start, end))
                 break
-            if not any(start < other_end and other < end for _, other, other_end in taken):
-                taken.append((why, start, end))
+            if not any(start < other_end and other < end for *_, other, other_end in taken):
+                taken.append((why, rule, start, end))
         if len(hits) == SHOWN_WORDS:
             break
     return hits, taken
 
 
-def _explained_hits(text: _Text, book: RuleBook) -> list[tuple[WordRule, int, int]]:
+def _explained_hits(text: PreparedText, book: RuleBook) -> list[tuple[WordRule, int, int]]:
     """Rules of explained.toml that the text meets, each with its last place."""
     by_rule: dict[int, list[re.Pattern[str]]] = {}
     for number in book.explained_triggers.candidates(set(text.words)):
@@ -188,10 +190,10 @@ def _asked(facts: LogFacts, checks: tuple[tuple[CheckRule, Question], ...]) -> l
     return reasons
 
 
-def _from_words(text: _Text, hits: list[tuple[WordRule, int, int]]) -> list[Reason]:
+def _from_words(text: PreparedText, hits: list[tuple[WordRule, int, int]]) -> list[Reason]:
     reasons = []
     for place, (rule, start, end) in enumerate(hits):
-        quote = _quote(text, start, end)
+        quote = quoted(text, start, end)
         points = rule.points if place < COUNTED_WORDS else 0
         reasons.append(Reason(rule.id, points, rule.says.replace("{quote}", quote), quote))
     return reasons
@@ -199,9 +201,9 @@ def _from_words(text: _Text, hits: list[tuple[WordRule, int, int]]) -> list[Reas
 
 def _beside(
     facts: LogFacts,
-    text: _Text,
+    text: PreparedText,
     hits: list[Hit],
-    taken: list[tuple[str, int, int]],
+    taken: list[tuple[str, WordRule, int, int]],
     book: RuleBook,
 ) -> list[Reason]:
     """What strengthens or explains a log that has a reason to be read."""
@@ -215,15 +217,15 @@ def _beside(
             explained = [hit for hit in explained if hit[0].kind != "nothing-found"]
             differ = book.in_text.get("told first, denied later")
             if differ:
-                first, last = _quote(text, start, end), _quote(text, later, later_end)
+                first, last = quoted(text, start, end), quoted(text, later, later_end)
                 reasons.append(_fill(differ, {"first": first, "later": last}))
     for rule, start, end in explained:
-        quote = _quote(text, start, end)
+        quote = quoted(text, start, end)
         said = rule.says.replace("{quote}", quote)
         reasons.append(Reason(rule.id, rule.points, said, quote, beside=True))
     denied = book.in_text.get("told and taken back")
     if denied and taken:
-        shown = [f"“{_quote(text, start, end)}”" for _, start, end in taken[:TAKEN_BACK]]
+        shown = [f"“{quoted(text, start, end)}”" for *_, start, end in taken[:TAKEN_BACK]]
         said = denied.says.format_map({"quotes": ", ".join(shown)})
         reasons.append(Reason(denied.id, denied.points * len(shown), said, beside=True))
     gave_reason = facts.closing & {"reason", "no-crime", "passed", "duplicate", "report"}
@@ -256,11 +258,25 @@ def weigh(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
     reasons = _asked(facts, book.alone)
     if facts.link != "none":
         return reasons
-    text = _prepare(facts.text)
-    hits, taken = _word_hits(text, book)
-    reasons += _from_words(text, hits)
-    reasons += _beside(facts, text, hits, taken, book)
+    told = told_in(facts.text, book)
+    reasons += _from_words(told.text, told.hits)
+    reasons += _beside(facts, told.text, told.hits, told.taken, book)
     return sorted(reasons, key=lambda reason: -reason.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text with the words that rules found in it: those that stand, and those that the text takes back."""
+
+    text: PreparedText
+    hits: list[Hit]
+    taken: list[tuple[str, WordRule, int, int]]
+
+
+def told_in(text: str, book: RuleBook) -> Told:
+    """What the rules find in one text."""
+    prepared = _prepare(text)
+    return Told(prepared, *_word_hits(prepared, book))
 
 
 def total(reasons: list[Reason]) -> int:
