@@ -4,19 +4,24 @@ The score orders logs for reading. It is no probability, decides nothing, and no
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp
 
 from crimerules.offences import group_of
 from onrecord.screening.finder.disclosed import Disclosure, disclosures, offences
 from onrecord.screening.finder.linear import LinearModel, input_hash
-from onrecord.screening.finder.manner import manner_model
+from onrecord.screening.finder.manner import MOST, manner_model
 from onrecord.screening.rules.engine import LogFacts, Reason, told_in, weigh
 from onrecord.screening.rules.load import RuleBook, load_rules
 
 # Points for one unit of the log-odds of a force's own model.
 FORCE_POINTS = 18.0
+EVERYDAY = "words-everyday"  # how the files of rules for everyday words begin
 # The points at which the score is one half, and those that make the odds about three times as high.
 MIDDLE, SCALE = 30.0, 22.0
+# Where logs are told as stories, an offence that is only named counts for less (callers tell, police name), and what takes
+# it back for more. What was done about it is then a reason by itself; in short notes it needs something to stand beside.
+NAMED, AGAINST = 0.4, 0.5
 # An offence beside a recorded crime needs so many points to be named, and counts for this share of them.
 SECOND, SECOND_SHARE = 18, 0.6
 # Points by which the gravest offence told must exceed what the recorded class stands for.
@@ -57,6 +62,11 @@ class Finder:
     manner_weight: float = 0.0
     force: LinearModel | None = None
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The rules that know the words of the law."""
+        return frozenset(rule.id for rule in self.book.words if not rule.file.startswith(EVERYDAY))
+
     @property
     def version(self) -> str:
         """Changes with rules, models or weights."""
@@ -65,7 +75,18 @@ class Finder:
 
     def parts(self, facts: LogFacts, reasons: list[Reason]) -> Parts:
         """The points of one log whose reasons are known."""
-        rules = float(sum(reason.points for reason in reasons))
+        story = self.manner_weight / MOST
+        accused = any(reason.points > 0 and not reason.beside for reason in reasons)
+        rules = 0.0
+        for reason in reasons:
+            points = float(reason.points)
+            if points < 0:
+                points *= 1 + AGAINST * story
+            elif reason.rule in self.named:
+                points *= 1 - NAMED * story
+            elif reason.beside and not accused:
+                points *= story
+            rules += points
         manner = self.manner.score(facts.text) * self.manner_weight if self.manner_weight else 0.0
         force = self.force.score(facts.text) * FORCE_POINTS if self.force else 0.0
         return Parts(rules, manner, force)
