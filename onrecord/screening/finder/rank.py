@@ -12,11 +12,10 @@ from onrecord.screening.finder.disclosed import Disclosure, disclosures, offence
 from onrecord.screening.finder.linear import LinearModel, input_hash
 from onrecord.screening.finder.manner import MOST, manner_model
 from onrecord.screening.rules.engine import LogFacts, Reason, told_in, weigh
-from onrecord.screening.rules.load import RuleBook, load_rules
+from onrecord.screening.rules.load import EVERYDAY, RuleBook, load_rules
 
 # Points for one unit of the log-odds of a force's own model.
 FORCE_POINTS = 18.0
-EVERYDAY = "words-everyday"  # how the files of rules for everyday words begin
 # The points at which the score is one half, and those that make the odds about three times as high.
 MIDDLE, SCALE = 30.0, 22.0
 # Where logs are told as stories, an offence that is only named counts for less (callers tell, police name), and what takes

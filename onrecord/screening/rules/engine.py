@@ -14,7 +14,7 @@ from onrecord.screening.rules.checks import LogFacts, Question
 from onrecord.screening.rules.load import CheckRule, RuleBook, WordRule, load_rules, read_rules
 from onrecord.screening.rules.phrases import begins_word
 
-__all__ = ["LogFacts", "Reason", "load_rules", "quoted", "read_rules", "score", "told_in", "total", "weigh"]
+__all__ = ["LogFacts", "Reason", "load_rules", "quoted", "read_rules", "score", "stands", "told_in", "total", "weigh"]
 
 # A text is read from its beginning and its end; the middle of a very long one is not.
 HEAD, TAIL = 12_000, 4_000
@@ -147,6 +147,16 @@ def _word_hits(
         if len(hits) == SHOWN_WORDS:
             break
     return hits, taken
+
+
+def stands(rule: WordRule, text: str, book: RuleBook) -> bool:
+    """Whether the words of this one rule stand in a text as told. In a score, a stronger rule may take the same words."""
+    prepared = _prepare(text)
+    spots = _spots(rule, [phrase.regex for phrase in rule.phrases], prepared.low)
+    return any(
+        rule.plain or not book.context.taken_back(prepared.low, start, end, rule.supposed)
+        for start, end in spots
+    )
 
 
 def _explained_hits(text: PreparedText, book: RuleBook) -> list[tuple[WordRule, int, int]]:

@@ -15,6 +15,7 @@ from onrecord.screening.rules.phrases import Phrase, PhraseError, Triggers, comp
 
 HERE = Path(__file__).parent
 WORD_FILES = "words-*.toml"  # whoever adds rules of their own may give them a file of their own
+EVERYDAY = "words-everyday"  # how the files of rules for everyday words begin
 OTHER_FILES = ("explained.toml", "structure.toml", "context.toml", "codes.toml")
 _WORD_KEYS = {
     "id", "name", "points", "says", "phrases", "unless", "ignores", "kind", "plain", "off", "matches", "does_not_match",
@@ -164,7 +165,8 @@ def read_rules(folder: Path) -> RuleBook:
         for entry in _read(folder / name).get("rule", [])
         if not entry.get("off", False)
     ]
-    words.sort(key=lambda rule: -rule.points)
+    # Of rules with the same points, the one that knows the words of the law comes first.
+    words.sort(key=lambda rule: (-rule.points, rule.file.startswith(EVERYDAY)))
     explained = tuple(
         _word_rule(entry, context, "explained.toml")
         for entry in _read(folder / "explained.toml").get("rule", [])
