@@ -177,6 +177,46 @@ def find_missed_command(
         )  # fmt: skip
 
 
+@app.command("train-finder")
+def train_finder_command(
+    logs: Annotated[Path, typer.Option("--logs", help="Incident logs with their texts.")],
+    crimes: Annotated[Path, typer.Option("--crimes", help="The crimes recorded for them.")],
+    out: Annotated[Path, typer.Option("--out", help="Where the model goes.")] = Path("finder.json"),
+    findings: Annotated[
+        Path | None,
+        typer.Option("--findings", help="What readers found: a CSV with log_ref and verdict (crime or none)."),
+    ] = None,
+    maps: MapFile = None,
+) -> None:
+    """Train this force's own model for `find-missed --model`, on this machine, from its own logs.
+
+    Findings of readers count most; what was recorded is known to miss things. The model is a JSON file of words and
+    weights that anybody can read. It holds only words that onrecord's own rules use: no name, street or number of a log.
+    """
+    from onrecord.screening.finder.reading import FindError, read_logs, read_map, read_register
+    from onrecord.screening.finder.training import TrainingError, examples_from, read_findings, train
+
+    for file in (logs, crimes, findings, *(maps or [])):
+        if file is not None and not file.is_file():
+            stop(f"there is no file {file}. Check the name and the folder.")
+    try:
+        given = {found.kind: found for found in map(read_map, maps or [])}
+        register = read_register(crimes, given.get("crimes"))
+        read = read_findings(findings) if findings else {}
+        rows = list(read_logs(logs, given.get("logs")))
+        has = {log.ref: bool(register.of(log)) for log in rows}
+        model = train(examples_from(rows, has, read))
+        model.save(out)
+    except (FindError, TrainingError) as error:
+        stop(str(error))
+    about = model.about
+    say.print(
+        f"{out}: {len(model.weights):,} terms from {about['logs']:,} logs, {about['read']:,} of them read; "
+        f"area under the curve {about['auc_cross_validated']:.3f} on logs not fitted on",
+        markup=False, highlight=False,
+    )  # fmt: skip
+
+
 @app.command()
 def check(
     logs: LogsFile = None,

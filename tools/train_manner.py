@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 from onrecord.screening.finder.linear import LinearModel  # noqa: E402
 from onrecord.screening.finder.manner import FILE  # noqa: E402
 from onrecord.screening.finder.terms import SHORTEST, names_an_offence, terms_of, words_of  # noqa: E402
+from tests.made_logs import made_logs  # noqa: E402
 
 SETS = ("tried", "held", "fresh", "more")
 LEAST = 3  # logs in which a term must stand
@@ -26,17 +27,10 @@ STRENGTH = 5.0
 NAMES = re.compile(r"(?:darren|alf|clare|skegness|wolverhampton|rhyl|cornwall|devon|leeds|cheshire|london|malaga|gujarat|asda|tesco|john|sam)\b")
 
 
-def read_made(name: str) -> list[tuple[bool, str, str]]:
-    """(missed, kind, text) of every log of one set."""
-    lines = (ROOT / "tests" / "made_logs" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    parts = [line.split(" | ", 2) for line in lines if line and not line.startswith("#")]
-    return [(verdict == "missed", kind, text) for verdict, kind, text in parts]
-
-
 def train(sets: tuple[str, ...] = SETS) -> LinearModel:
     """The model of the manner of telling, from these sets."""
-    logs = [log for name in sets for log in read_made(name)]
-    found = [(missed, words_of(text)) for missed, _, text in logs]
+    logs = [log for name in sets for log in made_logs(name)]
+    found = [(log.missed, words_of(log.text)) for log in logs]
     seen = Counter(term for _, words in found for term in terms_of(words))
     terms = sorted(
         t for t, n in seen.items() if n >= LEAST and not names_an_offence(t) and not NAMES.search(t)

@@ -14,7 +14,7 @@ from onrecord.screening.finder.terms import words_of
 
 FILE = Path(__file__).parent / "manner.json"
 # Points for one unit of the model's log-odds where logs are written as the model knows them.
-MOST = 60.0
+MOST = 80.0
 # A system's logs are told as a story when so many words in a hundred are of the list below; between the two, in part.
 NOTES, STORY = 0.10, 0.16
 SAMPLE = 3_000
