@@ -133,7 +133,9 @@ def find_missed_command(
     explain: Annotated[
         float,
         typer.Option(
-            "--explain", min=0, max=1,
+            "--explain",
+            min=0,
+            max=1,
             help="The share of the ranking, from the top, that gets reasons and quotes.",
         ),
     ] = 1.0,
@@ -168,7 +170,9 @@ def find_missed_command(
     except (FindError, ModelError) as error:
         stop(str(error))
     except OSError as error:
-        stop(f"{error.filename or out} can't be used ({error.strerror}). Choose another with --out.")
+        stop(
+            f"{error.filename or out} can't be used ({error.strerror}). Choose another with --out."
+        )
     if not quiet:
         say.print(
             f"{found.logs:,} logs ranked in {found.path}; {found.with_reasons:,} with a reason to look at"
@@ -184,7 +188,9 @@ def train_finder_command(
     out: Annotated[Path, typer.Option("--out", help="Where the model goes.")] = Path("finder.json"),
     findings: Annotated[
         Path | None,
-        typer.Option("--findings", help="What readers found: a CSV with log_ref and verdict (crime or none)."),
+        typer.Option(
+            "--findings", help="What readers found: a CSV with log_ref and verdict (crime or none)."
+        ),
     ] = None,
     maps: MapFile = None,
 ) -> None:
@@ -194,7 +200,12 @@ def train_finder_command(
     weights that anybody can read. It holds only words that onrecord's own rules use: no name, street or number of a log.
     """
     from onrecord.screening.finder.reading import FindError, read_logs, read_map, read_register
-    from onrecord.screening.finder.training import TrainingError, examples_from, read_findings, train
+    from onrecord.screening.finder.training import (
+        TrainingError,
+        examples_from,
+        read_findings,
+        train,
+    )
 
     for file in (logs, crimes, findings, *(maps or [])):
         if file is not None and not file.is_file():

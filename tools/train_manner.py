@@ -24,7 +24,9 @@ SETS = ("tried", "held", "fresh", "more")
 LEAST = 3  # logs in which a term must stand
 STRENGTH = 5.0
 # Names of people and places that stand in the invented logs; no model has a place for names.
-NAMES = re.compile(r"(?:darren|alf|clare|skegness|wolverhampton|rhyl|cornwall|devon|leeds|cheshire|london|malaga|gujarat|asda|tesco|john|sam)\b")
+NAMES = re.compile(
+    r"(?:darren|alf|clare|skegness|wolverhampton|rhyl|cornwall|devon|leeds|cheshire|london|malaga|gujarat|asda|tesco|john|sam)\b"
+)
 
 
 def train(sets: tuple[str, ...] = SETS) -> LinearModel:
@@ -41,10 +43,19 @@ def train(sets: tuple[str, ...] = SETS) -> LinearModel:
         met = [place[term] for term in terms_of(words) if term in place]
         matrix[row, met] = 1 / max(SHORTEST, len(words)) ** 0.5
     wanted = np.array([missed for missed, _ in found])
-    fitted = LogisticRegression(C=STRENGTH, max_iter=5_000, class_weight="balanced").fit(matrix, wanted)
+    fitted = LogisticRegression(C=STRENGTH, max_iter=5_000, class_weight="balanced").fit(
+        matrix, wanted
+    )
     weights = {t: round(float(w), 4) for t, w in zip(terms, fitted.coef_[0], strict=True)}
-    about = {"made_from": "invented British logs", "sets": list(sets), "logs": len(logs), "missed": int(wanted.sum())}
-    return LinearModel({t: w for t, w in weights.items() if w}, round(float(fitted.intercept_[0]), 4), about)
+    about = {
+        "made_from": "invented British logs",
+        "sets": list(sets),
+        "logs": len(logs),
+        "missed": int(wanted.sum()),
+    }
+    return LinearModel(
+        {t: w for t, w in weights.items() if w}, round(float(fitted.intercept_[0]), 4), about
+    )
 
 
 if __name__ == "__main__":

@@ -129,8 +129,15 @@ def one_of(text: str, title: str):
 
 
 def test_a_disclosure_tells_who_did_what_to_whom_and_when():
-    one = one_of("Neighbour heard it. Last night her husband punched the girl in the face.", "Assault")
-    assert (one.stance, one.did_it, one.to_whom, one.when) == ("told", "husband", "girl", "last night")
+    one = one_of(
+        "Neighbour heard it. Last night her husband punched the girl in the face.", "Assault"
+    )
+    assert (one.stance, one.did_it, one.to_whom, one.when) == (
+        "told",
+        "husband",
+        "girl",
+        "last night",
+    )
     assert one.said_by == "a witness"
     assert one.shown
     assert "unlawfully" in " ".join(one.missing)
@@ -180,7 +187,10 @@ def test_a_second_crime_is_found_beside_a_recorded_one():
 
 @pytest.mark.parametrize("finder", [STORY, NOTES], ids=["story", "notes"])
 def test_gaming_does_not_win(finder):
-    honest = points("IP says he punched her in the face last night, fat lip, NFA she does not want him in trouble.", finder)
+    honest = points(
+        "IP says he punched her in the face last night, fat lip, NFA she does not want him in trouble.",
+        finder,
+    )
     for word in ("rape", "robbery", "punched him", "nfa advised her", "she he her him told up off"):
         assert points(f"{word} " * 1000, finder) < honest
 
@@ -209,7 +219,7 @@ def test_a_prompt_to_machines_is_only_words():
 
 def garbled(text: str, rate: float, seed: int) -> str:
     """As a poor transcript would have it: `rate` of the words lost, replaced or with a word before them."""
-    made, rng = [], random.Random(seed)
+    made, rng = [], random.Random(seed)  # noqa: S311 (garbling that can be repeated)
     for word in text.split():
         at = rng.random()
         if at < rate / 2:
@@ -282,7 +292,9 @@ def test_crimes_change_what_a_log_is_ranked_by(tmp_path):
         {"crime_ref": "2", "log_ref": "C", "class": "105A", "offence": "Common assault"},
     ]
     found = find_missed(
-        write(tmp_path / "logs.csv", rows), tmp_path / "out", crimes=write(tmp_path / "crimes.csv", crimes)
+        write(tmp_path / "logs.csv", rows),
+        tmp_path / "out",
+        crimes=write(tmp_path / "crimes.csv", crimes),
     )
     made = {row["log_ref"]: row for row in read(found.path)}
     assert [row["log_ref"] for row in read(found.path)] == ["B", "C", "A"]
@@ -312,7 +324,10 @@ def test_a_file_without_texts_is_refused_with_a_sentence(tmp_path):
 
 
 def test_campus_notes_are_no_stories():
-    notes = ["Unknown person took unattended laptop from unsecured room", "Vehicle struck by another vehicle"] * 50
+    notes = [
+        "Unknown person took unattended laptop from unsecured room",
+        "Vehicle struck by another vehicle",
+    ] * 50
     assert manner_points(story_share(notes)) == 0
     assert manner_points(story_share(log.text for log in made_logs("more"))) == MOST
 

@@ -44,7 +44,9 @@ def test_no_name_street_or_number_gets_into_a_model():
     text = " ".join(model.weights)
     for personal in ("zbigniew", "quarrington", "foxglove", "14"):
         assert personal not in text
-    assert all(word == "#" or word in known_words() for term in model.weights for word in term.split())
+    assert all(
+        word == "#" or word in known_words() for term in model.weights for word in term.split()
+    )
 
 
 def test_what_says_that_a_crime_is_recorded_is_not_learnt():
@@ -55,7 +57,9 @@ def test_what_says_that_a_crime_is_recorded_is_not_learnt():
 
 
 def test_logs_that_the_rules_accuse_are_no_clean_examples():
-    accused = [Example("He punched her in the face and strangled her, NFA", False) for _ in range(60)]
+    accused = [
+        Example("He punched her in the face and strangled her, NFA", False) for _ in range(60)
+    ]
     model = train([*examples(), *accused])
     assert model.about["logs"] == 312
 
@@ -68,8 +72,10 @@ def test_too_few_logs_are_refused(some):
 
 def test_reliability_compares_what_was_expected_with_what_was_found():
     bands = reliability([-9.0] * 50 + [9.0] * 50, [False] * 50 + [True] * 50)
-    assert bands[0]["expected"] < 0.01 and bands[0]["found"] == 0
-    assert bands[-1]["expected"] > 0.99 and bands[-1]["found"] == 1
+    assert bands[0]["expected"] < 0.01
+    assert bands[0]["found"] == 0
+    assert bands[-1]["expected"] > 0.99
+    assert bands[-1]["found"] == 1
 
 
 def test_drift_is_seen():

@@ -25,7 +25,14 @@ _WHEN = re.compile(
     r"(?:in|of) (?:19|20)\d\d|(?:second|third|fourth|fifth|sixth) time)\b"
 )
 # What the closing words that a log may end with say was done; ids of rules in explained.toml.
-_DONE = ("text-crime-recorded", "text-no-crime", "soft-close", "victim-declines", "text-passed-on", "no-enquiry")
+_DONE = (
+    "text-crime-recorded",
+    "text-no-crime",
+    "soft-close",
+    "victim-declines",
+    "text-passed-on",
+    "no-enquiry",
+)
 _RECORDED = ("text-crime-recorded", "text-recorded-elsewhere")
 
 
@@ -146,7 +153,9 @@ def disclosures(told: Told, explained: Iterable[str]) -> list[Disclosure]:
     stance = "recorded" if any(rule in _RECORDED for rule in explained) else "told"
     hits: list[Hit] = told.hits
     found = [_disclosure(told, rule, start, end, stance) for rule, start, end in hits]
-    return found + [_disclosure(told, rule, start, end, why) for why, rule, start, end in told.taken]
+    return found + [
+        _disclosure(told, rule, start, end, why) for why, rule, start, end in told.taken
+    ]
 
 
 def done_about_it(reasons: Iterable[Any]) -> str:

@@ -76,10 +76,10 @@ def load_model(path: Path) -> LinearModel:
             float(data["intercept"]),
             data["about"],
         )
-    except (OSError, json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as problem:
+    except ModelError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError) as problem:
         raise ModelError(f"{path.name}: no model of onrecord ({problem}).") from problem
-    except ValueError as problem:
-        raise problem if isinstance(problem, ModelError) else ModelError(f"{path.name}: {problem}")
     if model.version != data["version"]:
         raise ModelError(f"{path.name}: changed after it was made; train it anew.")
     return model

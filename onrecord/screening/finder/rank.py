@@ -107,7 +107,9 @@ class Finder:
             reasons = weigh(facts, self.book)
             parts = self.parts(facts, reasons)
         shown = disclosures(told, [reason.rule for reason in reasons])
-        of = input_hash((facts.text, facts.opening_code, facts.closing_code, *facts.qualifiers, *recorded))
+        of = input_hash(
+            (facts.text, facts.opening_code, facts.closing_code, *facts.qualifiers, *recorded)
+        )
         return Finding(likelihood(parts.total), parts, reasons, shown, self.version, of)
 
     def _second(
@@ -127,13 +129,17 @@ class Finder:
                 continue
             same = group_of(offence.code, offence.crime_class, offence.title)
             named = offence.crime_class.lower() in plain.split() if offence.crime_class else False
-            if named or any(word in plain for word in offence.title.lower().split() if len(word) > 4):
+            if named or any(
+                word in plain for word in offence.title.lower().split() if len(word) > 4
+            ):
                 continue
             kind = "another kind of offence" if same not in have else "another offence"
             says = f"The log has a crime ({', '.join(recorded)}), and its text tells of {kind}: {reason.words}"
             found.append(Reason(reason.rule, reason.points, says, reason.quote))
             worth = max(worth, rule.points * (1.0 if same not in have else SECOND_SHARE))
-        against = [reason for reason in all_reasons if reason.points < 0 and reason.rule not in _EXPECTED]
+        against = [
+            reason for reason in all_reasons if reason.points < 0 and reason.rule not in _EXPECTED
+        ]
         if not found or not known:
             return [], Parts(-40.0, 0.0, 0.0)
         total = SECOND_SHARE * worth + sum(reason.points for reason in against) / 2

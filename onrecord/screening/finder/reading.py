@@ -41,7 +41,9 @@ def read_map(path: Path) -> Map:
         raise FindError(str(error)) from error
 
 
-def _mapping(kind: str, header: Sequence[str], given: Map | None) -> dict[str, tuple[Column, list[int]]]:
+def _mapping(
+    kind: str, header: Sequence[str], given: Map | None
+) -> dict[str, tuple[Column, list[int]]]:
     """For every field of the layout that the file has: its column of the map and the places in a row."""
     places: dict[str, int] = {}
     for place, name in enumerate(header):
@@ -55,7 +57,9 @@ def _mapping(kind: str, header: Sequence[str], given: Map | None) -> dict[str, t
         at = [places[normalise(name)] for name in column.columns if normalise(name) in places]
         if len(at) < len(column.columns):
             lacking = next(name for name in column.columns if normalise(name) not in places)
-            raise FindError(f"The map takes {field.name} from the column “{lacking}”, which the file does not have.")
+            raise FindError(
+                f"The map takes {field.name} from the column “{lacking}”, which the file does not have."
+            )
         if at or column.default:
             found[field.name] = column, at
     return found

@@ -1,5 +1,6 @@
 """A text as a set of words and pairs of words: what the models look at."""
 
+import itertools
 import re
 from collections.abc import Collection
 
@@ -22,7 +23,7 @@ def words_of(text: str) -> list[str]:
 
 def terms_of(words: list[str]) -> set[str]:
     """Single words, and pairs of neighbours joined by a space."""
-    return {*words, *map(" ".join, zip(words, words[1:], strict=False))}
+    return {*words, *map(" ".join, itertools.pairwise(words))}
 
 
 def names_an_offence(term: str) -> bool:

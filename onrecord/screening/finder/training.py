@@ -32,7 +32,9 @@ FOLDS = 5
 BANDS = 10
 LEAST_LOGS = 200
 # What a log says once a crime is recorded would give the answer away.
-_TELLS = re.compile(r"\b(?:crime|crimes|crimed|recorded|oic|ref|refs|reference|number|duplicate|submitted|investigation)\b")
+_TELLS = re.compile(
+    r"\b(?:crime|crimes|crimed|recorded|oic|ref|refs|reference|number|duplicate|submitted|investigation)\b"
+)
 _LETTERS = re.compile(r"[a-z']{2,}")
 
 
@@ -118,7 +120,11 @@ def train(examples: Iterable[Example]) -> LinearModel:
     )
     fit.fit(matrix, wanted, sample_weight=weights)
     return LinearModel(
-        {t: round(float(w), 4) for t, w in zip(terms, fit.coef_[0], strict=True) if round(float(w), 4)},
+        {
+            t: round(float(w), 4)
+            for t, w in zip(terms, fit.coef_[0], strict=True)
+            if round(float(w), 4)
+        },
         round(float(fit.intercept_[0]), 4),
         {
             "made_from": "a force's own logs",
@@ -154,7 +160,9 @@ def reliability(odds: Sequence[float], happened: Sequence[bool]) -> list[dict[st
     return bands
 
 
-def _by_code(odds: Sequence[float], logs: Sequence[Example], happened: Sequence[bool]) -> dict[str, Any]:
+def _by_code(
+    odds: Sequence[float], logs: Sequence[Example], happened: Sequence[bool]
+) -> dict[str, Any]:
     """Expected and found by closing code, for codes of at least 30 logs; a code is the force's own, no person's."""
     rows: dict[str, list[int]] = {}
     for row, one in enumerate(logs):
@@ -173,7 +181,9 @@ def _by_code(odds: Sequence[float], logs: Sequence[Example], happened: Sequence[
 def _spread(scores: Sequence[float]) -> dict[str, list[float]]:
     """The scores that part the logs into tenths as far as they differ, and the share of the logs in each part."""
     ordered = sorted(scores)
-    edges = sorted({round(ordered[band * len(ordered) // BANDS], 3) - 0.001 for band in range(1, BANDS)})
+    edges = sorted(
+        {round(ordered[band * len(ordered) // BANDS], 3) - 0.001 for band in range(1, BANDS)}
+    )
     return {"edges": edges, "shares": _shares(scores, edges)}
 
 
@@ -205,7 +215,10 @@ def examples_from(
     """Logs of a file (reading.FileLog) as examples, by reference."""
     for one in logs:
         yield Example(
-            one.facts.text, has_crime.get(one.ref, False), findings.get(one.ref), one.facts.closing_code
+            one.facts.text,
+            has_crime.get(one.ref, False),
+            findings.get(one.ref),
+            one.facts.closing_code,
         )
 
 

@@ -14,7 +14,18 @@ from onrecord.screening.rules.checks import LogFacts, Question
 from onrecord.screening.rules.load import CheckRule, RuleBook, WordRule, load_rules, read_rules
 from onrecord.screening.rules.phrases import begins_word
 
-__all__ = ["LogFacts", "Reason", "load_rules", "quoted", "read_rules", "score", "stands", "told_in", "total", "weigh"]
+__all__ = [
+    "LogFacts",
+    "Reason",
+    "load_rules",
+    "quoted",
+    "read_rules",
+    "score",
+    "stands",
+    "told_in",
+    "total",
+    "weigh",
+]
 
 # A text is read from its beginning and its end; the middle of a very long one is not.
 HEAD, TAIL = 12_000, 4_000
@@ -186,9 +197,7 @@ def _repeats(words: list[str]) -> bool:
 
 
 def _fill(check: CheckRule, answer: dict[str, str]) -> Reason:
-    return Reason(
-        check.id, check.points, check.says.format_map(answer), beside=not check.alone
-    )
+    return Reason(check.id, check.points, check.says.format_map(answer), beside=not check.alone)
 
 
 def _asked(facts: LogFacts, checks: tuple[tuple[CheckRule, Question], ...]) -> list[Reason]:
