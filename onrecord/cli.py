@@ -131,14 +131,14 @@ def find_missed_command(
         typer.Option("--model", help="A model that this force trained (see `train-finder`)."),
     ] = None,
     explain: Annotated[
-        float,
+        float | None,
         typer.Option(
             "--explain",
             min=0,
             max=1,
-            help="The share of the ranking, from the top, that gets reasons and quotes.",
+            help="The share of the ranking, from the top, that gets reasons and quotes: all of up to 100,000 logs, a tenth of more.",
         ),
-    ] = 1.0,
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")] = False,
 ) -> None:
     """Rank every log by what it appears to disclose that nobody recorded. No server needed.

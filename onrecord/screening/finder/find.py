@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -21,18 +22,12 @@ CSV_COLUMNS = (
     "rules_points", "manner_points", "force_points", "made_by", "of",
 )  # fmt: skip
 BATCH = 500
+# A file of more logs than this gets reasons for the first tenth only, unless asked for more: they would fill the memory.
+ALL_EXPLAINED, THEN = 100_000, 0.1
 # So many logs are scored in one process before others are worth starting.
 ALONE = 4_000
 Progress = Callable[[int, int | None, str], None]
 _STANCES = {"past": "long ago", "recorded": "said to be recorded"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A log's place: its row of the file and its points."""
-
-    row: int
-    points: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +152,8 @@ def _row(rank: int, log: FileLog, finder: Finder, register: Register | None) -> 
     )  # fmt: skip
 
 
-def _bare_row(rank: int, log: FileLog, points: float, version: str) -> tuple[object, ...]:
-    return (rank, log.ref, f"{likelihood(points):.4f}", *([""] * 9), version, "")
+def _bare_row(rank: int, ref: str, points: float, version: str) -> tuple[object, ...]:
+    return (rank, ref, f"{likelihood(points):.4f}", *([""] * 9), version, "")
 
 
 def find_missed(
@@ -169,44 +164,47 @@ def find_missed(
     logs_map: Map | None = None,
     crimes_map: Map | None = None,
     force: LinearModel | None = None,
-    explain: float = 1.0,
+    explain: float | None = None,
     processes: int | None = None,
     progress: Progress | None = None,
 ) -> Found:
     """Rank every log of a file and write `suspects.csv` into `out`, best first.
 
-    `explain`: the share of the ranking, from its top, that gets reasons and quotes; the rest have their score only.
-    A log with a recorded crime is ranked by what its text tells besides. Reads the file of logs three times rather than
-    keep two million texts in memory. Raises FindError.
+    `explain`: the share of the ranking, from its top, that gets reasons and quotes; the rest have their score only. None:
+    all of a file of up to ALL_EXPLAINED logs, else a tenth. A log with a recorded crime is ranked by what its text tells
+    besides. Reads the file of logs three times rather than keep two million texts in memory. Raises FindError.
     """
     register = read_register(crimes, crimes_map) if crimes else None
     story = story_share(log.facts.text for log in islice(read_logs(logs, logs_map), SAMPLE))
     finder = make_finder(manner_points(story), force)
-    places: list[Place] = []
-    count = _count(logs, logs_map, ALONE)
-    workers = (processes or os.cpu_count() or 1) if count > ALONE else 1
+    points = array("d")
+    workers = processes or os.cpu_count() or 1
+    if workers > 1 and _count(logs, logs_map, ALONE) <= ALONE:
+        workers = 1
     for some in score_all(read_logs(logs, logs_map), finder, register, workers):
-        places += [Place(len(places) + number, points) for number, points in enumerate(some)]
+        points.extend(some)
         if progress:
-            progress(len(places), None, "reading logs")
-    ranked = sorted(range(len(places)), key=lambda row: (-places[row].points, row))
-    rank_of = {row: rank for rank, row in enumerate(ranked, 1)}
-    last = round(explain * len(ranked))
-    rows: list[tuple[object, ...]] = [()] * len(ranked)
-    told = second = 0
+            progress(len(points), None, "reading logs")
+    ranked = sorted(range(len(points)), key=lambda row: (-points[row], row))
+    if explain is None:
+        explain = 1.0 if len(ranked) <= ALL_EXPLAINED else THEN
+    first = {row: rank for rank, row in enumerate(ranked[: round(explain * len(ranked))], 1)}
+    refs: list[str] = []
+    explained: dict[int, tuple[object, ...]] = {}
     for row, log in enumerate(read_logs(logs, logs_map)):
-        rank = rank_of[row]
-        if rank <= last:
-            made = _row(rank, log, finder, register)
-            told += bool(made[4])
-            second += made[8] == "yes"
-        else:
-            made = _bare_row(rank, log, places[row].points, finder.version)
-        rows[rank - 1] = made
+        refs.append(log.ref)
+        if row in first:
+            explained[row] = _row(first[row], log, finder, register)
+    told = sum(bool(made[4]) for made in explained.values())
+    second = sum(made[8] == "yes" for made in explained.values())
     out.mkdir(parents=True, exist_ok=True)
     path = out / "suspects.csv"
-    write_csv(path, CSV_COLUMNS, rows)
-    return Found(len(rows), told, second, story, path)
+    rows = (
+        explained.get(row) or _bare_row(rank, refs[row], points[row], finder.version)
+        for rank, row in enumerate(ranked, 1)
+    )
+    count = write_csv(path, CSV_COLUMNS, rows)
+    return Found(count, told, second, story, path)
 
 
 def _count(logs: Path, logs_map: Map | None, enough: int) -> int:

@@ -147,7 +147,11 @@ def _word_hits(
     for owner in sorted(by_rule):
         rule = book.words[owner]
         for start, end in _spots(rule, by_rule[owner], text.low):
-            if any(start < other_end and other_start < end for _, other_start, other_end in hits):
+            if not rule.shares and any(
+                start < other_end and other_start < end
+                for other, other_start, other_end in hits
+                if not other.shares
+            ):
                 continue
             why = "" if rule.plain else book.context.taken_back(text.low, start, end, rule.supposed)
             if not why:

@@ -18,7 +18,7 @@ WORD_FILES = "words-*.toml"  # whoever adds rules of their own may give them a f
 EVERYDAY = "words-everyday"  # how the files of rules for everyday words begin
 OTHER_FILES = ("explained.toml", "structure.toml", "context.toml", "codes.toml")
 _WORD_KEYS = {
-    "id", "name", "points", "says", "phrases", "unless", "ignores", "kind", "plain", "off", "matches", "does_not_match",
+    "id", "name", "points", "says", "phrases", "unless", "ignores", "kind", "plain", "off", "shares", "matches", "does_not_match",
 }  # fmt: skip
 _CHECK_KEYS = {"id", "name", "when", "points", "alone", "says", "matches", "does_not_match"}
 
@@ -32,7 +32,8 @@ class WordRule:
     """A rule that looks at words. Negative `points` explain a log rather than accuse it.
 
     `unless` cancels a match that it touches or stands close to; `supposed` is False where feared and threatened things
-    count too; `plain` rules are not tested for denial (they look for denials themselves).
+    count too; `plain` rules are not tested for denial (they look for denials themselves);
+    the words of a rule that `shares` may serve another rule as well.
     """
 
     id: str
@@ -44,6 +45,7 @@ class WordRule:
     supposed: bool
     kind: str
     plain: bool
+    shares: bool
     matches: tuple[str, ...]
     does_not_match: tuple[str, ...]
     file: str
@@ -131,6 +133,7 @@ def _word_rule(entry: dict[str, Any], context: Context, file: str) -> WordRule:
         supposed="supposed" not in entry.get("ignores", ()),
         kind=entry.get("kind", ""),
         plain=entry.get("plain", False),
+        shares=entry.get("shares", False),
         matches=tuple(entry["matches"]),
         does_not_match=tuple(entry["does_not_match"]),
         file=file,
