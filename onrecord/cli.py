@@ -121,6 +121,118 @@ MapFile = Annotated[
 ]
 
 
+@app.command("find-missed")
+def find_missed_command(
+    logs: Annotated[
+        Path, typer.Option("--logs", help="Incident logs: CSV, XLSX or Parquet, gzip too.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for suspects.csv; made if it isn't there.")
+    ] = Path("missed"),
+    crimes: CrimesFile = None,
+    maps: MapFile = None,
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", help="A model that this force trained (see `train-finder`)."),
+    ] = None,
+    explain: Annotated[
+        float | None,
+        typer.Option(
+            "--explain",
+            min=0,
+            max=1,
+            help="The share of the ranking, from the top, that gets reasons and quotes: all of up to 100,000 logs, a tenth of more.",
+        ),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")] = False,
+) -> None:
+    """Rank every log by what it appears to disclose that nobody recorded. No server needed.
+
+    `onrecord find-missed --logs LOGS.csv --crimes CRIMES.csv --out missed/` writes `suspects.csv`: every log of the file,
+    the one to read first on top, with the offences that its words appear to disclose, the reasons with their points, and the
+    quoted words. A log that has a crime is ranked by what it tells besides.
+
+    Needed are the columns log_ref and text; more of docs/reference/layouts.md help. For other names give a map with --map.
+    The score orders logs for reading. It decides nothing, and a suspect is no unrecorded crime until somebody has read it.
+
+    Exit codes: 0 done; 2 nothing could be done.
+    """
+    from onrecord.screening.finder.find import find_missed
+    from onrecord.screening.finder.linear import ModelError, load_model
+    from onrecord.screening.finder.reading import FindError, read_map
+
+    for file in (logs, crimes, *(maps or []), model):
+        if file is not None and not file.is_file():
+            stop(f"there is no file {file}. Check the name and the folder.")
+    try:
+        given = {found.kind: found for found in map(read_map, maps or [])}
+        own = load_model(model) if model else None
+        with progress_bar(quiet) as report:
+            found = find_missed(
+                logs, out, crimes=crimes, logs_map=given.get("logs"),
+                crimes_map=given.get("crimes"), force=own, explain=explain, progress=report,
+            )  # fmt: skip
+    except (FindError, ModelError) as error:
+        stop(str(error))
+    except OSError as error:
+        stop(
+            f"{error.filename or out} can't be used ({error.strerror}). Choose another with --out."
+        )
+    if not quiet:
+        say.print(
+            f"{found.logs:,} logs ranked in {found.path}; {found.with_reasons:,} with a reason to look at"
+            + (f"; {found.second:,} that have a crime and tell of another" if found.second else ""),
+            markup=False, highlight=False,
+        )  # fmt: skip
+
+
+@app.command("train-finder")
+def train_finder_command(
+    logs: Annotated[Path, typer.Option("--logs", help="Incident logs with their texts.")],
+    crimes: Annotated[Path, typer.Option("--crimes", help="The crimes recorded for them.")],
+    out: Annotated[Path, typer.Option("--out", help="Where the model goes.")] = Path("finder.json"),
+    findings: Annotated[
+        Path | None,
+        typer.Option(
+            "--findings", help="What readers found: a CSV with log_ref and verdict (crime or none)."
+        ),
+    ] = None,
+    maps: MapFile = None,
+) -> None:
+    """Train this force's own model for `find-missed --model`, on this machine, from its own logs.
+
+    Findings of readers count most; what was recorded is known to miss things. The model is a JSON file of words and
+    weights that anybody can read. It holds only words that onrecord's own rules use: no name, street or number of a log.
+    """
+    from onrecord.screening.finder.reading import FindError, read_logs, read_map, read_register
+    from onrecord.screening.finder.training import (
+        TrainingError,
+        examples_from,
+        read_findings,
+        train,
+    )
+
+    for file in (logs, crimes, findings, *(maps or [])):
+        if file is not None and not file.is_file():
+            stop(f"there is no file {file}. Check the name and the folder.")
+    try:
+        given = {found.kind: found for found in map(read_map, maps or [])}
+        register = read_register(crimes, given.get("crimes"))
+        read = read_findings(findings) if findings else {}
+        rows = list(read_logs(logs, given.get("logs")))
+        has = {log.ref: bool(register.of(log)) for log in rows}
+        model = train(examples_from(rows, has, read))
+        model.save(out)
+    except (FindError, TrainingError) as error:
+        stop(str(error))
+    about = model.about
+    say.print(
+        f"{out}: {len(model.weights):,} terms from {about['logs']:,} logs, {about['read']:,} of them read; "
+        f"area under the curve {about['auc_cross_validated']:.3f} on logs not fitted on",
+        markup=False, highlight=False,
+    )  # fmt: skip
+
+
 @app.command()
 def check(
     logs: LogsFile = None,

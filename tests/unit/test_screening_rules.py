@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.screening.rules.engine import LogFacts, load_rules, score
+from onrecord.screening.rules.engine import LogFacts, load_rules, score, stands, weigh
 from onrecord.screening.rules.load import RuleError, read_rules
 from onrecord.screening.rules.reference import reference_page
 
@@ -22,7 +22,10 @@ def made(entry: dict) -> LogFacts:
 
 
 def rules_met(text: str) -> set[str]:
-    return {reason.rule for reason in score(LogFacts(text=text))}
+    return {reason.rule for reason in weigh(LogFacts(text=text))}
+
+
+BY_ID = {rule.id: rule for rule in BOOK.words}
 
 
 WORD_CASES = [
@@ -47,7 +50,8 @@ CHECK_CASES = [
 
 @pytest.mark.parametrize(("rule", "text", "wanted"), WORD_CASES)
 def test_word_rules_do_what_their_examples_say(rule, text, wanted):
-    assert (rule in rules_met(text)) is wanted
+    # The rule by itself: in a score, a stronger rule may take the same words.
+    assert stands(BY_ID[rule], text, BOOK) is wanted
 
 
 @pytest.mark.parametrize(("rule", "text", "wanted"), EXPLAINED_CASES)
@@ -71,7 +75,7 @@ def test_points_and_order():
     points = {rule.id: rule.points for rule in BOOK.words}
     assert points["rape"] > points["strangulation"] > points["assault"] > points["theft"] > 0
     # A reason that is none adds to the doubt.
-    no_reasons = {"victim-declines", "no-enquiry"}
+    no_reasons = {"victim-declines", "no-enquiry", "soft-close"}
     explaining = [rule for rule in BOOK.explained if rule.id not in no_reasons]
     assert all(rule.points < 0 for rule in explaining)
     reasons = score(LogFacts(text="He punched her and took her phone. Duplicate of log 12."))

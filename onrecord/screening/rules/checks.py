@@ -115,5 +115,10 @@ QUESTIONS: dict[str, Question] = {
 }
 # Questions that the engine answers itself, since they need the text as it has read it.
 TEXT_QUESTIONS = frozenset(
-    {"no reason in closing code or text", "told first, denied later", "few different words"}
+    {
+        "no reason in closing code or text",
+        "told first, denied later",
+        "few different words",
+        "told and taken back",
+    }
 )

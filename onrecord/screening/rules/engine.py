@@ -14,7 +14,18 @@ from onrecord.screening.rules.checks import LogFacts, Question
 from onrecord.screening.rules.load import CheckRule, RuleBook, WordRule, load_rules, read_rules
 from onrecord.screening.rules.phrases import begins_word
 
-__all__ = ["LogFacts", "Reason", "load_rules", "read_rules", "score", "total"]
+__all__ = [
+    "LogFacts",
+    "Reason",
+    "load_rules",
+    "quoted",
+    "read_rules",
+    "score",
+    "stands",
+    "told_in",
+    "total",
+    "weigh",
+]
 
 # A text is read from its beginning and its end; the middle of a very long one is not.
 HEAD, TAIL = 12_000, 4_000
@@ -48,6 +59,8 @@ class Reason:
     points: int
     words: str
     quote: str = ""
+    # Strengthens or explains another reason; never a reason by itself.
+    beside: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """As kept in screening.Suspect.reasons."""
@@ -55,7 +68,7 @@ class Reason:
 
 
 @dataclass(slots=True)
-class _Text:
+class PreparedText:
     """A text as the rules see it: `shown` for quoting, `low` for matching, letter for letter."""
 
     shown: str
@@ -63,7 +76,7 @@ class _Text:
     words: list[str]
 
 
-def _prepare(text: str) -> _Text:
+def _prepare(text: str) -> PreparedText:
     if len(text) > HEAD + TAIL:
         text = text[:HEAD] + "\n" + text[-TAIL:]
     if "<" in text:
@@ -77,10 +90,10 @@ def _prepare(text: str) -> _Text:
         low = low.translate(_SIGNS)
     # " / " ends a sentence in many control rooms.
     low = low.replace(" / ", " . ").replace(" // ", " .. ")
-    return _Text(text, low, _WORD.findall(low))
+    return PreparedText(text, low, _WORD.findall(low))
 
 
-def _quote(text: _Text, start: int, end: int) -> str:
+def quoted(text: PreparedText, start: int, end: int) -> str:
     left = text.low[max(0, start - _QUOTE_SIDE) : start]
     begin = start - len(_END.split(left)[-1])
     if begin and begin == start - _QUOTE_SIDE:  # not in the middle of a word
@@ -110,30 +123,58 @@ def _spots(rule: WordRule, phrases: list[re.Pattern[str]], low: str) -> Iterator
                 yield start, end
 
 
-def _word_hits(text: _Text, book: RuleBook) -> list[tuple[WordRule, int, int]]:
-    """Rules whose words stand in the text, strongest first; a weaker rule does not use the same words again."""
+Hit = tuple[WordRule, int, int]
+# Words taken back count against a log so many times at most.
+TAKEN_BACK = 3
+
+
+def _word_hits(
+    text: PreparedText, book: RuleBook
+) -> tuple[list[Hit], list[tuple[str, WordRule, int, int]]]:
+    """Rules whose words stand in the text, strongest first, and words that the text takes back, with why.
+
+    A weaker rule does not use the same words again.
+    """
+    taken: list[tuple[str, WordRule, int, int]] = []
     candidates = book.triggers.candidates(set(text.words))
     if not candidates:
-        return []
+        return [], taken
     by_rule: dict[int, list[re.Pattern[str]]] = {}
     for number in candidates:
         owner, phrase = book.owners[number]
         by_rule.setdefault(owner, []).append(phrase.regex)
-    hits: list[tuple[WordRule, int, int]] = []
+    hits: list[Hit] = []
     for owner in sorted(by_rule):
         rule = book.words[owner]
         for start, end in _spots(rule, by_rule[owner], text.low):
-            if any(start < other_end and other_start < end for _, other_start, other_end in hits):
+            if not rule.shares and any(
+                start < other_end and other_start < end
+                for other, other_start, other_end in hits
+                if not other.shares
+            ):
                 continue
-            if rule.plain or not book.context.taken_back(text.low, start, end, rule.supposed):
+            why = "" if rule.plain else book.context.taken_back(text.low, start, end, rule.supposed)
+            if not why:
                 hits.append((rule, start, end))
                 break
+            if not any(start < other_end and other < end for *_, other, other_end in taken):
+                taken.append((why, rule, start, end))
         if len(hits) == SHOWN_WORDS:
             break
-    return hits
+    return hits, taken
 
 
-def _explained_hits(text: _Text, book: RuleBook) -> list[tuple[WordRule, int, int]]:
+def stands(rule: WordRule, text: str, book: RuleBook) -> bool:
+    """Whether the words of this one rule stand in a text as told. In a score, a stronger rule may take the same words."""
+    prepared = _prepare(text)
+    spots = _spots(rule, [phrase.regex for phrase in rule.phrases], prepared.low)
+    return any(
+        rule.plain or not book.context.taken_back(prepared.low, start, end, rule.supposed)
+        for start, end in spots
+    )
+
+
+def _explained_hits(text: PreparedText, book: RuleBook) -> list[tuple[WordRule, int, int]]:
     """Rules of explained.toml that the text meets, each with its last place."""
     by_rule: dict[int, list[re.Pattern[str]]] = {}
     for number in book.explained_triggers.candidates(set(text.words)):
@@ -142,7 +183,11 @@ def _explained_hits(text: _Text, book: RuleBook) -> list[tuple[WordRule, int, in
     hits = []
     for owner in sorted(by_rule):
         rule = book.explained[owner]
-        spots = list(_spots(rule, by_rule[owner], text.low))
+        spots = [
+            (start, end)
+            for start, end in _spots(rule, by_rule[owner], text.low)
+            if rule.plain or not book.context.taken_back(text.low, start, end)
+        ]
         if spots:
             hits.append((rule, *max(spots)))
     return hits
@@ -156,7 +201,7 @@ def _repeats(words: list[str]) -> bool:
 
 
 def _fill(check: CheckRule, answer: dict[str, str]) -> Reason:
-    return Reason(check.id, check.points, check.says.format_map(answer))
+    return Reason(check.id, check.points, check.says.format_map(answer), beside=not check.alone)
 
 
 def _asked(facts: LogFacts, checks: tuple[tuple[CheckRule, Question], ...]) -> list[Reason]:
@@ -168,17 +213,21 @@ def _asked(facts: LogFacts, checks: tuple[tuple[CheckRule, Question], ...]) -> l
     return reasons
 
 
-def _from_words(text: _Text, hits: list[tuple[WordRule, int, int]]) -> list[Reason]:
+def _from_words(text: PreparedText, hits: list[tuple[WordRule, int, int]]) -> list[Reason]:
     reasons = []
     for place, (rule, start, end) in enumerate(hits):
-        quote = _quote(text, start, end)
+        quote = quoted(text, start, end)
         points = rule.points if place < COUNTED_WORDS else 0
         reasons.append(Reason(rule.id, points, rule.says.replace("{quote}", quote), quote))
     return reasons
 
 
 def _beside(
-    facts: LogFacts, text: _Text, hits: list[tuple[WordRule, int, int]], book: RuleBook
+    facts: LogFacts,
+    text: PreparedText,
+    hits: list[Hit],
+    taken: list[tuple[str, WordRule, int, int]],
+    book: RuleBook,
 ) -> list[Reason]:
     """What strengthens or explains a log that has a reason to be read."""
     reasons = _asked(facts, book.beside)
@@ -191,11 +240,17 @@ def _beside(
             explained = [hit for hit in explained if hit[0].kind != "nothing-found"]
             differ = book.in_text.get("told first, denied later")
             if differ:
-                first, last = _quote(text, start, end), _quote(text, later, later_end)
+                first, last = quoted(text, start, end), quoted(text, later, later_end)
                 reasons.append(_fill(differ, {"first": first, "later": last}))
     for rule, start, end in explained:
-        quote = _quote(text, start, end)
-        reasons.append(Reason(rule.id, rule.points, rule.says.replace("{quote}", quote), quote))
+        quote = quoted(text, start, end)
+        said = rule.says.replace("{quote}", quote)
+        reasons.append(Reason(rule.id, rule.points, said, quote, beside=True))
+    denied = book.in_text.get("told and taken back")
+    if denied and taken:
+        shown = [f"“{quoted(text, start, end)}”" for *_, start, end in taken[:TAKEN_BACK]]
+        said = denied.says.format_map({"quotes": ", ".join(shown)})
+        reasons.append(Reason(denied.id, denied.points * len(shown), said, beside=True))
     gave_reason = facts.closing & {"reason", "no-crime", "passed", "duplicate", "report"}
     silent = book.in_text.get("no reason in closing code or text")
     if silent and not gave_reason and not book.rationale.search(text.low):
@@ -213,20 +268,38 @@ def score(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
     reason alone. Otherwise codes and words are looked at, then what explains them. What takes points away comes last and
     never brings a log on to the list; it keeps one off only where no reason has WEAK points.
     """
+    reasons = weigh(facts, book)
+    strongest = max((reason.points for reason in reasons if not reason.beside), default=0)
+    if not strongest or (strongest < WEAK and any(reason.points < 0 for reason in reasons)):
+        return []
+    return reasons
+
+
+def weigh(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
+    """Everything that speaks for or against reading one log, also where `score` would leave it off its list."""
     book = book or load_rules()
     reasons = _asked(facts, book.alone)
     if facts.link != "none":
         return reasons
-    text = _prepare(facts.text)
-    hits = _word_hits(text, book)
-    reasons += _from_words(text, hits)
-    if not reasons:
-        return []
-    strongest = max(reason.points for reason in reasons)
-    reasons += _beside(facts, text, hits, book)
-    if strongest < WEAK and any(reason.points < 0 for reason in reasons):
-        return []
+    told = told_in(facts.text, book)
+    reasons += _from_words(told.text, told.hits)
+    reasons += _beside(facts, told.text, told.hits, told.taken, book)
     return sorted(reasons, key=lambda reason: -reason.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text with the words that rules found in it: those that stand, and those that the text takes back."""
+
+    text: PreparedText
+    hits: list[Hit]
+    taken: list[tuple[str, WordRule, int, int]]
+
+
+def told_in(text: str, book: RuleBook) -> Told:
+    """What the rules find in one text."""
+    prepared = _prepare(text)
+    return Told(prepared, *_word_hits(prepared, book))
 
 
 def total(reasons: list[Reason]) -> int:

@@ -14,10 +14,11 @@ from onrecord.screening.rules.context import Context, load_context
 from onrecord.screening.rules.phrases import Phrase, PhraseError, Triggers, compile_phrase
 
 HERE = Path(__file__).parent
-WORD_FILES = ("words-violence.toml", "words-sexual.toml", "words-property.toml")
+WORD_FILES = "words-*.toml"  # whoever adds rules of their own may give them a file of their own
+EVERYDAY = "words-everyday"  # how the files of rules for everyday words begin
 OTHER_FILES = ("explained.toml", "structure.toml", "context.toml", "codes.toml")
 _WORD_KEYS = {
-    "id", "name", "points", "says", "phrases", "unless", "ignores", "kind", "plain", "matches", "does_not_match",
+    "id", "name", "points", "says", "phrases", "unless", "ignores", "kind", "plain", "off", "shares", "matches", "does_not_match",
 }  # fmt: skip
 _CHECK_KEYS = {"id", "name", "when", "points", "alone", "says", "matches", "does_not_match"}
 
@@ -31,7 +32,8 @@ class WordRule:
     """A rule that looks at words. Negative `points` explain a log rather than accuse it.
 
     `unless` cancels a match that it touches or stands close to; `supposed` is False where feared and threatened things
-    count too; `plain` rules are not tested for denial (they look for denials themselves).
+    count too; `plain` rules are not tested for denial (they look for denials themselves);
+    the words of a rule that `shares` may serve another rule as well.
     """
 
     id: str
@@ -43,6 +45,7 @@ class WordRule:
     supposed: bool
     kind: str
     plain: bool
+    shares: bool
     matches: tuple[str, ...]
     does_not_match: tuple[str, ...]
     file: str
@@ -130,6 +133,7 @@ def _word_rule(entry: dict[str, Any], context: Context, file: str) -> WordRule:
         supposed="supposed" not in entry.get("ignores", ()),
         kind=entry.get("kind", ""),
         plain=entry.get("plain", False),
+        shares=entry.get("shares", False),
         matches=tuple(entry["matches"]),
         does_not_match=tuple(entry["does_not_match"]),
         file=file,
@@ -154,18 +158,22 @@ def _numbered(rules: Iterable[WordRule]) -> tuple[tuple[int, Phrase], ...]:
 def read_rules(folder: Path) -> RuleBook:
     """Read every rule file of a folder. Raises RuleError."""
     digest = hashlib.sha256()
-    for name in (*WORD_FILES, *OTHER_FILES):
+    word_files = sorted(path.name for path in folder.glob(WORD_FILES))
+    for name in (*word_files, *OTHER_FILES):
         digest.update((folder / name).read_bytes().replace(b"\r\n", b"\n"))
     context = load_context(folder / "context.toml")
     words = [
         _word_rule(entry, context, name)
-        for name in WORD_FILES
+        for name in word_files
         for entry in _read(folder / name).get("rule", [])
+        if not entry.get("off", False)
     ]
-    words.sort(key=lambda rule: -rule.points)
+    # Of rules with the same points, the one that knows the words of the law comes first.
+    words.sort(key=lambda rule: (-rule.points, rule.file.startswith(EVERYDAY)))
     explained = tuple(
         _word_rule(entry, context, "explained.toml")
         for entry in _read(folder / "explained.toml").get("rule", [])
+        if not entry.get("off", False)
     )
     structure = _read(folder / "structure.toml")
     checks = [_check_rule(entry, "structure.toml") for entry in structure.get("check", [])]

@@ -4,6 +4,7 @@
     by|round [the] throat  a choice of words; a word in brackets may be left out
     {person}               any word of a named list (see context.toml)
     hit ... {person}       up to four other words in between
+    # times                # is any whole number, as in "£900" or "40 times"
 
 Capitals do not matter. A phrase never runs across the end of a sentence.
 """
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 GAP = 4
-_BETWEEN = r"[\s,'\"()/:&+*_-]+"
+_BETWEEN = r"[\s,'\"()/:&+*_£$-]+"
 _ENDING = r"[\w']*"
 _GAP = rf"(?:{_BETWEEN}\w{_ENDING}){{0,{GAP}}}"
 # Words so common that looking for a phrase by them would waste time.
@@ -28,7 +29,8 @@ _COMMON = frozenset((
     "without", "woman", "would", "you", "your", "male", "female", "caller", "ip", "victim", "front",
     "face", "head", "car",
 ))  # fmt: skip
-_SLOT = re.compile(r"^\[?[a-z0-9*'|{}_£$-]+\]?$")
+_NUMBER = r"\d[\d,]*"
+_SLOT = re.compile(r"^\[?[a-z0-9*'|{}_#-]+\]?$")
 
 
 class PhraseError(ValueError):
@@ -63,7 +65,9 @@ def _word(word: str, listed: bool) -> str:
     but not "hit the nurse's car"."""
     parts = []
     for part in word.split("_"):
-        if part.endswith("*"):
+        if part == "#":
+            parts.append(_NUMBER)
+        elif part.endswith("*"):
             parts.append(re.escape(part[:-1]) + (r"\w*(?!')" if listed else _ENDING))
         else:
             parts.append(re.escape(part) + (r"\b(?!')" if listed else r"(?:'s)?"))
@@ -117,9 +121,12 @@ def compile_phrase(source: str, words: Mapping[str, Iterable[str]]) -> Phrase:
         elif optional:
             raise PhraseError(f"“{source}”: the first word may not be left out.")
         pattern += f"(?:{body})?" if optional else body
-        if not optional:
+        # A number is no word that a text could be looked up by.
+        if not optional and not any(word.startswith("#") for word in alternatives):
             keys.append((_cost(alternatives), tuple(sorted(set(map(_key, alternatives))))))
         first = False
+    if not keys:
+        raise PhraseError(f"“{source}”: a phrase needs a word besides its numbers.")
     return Phrase(source, pattern + r"\b", tuple(key for _, key in sorted(keys)))
 
 

@@ -26,11 +26,16 @@ unrecorded crime; what a log comes to is decided by a person who reads it.
   one rule only, the strongest.
 - Words do not count where they are denied ("no", "denies", "did not"), asked ("any weapons?"), or only feared or supposed
   ("worried that", "if"). The lists are in `context.toml`.
+- Rules for everyday words (files `words-everyday-*.toml`) stand beside those that know the words of the law. What a text
+  denies, asks or only fears takes points away, three times at most.
+- A rule with `off = true` is not used; files named `words-….toml` may be added.
+- `onrecord find-missed` ranks by the same points and weighs besides how a log is told (see the model card).
 - Everything here is data: each rule is a few lines in a file, with texts that it must and must not match. `pytest
   tests/unit -k screening` tries every one.
 
 How phrases are written: `punch*` any ending; `a|b` a choice; `[the]` may be left out; `...` up to four words in between;
-`{person}` any word of a list in `context.toml`; `_` joins words within a choice.
+`{person}` any word of a list in `context.toml`; `_` joins words within a choice;
+`#` any number.
 """
 
 

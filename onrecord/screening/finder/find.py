@@ -1,0 +1,212 @@
+"""`onrecord find-missed`: every log of a file ranked by what it appears to disclose."""
+
+import multiprocessing
+import os
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from onrecord.exchange.map_file import Map
+from onrecord.exchange.writing import write_csv
+from onrecord.screening.finder.disclosed import Disclosure
+from onrecord.screening.finder.linear import LinearModel
+from onrecord.screening.finder.manner import SAMPLE, manner_points, story_share
+from onrecord.screening.finder.rank import Finder, Finding, likelihood, make_finder
+from onrecord.screening.finder.reading import FileLog, Register, read_logs, read_register
+from onrecord.screening.rules.engine import LogFacts, Reason
+
+CSV_COLUMNS = (
+    "rank", "log_ref", "score", "disclosed", "reasons", "quotes", "who_and_when", "points_to_prove", "second_crime",
+    "rules_points", "manner_points", "force_points", "made_by", "of",
+)  # fmt: skip
+BATCH = 500
+# A file of more logs than this gets reasons for the first tenth only, unless asked for more: they would fill the memory.
+ALL_EXPLAINED, THEN = 100_000, 0.1
+# So many logs are scored in one process before others are worth starting.
+ALONE = 4_000
+Progress = Callable[[int, int | None, str], None]
+_STANCES = {"past": "long ago", "recorded": "said to be recorded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What `find_missed` did: logs ranked, and how the manner of telling was weighed."""
+
+    logs: int
+    with_reasons: int
+    second: int
+    story: float
+    path: Path
+
+
+_worker: tuple[Finder, Register | None] | None = None
+
+
+def _start(finder: Finder, register: Register | None) -> None:
+    global _worker
+    _worker = finder, register
+
+
+def _points(logs: Sequence[FileLog]) -> list[float]:
+    if _worker is None:
+        raise RuntimeError("the process was not started with a finder")
+    finder, register = _worker
+    return [_points_of(finder, register, log) for log in logs]
+
+
+def _points_of(finder: Finder, register: Register | None, log: FileLog) -> float:
+    recorded = register.of(log) if register else ()
+    if recorded:
+        return finder.find(log.facts, recorded).parts.total
+    return finder.points(_facts(log, register))
+
+
+def _facts(log: FileLog, register: Register | None) -> LogFacts:
+    """With a register, a log that names a crime which the register lacks says so; without one the text decides."""
+    if register and log.facts.crime_refs:
+        return replace(log.facts, link="claimed", register=True)
+    return log.facts
+
+
+def _batches(logs: Iterable[FileLog], size: int = BATCH) -> Iterator[list[FileLog]]:
+    each = iter(logs)
+    while some := list(islice(each, size)):
+        yield some
+
+
+def score_all(
+    logs: Iterable[FileLog], finder: Finder, register: Register | None, processes: int
+) -> Iterator[list[float]]:
+    """The points of every log, a batch at a time, in order."""
+    if processes < 2:
+        for some in _batches(logs):
+            yield [_points_of(finder, register, log) for log in some]
+        return
+    context = multiprocessing.get_context("spawn" if os.name == "nt" else "fork")
+    with context.Pool(processes, _start, (finder, register)) as pool:
+        yield from pool.imap(_points, _batches(logs))
+
+
+def _disclosed(shown: Sequence[Disclosure]) -> str:
+    told: dict[str, str] = {}
+    for one in shown:
+        if one.stance in ("told", *_STANCES):
+            symbol = f" ({one.offence.crime_class})" if one.offence.crime_class else ""
+            how = f", {_STANCES[one.stance]}" if one.stance in _STANCES else ""
+            told.setdefault(one.offence.title, f"{one.offence.title}{symbol}{how}")
+    return "; ".join(told.values())
+
+
+def _who(shown: Sequence[Disclosure]) -> str:
+    lines = []
+    for one in shown[:3]:
+        if one.stance not in ("told", *_STANCES):
+            continue
+        parts = [
+            f"said by {one.said_by}" + (" (hearsay)" if one.hearsay else "") if one.said_by else "",
+            f"did it: {one.did_it}" if one.did_it else "",
+            f"to: {one.to_whom}" if one.to_whom else "",
+            f"when: {one.when}" if one.when else "",
+            f"perhaps several: {one.several}" if one.several else "",
+        ]
+        if told := ", ".join(part for part in parts if part):
+            lines.append(f"{one.offence.title}: {told}")
+    return " | ".join(lines)
+
+
+def _points_to_prove(shown: Sequence[Disclosure]) -> str:
+    lines = []
+    for one in shown[:3]:
+        if one.stance == "told" and one.shown:
+            open_ones = f"; open: {', '.join(one.missing)}" if one.missing else ""
+            lines.append(f"{one.offence.title}: shown: {', '.join(one.shown)}{open_ones}")
+    return " | ".join(lines)
+
+
+def _reasons(reasons: Sequence[Reason]) -> str:
+    return " | ".join(f"{reason.words} [{reason.points:+d}]" for reason in reasons)
+
+
+def manner_reason(finding: Finding, model: LinearModel, text: str) -> str:
+    """How the log is told, in the words that weigh most; "" where that counts for little."""
+    if abs(finding.parts.manner) < 10:
+        return ""
+    words = ", ".join(f"“{term}”" for term, _ in model.strongest(text))
+    like = "a happening" if finding.parts.manner > 0 else "a matter looked into"
+    return f"It is told like {like} ({words}). [{finding.parts.manner:+.0f}]"
+
+
+def _row(rank: int, log: FileLog, finder: Finder, register: Register | None) -> tuple[object, ...]:
+    recorded = register.of(log) if register else ()
+    finding = finder.find(log.facts if recorded else _facts(log, register), recorded)
+    manner = manner_reason(finding, finder.manner, log.facts.text)
+    told = " | ".join(part for part in (_reasons(finding.reasons), manner) if part)
+    shown = finding.disclosed
+    quotes = dict.fromkeys(r.quote for r in finding.reasons if r.quote and r.points >= 0)
+    return (
+        rank, log.ref, f"{finding.score:.4f}", _disclosed(shown), told, " | ".join(quotes), _who(shown),
+        _points_to_prove(shown), "yes" if recorded and finding.reasons else "", f"{finding.parts.rules:.0f}",
+        f"{finding.parts.manner:.1f}", f"{finding.parts.force:.1f}", finding.made_by, finding.of,
+    )  # fmt: skip
+
+
+def _bare_row(rank: int, ref: str, points: float, version: str) -> tuple[object, ...]:
+    return (rank, ref, f"{likelihood(points):.4f}", *([""] * 9), version, "")
+
+
+def find_missed(
+    logs: Path,
+    out: Path,
+    *,
+    crimes: Path | None = None,
+    logs_map: Map | None = None,
+    crimes_map: Map | None = None,
+    force: LinearModel | None = None,
+    explain: float | None = None,
+    processes: int | None = None,
+    progress: Progress | None = None,
+) -> Found:
+    """Rank every log of a file and write `suspects.csv` into `out`, best first.
+
+    `explain`: the share of the ranking, from its top, that gets reasons and quotes; the rest have their score only. None:
+    all of a file of up to ALL_EXPLAINED logs, else a tenth. A log with a recorded crime is ranked by what its text tells
+    besides. Reads the file of logs three times rather than keep two million texts in memory. Raises FindError.
+    """
+    register = read_register(crimes, crimes_map) if crimes else None
+    story = story_share(log.facts.text for log in islice(read_logs(logs, logs_map), SAMPLE))
+    finder = make_finder(manner_points(story), force)
+    points = array("d")
+    workers = processes or os.cpu_count() or 1
+    if workers > 1 and _count(logs, logs_map, ALONE) <= ALONE:
+        workers = 1
+    for some in score_all(read_logs(logs, logs_map), finder, register, workers):
+        points.extend(some)
+        if progress:
+            progress(len(points), None, "reading logs")
+    ranked = sorted(range(len(points)), key=lambda row: (-points[row], row))
+    if explain is None:
+        explain = 1.0 if len(ranked) <= ALL_EXPLAINED else THEN
+    first = {row: rank for rank, row in enumerate(ranked[: round(explain * len(ranked))], 1)}
+    refs: list[str] = []
+    explained: dict[int, tuple[object, ...]] = {}
+    for row, log in enumerate(read_logs(logs, logs_map)):
+        refs.append(log.ref)
+        if row in first:
+            explained[row] = _row(first[row], log, finder, register)
+    told = sum(bool(made[4]) for made in explained.values())
+    second = sum(made[8] == "yes" for made in explained.values())
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / "suspects.csv"
+    rows = (
+        explained.get(row) or _bare_row(rank, refs[row], points[row], finder.version)
+        for rank, row in enumerate(ranked, 1)
+    )
+    count = write_csv(path, CSV_COLUMNS, rows)
+    return Found(count, told, second, story, path)
+
+
+def _count(logs: Path, logs_map: Map | None, enough: int) -> int:
+    """How many logs a file has, or more than `enough`."""
+    return sum(1 for _ in islice(read_logs(logs, logs_map), enough + 1))

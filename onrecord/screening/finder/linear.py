@@ -1,0 +1,94 @@
+"""A linear model over words: numbers that a person can read, kept as JSON."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from onrecord.screening.finder.terms import SHORTEST, terms_of, words_of
+
+FORM = 1
+
+
+class ModelError(ValueError):
+    """A model file that cannot be used; the message says why."""
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """Weights of terms. `score` is the log-odds before any calibration: above 0 for, below 0 against reading the log.
+
+    `about` says what the model was made from, in words and counts; it holds no text of any log.
+    """
+
+    weights: Mapping[str, float]
+    intercept: float = 0.0
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def version(self) -> str:
+        """Changes with any weight."""
+        told = json.dumps([sorted(self.weights.items()), self.intercept])
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+    def score(self, text: str) -> float:
+        """The model's log-odds for one text; 0 for an empty one."""
+        words = words_of(text)
+        if not words:
+            return 0.0
+        weights = self.weights
+        total = sum(weights.get(term, 0.0) for term in terms_of(words))
+        return total / max(SHORTEST, len(words)) ** 0.5 + self.intercept
+
+    def strongest(self, text: str, count: int = 4) -> list[tuple[str, float]]:
+        """The terms of a text that weigh most, either way, with their weights."""
+        words = words_of(text)
+        root = max(SHORTEST, len(words)) ** 0.5
+        met = [(t, self.weights[t] / root) for t in terms_of(words) if t in self.weights]
+        return sorted(met, key=lambda item: (-abs(item[1]), item[0]))[:count]
+
+    def save(self, path: Path) -> None:
+        """Write the model as JSON: two lists and a few numbers, nothing that runs when it is read."""
+        terms = sorted(self.weights)
+        data = {
+            "form": FORM,
+            "version": self.version,
+            "about": dict(self.about),
+            "intercept": self.intercept,
+            "terms": terms,
+            "weights": [self.weights[term] for term in terms],
+        }
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+def load_model(path: Path) -> LinearModel:
+    """Read a model. Raises ModelError where the file is none, or was changed after it was made."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["form"] != FORM:
+            raise ModelError(f"{path.name}: made by another version of onrecord; train it anew.")
+        terms, numbers = data["terms"], data["weights"]
+        model = LinearModel(
+            dict(zip(terms, map(float, numbers), strict=True)),
+            float(data["intercept"]),
+            data["about"],
+        )
+    except ModelError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise ModelError(f"{path.name}: no model of onrecord ({problem}).") from problem
+    if model.version != data["version"]:
+        raise ModelError(f"{path.name}: changed after it was made; train it anew.")
+    return model
+
+
+def input_hash(parts: Iterable[str]) -> str:
+    """What a score was worked out from, so that it can be seen whether that has changed."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:16]

@@ -1,0 +1,160 @@
+"""One log's score: readable rules, the manner of telling, and a force's own model where there is one.
+
+The score orders logs for reading. It is no probability, decides nothing, and no estimate rests on it.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp
+
+from crimerules.offences import group_of
+from onrecord.screening.finder.disclosed import Disclosure, disclosures, offences
+from onrecord.screening.finder.linear import LinearModel, input_hash
+from onrecord.screening.finder.manner import MOST, manner_model
+from onrecord.screening.rules.engine import LogFacts, Reason, told_in, weigh
+from onrecord.screening.rules.load import EVERYDAY, RuleBook, load_rules
+
+# Points for one unit of the log-odds of a force's own model.
+FORCE_POINTS = 18.0
+# The points at which the score is one half, and those that make the odds about three times as high.
+MIDDLE, SCALE = 30.0, 22.0
+# Where logs are told as stories, an offence that is only named counts for less (callers tell, police name), and what takes
+# it back for more. What was done about it is then a reason by itself; in short notes it needs something to stand beside.
+NAMED, AGAINST = 0.4, 0.5
+# An offence beside a recorded crime needs so many points to be named, and counts for this share of them.
+SECOND, SECOND_SHARE = 18, 0.6
+# Points by which the gravest offence told must exceed what the recorded class stands for.
+GRAVER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the score is made of, in points."""
+
+    rules: float
+    manner: float
+    force: float
+
+    @property
+    def total(self) -> float:
+        return self.rules + self.manner + self.force
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the finder makes of one log. `score` is between 0 and 1; `made_by` and `of` say by what and from what."""
+
+    score: float
+    parts: Parts
+    reasons: list[Reason]
+    disclosed: list[Disclosure]
+    made_by: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Everything a score depends on. `manner_weight`: points for one unit of the manner model, from `manner_points`."""
+
+    book: RuleBook
+    manner: LinearModel
+    manner_weight: float = 0.0
+    force: LinearModel | None = None
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The rules that know the words of the law."""
+        return frozenset(rule.id for rule in self.book.words if not rule.file.startswith(EVERYDAY))
+
+    @property
+    def version(self) -> str:
+        """Changes with rules, models or weights."""
+        own = self.force.version if self.force else "-"
+        return f"{self.book.version}.{self.manner.version}.{self.manner_weight:.0f}.{own}"
+
+    def parts(self, facts: LogFacts, reasons: list[Reason]) -> Parts:
+        """The points of one log whose reasons are known."""
+        story = self.manner_weight / MOST
+        accused = any(reason.points > 0 and not reason.beside for reason in reasons)
+        rules = 0.0
+        for reason in reasons:
+            points = float(reason.points)
+            if points < 0:
+                points *= 1 + AGAINST * story
+            elif reason.rule in self.named:
+                points *= 1 - NAMED * story
+            elif reason.beside and not accused:
+                points *= story
+            rules += points
+        manner = self.manner.score(facts.text) * self.manner_weight if self.manner_weight else 0.0
+        force = self.force.score(facts.text) * FORCE_POINTS if self.force else 0.0
+        return Parts(rules, manner, force)
+
+    def points(self, facts: LogFacts) -> float:
+        """The points of one log without a linked crime: all that ranking needs."""
+        return self.parts(facts, weigh(facts, self.book)).total
+
+    def find(self, facts: LogFacts, recorded: tuple[str, ...] = ()) -> Finding:
+        """The whole finding. `recorded`: classes, codes or titles of the crimes that the log already has."""
+        alone = LogFacts(
+            text=facts.text, opening_code=facts.opening_code, closing_code=facts.closing_code,
+            opening=facts.opening, closing=facts.closing, qualifiers=facts.qualifiers, closed=facts.closed,
+        )  # fmt: skip
+        told = told_in(facts.text, self.book)
+        if recorded:
+            reasons, parts = self._second(told.hits, alone, recorded)
+        else:
+            reasons = weigh(facts, self.book)
+            parts = self.parts(facts, reasons)
+        shown = disclosures(told, [reason.rule for reason in reasons])
+        of = input_hash(
+            (facts.text, facts.opening_code, facts.closing_code, *facts.qualifiers, *recorded)
+        )
+        return Finding(likelihood(parts.total), parts, reasons, shown, self.version, of)
+
+    def _second(
+        self, hits: list, facts: LogFacts, recorded: tuple[str, ...]
+    ) -> tuple[list[Reason], Parts]:
+        """Reasons to read a log that has a crime: another kind of offence, or a graver one of the same kind."""
+        all_reasons = weigh(facts, self.book)
+        by_rule = {reason.rule: reason for reason in all_reasons}
+        known = [offences()[rule.id] for rule, *_ in hits if rule.id in offences()]
+        have = {group_of(crime_class=text, offence=text) for text in recorded}
+        plain = " ".join(recorded).lower()
+        found: list[Reason] = []
+        worth = 0.0
+        for rule, *_ in hits:
+            offence, reason = offences().get(rule.id), by_rule.get(rule.id)
+            if offence is None or reason is None or rule.points < SECOND:
+                continue
+            same = group_of(offence.code, offence.crime_class, offence.title)
+            named = offence.crime_class.lower() in plain.split() if offence.crime_class else False
+            if named or any(
+                word in plain for word in offence.title.lower().split() if len(word) > 4
+            ):
+                continue
+            kind = "another kind of offence" if same not in have else "another offence"
+            says = f"The log has a crime ({', '.join(recorded)}), and its text tells of {kind}: {reason.words}"
+            found.append(Reason(reason.rule, reason.points, says, reason.quote))
+            worth = max(worth, rule.points * (1.0 if same not in have else SECOND_SHARE))
+        against = [
+            reason for reason in all_reasons if reason.points < 0 and reason.rule not in _EXPECTED
+        ]
+        if not found or not known:
+            return [], Parts(-40.0, 0.0, 0.0)
+        total = SECOND_SHARE * worth + sum(reason.points for reason in against) / 2
+        return found + against, Parts(total, 0.0, 0.0)
+
+
+# What a log with a crime is expected to say; no argument against a second crime.
+_EXPECTED = frozenset({"text-crime-recorded", "text-recorded-elsewhere", "closing-says-report"})
+
+
+def likelihood(points: float) -> float:
+    """Points as a number between 0 and 1 that keeps their order."""
+    return 1.0 / (1.0 + exp(-max(-600.0, min(600.0, (points - MIDDLE) / SCALE))))
+
+
+def make_finder(manner_weight: float = 0.0, force: LinearModel | None = None) -> Finder:
+    """The finder with the rules and the model that came with onrecord."""
+    return Finder(load_rules(), manner_model(), manner_weight, force)

@@ -1,0 +1,162 @@
+"""Logs and crimes from files, as the finder sees them. Every row of a file of logs is read, also one that an import would refuse."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from onrecord.contact.references import reference_key
+from onrecord.exchange.cells import cell_text
+from onrecord.exchange.examine import examine
+from onrecord.exchange.faults import ReadError
+from onrecord.exchange.layouts import LAYOUTS, normalise
+from onrecord.exchange.map_file import Column, FileOptions, Map, MapError, load_map
+from onrecord.exchange.maps import guess_map
+from onrecord.exchange.reading import open_table
+from onrecord.exchange.tables import Broken
+from onrecord.screening.rules.codes import CodeBooks
+from onrecord.screening.rules.engine import LogFacts
+
+_LIST = re.compile(r"[|;]")
+_SPACES = re.compile(r"\s+")
+
+
+class FindError(ValueError):
+    """The files can't be used; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLog:
+    """One log of a file: its reference as written and what the rules see of it."""
+
+    ref: str
+    facts: LogFacts
+
+
+def read_map(path: Path) -> Map:
+    """A map from a file. Raises FindError."""
+    try:
+        return load_map(path)
+    except MapError as error:
+        raise FindError(str(error)) from error
+
+
+def _mapping(
+    kind: str, header: Sequence[str], given: Map | None
+) -> dict[str, tuple[Column, list[int]]]:
+    """For every field of the layout that the file has: its column of the map and the places in a row."""
+    places: dict[str, int] = {}
+    for place, name in enumerate(header):
+        places.setdefault(normalise(name), place)
+    columns = dict((given or guess_map(kind, header)).columns)
+    found = {}
+    for field in LAYOUTS[kind]:
+        column = columns.get(field.name)
+        if column is None:
+            continue
+        at = [places[normalise(name)] for name in column.columns if normalise(name) in places]
+        if len(at) < len(column.columns):
+            lacking = next(name for name in column.columns if normalise(name) not in places)
+            raise FindError(
+                f"The map takes {field.name} from the column “{lacking}”, which the file does not have."
+            )
+        if at or column.default:
+            found[field.name] = column, at
+    return found
+
+
+def _value(row: Sequence[object], column: Column, at: list[int]) -> str:
+    parts = [cell_text(row[place]) if place < len(row) else "" for place in at]
+    text = column.join.join(part for part in parts if part) or column.default
+    if column.match and text:
+        found = re.findall(column.match, text)
+        return "|".join(hit if isinstance(hit, str) else hit[0] for hit in found)
+    return column.replace.get(text, text) if column.replace else text
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _LIST.split(text) if part.strip())
+
+
+def rows_of(path: Path, kind: str, given: Map | None) -> Iterator[Mapping[str, str]]:
+    """Every row of a file as {field of the layout: text}; rows that can't be taken apart as far as they go.
+
+    Raises FindError when the file can't be read at all or lacks what is needed.
+    """
+    options = given.file if given else FileOptions()
+    try:
+        facts = examine(path, options.encoding)
+        with open_table(facts, options) as table:
+            columns = _mapping(kind, table.header, given)
+            needed = "text" if kind == "logs" else "crime_ref"
+            if needed not in columns:
+                shown = ", ".join(f"“{name}”" for name in table.header[:40])
+                raise FindError(
+                    f"{path.name} has no column {needed}. Its columns are: {shown}. Rename one, or give a map with --map."
+                )
+            for _, cells in table.rows():
+                row = list(cells.cells) if isinstance(cells, Broken) else cells
+                yield {name: _value(row, column, at) for name, (column, at) in columns.items()}
+    except ReadError as error:
+        raise FindError(f"{path.name}: {error}") from error
+
+
+def code_books(given: Map | None) -> CodeBooks:
+    """What the codes of a map mean; the usual British ones where it says nothing."""
+    own = [
+        ("", which, meaning, pattern)
+        for which, meanings in (given.codes if given else {}).items()
+        for meaning, patterns in meanings.items()
+        for pattern in patterns
+    ]
+    return CodeBooks(own)
+
+
+def read_logs(path: Path, given: Map | None = None) -> Iterator[FileLog]:
+    """The logs of a file. A log without a reference is called after its row."""
+    books = code_books(given)
+    for number, row in enumerate(rows_of(path, "logs", given), 1):
+        opening, closing = row.get("opening_code", ""), row.get("closing_code", "")
+        refs = _listed(row.get("crime_refs", ""))
+        facts = LogFacts(
+            text=row.get("text", ""),
+            opening_code=opening,
+            closing_code=closing,
+            opening=books.meanings("", "opening", opening),
+            closing=books.meanings("", "closing", closing),
+            qualifiers=_listed(row.get("qualifiers", "")),
+            closed=bool(row.get("closed_at") or closing),
+            crime_refs=refs,
+        )
+        yield FileLog(_SPACES.sub(" ", row.get("log_ref", "")).strip() or f"row {number}", facts)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The crimes of a file: what each log has, by the log's key, and the crimes by their own key."""
+
+    by_log: Mapping[str, tuple[str, ...]]
+    by_ref: Mapping[str, str]
+
+    def of(self, log: FileLog) -> tuple[str, ...]:
+        """The kinds (class, code and title) of the crimes that belong to a log, by either side's reference."""
+        kinds = list(self.by_log.get(reference_key(log.ref), ()))
+        for ref in log.facts.crime_refs:
+            kind = self.by_ref.get(reference_key(ref))
+            if kind is not None and kind not in kinds:
+                kinds.append(kind)
+        return tuple(kinds)
+
+
+def read_register(path: Path, given: Map | None = None) -> Register:
+    """The crimes of a file, by log and by reference."""
+    by_log: dict[str, tuple[str, ...]] = {}
+    by_ref: dict[str, str] = {}
+    for row in rows_of(path, "crimes", given):
+        told = (row.get("class", ""), row.get("ho_code", ""), row.get("offence", ""))
+        kind = " ".join(part for part in told if part) or "class not given"
+        by_ref[reference_key(row.get("crime_ref", ""))] = kind
+        for ref in _listed(row.get("log_ref", "")):
+            key = reference_key(ref)
+            by_log[key] = (*by_log.get(key, ()), kind)
+    return Register(by_log, by_ref)
