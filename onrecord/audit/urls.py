@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from onrecord.audit import estimate_views, programme_views, reading_views, views
+from onrecord.audit.findings_urls import urlpatterns as findings
 
 urlpatterns = [
     path("audits/", views.audit_list, name="audits"),
@@ -29,4 +30,5 @@ urlpatterns = [
         estimate_views.estimate_json,
         name="audit-estimate-json",
     ),
+    *findings,
 ]
