@@ -1,6 +1,7 @@
 """Making good what was missed: an ordinary recording decision on the route "audit", and the crimes that came of it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 
@@ -114,7 +115,7 @@ def _crimes(item: SampleItem, keys: set[str]) -> list[Crime]:
     return list(found)
 
 
-def _known(item: SampleItem):  # type: ignore[no-untyped-def]
+def _known(item: SampleItem) -> datetime | None:
     if item.kind == RecordKind.CRIME and item.crime is not None:
         return item.crime.known_at or item.crime.recorded_at
     return item.incident.known_at if item.incident is not None else None

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 
 from onrecord.audit.findings_queries import Waits, waits
+from onrecord.audit.schedule_queries import Reminder, reminders
 from onrecord.people.models import User
 
 SUBJECT = "onrecord: audit work that waits for you"
@@ -28,7 +29,7 @@ def digests(base: str) -> list[Digest]:
     https://onrecord.example.police.uk"""
     found = []
     for user in User.objects.filter(is_active=True).order_by("username"):
-        lines = _lines(waits(user), base.rstrip("/"))
+        lines = _lines(waits(user), reminders(user), base.rstrip("/"))
         if lines:
             found.append(Digest(user.username, address_of(user), _body(lines)))
     return found
@@ -53,7 +54,7 @@ def send(found: list[Digest], say: Callable[[str], object] = lambda words: None)
     return get_connection().send_messages(messages) if messages else 0
 
 
-def _lines(found: Waits, base: str) -> list[str]:
+def _lines(found: Waits, due: list[Reminder], base: str) -> list[str]:
     lines = []
     if found.answers:
         words = "finding waits" if found.answers == 1 else "findings wait"
@@ -70,6 +71,7 @@ def _lines(found: Waits, base: str) -> list[str]:
         words = "finding is" if number == 1 else "findings are"
         link = reverse("audit-findings", args=[audit.pk])
         lines.append(f"{number} {words} ready to be sent: {base}{link}")
+    lines += [f"{each.words}: {base}{each.url}" for each in due]
     return lines
 
 

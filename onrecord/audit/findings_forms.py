@@ -25,6 +25,8 @@ def _words(label: str, help_text: str = "") -> forms.CharField:
 class AcceptForm(forms.Form):
     """Why it happened and what was put right."""
 
+    prefix = "accept"
+
     causes = forms.MultipleChoiceField(
         label="Why did it happen?",
         widget=forms.CheckboxSelectMultiple,
@@ -39,7 +41,7 @@ class AcceptForm(forms.Form):
     words = _words("What has been put right?")
 
     def __init__(self, *args: Any, finding: Finding, **more: Any) -> None:
-        super().__init__(*args, prefix="accept", **more)
+        super().__init__(*args, **more)
         self.fields["causes"].choices = [(each.code, each.words) for each in causes()]  # type: ignore[attr-defined]
         if not finding.missed:
             del self.fields["crime_refs"]
@@ -50,17 +52,17 @@ class AcceptForm(forms.Form):
 
 
 class DisputeForm(forms.Form):
+    prefix = "dispute"
     words = _words(
         "Why is the finding wrong?",
         "Name what the record says, and the rule. The registrar reads it and decides.",
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, prefix="dispute", **more)
-
 
 class PassOnForm(forms.Form):
     """To whom it goes: those whom the record names first."""
+
+    prefix = "pass"
 
     to = forms.ModelChoiceField(
         User.objects.none(), label="Give it to", error_messages={"required": "Choose somebody"}
@@ -73,7 +75,7 @@ class PassOnForm(forms.Form):
     )
 
     def __init__(self, *args: Any, finding: Finding, **more: Any) -> None:
-        super().__init__(*args, prefix="pass", **more)
+        super().__init__(*args, **more)
         people = recipients(finding)
         self.fields["to"].queryset = people  # type: ignore[attr-defined]
         named = likely(finding)
@@ -84,6 +86,8 @@ class PassOnForm(forms.Form):
 
 class DecideForm(forms.Form):
     """The registrar upholds or reverses. One field for each question that failed, to be put right in a reversal."""
+
+    prefix = "decide"
 
     outcome = forms.ChoiceField(
         label="Your decision",
@@ -100,7 +104,7 @@ class DecideForm(forms.Form):
     words = _words("Your reasons", "They go to whoever disputed it, and stay with both readings.")
 
     def __init__(self, *args: Any, finding: Finding, **more: Any) -> None:
-        super().__init__(*args, prefix="decide", **more)
+        super().__init__(*args, **more)
         if not finding.missed:
             del self.fields["how"]
         self._questions = failed_questions(finding)

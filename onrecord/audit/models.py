@@ -280,3 +280,4 @@ class SecondCheck(models.Model):
 
 # Tables of their own modules; Django finds models through this one.
 from onrecord.audit.findings_models import Finding  # noqa: E402, F401
+from onrecord.audit.schedule_models import ReaderHours, ScheduleMark  # noqa: E402, F401

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from onrecord.audit.findings_queries import waits
 from onrecord.audit.models import Audit
+from onrecord.audit.schedule_queries import reminders
 from onrecord.contact import clock
 from onrecord.contact.models import Log
 from onrecord.contact.policies import visible_logs
@@ -78,6 +79,7 @@ def tasks(user: User) -> list[Task]:
     if user.may(P.REVIEW_DECISIONS):
         found += _review_tasks(user)
     found += _finding_tasks(user)
+    found += [Task(each.words, each.url) for each in reminders(user)]
     if user.may(P.IMPORT_FILES):
         found += _import_tasks()
     if user.may(P.VIEW_SUSPECTS):

@@ -60,6 +60,10 @@ PAGES = {
     "audit-sheet-upload": (["audit"], READERS),
     "audit-estimate": (["audit"], READERS | {Role.COMMISSIONER}),
     "audit-estimate-json": (["audit"], READERS | {Role.COMMISSIONER}),
+    "audit-report": (["audit"], READERS | {Role.COMMISSIONER}),
+    "audit-report-file": (["audit", "=xlsx"], READERS | {Role.COMMISSIONER}),
+    "audit-recompute": ([], READERS | {Role.COMMISSIONER}),
+    "audit-schedule": ([], READERS | {Role.COMMISSIONER}),
     "findings": ([], READERS | RECORDERS),
     "finding-repeats": ([], READERS | RECORDERS),
     "finding": (["finding"], READERS | {Role.SUPERVISOR}),
@@ -106,6 +110,7 @@ POSTS = {
     "person-password": (["officer"], {Role.ADMINISTRATOR}),
     "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
     "decision-start": ([], DECIDERS),
+    **{f"audit-schedule-{what}": ([], {Role.REGISTRAR}) for what in ("mark", "reason", "hours")},
     **{
         f"finding-{what}": (["finding"], READERS | {Role.SUPERVISOR})
         for what in ("accept", "dispute", "decide")

@@ -5,39 +5,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_programmes'),
+        ("audit", "0002_programmes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('route', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('department', 'with the department'), ('supervisor', 'with the supervisor'), ('person', 'with the person'), ('disputed', 'disputed: waits for the registrar'), ('accepted', 'accepted and corrected'), ('reversed', 'reversed by the registrar')], max_length=10)),
-                ('before', models.CharField(blank=True, choices=[('department', 'with the department'), ('supervisor', 'with the supervisor'), ('person', 'with the person'), ('disputed', 'disputed: waits for the registrar'), ('accepted', 'accepted and corrected'), ('reversed', 'reversed by the registrar')], default='', max_length=10)),
-                ('upheld', models.BooleanField(default=False)),
-                ('department', models.CharField(blank=True, default='', max_length=200)),
-                ('supervisor', models.CharField(blank=True, default='', max_length=150)),
-                ('person', models.CharField(blank=True, default='', max_length=150)),
-                ('sent_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('causes', models.JSONField(default=list)),
-                ('steps', models.JSONField(default=list)),
-                ('decision_origin', models.CharField(blank=True, default='', max_length=36)),
-                ('crime_refs', models.JSONField(default=list)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('entry_seq', models.BigIntegerField()),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='finding', to='audit.sampleitem')),
-                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.reading')),
-                ('reversal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.reading')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("route", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("department", "with the department"),
+                            ("supervisor", "with the supervisor"),
+                            ("person", "with the person"),
+                            ("disputed", "disputed: waits for the registrar"),
+                            ("accepted", "accepted and corrected"),
+                            ("reversed", "reversed by the registrar"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("department", "with the department"),
+                            ("supervisor", "with the supervisor"),
+                            ("person", "with the person"),
+                            ("disputed", "disputed: waits for the registrar"),
+                            ("accepted", "accepted and corrected"),
+                            ("reversed", "reversed by the registrar"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("upheld", models.BooleanField(default=False)),
+                ("department", models.CharField(blank=True, default="", max_length=200)),
+                ("supervisor", models.CharField(blank=True, default="", max_length=150)),
+                ("person", models.CharField(blank=True, default="", max_length=150)),
+                ("sent_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("causes", models.JSONField(default=list)),
+                ("steps", models.JSONField(default=list)),
+                ("decision_origin", models.CharField(blank=True, default="", max_length=36)),
+                ("crime_refs", models.JSONField(default=list)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("entry_seq", models.BigIntegerField()),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="finding",
+                        to="audit.sampleitem",
+                    ),
+                ),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="audit.reading",
+                    ),
+                ),
+                (
+                    "reversal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="audit.reading",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_at', 'id'],
-                'indexes': [models.Index(fields=['state', 'due_at'], name='finding_by_due'), models.Index(fields=['department', 'state'], name='finding_by_department'), models.Index(fields=['person'], name='finding_by_person')],
+                "ordering": ["due_at", "id"],
+                "indexes": [
+                    models.Index(fields=["state", "due_at"], name="finding_by_due"),
+                    models.Index(fields=["department", "state"], name="finding_by_department"),
+                    models.Index(fields=["person"], name="finding_by_person"),
+                ],
             },
         ),
     ]
