@@ -15,6 +15,14 @@ from onrecord.people.models import User
 SUBJECT = "onrecord: audit work that waits for you"
 
 
+def base_address(given: str = "") -> str:
+    """Where the installation is reached: as given, else under the first name that it answers to."""
+    if given:
+        return given
+    name = settings.ALLOWED_HOSTS[0]
+    return f"https://{name}" if settings.HTTPS == "1" else f"http://{name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
     """One person's message. `address` is empty where none is known."""

@@ -119,3 +119,23 @@ def test_the_digest_holds_counts_and_links_and_no_personal_data(client, staff, a
     assert any("sue has no e-mail address" in each for each in said)
     settings.ONRECORD_EMAIL_DOMAIN = "force.example"
     assert address_of(staff["sue"]) == "sue@force.example"
+
+
+def test_the_command_prints_or_sends(client, staff, audit, monkeypatch, settings):
+    from typer.testing import CliRunner
+
+    from onrecord import cli
+
+    sent(client, staff, audit)
+    monkeypatch.setattr(cli, "need_installation", lambda: None)
+    settings.ONRECORD_EMAIL_DOMAIN = "force.example"
+    printed = CliRunner().invoke(cli.app, ["audit", "digest", "--address", "https://a.example"])
+    assert printed.exit_code == 0, printed.output
+    assert "To: sam (sam@force.example)" in printed.output
+    assert "https://a.example/findings/?show=mine" in printed.output
+    assert mail.outbox == []
+    done = CliRunner().invoke(cli.app, ["audit", "digest", "--send"])
+    assert done.exit_code == 0, done.output
+    assert "Something waits for 2 people; 2 sent." in done.output
+    assert {m.to[0] for m in mail.outbox} == {"sam@force.example", "sue@force.example"}
+    assert "http://" in mail.outbox[0].body
