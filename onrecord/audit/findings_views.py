@@ -69,7 +69,7 @@ def audit_findings(request: HttpRequest, audit_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             sent = actions.send_findings(audit=audit, by=user)
-            messages.success(request, _sent_words(sent))
+            messages.success(request, _sent_words(sent, can_settle(user)))
         except AuditError as error:
             messages.error(request, str(error))
         return redirect("audit-findings", audit.pk)
@@ -78,7 +78,8 @@ def audit_findings(request: HttpRequest, audit_id: int) -> HttpResponse:
     context = {
         "audit": audit,
         "to_send": len(found.readings),
-        "waiting": found.waiting,
+        # Not for second readers: how many failures wait tells how many of the others were drawn by lot.
+        "waiting": found.waiting if can_settle(user) else 0,
         "findings": rows[: queries.MOST],
         "more": len(rows) > queries.MOST,
         "answered": queries.answered(audit),
@@ -87,11 +88,11 @@ def audit_findings(request: HttpRequest, audit_id: int) -> HttpResponse:
     return render(request, "audit/finding_audit.html", context)
 
 
-def _sent_words(sent: actions.Sent) -> str:
+def _sent_words(sent: actions.Sent, settles: bool) -> str:
     text = f"{sent.sent} finding{'' if sent.sent == 1 else 's'} sent."
     if sent.fell:
         text += f" {sent.fell} fell, since the registrar has passed the record."
-    if sent.waiting:
+    if sent.waiting and settles:
         text += f" {sent.waiting} more wait for a second reader."
     return text
 
