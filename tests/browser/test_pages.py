@@ -63,7 +63,7 @@ PAGES = {
     "audit-schedule": ("/audits/schedule/", "registrar"),
     "findings": ("/findings/?show=all", "registrar"),
     "finding-repeats": ("/findings/repeats/", "registrar"),
-    "finding": ("/findings/1/", "supervisor"),
+    "finding": ("/findings/{finding}/", "supervisor"),
     "audit-findings": ("/audits/1/findings/", "registrar"),
     "decisions": ("/decisions/", "registrar"),
     "decision": ("/decisions/{concluded}/", "registrar"),
@@ -93,6 +93,10 @@ PAGES = {
 # Further states of pages, and pages that have no name of their own.
 MORE = {
     "home of a call-taker": ("/", "calltaker"),
+    "a finding to be decided": ("/findings/{disputed}/", "registrar"),
+    "findings for me": ("/findings/?show=mine", "supervisor"),
+    "findings, none": ("/findings/?show=reversed", "officer"),
+    "schedule, only to read": ("/audits/schedule/", "commissioner"),
     "home of the commissioner's office": ("/", "commissioner"),
     "home of an administrator": ("/", "administrator"),
     "a log kept here": ("/logs/{live}/", "calltaker"),
@@ -269,6 +273,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
     page.get_by_text("00:01 is marked").wait_for()
     context.close()
     _erase(chromium, demonstration, found["gone"])
+    found |= _finding(chromium, demonstration)
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
 
 
@@ -284,6 +289,25 @@ def _erase(chromium, site: Site, number: int) -> None:
     page.get_by_role("button", name="Erase it for good").click()
     page.get_by_role("heading", name="This recording was erased").wait_for()
     context.close()
+
+
+def _finding(chromium, site: Site) -> dict[str, int]:
+    """A finding that the supervisor may answer, and one that was disputed."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "supervisor")
+    found = {}
+    for name in ("disputed", "finding"):
+        page.goto(site.at("/findings/?show=mine"))
+        page.get_by_role("table").first.get_by_role("link").last.click()
+        page.wait_for_url(re.compile(r"/findings/\d+/$"))
+        found[name] = int(page.url.split("/")[-2])
+        if name == "disputed":
+            page.get_by_label("Why is the finding wrong?").fill("The caller took it back. 😢 יאמר")
+            page.get_by_role("button", name="Dispute").click()
+            page.get_by_text("The registrar decides").wait_for()
+    context.close()
+    return found
 
 
 def _token(chromium, site: Site) -> dict[str, int]:
