@@ -18,7 +18,7 @@ from onrecord.audit.findings_policies import (
     sees_all,
     visible_findings,
 )
-from onrecord.audit.findings_ready import ready
+from onrecord.audit.findings_ready import count_ready
 from onrecord.audit.findings_states import OPEN, WITH_SOMEBODY, FindingState
 from onrecord.audit.models import Audit, Reading
 from onrecord.audit.policies import can_settle
@@ -237,8 +237,10 @@ def waits(user: User) -> Waits:
     to_send = []
     if can_send(user):
         failed = Reading.objects.filter(current=True, passed=False).values("item__audit_id")
-        for audit in Audit.objects.filter(pk__in=failed).order_by("-id")[:RECENT]:
-            number = len(ready(audit).readings)
+        for audit in (
+            Audit.objects.filter(pk__in=failed).select_related("programme").order_by("-id")[:RECENT]
+        ):
+            number = count_ready(audit)
             if number:
                 to_send.append((audit, number))
     return Waits(own.count(), own.filter(due_at__lt=timezone.now()).count(), disputes, to_send)
