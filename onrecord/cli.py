@@ -35,7 +35,7 @@ calls_app = typer.Typer(no_args_is_help=True, help="Recordings of calls.")
 app.add_typer(calls_app, name="calls")
 audit_app = typer.Typer(
     no_args_is_help=True,
-    help="Calculators for audits: intervals, comparisons, sizes of samples. They need no installation.",
+    help="Calculators for audits, which need no installation: intervals, comparisons, sizes of samples. And the digest of audit work, which does.",
 )
 app.add_typer(audit_app, name="audit")
 say = Console(soft_wrap=True)
@@ -453,6 +453,37 @@ def answer(lines: list[str], data: dict[str, Any], as_json: bool) -> None:
         return
     for line in lines:
         say.print(line, markup=False, highlight=False)
+
+
+@audit_app.command("digest")
+def audit_digest(
+    send: Annotated[bool, typer.Option("--send", help="Send them instead of printing.")] = False,
+    address: Annotated[
+        str,
+        typer.Option(
+            "--address",
+            help="Where the installation is reached. Default: the first name in ONRECORD_HOSTS.",
+        ),
+    ] = "",
+) -> None:
+    """What waits for each person in audits, as e-mail: counts and links, and no personal data.
+
+    Prints the messages. `--send` gives them to the mail server that ONRECORD_EMAIL_HOST names; without one they are written
+    to files in the folder `mail` of the installation. Run it from the system's timer, for instance each Monday.
+    """
+    need_installation()
+    from onrecord.audit.findings_digest import base_address, digests
+    from onrecord.audit.findings_digest import send as send_all
+
+    found = digests(base_address(address))
+    if not send:
+        for each in found:
+            to = each.address or "no e-mail address"
+            say.print(f"To: {each.username} ({to})\n\n{each.body}", markup=False, highlight=False)
+    number = send_all(found, lambda words: complain.print(words, markup=False)) if send else 0
+    people = "1 person" if len(found) == 1 else f"{len(found)} people"
+    sent = f"; {number} sent" if send else ""
+    say.print(f"Something waits for {people}{sent}.", markup=False, highlight=False)
 
 
 @audit_app.command("interval")

@@ -7,6 +7,8 @@ keys/                 the ledger's signing key (0600) and its public half
 imports/              uploaded files, refused rows, progress
 calls/                recordings of calls, each named by its hash
 frames/               frozen audit frames, by hash
+mail/                 digests, where no mail server is named
+causes.toml           the force's own list of causes, if it has one
 demonstration.json    only in a demonstration: marks it as one on every page
 """
 

@@ -16,6 +16,7 @@ REFERENCE = ROOT / "docs" / "reference"
 def pages() -> dict[str, Callable[[], str]]:
     """File name in docs/reference -> function that returns its text. Django must be set up."""
     from onrecord.api.reference import api_page
+    from onrecord.audit.findings_states import findings_section
     from onrecord.audit.programme_docs import programmes_page
     from onrecord.audit.states import states_section as audit_states
     from onrecord.deciding.states import states_section
@@ -29,7 +30,9 @@ def pages() -> dict[str, Callable[[], str]]:
         "commands.md": commands_page,
         "permissions.md": permissions_page,
         "programmes.md": programmes_page,
-        "states.md": lambda: f"{states_page()}\n{states_section()}\n{audit_states()}",
+        "states.md": lambda: (
+            f"{states_page()}\n{states_section()}\n{audit_states()}\n{findings_section()}"
+        ),
         "suspect-rules.md": reference_page,
     }
 

@@ -4,3 +4,38 @@ from django.apps import AppConfig
 class AuditConfig(AppConfig):
     name = "onrecord.audit"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from onrecord.audit import findings_content, schedule_content
+        from onrecord.audit.findings_models import Finding
+        from onrecord.audit.schedule_models import ReaderHours, ScheduleMark
+        from onrecord.ledger.records import RecordSource, register
+
+        register(
+            RecordSource(
+                "finding of an audit",
+                ("finding.sent", "finding.changed"),
+                Finding,
+                findings_content.finding_subject,
+                findings_content.finding_content,
+            )
+        )
+        register(
+            RecordSource(
+                "mark in the schedule of audits",
+                ("schedule.marked",),
+                ScheduleMark,
+                schedule_content.mark_subject,
+                schedule_content.mark_content,
+                versions=False,
+            )
+        )
+        register(
+            RecordSource(
+                "hours of a reader",
+                ("reader.hours",),
+                ReaderHours,
+                schedule_content.hours_subject,
+                schedule_content.hours_content,
+            )
+        )

@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from onrecord.audit.estimate import estimate_audit
 from onrecord.audit.estimate_domains import domains_of
 from onrecord.audit.estimate_twice import read_twice
+from onrecord.audit.findings_estimate import reversals
 from onrecord.audit.models import Audit
 from onrecord.audit.plot import interval_plot
 from onrecord.audit.policies import check_can_view_estimate, check_can_view_estimate_of
@@ -31,6 +32,7 @@ def estimate(request: HttpRequest, audit_id: int) -> HttpResponse:
         "not_in_interval": NOT_IN_INTERVAL,
         "twice": read_twice(audit),
         "domains": domains_of(audit),
+        "reversals": reversals(audit),
     }
     return render(request, "audit/estimate.html", context)
 

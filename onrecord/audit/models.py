@@ -276,3 +276,8 @@ class SecondCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item.log_ref}: {self.get_state_display()}"
+
+
+# Tables of their own modules; Django finds models through this one.
+from onrecord.audit.findings_models import Finding  # noqa: E402, F401
+from onrecord.audit.schedule_models import ReaderHours, ScheduleMark  # noqa: E402, F401

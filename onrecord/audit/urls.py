@@ -1,6 +1,9 @@
 from django.urls import path, re_path
 
 from onrecord.audit import estimate_views, programme_views, reading_views, views
+from onrecord.audit.findings_urls import urlpatterns as findings
+from onrecord.audit.report_urls import urlpatterns as reports
+from onrecord.audit.schedule_urls import urlpatterns as schedule
 
 urlpatterns = [
     path("audits/", views.audit_list, name="audits"),
@@ -29,4 +32,7 @@ urlpatterns = [
         estimate_views.estimate_json,
         name="audit-estimate-json",
     ),
+    *findings,
+    *schedule,
+    *reports,
 ]

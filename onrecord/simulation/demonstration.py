@@ -3,10 +3,12 @@
 import json
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from django.db import connection, connections
 
 from onrecord.audit.actions import freeze_audit, read_sheet_in
+from onrecord.audit.findings import send_findings
 from onrecord.audit.sheet import write_sheet
 from onrecord.exchange.actions import import_file
 from onrecord.exchange.maps import load_map
@@ -14,6 +16,7 @@ from onrecord.exchange.models import Import, ImportState
 from onrecord.finding.index import catch_up
 from onrecord.home import demonstration_marker, home
 from onrecord.people.demonstration import PASSWORD, make_demo_accounts
+from onrecord.people.models import User
 from onrecord.screening.actions import screen_all
 from onrecord.simulation.generate import make_force
 from onrecord.simulation.tables import SYSTEM
@@ -71,7 +74,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
         if taken.state != ImportState.DONE:
             raise DemonstrationError(f"the demonstration's {kind} were refused: {taken.message}")
     suspects = screen_all(progress=progress)
-    _read_a_sample(folder)
+    _read_a_sample(folder, accounts[0])
     catch_up(progress)
     marker = {
         "state": "ready",
@@ -90,7 +93,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     )
 
 
-def _read_a_sample(folder) -> None:
+def _read_a_sample(folder: Path, registrar: User) -> None:
     """One finished audit, read by the simulation from its own truth, so that the estimate page has something to show."""
     audit = freeze_audit(
         name="Demonstration audit, read from the known truth",
@@ -102,6 +105,8 @@ def _read_a_sample(folder) -> None:
     write_sheet(audit, blank)
     read_sheet_from_truth(blank, folder / "truth", filled)
     read_sheet_in(audit=audit, path=filled, by="simulated reader")
+    # What failed is with the departments, so that the supervisor has something to answer.
+    send_findings(audit=audit, by=registrar)
 
 
 def _clear_interrupted() -> None:

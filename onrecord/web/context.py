@@ -22,6 +22,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Incidents", "incidents", (P.VIEW_CRIMES, P.CHANGE_CRIMES)),
     ("Suspects", "suspects", (P.VIEW_SUSPECTS,)),
     ("Audits", "audits", (P.VIEW_ESTIMATE, P.READ_SAMPLE)),
+    ("Findings", "findings", (P.VIEW_LOGS,)),
     ("Imports", "imports", (P.IMPORT_FILES,)),
     ("Ledger", "ledger", (P.VIEW_LEDGER,)),
     ("People", "people", (P.MANAGE_PEOPLE,)),

@@ -3,6 +3,9 @@
 ONRECORD_HOME    folder of the installation (see home.py)
 DATABASE_URL     a PostgreSQL server; without it SQLite in ONRECORD_HOME
 ONRECORD_HOSTS   names under which the server is reached, with commas; this machine only by default
+ONRECORD_EMAIL_HOST, _PORT, _USER, _PASSWORD, _TLS ("1", "0"), _FROM   the mail server for digests; without it they are
+                 written to files in ONRECORD_HOME/mail. ONRECORD_EMAIL_DOMAIN completes the addresses of those whose
+                 account names none
 ONRECORD_HTTPS   "1" behind a TLS proxy: secure cookies and HSTS; "0" allows plain HTTP on another machine's network
 """
 
@@ -162,6 +165,18 @@ if HTTPS == "1":
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Digests of audit work: counts and links only (onrecord.audit.findings_digest).
+EMAIL_HOST = os.environ.get("ONRECORD_EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("ONRECORD_EMAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("ONRECORD_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ONRECORD_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("ONRECORD_EMAIL_TLS", "1") == "1"
+EMAIL_TIMEOUT = 30
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("ONRECORD_EMAIL_FROM", "") or "onrecord@localhost"
+ONRECORD_EMAIL_DOMAIN = os.environ.get("ONRECORD_EMAIL_DOMAIN", "")
 
 # How often one token may ask the API in a minute: twenty a second.
 API_PER_MINUTE = 1200

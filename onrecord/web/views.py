@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from onrecord.audit.findings_queries import waits
 from onrecord.audit.models import Audit
+from onrecord.audit.schedule_queries import reminders
 from onrecord.contact import clock
 from onrecord.contact.models import Log
 from onrecord.contact.policies import visible_logs
@@ -76,6 +78,8 @@ def tasks(user: User) -> list[Task]:
         found += _decision_tasks(user)
     if user.may(P.REVIEW_DECISIONS):
         found += _review_tasks(user)
+    found += _finding_tasks(user)
+    found += [Task(each.words, each.url) for each in reminders(user)]
     if user.may(P.IMPORT_FILES):
         found += _import_tasks()
     if user.may(P.VIEW_SUSPECTS):
@@ -150,6 +154,37 @@ def _review_tasks(user: User) -> list[Task]:
     if waiting:
         found.append(
             Task(f"Review {waiting} decision{'s' if waiting > 1 else ''}", reverse("reviews"))
+        )
+    return found
+
+
+def _finding_tasks(user: User) -> list[Task]:
+    """Findings of audits that wait for an answer, a decision, or to be sent."""
+    found, held = [], waits(user)
+    if held.answers:
+        words = "finding waits" if held.answers == 1 else "findings wait"
+        note = f"{held.late:,} late" if held.late else ""
+        found.append(
+            Task(
+                f"{held.answers:,} {words} for your answer",
+                f"{reverse('findings')}?show=mine",
+                note,
+            )
+        )
+    if held.disputes:
+        words = "disputed finding waits" if held.disputes == 1 else "disputed findings wait"
+        found.append(
+            Task(
+                f"{held.disputes:,} {words} for your decision",
+                f"{reverse('findings')}?show=disputed",
+            )
+        )
+    for audit, number in held.to_send:
+        found.append(
+            Task(
+                f"Send {number:,} finding{'s' if number > 1 else ''} of {audit.name}",
+                reverse("audit-findings", args=[audit.pk]),
+            )
         )
     return found
 

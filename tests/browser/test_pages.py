@@ -59,6 +59,12 @@ PAGES = {
     "audit-reading": ("/audits/1/logs/1/", "registrar"),
     "audit-sheet-upload": ("/audits/1/sheet/", "registrar"),
     "audit-estimate": ("/audits/1/estimate/", "registrar"),
+    "audit-report": ("/audits/1/report/", "registrar"),
+    "audit-schedule": ("/audits/schedule/", "registrar"),
+    "findings": ("/findings/?show=all", "registrar"),
+    "finding-repeats": ("/findings/repeats/", "registrar"),
+    "finding": ("/findings/{finding}/", "supervisor"),
+    "audit-findings": ("/audits/1/findings/", "registrar"),
     "decisions": ("/decisions/", "registrar"),
     "decision": ("/decisions/{concluded}/", "registrar"),
     "decision-question": ("/decisions/{first_question}/questions/1/", "registrar"),
@@ -87,6 +93,10 @@ PAGES = {
 # Further states of pages, and pages that have no name of their own.
 MORE = {
     "home of a call-taker": ("/", "calltaker"),
+    "a finding to be decided": ("/findings/{disputed}/", "registrar"),
+    "findings for me": ("/findings/?show=mine", "supervisor"),
+    "findings, none": ("/findings/?show=reversed", "officer"),
+    "schedule, only to read": ("/audits/schedule/", "commissioner"),
     "home of the commissioner's office": ("/", "commissioner"),
     "home of an administrator": ("/", "administrator"),
     "a log kept here": ("/logs/{live}/", "calltaker"),
@@ -158,6 +168,8 @@ FILES = {
     "audit-sheet",
     "audit-sheet-refused",
     "audit-estimate-json",
+    "audit-report-file",
+    "audit-recompute",
     "recording-sound",
     "recording-copy",
 }
@@ -173,6 +185,14 @@ POSTS = {
     "person-qualifications",
     "ledger-download",
     "decision-start",
+    "audit-schedule-mark",
+    "audit-schedule-reason",
+    "audit-schedule-hours",
+    "finding-accept",
+    "finding-dispute",
+    "finding-pass-on",
+    "finding-correct",
+    "finding-decide",
     "decision-review",
     "decision-ruling",
     "decision-correct",
@@ -253,6 +273,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
     page.get_by_text("00:01 is marked").wait_for()
     context.close()
     _erase(chromium, demonstration, found["gone"])
+    found |= _finding(chromium, demonstration)
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
 
 
@@ -268,6 +289,25 @@ def _erase(chromium, site: Site, number: int) -> None:
     page.get_by_role("button", name="Erase it for good").click()
     page.get_by_role("heading", name="This recording was erased").wait_for()
     context.close()
+
+
+def _finding(chromium, site: Site) -> dict[str, int]:
+    """A finding that the supervisor may answer, and one that was disputed."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "supervisor")
+    found = {}
+    for name in ("disputed", "finding"):
+        page.goto(site.at("/findings/?show=mine"))
+        page.get_by_role("table").first.get_by_role("link").last.click()
+        page.wait_for_url(re.compile(r"/findings/\d+/$"))
+        found[name] = int(page.url.split("/")[-2])
+        if name == "disputed":
+            page.get_by_label("Why is the finding wrong?").fill("The caller took it back. 😢 יאמר")
+            page.get_by_role("button", name="Dispute").click()
+            page.get_by_text("The registrar decides").wait_for()
+    context.close()
+    return found
 
 
 def _token(chromium, site: Site) -> dict[str, int]:
@@ -516,6 +556,9 @@ def test_files_come_as_files(windows, demonstration, uploads):
         "/audits/1/sample.csv": "text/csv",
         "/audits/1/sample.xlsx": "application/vnd.openxmlformats",
         "/audits/1/estimate.json": "application/json",
+        "/audits/1/report.json": "application/json",
+        "/audits/1/report.xlsx": "application/vnd.openxmlformats",
+        "/audits/recompute_rate.py": "text/x-python",
         "/maps/1/map.toml": "application/toml",
         f"/imports/{uploads['tried']}/refused.csv": "text/csv",
         f"/recordings/{uploads['recording']}/copy/": "audio/wav",

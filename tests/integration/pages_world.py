@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.audit.actions import freeze_audit, record_reading
+from onrecord.audit.findings import pass_on, send_findings
+from onrecord.audit.findings_models import Finding
 from onrecord.audit.models import Audit
 from onrecord.calls.actions import add_mark, attach_recording
 from onrecord.calls.files import Draft
@@ -125,6 +127,7 @@ class World:
     concluded: RecordingDecision
     recording: Recording
     mark: Mark
+    finding: Finding
     paths: dict[str, Path] = field(default_factory=dict)
     # A log kept here, where a test wants one.
     live: Log | None = None
@@ -176,6 +179,8 @@ def build(folder_for_files: Path) -> World:
     )
     record_reading(item=items[2], by="auditor", undecidable=True)
     staff = people()
+    send_findings(audit=audit, by=staff["registrar"])
+    finding = pass_on(finding=Finding.objects.get(), by=staff["registrar"], to=staff["supervisor"])
     eighth = Log.objects.get(ref="LOG-0008")
     made = record_crime(
         log=eighth,
@@ -202,6 +207,7 @@ def build(folder_for_files: Path) -> World:
         reported=reported,
         recording=recording,
         mark=mark,
+        finding=finding,
         **decisions(staff[Role.OFFICER], north),
         audit=audit,
         log=log,

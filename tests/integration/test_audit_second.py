@@ -231,6 +231,15 @@ def pages(audit, item):
             yield reverse("audit-sheet", args=[*numbers, form]) + query
     yield reverse("audit-sheet-refused", args=numbers)
     yield reverse("audit-reading", args=[*numbers, item.position])
+    yield reverse("audit-report", args=numbers)
+    for form in ("json", "xlsx", "pdf"):
+        yield reverse("audit-report-file", args=[*numbers, form])
+    yield reverse("audit-findings", args=numbers)
+    for show in ("mine", "open", "all"):
+        yield reverse("findings") + f"?show={show}"
+    yield reverse("finding-repeats")
+    yield reverse("audit-schedule")
+    yield reverse("audit-recompute")
     yield reverse("audits")
     yield reverse("home")
     yield reverse("log", args=[item.log_id])
@@ -285,6 +294,16 @@ def test_no_page_and_no_sheet_shows_a_first_reading_to_who_may_read_second(world
     assert "failure" not in shown[0].lower()
     assert client.get(reverse("audit-estimate", args=[audit.pk])).status_code == 403
     assert client.get(reverse("audit-estimate-json", args=[audit.pk])).status_code == 403
+    assert client.get(reverse("audit-report", args=[audit.pk])).status_code == 403
+    for form in ("json", "xlsx", "pdf"):
+        url = reverse("audit-report-file", args=[audit.pk, form])
+        assert client.get(url).status_code == 403
+    # How many failures wait would tell how many of those that wait were drawn by lot.
+    url = reverse("audit-findings", args=[audit.pk])
+    assert "wait for a second reader" not in text_of(client.get(url))
+    assert "wait for a second reader" not in text_of(client.post(url, follow=True))
+    client.force_login(people["fcr"])
+    assert "wait for a second reader" in text_of(client.get(url))
 
 
 def test_the_leak_test_knows_every_page_of_audits(world):
@@ -301,8 +320,11 @@ def test_the_leak_test_knows_every_page_of_audits(world):
         get_resolver().resolve(url.split("?")[0]).url_name
         for url in pages(audit, audit.items.first())
     }
-    # Making an audit and keeping programmes show nothing of readings.
-    assert named - covered <= {"audit-new"}
+    # Making an audit, keeping programmes and writing in the schedule show nothing of readings.
+    assert named - covered <= {
+        "audit-new",
+        *(f"audit-schedule-{what}" for what in ("mark", "reason", "hours")),
+    }
 
 
 def test_the_first_reader_and_the_registrar_see_what_they_may(world, client):

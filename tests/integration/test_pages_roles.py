@@ -60,6 +60,14 @@ PAGES = {
     "audit-sheet-upload": (["audit"], READERS),
     "audit-estimate": (["audit"], READERS | {Role.COMMISSIONER}),
     "audit-estimate-json": (["audit"], READERS | {Role.COMMISSIONER}),
+    "audit-report": (["audit"], READERS | {Role.COMMISSIONER}),
+    "audit-report-file": (["audit", "=xlsx"], READERS | {Role.COMMISSIONER}),
+    "audit-recompute": ([], READERS | {Role.COMMISSIONER}),
+    "audit-schedule": ([], READERS | {Role.COMMISSIONER}),
+    "findings": ([], READERS | RECORDERS),
+    "finding-repeats": ([], READERS | RECORDERS),
+    "finding": (["finding"], READERS | {Role.SUPERVISOR}),
+    "audit-findings": (["audit"], READERS),
     "ledger": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
     "people": ([], {Role.ADMINISTRATOR}),
     "person-add": ([], {Role.ADMINISTRATOR}),
@@ -102,6 +110,15 @@ POSTS = {
     "person-password": (["officer"], {Role.ADMINISTRATOR}),
     "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
     "decision-start": ([], DECIDERS),
+    **{f"audit-schedule-{what}": ([], {Role.REGISTRAR}) for what in ("mark", "reason", "hours")},
+    **{
+        f"finding-{what}": (["finding"], READERS | {Role.SUPERVISOR})
+        for what in ("accept", "dispute", "decide")
+    },
+    # An auditor sees a finding, but it is given on and corrected by those whose work it was.
+    "finding-pass-on": (["finding"], READERS | {Role.SUPERVISOR}),
+    # Its log is another department's than that of the supervisor here; test_findings_pages.py has one that is not.
+    "finding-correct": (["finding"], set()),
     "decision-review": (["concluded"], {Role.SUPERVISOR, Role.REGISTRAR}),
     "decision-ruling": (["concluded"], {Role.REGISTRAR}),
     "decision-correct": (["concluded"], DECIDERS),

@@ -1,0 +1,167 @@
+"""Work the rate of an audit out again from its exported report. Needs Python 3.11 or later, and nothing else.
+
+    python3 recompute_rate.py report.json
+
+For each figure of the report it expands the counts of the records read to the frame, stratum by stratum, divides recorded by
+should-be-recorded, works out the standard error and the 95 % interval, and holds the result against what the report says.
+It ends with 1 when anything differs. Written apart from the program that made the report, on purpose: it shares no line with it.
+
+    rate = sum(N/n x recorded) / sum(N/n x should), N records in a stratum, n read and decided
+    variance = sum(N (N - n) / n x variance of (recorded - rate x should)) / (sum of N/n x should)^2
+
+Strata of one kind (linked or not) with fewer than three surprises are taken together, and their variance is not let fall
+below what was planned, scaled to what was found; the interval is the logit interval, at 0 or 1 Clopper-Pearson's or the
+planned one where that is wider (docs/explanation of the program says why).
+"""
+
+import json
+import math
+import sys
+from pathlib import Path
+from statistics import NormalDist, variance
+
+ENOUGH = 3
+SAME = 1e-6
+
+
+def expanded(strata):
+    should = math.fsum(
+        s["size"] / len(s["counts"]) * sum(d for d, _ in s["counts"]) for s in strata
+    )
+    recorded = math.fsum(
+        s["size"] / len(s["counts"]) * sum(y for _, y in s["counts"]) for s in strata
+    )
+    return should, recorded
+
+
+def weight(s):
+    n = len(s["counts"])
+    return s["size"] * (s["size"] - n) / n
+
+
+def shown(s, rate):
+    if len(s["counts"]) < 2:
+        return 0.0
+    return weight(s) * variance([y - rate * d for d, y in s["counts"]])
+
+
+def surprises(s):
+    """Records that are not what the stratum promises: a missed crime where one is linked, any crime where none is."""
+    return sum(d > y if s["linked"] else d > 0 for d, y in s["counts"])
+
+
+def outcomes(part):
+    """(share of records, should, recorded) as planned for one kind of record."""
+    share, linked, crimes, further = (
+        part["share"],
+        part["linked"],
+        part["crime_rate"],
+        part["further_missed"],
+    )
+    if not linked:
+        return [(share * (1 - crimes), 0, 0), (share * crimes, 1, 0)]
+    further = min(further, crimes)
+    return [
+        (share * (1 - crimes), 0, 0),
+        (share * (crimes - further), 1, 1),
+        (share * further, 2, 1),
+    ]
+
+
+def mixed(s):
+    return len(s["plan"]) > 1 or s["plan"][0]["linked"] != s["linked"]
+
+
+def planned_surprise(s):
+    if mixed(s):
+        return math.fsum(p for part in s["plan"] for p, d, _ in outcomes(part) if d)
+    part = s["plan"][0]
+    return min(part["further_missed"], part["crime_rate"]) if s["linked"] else part["crime_rate"]
+
+
+def planned_variance(s, factor, rate):
+    """As planned, with `factor` times as many surprises."""
+    name = "further_missed" if s["linked"] and not mixed(s) else "crime_rate"
+    scaled = [{**part, name: min(1.0, part[name] * factor)} for part in s["plan"]]
+    values = [(share, y - rate * d) for part in scaled for share, d, y in outcomes(part)]
+    mean = math.fsum(p * v for p, v in values)
+    return math.fsum(p * (v - mean) ** 2 for p, v in values)
+
+
+def variance_of_residuals(strata, rate):
+    whole = 0.0
+    for linked in (False, True):
+        quiet = []
+        for s in strata:
+            if s["linked"] != linked:
+                continue
+            if len(s["counts"]) == s["size"] or surprises(s) >= ENOUGH:
+                whole += shown(s, rate)
+            else:
+                quiet.append(s)
+        if quiet:
+            found = sum(surprises(s) for s in quiet)
+            expected = math.fsum(len(s["counts"]) * planned_surprise(s) for s in quiet)
+            factor = (found + 1) / (expected + 1)
+            floor = math.fsum(weight(s) * planned_variance(s, factor, rate) for s in quiet)
+            whole += max(math.fsum(shown(s, rate) for s in quiet), floor)
+    return whole
+
+
+def exact_limits(rate, n, level):
+    """Clopper-Pearson for none or all of n."""
+    tail = (1 - level) / 2
+    edge = tail ** (1 / n) if n else 0.0
+    return (edge, 1.0) if rate == 1.0 else (0.0, 1 - edge)
+
+
+def estimate(strata, level):
+    """(rate, low, high); None three times where nothing that counts was found."""
+    if not strata:
+        return None, None, None
+    should, recorded = expanded(strata)
+    if should == 0:
+        return None, None, None
+    if all(d == y for s in strata for d, y in s["counts"]):
+        recorded = should
+    rate = recorded / should
+    if all(len(s["counts"]) == s["size"] for s in strata):
+        return rate, rate, rate
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    se = math.sqrt(variance_of_residuals(strata, rate)) / should
+    if rate in (0.0, 1.0):
+        clusters = sum(d > 0 for s in strata for d, _ in s["counts"])
+        low, high = exact_limits(rate, clusters, level)
+        return rate, min(low, max(0.0, rate - z * se)), max(high, min(1.0, rate + z * se))
+    centre, reach = math.log(rate / (1 - rate)), z * se / (rate * (1 - rate))
+    return rate, 1 / (1 + math.exp(reach - centre)), 1 / (1 + math.exp(-reach - centre))
+
+
+def same(a, b):
+    return a is b is None or (a is not None and b is not None and abs(a - b) <= SAME)
+
+
+def words(numbers):
+    if numbers[0] is None:
+        return "no rate"
+    return "{:.4f} % ({:.4f} to {:.4f})".format(*(100 * n for n in numbers))
+
+
+def main(path):
+    part = json.loads(Path(path).read_text(encoding="utf-8"))["recompute"]
+    wrong = 0
+    for key, figure in part["figures"].items():
+        ours = estimate(figure["strata"], part["level"])
+        theirs = (figure["rate"], figure["low"], figure["high"])
+        agree = all(same(a, b) for a, b in zip(ours, theirs, strict=True))
+        wrong += not agree
+        print(
+            f"{key}: {words(ours)}; {'the report says the same' if agree else 'THE REPORT SAYS ' + words(theirs)}"
+        )
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Give the file: python3 recompute_rate.py report.json")
+    sys.exit(main(sys.argv[1]))

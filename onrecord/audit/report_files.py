@@ -1,0 +1,208 @@
+"""The report as files: JSON, from which an outsider works the rate out again, a workbook, and a PDF for reading aloud."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from onrecord.audit.errors import AuditError
+from onrecord.audit.estimate import ALL, PASSED, Readings
+from onrecord.audit.planning import GROUPS, planning_from
+from onrecord.audit.plot import interval_plot
+from onrecord.audit.programme import CRIMES
+from onrecord.audit.report import Cell, Report, Table
+from onrecord.audit.report_funnel import funnel_plot
+from onrecord.statistics.partial import pool_unread
+from onrecord.statistics.strata import MixedPlan, Plan
+
+RECOMPUTE = Path(__file__).with_name("recompute_rate.py")
+STYLE = Path(__file__).parent / "static" / "audit" / "report.css"
+_WIDEST = 60
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The whole report with, under "recompute", the counts of each record read, without anything that names a record."""
+    return {
+        "title": report.title,
+        "written_at": report.written_at.isoformat(),
+        "sentence": report.sentence,
+        "band": report.band,
+        "identity": dict(report.identity),
+        "rates": _table(report.rates),
+        "headings": [
+            {
+                "number": s.number,
+                "title": s.title,
+                "words": list(s.words),
+                "tables": [_table(t) for t in s.tables],
+            }
+            for s in report.sections
+        ],
+        "results": [_table(table) for table in report.results],
+        "estimate": report.material.estimate.to_json(),
+        "recompute": recompute_part(report),
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "caption": table.caption,
+        "head": list(table.head),
+        "rows": [[_number(cell) for cell in row] for row in table.rows],
+    }
+
+
+def _number(cell: Cell) -> Cell:
+    return round(cell, 6) if isinstance(cell, float) else cell
+
+
+def recompute_part(report: Report) -> dict[str, Any]:
+    """What `recompute_rate.py` reads: for each figure the strata with the counts of each record, in order of reading, and
+    what was planned for them, from which the floor of the variance is worked out."""
+    held = report.material
+    read = Readings(held.audit, held.programme)
+    planning = planning_from(held.audit.design["planning"])
+    wanted: list[tuple[str, str | None]]
+    if held.programme.measure == CRIMES:
+        wanted = [(ALL, None), *((group, group) for group in GROUPS)]
+    else:
+        wanted = [(ALL, PASSED), *((q.id, q.id) for q in held.programme.judged)]
+    rows = {row.key: row for row in held.estimate.rows}
+    found = {}
+    for key, what in wanted:
+        readable = pool_unread(read.strata(planning, what))
+        row = rows[key]
+        found[key] = {
+            "label": row.label,
+            "rate": row.rate,
+            "low": row.low,
+            "high": row.high,
+            "strata": [
+                {
+                    "name": s.name,
+                    "size": s.size,
+                    "linked": s.plan.linked,
+                    "plan": _plan(s.plan),
+                    "counts": [[int(a), int(b)] for a, b in zip(s.should, s.recorded, strict=True)],
+                }
+                for s in readable.strata
+            ],
+        }
+    return {"level": held.estimate.level, "figures": found}
+
+
+def _plan(plan: Plan) -> list[dict[str, Any]]:
+    """The kinds of record that a stratum holds, with the share of each; one unless linked and others aren't parted."""
+    parts = plan.parts if isinstance(plan, MixedPlan) else ((1.0, plan),)
+    return [
+        {
+            "share": share,
+            "linked": part.linked,
+            "crime_rate": part.crime_rate,
+            "further_missed": part.further_missed,
+        }
+        for share, part in parts
+    ]
+
+
+def report_xlsx(report: Report) -> bytes:
+    """The report as a workbook: one sheet with the words, one for each table, and the counts of each record read."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Report"
+    _put(sheet, [report.title], bold=True)
+    _put(sheet, [report.sentence])
+    _put(sheet, [f"Band: {report.band}"] if report.band else [])
+    for name, value in report.identity:
+        _put(sheet, [name, value])
+    for section in report.sections:
+        _put(sheet, [])
+        _put(sheet, [f"{section.number}. {section.title}"], bold=True)
+        for words in section.words:
+            _put(sheet, [words])
+    sheet.column_dimensions["A"].width = 100
+    sheet.column_dimensions["B"].width = 70
+    for row in sheet.iter_rows(max_col=1):
+        row[0].alignment = Alignment(wrap_text=True, vertical="top")
+    tables = [report.rates, *report.results, *(t for s in report.sections for t in s.tables)]
+    for number, table in enumerate(tables, 1):
+        _sheet(book.create_sheet(f"{number} {_name(table.caption)}"), table)
+    counts = book.create_sheet("Counts")
+    _put(counts, ["figure", "stratum", "should", "is"], bold=True)
+    for key, figure in recompute_part(report)["figures"].items():
+        for stratum in figure["strata"]:
+            for should, recorded in stratum["counts"]:
+                _put(counts, [key, stratum["name"], should, recorded])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _name(caption: str) -> str:
+    """A sheet's name: Excel takes 31 characters, and not all of them."""
+    return "".join(c for c in caption if c.isalnum() or c in " -")[:26].strip()
+
+
+def _sheet(sheet: Worksheet, table: Table) -> None:
+    _put(sheet, [table.caption], bold=True)
+    _put(sheet, table.head, bold=True)
+    for row in table.rows:
+        _put(sheet, row)
+        for place in table.shares:
+            sheet.cell(sheet.max_row, place + 1).number_format = "0.0%"
+    for place, head in enumerate(table.head, 1):
+        longest = max([len(str(head)), *(len(str(row[place - 1] or "")) for row in table.rows)])
+        sheet.column_dimensions[get_column_letter(place)].width = min(_WIDEST, longest + 3)
+    sheet.freeze_panes = "A3"
+
+
+def _put(sheet: Worksheet, values: Sequence[Cell], bold: bool = False) -> None:
+    place = sheet.max_row + (1 if sheet.max_row > 1 or sheet["A1"].value is not None else 0)
+    for column, value in enumerate(values, 1):
+        cell = sheet.cell(place, column)
+        if isinstance(value, str):
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+            # A name that begins with "=" is a name and no formula.
+            cell.data_type = "s"
+        else:
+            cell.value = value
+        if bold:
+            cell.font = Font(bold=True)
+    if not values:
+        sheet.cell(place, 1).value = ""
+
+
+def plots(report: Report) -> dict[str, str]:
+    """The two pictures, drawn here; every word in them is escaped where it is drawn."""
+    found: dict[str, str] = {"plot": mark_safe(interval_plot(report.material.estimate.plot_rows()))}  # noqa: S308
+    if report.material.funnel is not None:
+        found["funnel"] = mark_safe(funnel_plot(report.material.funnel))  # noqa: S308
+    return found
+
+
+def report_pdf(report: Report) -> bytes:
+    """The report as PDF/UA, for screen readers and paper. Raises AuditError, with the remedy, where it can't be made here."""
+    try:
+        from weasyprint import CSS, HTML
+    except (ImportError, OSError) as error:
+        raise AuditError(
+            "No PDF can be made on this machine: WeasyPrint, or the system's Pango library, is missing. Print the page from "
+            "your browser, or have `pip install onrecord[pdf]` and the package libpango-1.0-0 installed."
+        ) from error
+    text = render_to_string("audit/report_print.html", {"report": report, **plots(report)})
+    document = HTML(string=text, url_fetcher=_nothing)
+    done: bytes = document.write_pdf(stylesheets=[CSS(filename=str(STYLE))], pdf_variant="pdf/ua-1")
+    return done
+
+
+def _nothing(url: str, *args: object, **more: object) -> NoReturn:
+    """A report fetches nothing from anywhere."""
+    raise ValueError(f"A report fetches nothing, and not {url[:80]}.")

@@ -1,0 +1,13 @@
+from django.urls import path, re_path
+
+from onrecord.audit import report_views as views
+
+urlpatterns = [
+    path("audits/<int:audit_id>/report/", views.report, name="audit-report"),
+    re_path(
+        r"^audits/(?P<audit_id>\d{1,18})/report\.(?P<form>json|xlsx|pdf)$",
+        views.report_file,
+        name="audit-report-file",
+    ),
+    path("audits/recompute_rate.py", views.recompute, name="audit-recompute"),
+]

@@ -1,0 +1,141 @@
+"""The pages of findings: what they show, and the whole way from sending to the registrar's decision."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from onrecord.audit.findings_digest import address_of, digests, send
+from onrecord.audit.findings_models import Finding
+from onrecord.audit.findings_states import FindingState
+from onrecord.deciding.models import RecordingDecision
+from tests.findings_world import people, read_audit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff():
+    return people()
+
+
+@pytest.fixture
+def audit(staff):
+    return read_audit()
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def sent(client, staff, audit):
+    client.force_login(staff["fcr"])
+    answer = client.post(reverse("audit-findings", args=[audit.pk]), follow=True)
+    assert "findings sent." in text(answer)
+    return Finding.objects.filter(department="North").order_by("item__position").first()
+
+
+def test_a_finding_shows_the_record_the_rule_and_what_to_do(client, staff, audit):
+    row = sent(client, staff, audit)
+    client.force_login(staff["sam"])
+    body = text(client.get(reverse("finding", args=[row.pk])))
+    assert row.item.log_ref in body
+    assert row.item.log.text in body
+    assert "should be on record and is not" in body
+    assert "Crime Recording Rules for Front line Officers and Staff" in body
+    assert "p. " in body
+    assert "Record what was missed" in body
+
+
+def test_from_sending_to_the_decision_that_records_what_was_missed(client, staff, audit):
+    row = sent(client, staff, audit)
+    client.force_login(staff["sam"])
+    to = {"pass-to": staff["olu"].pk, "pass-words": "Please look."}
+    client.post(reverse("finding-pass-on", args=[row.pk]), to)
+    row.refresh_from_db()
+    assert (row.state, row.person) == (FindingState.PERSON, "olu")
+    client.force_login(staff["olu"])
+    assert "Please look." in text(client.get(reverse("finding", args=[row.pk])))
+    refused = client.post(
+        reverse("finding-accept", args=[row.pk]),
+        {"accept-causes": ["belief"], "accept-words": "Yes."},
+    )
+    assert "Record what was missed first" in text(refused)
+    answer = client.post(reverse("finding-correct", args=[row.pk]))
+    decision = RecordingDecision.objects.get()
+    assert answer.url == reverse("decision", args=[decision.pk])
+    assert client.get(answer.url, follow=True).status_code == 200
+    assert (decision.route, decision.known_at) == ("audit", row.item.log.received_at)
+
+
+def test_from_dispute_to_reversal_and_the_estimate_says_so(client, staff, audit):
+    row = sent(client, staff, audit)
+    client.force_login(staff["sam"])
+    empty = client.post(reverse("finding-dispute", args=[row.pk]), {"dispute-words": " "})
+    assert "Say it in words" in text(empty)
+    client.post(reverse("finding-dispute", args=[row.pk]), {"dispute-words": "Civil matter."})
+    client.force_login(staff["fcr"])
+    assert "1 disputed finding waits for your decision" in text(client.get("/"))
+    page = text(client.get(reverse("finding", args=[row.pk])))
+    assert "Civil matter." in page
+    assert "Decide the dispute" in page
+    decide = {"decide-outcome": "reverse", "decide-words": "Right."}
+    answer = client.post(reverse("finding-decide", args=[row.pk]), decide)
+    assert "Say why the crimes" in text(answer)
+    client.post(reverse("finding-decide", args=[row.pk]), {**decide, "decide-how": "no-crime"})
+    row.refresh_from_db()
+    assert row.state == FindingState.REVERSED
+    body = text(client.get(reverse("audit-estimate", args=[audit.pk])))
+    assert "was reversed by the registrar" in body
+    assert "As they hold now" in body
+
+
+def test_lists_filter_and_repeats_and_causes_are_empty_at_first(client, staff, audit):
+    row = sent(client, staff, audit)
+    for show in ("mine", "open", "overdue", "disputed", "accepted", "reversed", "all", "nonsense"):
+        assert client.get(reverse("findings"), {"show": show}).status_code == 200
+    assert row.item.log_ref in text(client.get(reverse("findings"), {"show": "open"}))
+    assert "Nothing has come twice" in text(client.get(reverse("finding-repeats")))
+
+
+def test_the_digest_holds_counts_and_links_and_no_personal_data(client, staff, audit, settings):
+    row = sent(client, staff, audit)
+    settings.ONRECORD_EMAIL_DOMAIN = ""
+    staff["sam"].email = "sam@example.police.uk"
+    staff["sam"].save()
+    found = digests("https://onrecord.example/")
+    mine = next(each for each in found if each.username == "sam")
+    number = Finding.objects.filter(department="North").count()
+    assert (
+        f"{number} findings wait for your answer: https://onrecord.example/findings/" in mine.body
+    )
+    whole = "\n".join(each.body for each in found)
+    held = [r.item.log_ref for r in Finding.objects.select_related("item")]
+    for secret in (*held, row.item.log.text, "olu", "North", audit.name):
+        assert secret not in whole
+    assert not [each for each in found if each.username in ("com", "olu")]
+    said = []
+    assert send(found, said.append) == 1
+    assert [m.to for m in mail.outbox] == [["sam@example.police.uk"]]
+    assert any("sue has no e-mail address" in each for each in said)
+    settings.ONRECORD_EMAIL_DOMAIN = "force.example"
+    assert address_of(staff["sue"]) == "sue@force.example"
+
+
+def test_the_command_prints_or_sends(client, staff, audit, monkeypatch, settings):
+    from typer.testing import CliRunner
+
+    from onrecord import cli
+
+    sent(client, staff, audit)
+    monkeypatch.setattr(cli, "need_installation", lambda: None)
+    settings.ONRECORD_EMAIL_DOMAIN = "force.example"
+    printed = CliRunner().invoke(cli.app, ["audit", "digest", "--address", "https://a.example"])
+    assert printed.exit_code == 0, printed.output
+    assert "To: sam (sam@force.example)" in printed.output
+    assert "https://a.example/findings/?show=mine" in printed.output
+    assert mail.outbox == []
+    done = CliRunner().invoke(cli.app, ["audit", "digest", "--send"])
+    assert done.exit_code == 0, done.output
+    assert "Something waits for 2 people; 2 sent." in done.output
+    assert {m.to[0] for m in mail.outbox} == {"sam@force.example", "sue@force.example"}
+    assert "http://" in mail.outbox[0].body

@@ -1,0 +1,218 @@
+"""The board report: ten headings, figures that an outsider works out again, nothing that names a record or a person."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+import zlib
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from onrecord.audit import findings
+from onrecord.audit.actions import record_reading
+from onrecord.audit.errors import AuditError
+from onrecord.audit.findings_models import Finding
+from onrecord.audit.models import Audit
+from onrecord.audit.report import report_of
+from onrecord.audit.report_files import RECOMPUTE, report_json, report_pdf, report_xlsx
+from onrecord.audit.report_funnel import funnel_plot
+from onrecord.audit.report_words import TITLES
+from onrecord.contact.models import Log
+from tests.audit_world import make_audit
+from tests.findings_world import logs, people, read_audit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff():
+    return people()
+
+
+@pytest.fixture
+def audit(staff):
+    return read_audit()
+
+
+def recomputed(tmp_path, report) -> tuple[int, str]:
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(report_json(report)))
+    done = subprocess.run(
+        [sys.executable, "-I", str(RECOMPUTE), str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.stderr
+    return done.returncode, done.stdout
+
+
+def test_it_carries_the_ten_headings_and_what_identifies_the_sample(audit):
+    report = report_of(audit)
+    assert [s.title for s in report.sections] == list(TITLES)
+    assert len(TITLES) == 10
+    assert all(section.words for section in report.sections)
+    identity = dict(report.identity)
+    assert identity["Frame hash (SHA-256)"] == audit.frame_hash
+    assert identity["Seed"] == "7"
+    assert "Drawn again" in " ".join(report.sections[6].words)
+
+
+def test_an_outsider_works_every_figure_out_again_from_the_file(audit, tmp_path):
+    code, said = recomputed(tmp_path, report_of(audit))
+    assert code == 0, said
+    assert said.count("the report says the same") == 4
+    assert "violence" in said
+
+
+def test_a_report_that_was_changed_is_found_out(audit, tmp_path):
+    data = report_json(report_of(audit))
+    data["recompute"]["figures"]["all"]["rate"] += 0.01
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(data))
+    done = subprocess.run(
+        [sys.executable, "-I", str(RECOMPUTE), str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "THE REPORT SAYS" in done.stdout
+
+
+@pytest.mark.parametrize("programme", ["inspection-cdi", "monthly-logs"])
+@pytest.mark.parametrize("right", [0, 1, 2])
+def test_it_comes_out_again_for_other_designs_and_at_the_edges(staff, tmp_path, programme, right):
+    """Strata by score, programmes of questions; nothing, something and everything right."""
+    from onrecord.audit.programme import FAIL, PASS
+    from onrecord.audit.programmes_kept import programme_of
+
+    logs()
+    audit = make_audit(programme=programme)
+    held = programme_of(audit)
+    for number, item in enumerate(audit.items.order_by("position")[:80]):
+        good = right == 2 or (right == 1 and number % 3)
+        answers = {}
+        for question in held.questions:
+            wanted = PASS if good else FAIL
+            said = next((a.say for a in question.offered if a.verdict == wanted), None)
+            answers[question.id] = said or (question.offered[-1].say if question.offered else "")
+        answers.pop("disclosed", None)
+        counts = (
+            {"should_other": 1, "recorded_other": int(bool(good))}
+            if held.measure == "crimes"
+            else {}
+        )
+        if held.measure == "crimes":
+            answers = {**answers, "disclosed": "crime"}
+        record_reading(item=item, by="ada", answers=answers, **counts)
+    report = report_of(audit)
+    code, said = recomputed(tmp_path, report)
+    assert code == 0, said
+    if right == 1:
+        assert report.material.estimate.rate is not None
+        assert 0 < report.material.estimate.rate < 1
+
+
+def test_departments_stand_on_a_funnel_in_order_of_their_names(audit):
+    report = report_of(audit)
+    table = next(t for t in report.results if t.caption.startswith("Departments"))
+    assert [row[0] for row in table.rows] == ["North", "South"]
+    picture = funnel_plot(report.material.funnel)
+    assert picture.startswith("<svg")
+    assert "North: " in picture
+    for forbidden in ("<script", "style=", "<image"):
+        assert forbidden not in picture
+
+
+def test_causes_findings_and_reversals_stand_in_it(audit, staff):
+    findings.send_findings(audit=audit, by=staff["fcr"])
+    row = Finding.objects.filter(department="North").first()
+    row = findings.dispute(finding=row, by=staff["sam"], words="Civil.")
+    findings.reverse(finding=row, by=staff["fcr"], words="Civil.", how="no-crime")
+    words = " ".join(report_of(audit).sections[8].words)
+    assert "1 reversed" in words
+    assert "was reversed by the registrar" in words
+
+
+def test_no_log_and_no_person_is_named_in_any_of_its_files(audit, staff):
+    findings.send_findings(audit=audit, by=staff["fcr"])
+    report = report_of(audit)
+    whole = json.dumps(report_json(report))
+    book = load_workbook(io.BytesIO(report_xlsx(report)))
+    whole += "\n".join(
+        str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
+    )
+    for log in Log.objects.all():
+        assert log.ref not in whole
+        assert log.text not in whole
+    for name in ("ada", "olu"):
+        assert f'"{name}"' not in whole
+
+
+def test_the_workbook_holds_every_table_and_runs_no_formula(staff):
+    logs()
+    audit = make_audit(name="=HYPERLINK(1)")
+    book = load_workbook(io.BytesIO(report_xlsx(report_of(audit))))
+    sheet = book["Report"]
+    assert sheet["A1"].value == "=HYPERLINK(1)"
+    assert sheet["A1"].data_type != "f"
+    assert any("Sample size" in str(row[0].value) for row in sheet.iter_rows())
+    assert "Counts" in book.sheetnames
+    assert len(book.sheetnames) >= 4
+
+
+def test_the_report_of_an_audit_that_nobody_has_read_says_so(staff, client):
+    logs()
+    audit = make_audit()
+    report = report_of(audit)
+    assert "There is no rate" in report.sentence
+    assert report.material.funnel is None
+    client.force_login(staff["com"])
+    body = client.get(reverse("audit-report", args=[audit.pk])).content.decode()
+    assert "There is no rate" in body
+
+
+def test_the_pages_and_files_are_served(audit, staff, client):
+    client.force_login(staff["com"])
+    body = client.get(reverse("audit-report", args=[audit.pk])).content.decode()
+    for title in TITLES:
+        assert f". {title}</h2>" in body
+    for form in ("json", "xlsx"):
+        answer = client.get(reverse("audit-report-file", args=[audit.pk, form]))
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    script = client.get(reverse("audit-recompute"))
+    assert script.content == RECOMPUTE.read_bytes()
+
+
+def test_a_pdf_is_tagged_for_screen_readers(audit):
+    pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
+    made = report_pdf(report_of(audit))
+    assert made.startswith(b"%PDF-1.7")
+    whole = made + b"".join(
+        _inflated(part) for part in re.findall(rb"stream\n(.*?)\nendstream", made, re.S)
+    )
+    for wanted in (b"pdfuaid", b"/StructTreeRoot", b"/MarkInfo", b"/Lang", b"/Alt", b"/TH"):
+        assert wanted in whole, wanted
+    assert b"/URI" not in whole
+
+
+def _inflated(part: bytes) -> bytes:
+    try:
+        return zlib.decompress(part)
+    except zlib.error:
+        return b""
+
+
+def test_without_the_pdf_library_the_page_says_what_to_do(audit, staff, client, monkeypatch):
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    with pytest.raises(AuditError, match="Print the page"):
+        report_pdf(report_of(audit))
+    client.force_login(staff["com"])
+    answer = client.get(reverse("audit-report-file", args=[audit.pk, "pdf"]), follow=True)
+    assert "No PDF can be made on this machine" in answer.content.decode()
+    assert Audit.objects.count() == 1
