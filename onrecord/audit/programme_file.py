@@ -41,7 +41,7 @@ SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 SOURCES = ("logs", "open-logs", "logs-with-recording", "crimes", "direct-crimes", "incidents")
 FILTERS = (
     "words", "opening", "closing", "qualifiers", "route", "classes", "groups", "states", "grounds", "outcomes", "events",
-    "kinds", "referral",
+    "kinds",
 )  # fmt: skip
 STRATA = ("code-linked-score", "code-linked", "proportional", "simple")
 EVERY = ("weekly", "monthly", "quarterly", "yearly", "on demand")
