@@ -10,7 +10,8 @@ from onrecord.contact.models import CodeMeaning, Log
 from onrecord.deciding import interview
 from onrecord.deciding.states import State
 from onrecord.screening.facts import FactReader
-from onrecord.screening.rules.engine import WEAK, load_rules, score
+from onrecord.screening.finder.disclosed import offences
+from onrecord.screening.rules.engine import WEAK, load_rules, score, total
 
 REPORTS = {
     CodeMeaning.Meaning.CRIME: "it was opened as a report of crime",
@@ -54,9 +55,14 @@ def _acts(answers: list) -> bool:
 def _read_as_crime(log: Log) -> str:
     """The strongest reason of the readable rules why the log's words report a crime; weak ones don't count here."""
     for seen in FactReader().these([log.pk]):
-        for reason in score(seen.facts, load_rules()):
+        reasons = score(seen.facts, load_rules())
+        if total(reasons) < WEAK:
+            continue  # what the log says itself explains it
+        for reason in reasons:
             if reason.points >= WEAK and reason.quote:
-                return f"it says “{reason.quote}”"
+                offence = offences().get(reason.rule)
+                perhaps = f" (perhaps {offence.title.lower()})" if offence else ""
+                return f"it says “{reason.quote}”{perhaps}"
     return ""
 
 

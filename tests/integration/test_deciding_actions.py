@@ -256,6 +256,27 @@ def test_a_log_that_only_reads_like_a_crime_is_asked_about_too(olu):
     ).closed_at
 
 
+@pytest.mark.parametrize(
+    ("text", "perhaps"),
+    [
+        ("He had me by the throat, I could not breathe.", "strangulation or suffocation"),
+        ("She says he put his boot through the front door again.", "criminal damage"),
+        ("Shop says he helped himself to the till.", "theft"),
+    ],
+)
+def test_what_is_told_in_everyday_words_is_quoted_at_closing(olu, text, perhaps):
+    log = opened(olu, opening_code="Civil dispute", text=text)
+    with pytest.raises(LogError, match=rf"it says “.*” \(perhaps {perhaps}\)"):
+        close_log(log=log, by=olu, closing_code="Incident dealt with, no crime reported")
+
+
+def test_a_log_that_says_why_there_is_no_crime_is_not_held_up(olu):
+    text = "Thought a man had punched her. CCTV viewed with her: she tripped, nobody touched her. No assault."
+    log = opened(olu, opening_code="Civil dispute", text=text)
+    done = close_log(log=log, by=olu, closing_code="Incident dealt with, no crime reported")
+    assert done.closed_at is not None
+
+
 def test_a_closing_code_that_promises_a_crime(olu):
     log = opened(olu, opening_code="Lost or found property", text="Found an umbrella.")
     with pytest.raises(LogError, match="none was"):

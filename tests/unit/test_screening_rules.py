@@ -1,5 +1,6 @@
 """Every rule does on its own examples what it says; the page of rules is in step with the files."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,43 @@ def test_a_rule_can_be_switched_off(tmp_path):
         tmp_path, "words-property.toml", '"theft|thefts|thief|thieves|thieving", ', ""
     )
     assert score(LogFacts(text="There has been a theft"), read_rules(folder)) == []
+
+
+OWN = """
+[[rule]]
+id = "ours-pigeons"
+name = "Racing pigeons taken"
+points = 31
+says = "The text tells of pigeons taken: “{quote}”."
+phrases = ["# pigeons taken|gone", "pigeons released by"]
+matches = ["12 pigeons gone from the loft"]
+does_not_match = ["No pigeons taken"]
+"""
+
+
+def test_a_file_of_ones_own_is_read_and_any_rule_can_be_switched_off(tmp_path):
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    (folder / "words-ours.toml").write_text(OWN, encoding="utf-8")
+    own = read_rules(folder)
+    text = "Somebody came by night, 12 pigeons gone from the loft."
+    assert "ours-pigeons" in {reason.rule for reason in weigh(LogFacts(text=text), own)}
+    assert own.version != BOOK.version
+    (folder / "words-ours.toml").write_text(OWN + "off = true\n", encoding="utf-8")
+    off = read_rules(folder)
+    assert "ours-pigeons" not in {reason.rule for reason in weigh(LogFacts(text=text), off)}
+
+
+def test_words_that_are_shared_give_two_reasons():
+    rules = [reason.rule for reason in weigh(LogFacts(text="Unknown person took laptop from room"))]
+    assert {"by-unknown", "theft"} <= set(rules)
+
+
+def test_what_is_taken_back_counts_against_a_log_three_times_at_most():
+    def against(text: str) -> int:
+        return sum(r.points for r in weigh(LogFacts(text=text)) if r.rule == "taken-back")
+
+    assert against("No assault.") == -7
+    assert (
+        against("No assault. No theft. No damage to the car. No knife. No rape. No fraud.") == -21
+    )

@@ -14,7 +14,13 @@ from onrecord.screening.finder.disclosed import Disclosure
 from onrecord.screening.finder.linear import LinearModel
 from onrecord.screening.finder.manner import SAMPLE, manner_points, story_share
 from onrecord.screening.finder.rank import Finder, Finding, likelihood, make_finder
-from onrecord.screening.finder.reading import FileLog, Register, read_logs, read_register
+from onrecord.screening.finder.reading import (
+    FileLog,
+    Register,
+    read_logs,
+    read_register,
+    read_some_logs,
+)
 from onrecord.screening.rules.engine import LogFacts, Reason
 
 CSV_COLUMNS = (
@@ -172,16 +178,23 @@ def find_missed(
 
     `explain`: the share of the ranking, from its top, that gets reasons and quotes; the rest have their score only. None:
     all of a file of up to ALL_EXPLAINED logs, else a tenth. A log with a recorded crime is ranked by what its text tells
-    besides. Reads the file of logs three times rather than keep two million texts in memory. Raises FindError.
+    besides. Reads the file of logs several times rather than keep two million texts in memory. Raises FindError.
     """
     register = read_register(crimes, crimes_map) if crimes else None
     story = story_share(log.facts.text for log in islice(read_logs(logs, logs_map), SAMPLE))
     finder = make_finder(manner_points(story), force)
     points = array("d")
+    refs: list[str] = []
+
+    def noted() -> Iterator[FileLog]:
+        for log in read_logs(logs, logs_map):
+            refs.append(log.ref)
+            yield log
+
     workers = processes or os.cpu_count() or 1
     if workers > 1 and _count(logs, logs_map, ALONE) <= ALONE:
         workers = 1
-    for some in score_all(read_logs(logs, logs_map), finder, register, workers):
+    for some in score_all(noted(), finder, register, workers):
         points.extend(some)
         if progress:
             progress(len(points), None, "reading logs")
@@ -189,12 +202,10 @@ def find_missed(
     if explain is None:
         explain = 1.0 if len(ranked) <= ALL_EXPLAINED else THEN
     first = {row: rank for rank, row in enumerate(ranked[: round(explain * len(ranked))], 1)}
-    refs: list[str] = []
-    explained: dict[int, tuple[object, ...]] = {}
-    for row, log in enumerate(read_logs(logs, logs_map)):
-        refs.append(log.ref)
-        if row in first:
-            explained[row] = _row(first[row], log, finder, register)
+    explained = {
+        row: _row(first[row], log, finder, register)
+        for row, log in read_some_logs(logs, logs_map, first)
+    }
     told = sum(bool(made[4]) for made in explained.values())
     second = sum(made[8] == "yes" for made in explained.values())
     out.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Logs and crimes from files, as the finder sees them. Every row of a file of logs is read, also one that an import would refuse."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,8 @@ def _mapping(
 
 
 def _value(row: Sequence[object], column: Column, at: list[int]) -> str:
+    if len(at) == 1 and not column.match and not column.replace and at[0] < len(row):
+        return cell_text(row[at[0]]) or column.default
     parts = [cell_text(row[place]) if place < len(row) else "" for place in at]
     text = column.join.join(part for part in parts if part) or column.default
     if column.match and text:
@@ -78,8 +80,12 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _LIST.split(text) if part.strip())
 
 
-def rows_of(path: Path, kind: str, given: Map | None) -> Iterator[Mapping[str, str]]:
-    """Every row of a file as {field of the layout: text}; rows that can't be taken apart as far as they go.
+def rows_of(
+    path: Path, kind: str, given: Map | None, only: Container[int] | None = None
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Every row of a file (or those whose numbers, from 0, are in `only`) with its number, as {field of the layout: text}.
+
+    Rows that can't be taken apart come as far as they go.
 
     Raises FindError when the file can't be read at all or lacks what is needed.
     """
@@ -94,9 +100,13 @@ def rows_of(path: Path, kind: str, given: Map | None) -> Iterator[Mapping[str, s
                 raise FindError(
                     f"{path.name} has no column {needed}. Its columns are: {shown}. Rename one, or give a map with --map."
                 )
-            for _, cells in table.rows():
-                row = list(cells.cells) if isinstance(cells, Broken) else cells
-                yield {name: _value(row, column, at) for name, (column, at) in columns.items()}
+            for number, (_, cells) in enumerate(table.rows()):
+                if only is None or number in only:
+                    row = list(cells.cells) if isinstance(cells, Broken) else cells
+                    yield (
+                        number,
+                        {name: _value(row, column, at) for name, (column, at) in columns.items()},
+                    )
     except ReadError as error:
         raise FindError(f"{path.name}: {error}") from error
 
@@ -114,8 +124,16 @@ def code_books(given: Map | None) -> CodeBooks:
 
 def read_logs(path: Path, given: Map | None = None) -> Iterator[FileLog]:
     """The logs of a file. A log without a reference is called after its row."""
+    for _, log in read_some_logs(path, given):
+        yield log
+
+
+def read_some_logs(
+    path: Path, given: Map | None = None, only: Container[int] | None = None
+) -> Iterator[tuple[int, FileLog]]:
+    """The logs of a file with the numbers of their rows, from 0; `only`: those rows."""
     books = code_books(given)
-    for number, row in enumerate(rows_of(path, "logs", given), 1):
+    for number, row in rows_of(path, "logs", given, only):
         opening, closing = row.get("opening_code", ""), row.get("closing_code", "")
         refs = _listed(row.get("crime_refs", ""))
         facts = LogFacts(
@@ -128,7 +146,8 @@ def read_logs(path: Path, given: Map | None = None) -> Iterator[FileLog]:
             closed=bool(row.get("closed_at") or closing),
             crime_refs=refs,
         )
-        yield FileLog(_SPACES.sub(" ", row.get("log_ref", "")).strip() or f"row {number}", facts)
+        ref = _SPACES.sub(" ", row.get("log_ref", "")).strip() or f"row {number + 1}"
+        yield number, FileLog(ref, facts)
 
 
 @dataclass(frozen=True)
@@ -152,7 +171,7 @@ def read_register(path: Path, given: Map | None = None) -> Register:
     """The crimes of a file, by log and by reference."""
     by_log: dict[str, tuple[str, ...]] = {}
     by_ref: dict[str, str] = {}
-    for row in rows_of(path, "crimes", given):
+    for _, row in rows_of(path, "crimes", given):
         told = (row.get("class", ""), row.get("ho_code", ""), row.get("offence", ""))
         kind = " ".join(part for part in told if part) or "class not given"
         by_ref[reference_key(row.get("crime_ref", ""))] = kind
