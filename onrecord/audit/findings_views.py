@@ -206,7 +206,9 @@ def _finding(request: HttpRequest, finding_id: int) -> Finding:
         pk=finding_id,
     )
     check_can_see_finding(whoever(request), finding)
-    shown(request, f"finding:{finding.pk}")
+    # Under the record's own name: whoever asks who saw a log finds those who saw it here.
+    item = finding.item
+    shown(request, f"{item.kind}:{item.system}:{item.ref_key}")
     return finding
 
 

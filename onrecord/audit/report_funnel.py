@@ -13,7 +13,7 @@ from onrecord.statistics.funnel import INNER, OUTER, Funnel, funnel, limits
 if TYPE_CHECKING:
     from onrecord.audit.estimate import AuditEstimate
 
-_WIDTH, _HEIGHT = 340, 300
+_WIDTH, _HEIGHT = 340, 316
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 328, 14, 250
 _STEPS = 40
 
@@ -90,7 +90,7 @@ def funnel_plot(found: Funnel, *, plot_id: str = "funnel") -> str:
         parts.append(f'<circle cx="{x(each.n)}" cy="{y(each.rate)}" {shape}/>')
         parts.append(_text(x(each.n) + 9, y(each.rate) + 4, str(number), "start"))
     parts.append(
-        _text(_LEFT, _HEIGHT - 2, "short dashes: 95 % of chance; long dashes: 99.8 %", "start")
+        _text(4, _HEIGHT - 4, "short dashes: 95 % of chance; long dashes: 99.8 %", "start")
     )
     return "".join([*parts, "</svg>"])
 

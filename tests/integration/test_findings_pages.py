@@ -8,6 +8,7 @@ from onrecord.audit.findings_digest import address_of, digests, send
 from onrecord.audit.findings_models import Finding
 from onrecord.audit.findings_states import FindingState
 from onrecord.deciding.models import RecordingDecision
+from onrecord.people.models import ReadRecord
 from tests.findings_world import people, read_audit
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,10 @@ def test_a_finding_shows_the_record_the_rule_and_what_to_do(client, staff, audit
     assert "Crime Recording Rules for Front line Officers and Staff" in body
     assert "p. " in body
     assert "Record what was missed" in body
+    kept = ReadRecord.objects.filter(username="sam", what="finding").values_list(
+        "subject", flat=True
+    )
+    assert list(kept) == [f"log:{row.item.log.system}:{row.item.log.ref_key}"]
 
 
 def test_from_sending_to_the_decision_that_records_what_was_missed(client, staff, audit):
