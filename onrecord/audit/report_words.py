@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from onrecord.audit.programme import CRIMES
 from onrecord.audit.wording import NOT_IN_INTERVAL, percent
 
@@ -118,7 +120,7 @@ def _selection(held: "Material") -> Part:
     return [
         "The frame was frozen before the draw, and its hash, the seed and the design were written into a ledger that "
         "can't be changed. With the frame and the seed anybody draws the same sample again.",
-        held.draw.sentence(),
+        f"{held.draw.sentence()} Tried on {timezone.localtime(held.drawn_at):%d/%m/%Y at %H:%M}.",
     ], []
 
 

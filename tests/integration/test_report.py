@@ -8,7 +8,9 @@ import sys
 import zlib
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from onrecord.audit import findings
@@ -59,6 +61,18 @@ def test_it_carries_the_ten_headings_and_what_identifies_the_sample(audit):
     assert identity["Frame hash (SHA-256)"] == audit.frame_hash
     assert identity["Seed"] == "7"
     assert "Drawn again" in " ".join(report.sections[6].words)
+
+
+def test_the_sample_is_drawn_again_and_the_report_says_when_and_what_came_out(audit):
+    words = " ".join(report_of(audit).sections[6].words)
+    assert "the same logs, in the same order" in words
+    assert f"Tried on {timezone.localtime():%d/%m/%Y} at" in words
+    cache.clear()
+    audit.items.filter(position=1).update(position=1001)
+    for _ in range(2):  # what doesn't come out is tried again each time
+        assert "could not be drawn again" in " ".join(report_of(audit).sections[6].words)
+    audit.items.filter(position=1001).update(position=1)
+    assert "the same logs" in " ".join(report_of(audit).sections[6].words)
 
 
 def test_an_outsider_works_every_figure_out_again_from_the_file(audit, tmp_path):
