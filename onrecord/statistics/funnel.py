@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scipy.special import betainc
-from scipy.stats import binom
 
 INNER, OUTER = 0.95, 0.998
 
@@ -98,7 +97,7 @@ def _limit(rate: float, n: float, share: float) -> float:
             return 0.0
         return 1.0 if crimes >= n else float(betainc(n - crimes, crimes + 1, 1 - rate))
 
-    crimes = int(binom.ppf(share, max(1, round(n)), rate))
+    crimes = int(n * rate)  # the middle; the limit is a few dozen steps away
     while at_most(crimes) < share:
         crimes += 1
     while crimes > 0 and at_most(crimes - 1) >= share:

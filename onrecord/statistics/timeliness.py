@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import CensoredData, ecdf
 
 from onrecord.statistics.estimator import RateEstimate, estimate_rate
 from onrecord.statistics.intervals import LEVEL, Interval, wilson
@@ -125,6 +124,9 @@ def waiting_curve(
 
 def _curve(done: Values, still: Values, level: float) -> tuple[Any, Any]:
     """scipy's curve of the share recorded by each hour, and its bounds."""
+    # Imported here: it takes a second, and every start of the program would wait for it.
+    from scipy.stats import CensoredData, ecdf
+
     curve = ecdf(CensoredData(uncensored=done, right=still)).cdf
     with warnings.catch_warnings():
         # It says that there are no bounds where the curve is 0 or 1; that is seen to here.
