@@ -41,7 +41,7 @@ docs: test-environment
 lock:
 	$(PYTHON) -m pip install --quiet uv
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --extra postgres --extra build -o requirements.lock --no-emit-index-url --no-header
-	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --extra postgres --extra build --extra dev -o requirements-dev.lock --no-emit-index-url --no-header
+	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --extra postgres --extra build --extra pdf --extra dev -o requirements-dev.lock --no-emit-index-url --no-header
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -165,6 +166,9 @@ def main() -> None:
         browsers = ("chromium", "chromium-browser", "google-chrome")
         debian_package(any(map(shutil.which, browsers)), "chromium", "the Chromium browser")
         debian_package(bool(shutil.which("curl")), "curl", "curl")
+        # Draws the text of reports as PDF. Chromium brings one half of it.
+        pango = find_library("pango-1.0") and find_library("pangoft2-1.0")
+        debian_package(bool(pango), "libpangoft2-1.0-0", "the Pango library")
 
 
 if __name__ == "__main__":
