@@ -480,8 +480,9 @@ def test_the_command_brings_it_up_to_date_and_makes_it_anew(registrar, monkeypat
     from typer.testing import CliRunner
 
     from onrecord import cli
+    from onrecord.commands import running
 
-    monkeypatch.setattr(cli, "need_installation", lambda: None)
+    monkeypatch.setattr(running, "need_installation", lambda: None)
     log = opened(registrar, "knife")
     said = CliRunner().invoke(cli.app, ["find"])
     assert (said.exit_code, "1 record was read" in said.output) == (0, True), said.output

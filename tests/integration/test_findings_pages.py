@@ -130,9 +130,10 @@ def test_the_command_prints_or_sends(client, staff, audit, monkeypatch, settings
     from typer.testing import CliRunner
 
     from onrecord import cli
+    from onrecord.commands import audits
 
     sent(client, staff, audit)
-    monkeypatch.setattr(cli, "need_installation", lambda: None)
+    monkeypatch.setattr(audits, "need_installation", lambda: None)
     settings.ONRECORD_EMAIL_DOMAIN = "force.example"
     printed = CliRunner().invoke(cli.app, ["audit", "digest", "--address", "https://a.example"])
     assert printed.exit_code == 0, printed.output
