@@ -7,7 +7,7 @@ there are none, that part is left out. Intervals are the 2.5 and 97.5 percentile
 
 Parts: *rules* alone; *manner*, the model that came with onrecord, alone; *both*; *model*, trained on the recorded crimes of the
 first half of a department's own logs; *feedback*, the same with a reader's findings from half of the reviewed logs, seen on
-the other half. For the four sets of British logs from which the manner model was made, it is fitted anew without the set.
+the other half. For the five sets of British logs from which the manner model was made, it is fitted anew without the set.
 """
 
 import argparse
@@ -117,7 +117,7 @@ def parts(finder: Finder, texts: list[str]) -> dict[str, list[float]]:
     return made
 
 
-def like(scores: list[float], texts: list[str], wanted: list[bool]) -> float:
+def like(scores: list[float], texts: list[str], wanted: list[bool]) -> str:
     """AUC among pairs whose lengths differ by no more than a quarter."""
     won = count = 0.0
     for a, ta, ya in zip(scores, texts, wanted, strict=True):
@@ -125,7 +125,7 @@ def like(scores: list[float], texts: list[str], wanted: list[bool]) -> float:
             if ya and not yb and max(len(ta), len(tb)) <= 1.25 * min(len(ta), len(tb)):
                 won += (a > b) + (a == b) / 2
                 count += 1
-    return won / count
+    return f"{won / count:.3f}" if count else "no such pairs"
 
 
 def british() -> None:
@@ -140,7 +140,7 @@ def british() -> None:
             told(f"British logs, {name} ({len(texts)}), {part}", scores, wanted, aim)
         figure(
             f"British logs, {name}, both: pairs of like length",
-            round(like(made["both"], texts, wanted), 3),
+            like(made["both"], texts, wanted),
         )
         figure(
             f"British logs, {name}: length of the text alone",
