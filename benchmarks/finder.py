@@ -5,9 +5,11 @@
 The public logs are looked for in the folder that ONRECORD_PUBLIC_LOGS names, else in ../shared/data beside the repository; where
 there are none, that part is left out. Intervals are the 2.5 and 97.5 percentiles of 1,000 bootstrap draws of the logs.
 
+Which sets are still new to rules and models, and which are not, is told in docs/explanation/finder.md.
+
 Parts: *rules* alone; *manner*, the model that came with onrecord, alone; *both*; *model*, trained on the recorded crimes of the
 first half of a department's own logs; *feedback*, the same with a reader's findings from half of the reviewed logs, seen on
-the other half. For the four sets of British logs from which the manner model was made, it is fitted anew without the set.
+the other half. For the five sets of British logs from which the manner model was made, it is fitted anew without the set.
 """
 
 import argparse
@@ -117,7 +119,7 @@ def parts(finder: Finder, texts: list[str]) -> dict[str, list[float]]:
     return made
 
 
-def like(scores: list[float], texts: list[str], wanted: list[bool]) -> float:
+def like(scores: list[float], texts: list[str], wanted: list[bool]) -> str:
     """AUC among pairs whose lengths differ by no more than a quarter."""
     won = count = 0.0
     for a, ta, ya in zip(scores, texts, wanted, strict=True):
@@ -125,7 +127,7 @@ def like(scores: list[float], texts: list[str], wanted: list[bool]) -> float:
             if ya and not yb and max(len(ta), len(tb)) <= 1.25 * min(len(ta), len(tb)):
                 won += (a > b) + (a == b) / 2
                 count += 1
-    return won / count
+    return f"{won / count:.3f}" if count else "no such pairs"
 
 
 def british() -> None:
@@ -140,7 +142,7 @@ def british() -> None:
             told(f"British logs, {name} ({len(texts)}), {part}", scores, wanted, aim)
         figure(
             f"British logs, {name}, both: pairs of like length",
-            round(like(made["both"], texts, wanted), 3),
+            like(made["both"], texts, wanted),
         )
         figure(
             f"British logs, {name}: length of the text alone",
@@ -235,7 +237,7 @@ def campus() -> None:
 def elsewhere() -> None:
     rows = [row for row in read(CORNELL) if row["text"].strip()]
     told(
-        "another department (363 logs), rules",
+        "another department (363 logs), no longer unseen, rules",
         scored([r["text"] for r in rows]),
         [r["crime"] == "True" for r in rows],
         "at least .85",
@@ -245,7 +247,7 @@ def elsewhere() -> None:
     calls = [(tidy(r["SUMMARY"]), tidy(r["CALL_CATEGORY"]) in kinds) for r in read(CALLS)]
     calls = [(text, wanted) for text, wanted in calls if len(text) >= 12]
     told(
-        f"a third department ({len(calls):,} calls with a summary), rules",
+        f"a third department ({len(calls):,} calls with a summary), no longer unseen, rules",
         scored([t for t, _ in calls]),
         [w for _, w in calls],
         "at least .85",

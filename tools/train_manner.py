@@ -20,12 +20,12 @@ from onrecord.screening.finder.manner import FILE  # noqa: E402
 from onrecord.screening.finder.terms import SHORTEST, names_an_offence, terms_of, words_of  # noqa: E402
 from tests.made_logs import made_logs  # noqa: E402
 
-SETS = ("tried", "held", "fresh", "more")
+SETS = ("tried", "held", "fresh", "more", "further")
 LEAST = 3  # logs in which a term must stand
 STRENGTH = 5.0
 # Names of people and places that stand in the invented logs; no model has a place for names.
 NAMES = re.compile(
-    r"(?:darren|alf|clare|skegness|wolverhampton|rhyl|cornwall|devon|leeds|cheshire|london|malaga|gujarat|asda|tesco|john|sam)\b"
+    r"(?:darren|alf|clare|skegness|wolverhampton|rhyl|cornwall|devon|leeds|cheshire|london|malaga|gujarat|asda|tesco|john|sam|bristol|avon|somerset|welsh|polo|mill)\b"
 )
 
 

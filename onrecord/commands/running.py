@@ -1,5 +1,6 @@
 """Commands that make an installation and keep it running."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -170,6 +171,33 @@ def find(
         written = catch_up(report)
     what = "record was" if written == 1 else "records were"
     say.print(f"The search is up to date: {written:,} {what} read.", highlight=False)
+
+
+@app.command()
+def sweep(
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--day", formats=["%Y-%m-%d"], help="The day, as 2026-03-01. Default: yesterday."
+        ),
+    ] = None,
+) -> None:
+    """Look again at every log that was closed on a day: which of them seem to report a crime that nobody recorded?
+
+    Meant for every night, so that a miss is seen within 24 hours. The suspects are on the page of suspects; this prints how
+    many there are, and nothing of what is in them.
+    """
+    need_installation()
+    from django.utils import timezone
+
+    from onrecord.screening.actions import sweep as look_again
+
+    found = look_again(day.date() if day else timezone.localdate() - timedelta(days=1))
+    say.print(
+        f"{found.day:%d/%m/%Y}: {found.closed:,} logs closed, {found.suspects:,} of them suspects",
+        markup=False,
+        highlight=False,
+    )
 
 
 @app.command()

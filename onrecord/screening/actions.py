@@ -6,11 +6,14 @@ entry of its own.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
 from onrecord.contact.models import LinkState, Log
+from onrecord.contact.queries import start_of
 from onrecord.screening.facts import FactReader, Seen, batched, between, late_logs
 from onrecord.screening.models import Suspect
 from onrecord.screening.rules.engine import RuleBook, load_rules, score, total
@@ -103,3 +106,24 @@ def screen_logs(ids: Iterable[int]) -> int:
             _insert(rows)
         found += len(rows)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep looked at: logs closed on the day, and how many of them are suspects now."""
+
+    day: date
+    closed: int
+    suspects: int
+
+
+def sweep(day: date) -> Swept:
+    """Work out the suspects anew for every log closed on one day, so that a miss is seen within 24 hours.
+
+    A log may have got its crime, or new words, since it was last looked at.
+    """
+    closed = Log.objects.filter(
+        closed_at__gte=start_of(day), closed_at__lt=start_of(day + timedelta(days=1))
+    )
+    ids = list(closed.values_list("id", flat=True))
+    return Swept(day, len(ids), screen_logs(ids))

@@ -237,3 +237,27 @@ def test_real_imports_lead_to_suspects(tmp_path):
     assert {suspect.ref for suspect in suspects()[: len(wanted)]} == wanted
     late = {ref for ref, suspect in found.items() if suspect.rule == "recorded-late"}
     assert late == {f"LOG/{n:05d}/26" for n in range(1, 141, 35)}
+
+
+def test_a_sweep_looks_again_at_what_was_closed_on_the_day():
+    day = datetime(2026, 3, 2, tzinfo=UTC)
+    one = log("He put his boot through her door", closed_at=day + timedelta(hours=23, minutes=59))
+    recorded = log("He punched me", closed_at=day + timedelta(hours=1))
+    before = log("He punched me", closed_at=day - timedelta(minutes=1))
+    after = log("He punched me", closed_at=day + timedelta(days=1))
+    still_open = log("He punched me")
+    screen_logs([recorded.pk])
+    crime(recorded)
+    swept = actions.sweep(day.date())
+    assert (swept.day, swept.closed, swept.suspects) == (day.date(), 2, 1)
+    assert rules(one)[0] == "damage-told"
+    # A log that has got its crime since is no suspect any more; other days are left alone.
+    others = Suspect.objects.filter(log__in=[recorded, before, after, still_open])
+    assert not others.exists()
+
+
+def test_a_day_of_summer_time_is_swept_by_the_clock_on_the_wall():
+    # Midnight of 1 July in London is 23:00 of 30 June in UTC.
+    log("He punched me", closed_at=datetime(2026, 6, 30, 23, 0, tzinfo=UTC))
+    log("He punched me", closed_at=datetime(2026, 6, 30, 22, 59, tzinfo=UTC))
+    assert actions.sweep(datetime(2026, 7, 1, tzinfo=UTC).date()).closed == 1

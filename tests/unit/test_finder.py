@@ -42,7 +42,7 @@ def points(text: str, finder=STORY) -> float:
 # Made logs. The model of manner is fitted without the set on which it is tried.
 
 
-@pytest.mark.parametrize("name", ["tried", "held", "fresh", "more"])
+@pytest.mark.parametrize("name", ["tried", "held", "fresh", "more", "further"])
 def test_made_logs_are_ranked_by_a_model_that_has_not_seen_them(name):
     logs = made_logs(name)
     assert abs(sum(log.missed for log in logs) / len(logs) - 0.5) < 0.05
