@@ -109,8 +109,15 @@ def _said_by(low: str, begin: int, start: int) -> str:
     return ""
 
 
-def _any(text: str, phrases: Iterable[str]) -> str:
-    return next((phrase for phrase in phrases if re.search(rf"\b{re.escape(phrase)}\b", text)), "")
+@cache
+def _phrases(name: str) -> re.Pattern[str]:
+    """The several words of a list of cues.toml, as one pattern."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, cues()[name]['pairs']))})\b")
+
+
+def _any(text: str, name: str) -> str:
+    found = _phrases(name).search(text)
+    return found.group() if found else ""
 
 
 def _disclosure(told: Told, rule: WordRule, start: int, end: int, stance: str) -> Disclosure:
@@ -118,7 +125,7 @@ def _disclosure(told: Told, rule: WordRule, start: int, end: int, stance: str) -
     low, lists = told.text.low, cues()
     begin, stop = _sentence(low, start, end)
     sentence = low[begin:stop]
-    if stance == "told" and _any(sentence, lists["past"]["pairs"]):
+    if stance == "told" and _any(sentence, "past"):
         stance = "past"
     after = _WORD.findall(low[start:stop])
     when = _WHEN.search(sentence)
@@ -132,13 +139,13 @@ def _disclosure(told: Told, rule: WordRule, start: int, end: int, stance: str) -
         stance=stance,
         said_by=_said_by(low, begin, start),
         hearsay=bool(
-            _any(sentence, lists["hearsay"]["pairs"])
+            _any(sentence, "hearsay")
             or set(_WORD.findall(sentence)) & set(lists["hearsay"]["words"])
         ),
         did_it=_last(_WORD.findall(low[begin:start]) or after[:1], lists["who"]["did_it"]),
         to_whom=next((word for word in after if word in lists["who"]["to_whom"]), ""),
         when=when.group() if when else "",
-        several=_any(sentence, lists["several"]["pairs"]),
+        several=_any(sentence, "several"),
         shown=shown if stance in ("told", "past") else (),
         missing=tuple(say for say in says.values() if say not in shown),
     )

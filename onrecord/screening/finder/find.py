@@ -4,9 +4,11 @@ import multiprocessing
 import os
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from onrecord.exchange.map_file import Map
 from onrecord.exchange.writing import write_csv
@@ -33,6 +35,8 @@ ALL_EXPLAINED, THEN = 100_000, 0.1
 # So many logs are scored in one process before others are worth starting.
 ALONE = 4_000
 Progress = Callable[[int, int | None, str], None]
+Row = TypeVar("Row")
+Made = TypeVar("Made")
 _STANCES = {"past": "long ago", "recorded": "said to be recorded"}
 
 
@@ -55,18 +59,27 @@ def _start(finder: Finder, register: Register | None) -> None:
     _worker = finder, register
 
 
-def _points(logs: Sequence[FileLog]) -> list[float]:
+def _given() -> tuple[Finder, Register | None]:
     if _worker is None:
         raise RuntimeError("the process was not started with a finder")
-    finder, register = _worker
-    return [_points_of(finder, register, log) for log in logs]
+    return _worker
 
 
-def _points_of(finder: Finder, register: Register | None, log: FileLog) -> float:
-    recorded = register.of(log) if register else ()
-    if recorded:
-        return finder.find(log.facts, recorded).parts.total
-    return finder.points(_facts(log, register))
+def _points(logs: Sequence[FileLog]) -> list[float]:
+    """The points of each log."""
+    finder, register = _given()
+    found = []
+    for log in logs:
+        recorded = register.of(log) if register else ()
+        points = finder.points(log.facts if recorded else _facts(log, register), recorded)
+        found.append(round(points, 6))  # sums of the same numbers differ in their last digits
+    return found
+
+
+def _rows(logs: Sequence[tuple[int, int, FileLog]]) -> list[tuple[int, tuple[object, ...]]]:
+    """Of each (row of the file, rank, log), the row of the file and its line with reasons and quotes."""
+    finder, register = _given()
+    return [(row, _row(rank, log, finder, register)) for row, rank, log in logs]
 
 
 def _facts(log: FileLog, register: Register | None) -> LogFacts:
@@ -76,23 +89,24 @@ def _facts(log: FileLog, register: Register | None) -> LogFacts:
     return log.facts
 
 
-def _batches(logs: Iterable[FileLog], size: int = BATCH) -> Iterator[list[FileLog]]:
-    each = iter(logs)
+def _batches(rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
+    each = iter(rows)
     while some := list(islice(each, size)):
         yield some
 
 
-def score_all(
-    logs: Iterable[FileLog], finder: Finder, register: Register | None, processes: int
-) -> Iterator[list[float]]:
-    """The points of every log, a batch at a time, in order."""
+@contextmanager
+def workers(
+    finder: Finder, register: Register | None, processes: int
+) -> Iterator[Callable[[Callable[[list[Row]], list[Made]], Iterable[Row]], Iterator[list[Made]]]]:
+    """What does work on rows, a batch at a time, results in order: this process or that many others."""
     if processes < 2:
-        for some in _batches(logs):
-            yield [_points_of(finder, register, log) for log in some]
+        _start(finder, register)
+        yield lambda work, rows: map(work, _batches(rows))
         return
     context = multiprocessing.get_context("spawn" if os.name == "nt" else "fork")
     with context.Pool(processes, _start, (finder, register)) as pool:
-        yield from pool.imap(_points, _batches(logs))
+        yield lambda work, rows: pool.imap(work, _batches(rows))
 
 
 def _disclosed(shown: Sequence[Disclosure]) -> str:
@@ -191,21 +205,24 @@ def find_missed(
             refs.append(log.ref)
             yield log
 
-    workers = processes or os.cpu_count() or 1
-    if workers > 1 and _count(logs, logs_map, ALONE) <= ALONE:
-        workers = 1
-    for some in score_all(noted(), finder, register, workers):
-        points.extend(some)
-        if progress:
-            progress(len(points), None, "reading logs")
-    ranked = sorted(range(len(points)), key=lambda row: (-points[row], row))
-    if explain is None:
-        explain = 1.0 if len(ranked) <= ALL_EXPLAINED else THEN
-    first = {row: rank for rank, row in enumerate(ranked[: round(explain * len(ranked))], 1)}
-    explained = {
-        row: _row(first[row], log, finder, register)
-        for row, log in read_some_logs(logs, logs_map, first)
-    }
+    number = processes or os.cpu_count() or 1
+    if number > 1 and _count(logs, logs_map, ALONE) <= ALONE:
+        number = 1
+    with workers(finder, register, number) as run:
+        for some in run(_points, noted()):
+            points.extend(some)
+            if progress:
+                progress(len(points), None, "reading logs")
+        ranked = sorted(range(len(points)), key=lambda row: (-points[row], row))
+        if explain is None:
+            explain = 1.0 if len(ranked) <= ALL_EXPLAINED else THEN
+        first = {row: rank for rank, row in enumerate(ranked[: round(explain * len(ranked))], 1)}
+        again = ((row, first[row], log) for row, log in read_some_logs(logs, logs_map, first))
+        explained: dict[int, tuple[object, ...]] = {}
+        for made in run(_rows, again):
+            explained.update(made)
+            if progress:
+                progress(len(explained), len(first), "giving reasons")
     told = sum(bool(made[4]) for made in explained.values())
     second = sum(made[8] == "yes" for made in explained.values())
     out.mkdir(parents=True, exist_ok=True)

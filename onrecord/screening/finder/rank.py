@@ -11,7 +11,7 @@ from crimerules.offences import group_of
 from onrecord.screening.finder.disclosed import Disclosure, disclosures, offences
 from onrecord.screening.finder.linear import LinearModel, input_hash
 from onrecord.screening.finder.manner import MOST, manner_model
-from onrecord.screening.rules.engine import LogFacts, Reason, told_in, weigh
+from onrecord.screening.rules.engine import LogFacts, Reason, Told, told_in, weigh
 from onrecord.screening.rules.load import EVERYDAY, RuleBook, load_rules
 
 # Points for one unit of the log-odds of a force's own model.
@@ -90,21 +90,19 @@ class Finder:
         force = self.force.score(facts.text) * FORCE_POINTS if self.force else 0.0
         return Parts(rules, manner, force)
 
-    def points(self, facts: LogFacts) -> float:
-        """The points of one log without a linked crime: all that ranking needs."""
+    def points(self, facts: LogFacts, recorded: tuple[str, ...] = ()) -> float:
+        """The points of one log: all that ranking needs. `recorded` as for `find`."""
+        if recorded:
+            return self._second(told_in(facts.text, self.book), facts, recorded)[1].total
         return self.parts(facts, weigh(facts, self.book)).total
 
     def find(self, facts: LogFacts, recorded: tuple[str, ...] = ()) -> Finding:
         """The whole finding. `recorded`: classes, codes or titles of the crimes that the log already has."""
-        alone = LogFacts(
-            text=facts.text, opening_code=facts.opening_code, closing_code=facts.closing_code,
-            opening=facts.opening, closing=facts.closing, qualifiers=facts.qualifiers, closed=facts.closed,
-        )  # fmt: skip
         told = told_in(facts.text, self.book)
         if recorded:
-            reasons, parts = self._second(told.hits, alone, recorded)
+            reasons, parts = self._second(told, facts, recorded)
         else:
-            reasons = weigh(facts, self.book)
+            reasons = weigh(facts, self.book, told)
             parts = self.parts(facts, reasons)
         shown = disclosures(told, [reason.rule for reason in reasons])
         of = input_hash(
@@ -113,10 +111,17 @@ class Finder:
         return Finding(likelihood(parts.total), parts, reasons, shown, self.version, of)
 
     def _second(
-        self, hits: list, facts: LogFacts, recorded: tuple[str, ...]
+        self, told: Told, facts: LogFacts, recorded: tuple[str, ...]
     ) -> tuple[list[Reason], Parts]:
         """Reasons to read a log that has a crime: another kind of offence, or a graver one of the same kind."""
-        all_reasons = weigh(facts, self.book)
+        alone = LogFacts(
+            text=facts.text, opening_code=facts.opening_code, closing_code=facts.closing_code,
+            opening=facts.opening, closing=facts.closing, qualifiers=facts.qualifiers, closed=facts.closed,
+        )  # fmt: skip
+        hits = told.hits
+        if not any(rule.points >= SECOND for rule, *_ in hits):
+            return [], Parts(-40.0, 0.0, 0.0)
+        all_reasons = weigh(alone, self.book, told)
         by_rule = {reason.rule: reason for reason in all_reasons}
         known = [offences()[rule.id] for rule, *_ in hits if rule.id in offences()]
         have = {group_of(crime_class=text, offence=text) for text in recorded}

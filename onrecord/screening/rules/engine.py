@@ -275,13 +275,18 @@ def score(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
     return reasons
 
 
-def weigh(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
-    """Everything that speaks for or against reading one log, also where `score` would leave it off its list."""
+def weigh(
+    facts: LogFacts, book: RuleBook | None = None, told: "Told | None" = None
+) -> list[Reason]:
+    """Everything that speaks for or against reading one log, also where `score` would leave it off its list.
+
+    `told`: what the rules find in its text, where that is known already.
+    """
     book = book or load_rules()
     reasons = _asked(facts, book.alone)
     if facts.link != "none":
         return reasons
-    told = told_in(facts.text, book)
+    told = told or told_in(facts.text, book)
     reasons += _from_words(told.text, told.hits)
     reasons += _beside(facts, told.text, told.hits, told.taken, book)
     return sorted(reasons, key=lambda reason: -reason.points)
