@@ -6,11 +6,13 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onrecord.audit import findings_content, schedule_content
+        from onrecord.audit import findings_content, kept_back, schedule_content
         from onrecord.audit.findings_models import Finding
         from onrecord.audit.schedule_models import ReaderHours, ScheduleMark
+        from onrecord.calls.kept_back import register as register_kept_back
         from onrecord.ledger.records import RecordSource, register
 
+        register_kept_back("readings that are blind", kept_back.marks_kept_back)
         register(
             RecordSource(
                 "finding of an audit",

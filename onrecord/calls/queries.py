@@ -1,14 +1,19 @@
 """What the page of a recording shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onrecord.calls.kept_back import KeptBack, shown_of, withhold_reasons
 from onrecord.calls.models import Mark, Recording, Transcript
 from onrecord.contact.models import LogEntry
 
 
-def marks_of(recording: Recording) -> list[Mark]:
-    """The marks in the order of the recording, each with `tied`: the entry of the log that it belongs to, if any."""
-    marks = list(Mark.objects.filter(recording=recording).order_by("at_ms", "id"))
+def marks_of(recording: Recording, kept: Sequence[KeptBack]) -> list[Mark]:
+    """The marks in the order of the recording without those kept back (`kept_back` says which), each with `tied`: the entry
+    of the log that it belongs to, if any."""
+    rows = shown_of(Mark.objects.filter(recording=recording), kept)
+    marks = list(rows.order_by("at_ms", "id"))
+    withhold_reasons(marks, kept)
     wanted = [mark.entry for mark in marks if mark.entry is not None]
     # A hundred thousand marks on one recording are nobody's work: one query is enough.
     entries = {row.entry_seq: row for row in LogEntry.objects.filter(

@@ -21,6 +21,7 @@ from onrecord.calls.actions import (
 )
 from onrecord.calls.erasing import file_left
 from onrecord.calls.forms import MarkForm, RecordingForm
+from onrecord.calls.kept_back import kept_back, shown_of
 from onrecord.calls.models import ErasedRecording, Mark, Recording
 from onrecord.calls.panel import let_play
 from onrecord.calls.policies import (
@@ -137,6 +138,7 @@ def _show(
         let_play(request)
     find = request.GET.get("find", "").strip()[:100]
     transcript = queries.transcript_of(recording, find)
+    kept = kept_back(whoever(request), [recording.log_id])
     context: dict[str, Any] = {
         "recording": recording,
         "log": recording.log,
@@ -144,7 +146,8 @@ def _show(
         "start": start,
         "start_ms": None if start is None else start * 1000,
         "form": form,
-        "marks": queries.marks_of(recording),
+        "marks": queries.marks_of(recording, kept),
+        "kept_back": bool(kept),
         "find": find,
         "transcript": transcript,
         "transcript_offered": transcript is None and there and transcripts.offered(recording),
@@ -241,7 +244,8 @@ def mark_new(request: HttpRequest, recording_id: int) -> HttpResponse:
 @page(check_can_listen_calls)
 def mark_withdraw(request: HttpRequest, recording_id: int, mark_id: int) -> HttpResponse:
     recording = _of_a_log_that_may_be_heard(request, recording_id)
-    mark = get_object_or_404(Mark, pk=mark_id, recording=recording)
+    kept = kept_back(whoever(request), [recording.log_id])
+    mark = get_object_or_404(shown_of(Mark.objects.all(), kept), pk=mark_id, recording=recording)
     try:
         withdraw_mark(mark=mark, by=whoever(request), why=request.POST.get("why", ""))
     except LogError as error:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from onrecord.calls.kept_back import KeptBack, shown_of
 from onrecord.calls.models import Mark, Recording, Transcript
 from onrecord.calls.timecodes import write_timecode
 from onrecord.contact.models import EntryKind, Log, LogEntry, LogPerson, LogPlace
@@ -43,13 +44,16 @@ def of_logs(logs: Sequence[Log]) -> dict[int, list[Piece]]:
     return found
 
 
-def of_calls(ids: Sequence[int]) -> dict[int, tuple[Recording, list[Piece]]]:
-    """Recordings with what people marked in them, and what a machine made of them, which says so."""
+def of_calls(
+    ids: Sequence[int], kept: Sequence[KeptBack] = ()
+) -> dict[int, tuple[Recording, list[Piece]]]:
+    """Recordings with what people marked in them, but for what is kept back, and what a machine made of them, which says
+    so."""
     recordings = Recording.objects.select_related("log").in_bulk(ids)
     found: dict[int, tuple[Recording, list[Piece]]] = {
         pk: (recording, []) for pk, recording in recordings.items()
     }
-    marks = Mark.objects.filter(recording_id__in=recordings, withdrawn_at=None)
+    marks = shown_of(Mark.objects.filter(recording_id__in=recordings, withdrawn_at=None), kept)
     for mark in marks.order_by("recording_id", "at_ms", "id"):
         text = " · ".join(filter(None, (mark.text, mark.act)))
         found[mark.recording_id][1].append(Piece(f"At {write_timecode(mark.at_ms)}", text))

@@ -9,12 +9,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from onrecord.calls.kept_back import kept_back
+from onrecord.calls.models import Recording
 from onrecord.contact.models import Log, LogPerson, LogPlace
 from onrecord.finding.asking import Term
 from onrecord.finding.models import Kind
 from onrecord.finding.passages import of_calls, of_logs
 from onrecord.finding.queries import Hit
-from onrecord.finding.snippets import Piece, best, marked
+from onrecord.finding.snippets import Piece, best, marked, matches
+from onrecord.people.models import User
 from onrecord.recording.models import Crime, CrimePerson, ReportedIncident
 
 
@@ -35,12 +38,14 @@ class Row:
 Rows = dict[int, Row]
 
 
-def rows(hits: Sequence[Hit], terms: Sequence[Term]) -> list[Row]:
-    """The results as rows, in order. A record that has gone meanwhile is left out."""
+def rows(hits: Sequence[Hit], terms: Sequence[Term], user: User) -> list[Row]:
+    """The results as rows, in order. A record that has gone meanwhile is left out, and a call found by marks alone that are
+    kept from this person."""
     ids: dict[Kind, list[int]] = defaultdict(list)
     for hit in hits:
         ids[hit.kind].append(hit.id)
-    made = {kind: _SHOW[kind](some, terms) for kind, some in ids.items()}
+    made = {kind: _SHOW[kind](some, terms) for kind, some in ids.items() if kind != Kind.CALL}
+    made[Kind.CALL] = _calls(ids[Kind.CALL], terms, user)
     found = []
     for hit in hits:
         row = made[hit.kind].get(hit.id)
@@ -126,9 +131,18 @@ def _places(ids: Sequence[int], terms: Sequence[Term]) -> Rows:
     return found
 
 
-def _calls(ids: Sequence[int], terms: Sequence[Term]) -> Rows:
+def _calls(ids: Sequence[int], terms: Sequence[Term], user: User) -> Rows:
+    if not ids:
+        return {}
     found = {}
-    for pk, (recording, pieces) in of_calls(ids).items():
+    recordings = Recording.objects.filter(pk__in=ids)
+    kept = kept_back(user, list(recordings.values_list("log_id", flat=True)))
+    blind = {each.log_id for each in kept}
+    for pk, (recording, pieces) in of_calls(ids, kept).items():
+        here = [*pieces, Piece("", recording.log_ref)]
+        # That it is found at all would tell that a mark has the word.
+        if recording.log_id in blind and not _all_stand(here, terms):
+            continue
         row = _of_log(recording.log, f"Call in log {recording.log_ref}", _given(recording.about))
         row.url = reverse("recording", args=[pk])
         row.facts = row.facts[:-1]
@@ -143,8 +157,13 @@ _SHOW: Mapping[Kind, Callable[[Sequence[int], Sequence[Term]], Rows]] = {
     Kind.PERSON: _people,
     Kind.CRIME_PERSON: _crime_people,
     Kind.PLACE: _places,
-    Kind.CALL: _calls,
 }
+
+
+def _all_stand(pieces: Sequence[Piece], terms: Sequence[Term]) -> bool:
+    """Whether every word asked for stands in one of the pieces."""
+    stand = {n for piece in pieces for _, _, n in matches(piece.text, terms)}
+    return len(stand) == len(terms)
 
 
 def _of_log(log: Log, title: str, facts: Iterable[str]) -> Row:

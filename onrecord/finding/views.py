@@ -138,7 +138,7 @@ def _section(
 ) -> Section:
     group = Group.LOGS if slug == TEXT else Group(slug)
     found = find(user, group, question, asked, after, size, patience)
-    rows = showing.rows(found.hits, found.terms or question.terms)
+    rows = showing.rows(found.hits, found.terms or question.terms, user)
     title = "In the text of logs" if slug == TEXT else group.label
     return Section(slug, title, rows, found, bool(found.after))
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import get_resolver, reverse
@@ -23,11 +24,17 @@ from onrecord.audit.programmes_kept import current, programme_of
 from onrecord.audit.queries import items_to_read_second, next_check, nobody_for, settled_reading
 from onrecord.audit.second import by_lot, lot_number
 from onrecord.audit.sheet import write_sheet
+from onrecord.calls import files
+from onrecord.calls.actions import add_mark, withdraw_mark
+from onrecord.calls.kept_back import kept_back
+from onrecord.calls.models import Recording
 from onrecord.ledger.models import LedgerBody, LedgerEntry
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.people.roles import Role
+from tests.api_made import program
 from tests.audit_world import make_logs, truth_of
+from tests.integration.test_calls_actions import attached
 
 pytestmark = pytest.mark.django_db
 SECRET = "ZEBRA-CROSSING-4711"
@@ -208,6 +215,19 @@ def test_a_failure_that_is_corrected_waits_no_longer_unless_by_lot(world):
         assert SecondCheck.objects.filter(item=item, failure=False).exists() == drawn
 
 
+@pytest.fixture
+def recording(world, tmp_path, monkeypatch):
+    """Of a record that will wait for a second reading, with a mark from before the sample was drawn."""
+    (tmp_path / "calls").mkdir(mode=0o700)
+    monkeypatch.setattr(files, "folder", lambda: tmp_path / "calls")
+    audit, people = world
+    read_all(audit)
+    row = attached(waiting(audit).first().log, people["fcr"], about="First call")
+    old = add_mark(recording=row, by=people["anna"], at_ms=0, text="OLD-MARK of the year before")
+    type(old).objects.filter(pk=old.pk).update(made_at=audit.made_at - timedelta(days=1))
+    return row
+
+
 def pages(audit, item):
     """Every page and file that has to do with an audit, and those of the record itself."""
     numbers = [audit.pk]
@@ -243,6 +263,8 @@ def pages(audit, item):
     yield reverse("audits")
     yield reverse("home")
     yield reverse("log", args=[item.log_id])
+    for row in Recording.objects.filter(log=item.log_id):
+        yield reverse("recording", args=[row.pk])
     yield reverse("find") + "?q=zebra"
     yield reverse("find") + f"?q={item.log_ref}"
     yield reverse("suspects")
@@ -259,11 +281,14 @@ def text_of(response):
     return body.decode("utf-8-sig")
 
 
-def test_no_page_and_no_sheet_shows_a_first_reading_to_who_may_read_second(world, client):
+def test_no_page_and_no_sheet_shows_a_first_reading_to_who_may_read_second(
+    world, recording, client
+):
     audit, people = world
-    read_all(audit)
-    client.force_login(people["ben"])
     item = waiting(audit).first()
+    assert recording.log_id == item.log_id
+    add_mark(recording=recording, by=people["anna"], at_ms=0, text=f"{SECRET}: he hit her")
+    client.force_login(people["ben"])
     for url in pages(audit, item):
         found = text_of(client.get(url))
         assert SECRET not in found, url
@@ -304,6 +329,59 @@ def test_no_page_and_no_sheet_shows_a_first_reading_to_who_may_read_second(world
     assert "wait for a second reader" not in text_of(client.post(url, follow=True))
     client.force_login(people["fcr"])
     assert "wait for a second reader" in text_of(client.get(url))
+
+
+def test_marks_of_readers_are_kept_back_until_the_record_is_settled(world, recording, client):
+    audit, people = world
+    item = waiting(audit).first()
+    taker = person("cal", Role.CALL_TAKER)
+    said = add_mark(recording=recording, by=taker, at_ms=0, text="The caller gives his name")
+    secret = add_mark(recording=recording, by=people["anna"], at_ms=0, text=f"{SECRET} he hit her")
+    withdraw_mark(mark=said, by=people["anna"], why=f"{SECRET}, it was her name")
+    url = reverse("recording", args=[recording.pk])
+    withdraw = reverse("mark-withdraw", args=[recording.pk, secret.pk])
+    seen = reverse("find") + "?q=zebra"
+
+    def shows(name):
+        client.force_login(people.get(name, taker))
+        page, found = text_of(client.get(url)), text_of(client.get(seen))
+        assert "OLD-MARK" in page
+        assert "The caller gives his name" in page
+        return SECRET in page, f"Call in log {recording.log_ref}" in found
+
+    for name in ("anna", "fcr", "cal"):
+        assert shows(name) == (True, True), name
+    for name in ("ben", "cleo"):
+        assert shows(name) == (False, False), name
+        assert client.post(withdraw, {"why": "let me see"}).status_code == 404
+    assert "is kept from you" in text_of(client.get(url))
+    for name, sees in (("cleo", False), ("fcr", True)):
+        api = program(people[name], scopes=["calls:mark", "search:read"])
+        path = f"/recordings/{recording.pk}/marks"
+        api.get(path)
+        assert (SECRET in str(api.said)) is sees
+        assert len(api.said["marks"]) == 2 + sees
+        if not sees:
+            assert api.post(f"{path}/{secret.pk}/withdrawal", {"why": "x"}).status_code == 404
+        api.get("/search?q=zebra&kind=calls")
+        assert ("Call in log" in str(api.said["results"])) is sees
+    record_reading(item=item, by="ben", phase=Phase.SECOND, undecidable=True)
+    check = SecondCheck.objects.get(item=item)
+    assert check.state == CheckState.DISAGREED
+    assert shows("ben") == shows("cleo") == (False, False)
+    read(item, "cleo", phase=Phase.THIRD)
+    assert shows("ben") == shows("cleo") == (True, True)
+
+
+def test_marks_made_before_the_reading_is_saved_and_under_another_name_are_kept_back(world, client):
+    audit, people = world
+    item = audit.items.first()
+    kept = kept_back(people["ben"], [item.log_id])
+    assert kept[0].covers("anna", audit.made_at)
+    read(item, "Anna Example")  # the name that a sheet gave
+    kept = kept_back(people["ben"], [item.log_id])
+    assert {"anna", "cleo", "fcr", "Anna Example"} == set(kept[0].makers)
+    assert kept_back(people["fcr"], [item.log_id]) == []
 
 
 def test_the_leak_test_knows_every_page_of_audits(world):

@@ -14,8 +14,10 @@ from onrecord.api.shapes import In, Number, Out, Short, Text, Told
 from onrecord.api.v1.calls import PART
 from onrecord.api.v1.doing import doer
 from onrecord.calls.actions import add_mark, recording_subject, withdraw_mark
+from onrecord.calls.kept_back import kept_back, shown_of
 from onrecord.calls.models import AnswerKind, Mark, Recording
 from onrecord.calls.policies import check_can_listen
+from onrecord.calls.queries import marks_of
 from onrecord.contact.models import LogEntry
 from onrecord.people.access import shown, whoever
 
@@ -78,9 +80,10 @@ def _recording(request: HttpRequest, recording_id: int) -> Recording:
 
 @endpoint(PART, "GET", _AT, Scope.CALLS_MARK, 200, MarkList, reads="recording of a call")
 def list_marks(request: HttpRequest, recording_id: RecordingId) -> MarkList:
-    """The marks in a recording."""
-    rows = Mark.objects.filter(recording=_recording(request, recording_id))
-    return MarkList(marks=[MarkOut.model_validate(each) for each in rows.order_by("at_ms", "id")])
+    """The marks in a recording, without those that a second reader may not know yet."""
+    row = _recording(request, recording_id)
+    marks = marks_of(row, kept_back(whoever(request), [row.log_id]))
+    return MarkList(marks=[MarkOut.model_validate(each) for each in marks])
 
 
 @endpoint(PART, "POST", _AT, Scope.CALLS_MARK, 201, MarkOut, reads="recording of a call")
@@ -110,5 +113,6 @@ def withdraw_call_mark(
 ) -> Mark:
     """Withdraw a mark, with the reason."""
     row = _recording(request, recording_id)
-    mark = get_object_or_404(Mark, pk=mark_id, recording=row)
+    kept = kept_back(whoever(request), [row.log_id])
+    mark = get_object_or_404(shown_of(Mark.objects.all(), kept), pk=mark_id, recording=row)
     return withdraw_mark(mark=mark, by=whoever(request), why=sent.why)

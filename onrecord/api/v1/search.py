@@ -80,7 +80,7 @@ def search(request: HttpRequest, asked: Query[Asked]) -> Results:
         text=asked.text,
     )
     found = find(user, Group(asked.kind), question, filters, asked.after)
-    rows = showing.rows(found.hits, found.terms or question.terms)
+    rows = showing.rows(found.hits, found.terms or question.terms, user)
     return Results(
         results=[_told(row) for row in rows],
         after=found.after,
