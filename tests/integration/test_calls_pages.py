@@ -18,7 +18,7 @@ from onrecord.contact.actions import add_entry, open_log
 from onrecord.contact.models import Log
 from onrecord.people.models import ReadRecord, User
 from onrecord.people.roles import Role
-from onrecord.web.security import POLICY, POLICY_WITH_SOUND
+from onrecord.web.security import POLICY, SOUND
 from tests import sounds_made as made
 from tests.integration.test_calls_actions import attached, files_in
 
@@ -349,11 +349,11 @@ def test_sound_is_allowed_by_the_policy_only_where_it_is_played(people, signed, 
     client = signed("officer")
     assert (
         client.get(reverse("recording", args=[recording.pk])).headers["Content-Security-Policy"]
-        == POLICY_WITH_SOUND
+        == POLICY + SOUND
     )
     assert (
         client.get(reverse("log", args=[log.pk])).headers["Content-Security-Policy"]
-        == POLICY_WITH_SOUND
+        == POLICY + SOUND
     )
     assert client.get(reverse("logs")).headers["Content-Security-Policy"] == POLICY
     silent = open_log(by=people["call_taker"], source="x", text="y")
