@@ -53,11 +53,14 @@ def hands_of(item: SampleItem) -> Hands:
     return Hands(_set(officers), _set(supervisors), _set(departments))
 
 
-def why_not(user: User, hands: Hands) -> str:
-    """Why this person may not judge the record; empty when nothing is against it."""
+def why_not(user: User, hands: Hands, *, supervising: bool = False) -> str:
+    """Why this person may not judge the record; empty when nothing is against it. `supervising`: the programme wants the
+    supervisor's own judgement, so that being it is nothing against it."""
     names = _set([user.username, user.get_full_name()])
     if names & hands.officers:
         return "You worked on this record yourself, so somebody else has to judge it."
+    if supervising:
+        return ""
     if names & hands.supervisors:
         return "You reviewed the work on this record, so somebody else has to judge it."
     if user.role == Role.SUPERVISOR and folded(user.department) in hands.departments:
@@ -71,6 +74,25 @@ def readers() -> list[User]:
     """Everybody who is here and may read samples."""
     found = User.objects.filter(is_active=True).order_by("username")
     return [user for user in found if user.may(Permission.READ_SAMPLE)]
+
+
+def own_department(user: User, item: SampleItem) -> bool:
+    """Whether the record is of this person's department: its logs; where it has none, itself."""
+    own = [item.crime, item.incident]
+    departments = {log.department for log in _logs(item)} or {r.department for r in own if r}
+    return departments == {user.department}
+
+
+def given_readers() -> list[User]:
+    """Everybody who is here and may read only what was given to them."""
+    found = User.objects.filter(is_active=True).order_by("username")
+    P = Permission
+    return [user for user in found if user.may(P.READ_GIVEN) and not user.may(P.READ_SAMPLE)]
+
+
+def may_be_given(user: User, item: SampleItem) -> bool:
+    """Whether the record may be given to somebody who reads only what is given to them."""
+    return own_department(user, item) and not why_not(user, hands_of(item), supervising=True)
 
 
 def may_read_later(item: SampleItem, phase: str, among: Iterable[User]) -> list[User]:

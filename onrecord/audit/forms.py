@@ -7,10 +7,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from onrecord.audit.design import MIN_SAMPLE
-from onrecord.audit.eligible import readers
+from onrecord.audit.eligible import given_readers, readers
 from onrecord.audit.models import Audit, Reading
 from onrecord.audit.planning import default_planning
-from onrecord.audit.programmes_kept import USUAL, all_current
+from onrecord.audit.programmes_kept import USUAL, all_current, programme_of
+from onrecord.people.models import User
 
 _DATE_WRONG = {"invalid": "Enter a date such as 31/12/2026"}
 
@@ -93,9 +94,9 @@ class ShareForm(forms.Form):
         error_messages={"required": "Choose at least one reader"},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, audit: Audit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self.fields["readers"], _people())
+        _choose(self.fields["readers"], _people(audit))
 
 
 class HandOverForm(forms.Form):
@@ -113,7 +114,7 @@ class HandOverForm(forms.Form):
         begun = Reading.objects.filter(item__audit=audit, current=True)
         names = sorted({*holders, *begun.values_list("reader", flat=True)})
         _choose(self.fields["leaver"], [("", "Choose"), *((name, name) for name in names)])
-        _choose(self.fields["to"], [("", "Whoever reads next"), *_people()])
+        _choose(self.fields["to"], [("", "Whoever reads next"), *_people(audit)])
 
 
 def _choose(field: Any, choices: list[tuple[str, str]]) -> None:
@@ -121,8 +122,17 @@ def _choose(field: Any, choices: list[tuple[str, str]]) -> None:
     field.choices = choices
 
 
-def _people() -> list[tuple[str, str]]:
-    return [(user.username, str(user)) for user in readers()]
+def _people(audit: Audit) -> list[tuple[str, str]]:
+    roles = programme_of(audit).readers.roles
+    given = [user for user in given_readers() if user.role in roles]
+    return [
+        *((user.username, str(user)) for user in readers()),
+        *((user.username, f"{user}, supervisor{_of(user)}") for user in given),
+    ]
+
+
+def _of(user: User) -> str:
+    return f" of {user.department}" if user.department else ""
 
 
 class SheetForm(forms.Form):

@@ -6,7 +6,7 @@ sheet. What is shown of a reading goes through `can_see_reading`, lists through 
 
 from django.db.models import Q
 
-from onrecord.audit.eligible import hands_of, may_read_later, why_not
+from onrecord.audit.eligible import hands_of, may_be_given, may_read_later, why_not
 from onrecord.audit.judgement import LATER
 from onrecord.audit.models import Audit, CheckState, Phase, Reading, SampleItem, SecondCheck
 from onrecord.audit.programmes_kept import programme_of
@@ -43,6 +43,16 @@ def check_can_read_sample(user: User) -> None:
 
 def can_read_sample(user: User) -> bool:
     return can(check_can_read_sample, user)
+
+
+def check_can_read_given(user: User) -> None:
+    """See which records were given to oneself, and read those; whoever may read every record may do it, too."""
+    check_permission(user, Permission.READ_GIVEN)
+
+
+def reads_given_only(user: User) -> bool:
+    """Whether the person reads nothing of a sample but what was given to them, and sees nothing else of it."""
+    return not can_read_sample(user) and can(check_can_read_given, user)
 
 
 def check_can_settle(user: User) -> None:
@@ -82,15 +92,19 @@ def can_view_estimate_of(user: User, audit: Audit) -> bool:
 
 def phase_for(user: User, item: SampleItem) -> Phase:
     """Which reading of this record this person may give now. Raises NotAllowed, with the reason, when it is none."""
-    check_can_read_sample(user)
+    check_can_read_given(user)
+    programme = programme_of(item.audit)
+    if not can_settle(user) and user.role not in programme.readers.roles:
+        raise NotAllowed(
+            f"Your role doesn't read this programme. These roles may: {', '.join(programme.readers.roles)}."
+        )
+    if reads_given_only(user):
+        return _given(user, item)
     readings = {r.phase: r for r in item.readings.filter(current=True)}
     first = readings.get(Phase.FIRST)
     check = SecondCheck.objects.filter(item=item).first()
     mine = first is not None and first.reader == user.get_username()
-    programme = programme_of(item.audit)
     twice = programme.second_reading.wanted
-    if not can_settle(user) and user.role not in programme.readers.roles:
-        raise NotAllowed(f"This programme is read by: {', '.join(programme.readers.roles)}.")
     if check is None:
         if first is None or first.outcome in LATER or mine or not twice or can_settle(user):
             _refuse(why_not(user, hands_of(item)))
@@ -117,6 +131,27 @@ def phase_for(user: User, item: SampleItem) -> Phase:
     raise NotAllowed(
         "This record has been read and settled. Only the registrar may change what was found in it."
     )
+
+
+def _given(user: User, item: SampleItem) -> Phase:
+    """A first reading by somebody who reads only what was given to them."""
+    if item.reader != user.get_username():
+        raise NotAllowed(
+            "This record was not given to you. These roles may: an auditor and the registrar read every record of a sample; "
+            "the registrar can give it to you."
+        )
+    if not may_be_given(user, item):
+        raise NotAllowed(
+            "This record is of another department than your account, or you worked on it yourself: somebody else has to "
+            "judge it. The registrar can give it to them."
+        )
+    first = item.readings.filter(current=True, phase=Phase.FIRST).first()
+    if first is not None and first.outcome not in LATER and first.reader != user.get_username():
+        raise NotAllowed("Somebody else has read this record.")
+    check = SecondCheck.objects.filter(item=item).first()
+    if check is not None and check.state != CheckState.WAITING:
+        raise NotAllowed("This record has been read a second time, so its first reading stands.")
+    return Phase.FIRST
 
 
 def may_give(user: User, item: SampleItem) -> Phase | None:

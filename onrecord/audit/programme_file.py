@@ -45,7 +45,8 @@ FILTERS = (
 )  # fmt: skip
 STRATA = ("code-linked-score", "code-linked", "proportional", "simple")
 EVERY = ("weekly", "monthly", "quarterly", "yearly", "on demand")
-ROLES = ("auditor", "registrar")
+# A supervisor reads first only, what was given to them, of their own department.
+ROLES = ("auditor", "registrar", "supervisor")
 STEPS = ("department", "supervisor", "person")
 SHOW = ("entries", "crimes", "decisions", "recording", "thrive", "incidents", "told")
 # Answers that are written in one word in a file.
@@ -330,6 +331,10 @@ def _whole(check: Checker, programme: Programme) -> None:
     if programme.measure != CRIMES and programme.questions and not programme.judged:
         check.wrong("questions", "no question can be passed or failed, so there is nothing to count",
                     'Give at least one question answers with the verdicts "pass" and "fail".')  # fmt: skip
+    roles, again = programme.readers.roles, programme.second_reading.wanted
+    if "supervisor" in roles and again and "auditor" not in roles:
+        check.wrong("readers.roles", "nobody is named who may read a second time",
+                    'Name "auditor", too: supervisors read first only. Or have nothing read twice.')  # fmt: skip
     known = GROUPS if programme.measure == CRIMES else tuple(q.id for q in programme.judged)
     for name in programme.design.targets:
         if name not in known:

@@ -48,17 +48,21 @@ def current_readings(items: Sequence[SampleItem], phase: str = Phase.FIRST) -> d
     return {reading.item_id: reading for reading in found}
 
 
-def next_unread(audit: Audit, after: int = 0, reader: str = "") -> SampleItem | None:
+def next_unread(
+    audit: Audit, after: int = 0, reader: str = "", own_only: bool = False
+) -> SampleItem | None:
     """The next record to read in order of the sample, from the beginning again when the end is reached.
 
     With a reader, their own share comes first, then what is nobody's in particular; parked and referred records come when
-    nothing else is left.
+    nothing else is left. `own_only`: nothing but their share.
     """
     left = unread(audit).order_by("position")
     begun = Reading.objects.filter(item__audit=audit, current=True, phase=Phase.FIRST)
     fresh = left.exclude(pk__in=begun.values("item_id"))
     parked = left.filter(pk__in=begun.filter(outcome=Outcome.PARKED).values("item_id"))
-    if reader:
+    if own_only:
+        choices = [fresh.filter(reader=reader), parked.filter(reader=reader)]
+    elif reader:
         choices = [
             fresh.filter(reader=reader),
             fresh.filter(reader=""),
@@ -98,6 +102,11 @@ class Progress:
     @property
     def share(self) -> int:
         return 100 * self.read // self.size if self.size else 0
+
+
+def nobodys(audit: Audit) -> int:
+    """How many unread records are given to nobody in particular."""
+    return unread(audit).filter(reader="").count()
 
 
 def progress_of(audit: Audit) -> Progress:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from onrecord.audit import queries
 from onrecord.audit.actions import AuditError, record_reading
 from onrecord.audit.faces import face_of
+from onrecord.audit.given import share_of
 from onrecord.audit.judgement import DISCLOSED, PARKED, REFERRED
 from onrecord.audit.models import Audit, Phase, Reading, SampleItem
-from onrecord.audit.policies import check_can_read_sample, phase_for
+from onrecord.audit.policies import check_can_read_given, phase_for, reads_given_only
 from onrecord.audit.programme import Programme
 from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.reading_beside import beside
@@ -44,7 +45,7 @@ KEYS = (
 )
 
 
-@page(check_can_read_sample, reads="log of a sample")
+@page(check_can_read_given, reads="log of a sample")
 def reading(request: HttpRequest, audit_id: int, position: int) -> HttpResponse:
     """Read a record and answer; saving goes on to the next one that waits for this reader."""
     audit = get_object_or_404(Audit.objects.select_related("programme"), pk=audit_id)
@@ -90,11 +91,10 @@ def reading(request: HttpRequest, audit_id: int, position: int) -> HttpResponse:
         "rules": rules,
         "held": held,
         "others": _others(item, phase),
-        "progress": queries.progress_of(audit),
         "keys": KEYS,
         "leads": _leads(programme),
         **beside(request, item, programme),
-        **_neighbours(audit, position),
+        **(share_of(user, item) if reads_given_only(user) else _neighbours(audit, position)),
     }
     return render(request, "audit/reading.html", context)
 
@@ -159,6 +159,11 @@ def _onwards(request: HttpRequest, audit: Audit, position: int, phase: str) -> H
     elif phase == Phase.FINAL:
         messages.success(request, "Your decision is kept. The other readings stand beside it.")
         return redirect("audit", audit.pk)
+    elif reads_given_only(user):
+        following = queries.next_unread(audit, position, user.get_username(), own_only=True)
+        if following is None:
+            messages.success(request, "Every record of this audit that was given to you is read.")
+            return redirect("audit-given")
     else:
         following = queries.next_unread(audit, position, user.get_username())
         if following is None:
@@ -174,6 +179,8 @@ def _onwards(request: HttpRequest, audit: Audit, position: int, phase: str) -> H
 def _neighbours(audit: Audit, position: int) -> dict[str, Any]:
     there = audit.items.filter(position=position + 1).exists()
     return {
+        "progress": queries.progress_of(audit),
+        "place": position,
         "before": reverse("audit-reading", args=[audit.pk, position - 1]) if position > 1 else "",
         "after": reverse("audit-reading", args=[audit.pk, position + 1]) if there else "",
     }

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from onrecord.audit.eligible import readers
 from onrecord.audit.models import Audit, Reading, SampleItem, SecondCheck
-from onrecord.audit.policies import can_make_audit, can_read_sample
+from onrecord.audit.policies import can_make_audit, can_read_sample, reads_given_only
 from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.schedule_models import ReaderHours
 from onrecord.audit.schedule_periods import IN_FOUR_WEEKS
@@ -155,14 +155,14 @@ def reminders(user: User) -> list[Reminder]:
         if gaps and can_keep_schedule(user):
             words = "gap in the audits has" if gaps == 1 else "gaps in the audits have"
             found.append(Reminder(f"{gaps} {words} no reason written", url))
-    if can_read_sample(user):
+    if can_read_sample(user) or reads_given_only(user):
         read = Reading.objects.counted().values("item_id")
         mine = SampleItem.objects.filter(reader=user.username).exclude(pk__in=read).count()
         if mine:
             found.append(
                 Reminder(
                     f"{mine:,} record{'s' if mine > 1 else ''} given to you to read",
-                    reverse("audits"),
+                    reverse("audit-given" if reads_given_only(user) else "audits"),
                 )
             )
     return found

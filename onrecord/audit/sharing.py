@@ -5,26 +5,34 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import QuerySet
 
+from onrecord.audit.eligible import given_readers, may_be_given
 from onrecord.audit.errors import AuditError
 from onrecord.audit.models import Audit, CheckState, Phase, Reading, SampleItem, SecondCheck
+from onrecord.audit.programmes_kept import programme_of
 from onrecord.ledger.actions import append
+from onrecord.people.models import User
 
 
 def share_out(*, audit: Audit, readers: Sequence[str], by: str) -> dict[str, int]:
     """Give each record that nobody has read to one of these readers, in turn; returns how many each got.
 
-    In turn, and in the order of reading, which is random: so no reader gets an easier share. Raises AuditError without
-    readers.
+    In turn, and in the order of reading, which is random: so no reader gets an easier share. Supervisors get only records
+    of their own department; what none of the readers may have is given to nobody in particular. Raises AuditError without
+    readers, or when the programme isn't read by the role of one.
     """
     names = list(dict.fromkeys(name.strip() for name in readers if name.strip()))
     if not names:
         raise AuditError("Name at least one reader.")
+    limited = _limited(audit, names)
     given: dict[str, list[int]] = {name: [] for name in names}
     with transaction.atomic():
         items = list(unread(audit).select_for_update().order_by("position"))
-        for place, item in enumerate(items):
-            item.reader = names[place % len(names)]
-            given[item.reader].append(item.position)
+        for item in items:
+            able = [n for n in names if n not in limited or may_be_given(limited[n], item)]
+            # Whoever has least is next; where all may have all, that is in turn.
+            item.reader = min(able, key=lambda name: len(given[name]), default="")
+            if item.reader:
+                given[item.reader].append(item.position)
         SampleItem.objects.bulk_update(items, ["reader"], batch_size=500)
         append(
             kind="audit.shared-out",
@@ -41,6 +49,7 @@ def hand_over(*, audit: Audit, leaver: str, to: str, by: str) -> int:
     """
     if leaver.strip() == to.strip():
         raise AuditError("Hand over to somebody else, or to nobody in particular.")
+    limited = _limited(audit, [to])
     with transaction.atomic():
         first = list(unread(audit).filter(reader=leaver).order_by("position"))
         parked = list(
@@ -61,6 +70,16 @@ def hand_over(*, audit: Audit, leaver: str, to: str, by: str) -> int:
         items = list({item.pk: item for item in [*first, *parked]}.values())
         if not items and not second:
             raise AuditError(f"{leaver} has nothing left to read in this audit.")
+        barred = [i for i in items if to in limited and not may_be_given(limited[to], i)]
+        if barred:
+            raise AuditError(
+                f"{len(barred):,} of these records may not be given to {to}: they are of another department, or {to} worked "
+                "on them. Hand over to somebody else."
+            )
+        if to in limited and second:
+            raise AuditError(
+                f"{to} reads first only, and {len(second):,} second readings are among these."
+            )
         for item in items:
             item.reader = to
         SampleItem.objects.bulk_update(items, ["reader"], batch_size=500)
@@ -81,6 +100,19 @@ def hand_over(*, audit: Audit, leaver: str, to: str, by: str) -> int:
             by=by,
         )
     return len(items) + len(second)
+
+
+def _limited(audit: Audit, names: Sequence[str]) -> dict[str, User]:
+    """Those of these readers who may read only what is given to them. Raises AuditError where the programme doesn't name
+    their role."""
+    found = {user.username: user for user in given_readers() if user.username in names}
+    roles = programme_of(audit).readers.roles
+    strange = sorted(name for name, user in found.items() if user.role not in roles)
+    if strange:
+        raise AuditError(
+            f"This programme is not read by the role of {', '.join(strange)}. It is read by: {', '.join(roles)}."
+        )
+    return found
 
 
 def unread(audit: Audit) -> QuerySet[SampleItem]:

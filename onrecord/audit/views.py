@@ -175,7 +175,7 @@ def _bad_rows(audit: Audit, username: str) -> Path:
 def audit_readers(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Share the unread records out between readers, and hand over what somebody leaves behind."""
     audit = get_object_or_404(Audit, pk=audit_id)
-    share = ShareForm(**(sent(request) if "share" in request.POST else {}))
+    share = ShareForm(**(sent(request) if "share" in request.POST else {}), audit=audit)
     over = HandOverForm(**(sent(request) if "hand" in request.POST else {}), audit=audit)
     by = request.user.get_username()
     try:
@@ -184,6 +184,12 @@ def audit_readers(request: HttpRequest, audit_id: int) -> HttpResponse:
             messages.success(
                 request, "Shared out: " + ", ".join(f"{n} {c:,}" for n, c in given.items()) + "."
             )
+            left = queries.nobodys(audit)
+            if left:
+                messages.warning(
+                    request,
+                    f"{left:,} records are nobody's in particular: none of these readers may have them.",
+                )
             return redirect("audit-readers", audit.pk)
         if "hand" in request.POST and over.is_valid():
             count = hand_over(audit=audit, **over.cleaned_data, by=by)

@@ -44,7 +44,9 @@ def rows(hits: Sequence[Hit], terms: Sequence[Term], user: User) -> list[Row]:
     ids: dict[Kind, list[int]] = defaultdict(list)
     for hit in hits:
         ids[hit.kind].append(hit.id)
-    made = {kind: _SHOW[kind](some, terms) for kind, some in ids.items() if kind != Kind.CALL}
+    made: dict[Kind, Rows] = {
+        kind: _SHOW[kind](some, terms) for kind, some in ids.items() if kind != Kind.CALL
+    }
     made[Kind.CALL] = _calls(ids[Kind.CALL], terms, user)
     found = []
     for hit in hits:

@@ -47,6 +47,10 @@ class Permission(StrEnum):
     IMPORT_FILES = "import_files", "take in exports and keep maps of their columns"
     MAKE_AUDIT = "make_audit", "plan an audit and draw its sample"
     READ_SAMPLE = "read_sample", "read the sampled logs and say what should have been recorded"
+    READ_GIVEN = (
+        "read_given",
+        "read those records of a sample that were given to them, where the programme names their role",
+    )
     SETTLE_READINGS = (
         "settle_readings",
         "see every reading of a sample and decide where readers differ",
@@ -70,7 +74,7 @@ _RECORDS = frozenset(
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CALL_TAKER: _RECORDS,
     Role.OFFICER: _RECORDS,
-    Role.SUPERVISOR: _RECORDS | {P.VIEW_SUSPECTS, P.REVIEW_DECISIONS},
+    Role.SUPERVISOR: _RECORDS | {P.VIEW_SUSPECTS, P.REVIEW_DECISIONS, P.READ_GIVEN},
     Role.AUDITOR: frozenset(
         {
             P.VIEW_LOGS,
@@ -79,6 +83,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.VIEW_SUSPECTS,
             P.MAKE_AUDIT,
             P.READ_SAMPLE,
+            P.READ_GIVEN,
             P.VIEW_ESTIMATE,
             P.VIEW_LEDGER,
             P.LISTEN_CALLS,
@@ -92,7 +97,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
 ROLE_WORDS: dict[str, str] = {
     Role.CALL_TAKER: "Takes reports: opens logs, decides and records. Reads the logs of their own department.",
     Role.OFFICER: "Attends and investigates: decides and records. Reads the logs of their own department.",
-    Role.SUPERVISOR: "Checks decisions and reviews rationales. Reads the logs of their own department and those of them that look uncrimed.",
+    Role.SUPERVISOR: "Checks decisions and reviews rationales. Reads the logs of their own department and those of them that look uncrimed, and listens to the calls that an audit gives them.",
     Role.AUDITOR: "Reads samples and works out rates, in every department. Takes nothing in and changes nobody's access.",
     Role.REGISTRAR: "Answers for crime recording. May do everything except decide who has access.",
     Role.COMMISSIONER: "Holds the force to account. Sees rates and the proof; no log, no name, no personal data.",

@@ -49,6 +49,7 @@ PAGES = {
     "maps": ("/maps/", "registrar"),
     "map": ("/maps/1/", "registrar"),
     "audits": ("/audits/", "registrar"),
+    "audit-given": ("/audits/given/", "supervisor"),
     "audit-new": ("/audits/new/", "registrar"),
     "programmes": ("/audits/programmes/", "registrar"),
     "programme": ("/audits/programmes/inspection-cdi/", "registrar"),

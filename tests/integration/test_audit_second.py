@@ -261,6 +261,7 @@ def pages(audit, item):
     yield reverse("audit-schedule")
     yield reverse("audit-recompute")
     yield reverse("audits")
+    yield reverse("audit-given")
     yield reverse("home")
     yield reverse("log", args=[item.log_id])
     for row in Recording.objects.filter(log=item.log_id):

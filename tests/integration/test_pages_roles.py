@@ -55,6 +55,8 @@ PAGES = {
     "programme-edit": (["=monthly-logs"], {Role.REGISTRAR}),
     "audit": (["audit"], READERS),
     "audit-readers": (["audit"], {Role.REGISTRAR}),
+    "audit-given": ([], READERS | {Role.SUPERVISOR}),
+    # A supervisor reads what was given to them: test_audit_given.py.
     "audit-reading": (["audit", 1], READERS),
     "audit-sheet": (["audit", "csv"], READERS),
     "audit-sheet-upload": (["audit"], READERS),
