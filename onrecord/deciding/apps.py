@@ -10,10 +10,12 @@ class DecidingConfig(AppConfig):
         from onrecord.contact.panels import Panel
         from onrecord.contact.panels import register as register_panel
         from onrecord.deciding import checks, content, panel  # noqa: F401  (checks register themselves)
+        from onrecord.deciding.behind import decision_behind
         from onrecord.deciding.face import missing
         from onrecord.deciding.models import Rationale, RecordingDecision, Review
         from onrecord.deciding.stopping import CONCLUDED
         from onrecord.ledger.records import RecordSource, register
+        from onrecord.recording import decisions
 
         register(
             RecordSource(
@@ -44,5 +46,6 @@ class DecidingConfig(AppConfig):
             )
         )
         clock.register("decisions", CONCLUDED)
+        decisions.register("decisions", decision_behind)
         closing.register("crimes or a rationale", missing)
         register_panel(Panel("decisions", 10, "deciding/panel.html", panel.context, panel.may_see))
