@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from onrecord.contact.models import Log
 from onrecord.deciding.actions import conclude, start_decision
 from onrecord.people.roles import Role
 from onrecord.recording.actions import record_incident
@@ -82,3 +83,38 @@ def test_a_reported_incident_leads_to_its_decision_too(client, cal, log, made):
     assert reverse("decision", args=[made.pk]) in fact(
         body(client, cal, "incident", incident.pk), "Decision"
     )
+
+
+def trail(text):
+    """The steps of the breadcrumb: words, and where they lead."""
+    nav = re.search(r'<nav class="breadcrumb".*?</nav>', text).group(0)
+    steps = re.findall(r"<li>(.*?)</li>", nav)
+    leads = [re.search(r'href="(.*?)"', each) for each in steps]
+    return [
+        (re.sub("<.*?>", "", each).strip()[:11], lead.group(1) if lead else "")
+        for each, lead in zip(steps, leads, strict=True)
+    ]
+
+
+def test_the_trail_of_a_decision_goes_by_the_decisions(client, cal, log, made):
+    home, all_of_them = ("Home", reverse("home")), ("Decisions", reverse("decisions"))
+    text = body(client, cal, "decision", made.pk)
+    assert trail(text) == [home, all_of_them, ("Decision of", "")]
+    assert f'Log <a href="{reverse("log", args=[log.pk])}">{log.ref}</a>' in text
+    begun = start_decision(by=cal, log=log)
+    own = ("Decision of", reverse("decision", args=[begun.pk]))
+    for page in ("decision-facts", "decision-withdraw"):
+        assert trail(body(client, cal, page, begun.pk)) == [home, all_of_them, own]
+    asked = client.get(reverse("decision-question", args=[begun.pk, 1])).content.decode()
+    assert trail(re.sub(r"\s+", " ", asked)) == [home, all_of_them, own]
+    answer_all(begun, cal, THEFT)
+    assert trail(body(client, cal, "decision-more", begun.pk)) == [home, all_of_them, own]
+
+
+def test_a_decision_whose_log_is_another_department_s_names_the_log_without_a_link(
+    client, cal, log, made
+):
+    Log.objects.filter(pk=log.pk).update(department="South")
+    kit = person("kit", Role.OFFICER, made.department)
+    text = body(client, kit, "decision", made.pk)
+    assert f"Log {log.ref}</span>Recording decision</h1>" in text
