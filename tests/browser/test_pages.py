@@ -158,9 +158,9 @@ MORE = {
     "not allowed": ("/suspects/", "officer"),
     "a way out with its rationale": ("/decisions/{way_out}/answer/", "registrar"),
 }
-# The page for the street has scripts; tests/browser/test_field.py looks at it and at what it fetches.
 # Lists whose filter is folded away, with what is one row of each.
 FOLDED = {"logs": "tbody tr"}
+# The page for the street has scripts; tests/browser/test_field.py looks at it and at what it fetches.
 STREET = {"field", "field-worker", "field-rules", "field-manifest", "field-session"}
 FILES = {
     "field-file",
