@@ -256,6 +256,11 @@ def _diff(arguments: argparse.Namespace) -> None:
     from crimerules.examples import load_all
 
     first, second = sorted((arguments.first, arguments.second))
+    if first != arguments.first:
+        print(
+            f"crimerules: {second} is the later day, so this goes from {first} to {second}.",
+            file=sys.stderr,
+        )
     ended, began, unheld = rules_between(first, second)
     for heading, rules in (
         (f"Rules held for {first} that had ended by {second}", ended),

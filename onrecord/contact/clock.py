@@ -3,6 +3,9 @@
 Decided means that a crime was recorded, or that it was written down why there is none. Crimes are seen at the log
 (`Log.first_recorded_at`); whoever keeps other decisions registers here (in its AppConfig.ready), since contact stands
 below them. The limit is that of the rules for the day of the report (crimerules.deadline).
+
+Heard means the first report to any part of the force (Crime Recording Rules 2026/27, p. 10), which may be earlier than the
+one that opened the log: see `onrecord.contact.heard`. Page, lists and counts go by the same moment.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +18,7 @@ from django.utils import timezone
 
 from crimerules.clock import uk_date
 from crimerules.deadline import due, limit_hours
+from onrecord.contact.heard import Heard, first_heard, heard_before
 from onrecord.contact.models import Log
 
 AMBER = timedelta(hours=6)
@@ -35,13 +39,18 @@ class Hand(StrEnum):
 @dataclass(frozen=True)
 class Clock:
     """The clock of one log. `stopped_at`: when it was decided or, without a decision, closed. `left`: until the limit,
-    negative when it is over, as of now or of when the clock stopped."""
+    negative when it is over, as of now or of when the clock stopped. `heard`: what counts as first report."""
 
     hand: Hand
-    started_at: datetime
+    heard: Heard
     due_at: datetime | None
     stopped_at: datetime | None
     left: timedelta | None
+
+    @property
+    def started_at(self) -> datetime:
+        """The first report to any part of the force."""
+        return self.heard.at
 
     @property
     def colour(self) -> str:
@@ -96,8 +105,8 @@ def decided_at(logs: Iterable[Log]) -> dict[int, datetime]:
 def clocks(logs: Iterable[Log], now: datetime | None = None) -> dict[int, Clock]:
     """The clock of each log opened here, by its number. Logs of other systems have none."""
     rows = [row for row in logs if row.opened_at is not None]
-    decided, now = decided_at(rows), now or timezone.now()
-    return {row.pk: _clock(row, decided.get(row.pk), now) for row in rows}
+    decided, heard, now = decided_at(rows), first_heard(rows), now or timezone.now()
+    return {row.pk: _clock(row, heard[row.pk], decided.get(row.pk), now) for row in rows}
 
 
 def clock_of(log: Log, now: datetime | None = None) -> Clock | None:
@@ -105,9 +114,8 @@ def clock_of(log: Log, now: datetime | None = None) -> Clock | None:
     return clocks([log], now).get(log.pk)
 
 
-def _clock(log: Log, decided: datetime | None, now: datetime) -> Clock:
-    started = log.received_at
-    limit = due(started.astimezone(UTC))
+def _clock(log: Log, heard: Heard, decided: datetime | None, now: datetime) -> Clock:
+    limit = due(heard.at.astimezone(UTC))
     stopped = decided or log.closed_at
     left = None if limit is None else limit - (stopped or now)
     if limit is None or left is None:
@@ -120,7 +128,7 @@ def _clock(log: Log, decided: datetime | None, now: datetime) -> Clock:
         hand = Hand.RED
     else:
         hand = Hand.AMBER if left < AMBER else Hand.GREEN
-    return Clock(hand, started, limit, stopped, left)
+    return Clock(hand, heard, limit, stopped, left)
 
 
 def undecided(logs: QuerySet[Log]) -> QuerySet[Log]:
@@ -136,14 +144,16 @@ def undecided(logs: QuerySet[Log]) -> QuerySet[Log]:
 def late(logs: QuerySet[Log], now: datetime | None = None) -> QuerySet[Log]:
     """Of undecided logs, those over the limit. Today's limit: logs kept here aren't older than it."""
     now = now or timezone.now()
-    return logs.filter(received_at__lt=now - _limit(now))
+    return logs.filter(heard_before(now - _limit(now)))
 
 
 def due_within(logs: QuerySet[Log], hours: int, now: datetime | None = None) -> QuerySet[Log]:
     """Of undecided logs, those whose limit comes within so many hours and isn't over."""
     now = now or timezone.now()
     first = now - _limit(now)
-    return logs.filter(received_at__gte=first, received_at__lte=first + timedelta(hours=hours))
+    soon = logs.exclude(heard_before(first))
+    # Up to and with the last moment: what was heard at it is due.
+    return soon.filter(heard_before(first + timedelta(hours=hours, microseconds=1)))
 
 
 def _limit(now: datetime) -> timedelta:

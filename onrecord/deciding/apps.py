@@ -6,14 +6,16 @@ class DecidingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onrecord.contact import clock, closing
+        from onrecord.contact import clock, closing, heard
         from onrecord.contact.panels import Panel
         from onrecord.contact.panels import register as register_panel
         from onrecord.deciding import checks, content, panel  # noqa: F401  (checks register themselves)
+        from onrecord.deciding.behind import decision_behind
         from onrecord.deciding.face import missing
         from onrecord.deciding.models import Rationale, RecordingDecision, Review
-        from onrecord.deciding.stopping import CONCLUDED
+        from onrecord.deciding.stopping import CONCLUDED, KNOWN
         from onrecord.ledger.records import RecordSource, register
+        from onrecord.recording import decisions
 
         register(
             RecordSource(
@@ -44,5 +46,7 @@ class DecidingConfig(AppConfig):
             )
         )
         clock.register("decisions", CONCLUDED)
+        heard.register("decisions", KNOWN)
+        decisions.register("decisions", decision_behind)
         closing.register("crimes or a rationale", missing)
         register_panel(Panel("decisions", 10, "deciding/panel.html", panel.context, panel.may_see))

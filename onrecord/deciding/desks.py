@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from crimerules.deadline import due
+from onrecord.contact.heard import first_heard
 from onrecord.contact.models import LinkState, Log, Precision
 from onrecord.contact.policies import visible_logs
 from onrecord.deciding.errors import DecisionError
@@ -170,17 +171,17 @@ def _as_stored(words: Iterable[str]) -> list[str]:
 def worklist(desk: Desk, user: User, *, now: datetime | None = None) -> list[Waiting]:
     """The desk's logs, the one whose 24 hours end first at the top."""
     now = now or timezone.now()
-    found = []
-    for log in logs_of(desk, user).defer("text", "extra").order_by("received_at")[:MOST_LOGS]:
-        found.append(Waiting(log, *clock(log.received_at, log.received_precision, now)))
-    return found
+    rows = list(logs_of(desk, user).defer("text", "extra").order_by("received_at")[:MOST_LOGS])
+    heard = {pk: first.at for pk, first in first_heard(rows).items()}
+    rows.sort(key=lambda log: heard[log.pk])
+    return [Waiting(log, *clock(heard[log.pk], log.received_precision, now)) for log in rows]
 
 
-def clock(received_at: datetime, precision: str, now: datetime) -> tuple[datetime | None, str]:
+def clock(heard_at: datetime, precision: str, now: datetime) -> tuple[datetime | None, str]:
     """The end of the 24 hours, and how it stands: "" (time enough), "amber" (six hours left), "red" (over)."""
     if precision != Precision.MINUTE:
         return None, ""
-    last = due(received_at)
+    last = due(heard_at)
     if last is None:
         return None, ""
     if now > last:

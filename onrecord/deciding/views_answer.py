@@ -14,6 +14,7 @@ from crimerules.case import Case
 from crimerules.explain import explain
 from onrecord.contact.force import force
 from onrecord.contact.models import Log
+from onrecord.contact.policies import can_view_log
 from onrecord.deciding import actions, interview
 from onrecord.deciding.actions import Conflict, DecisionError
 from onrecord.deciding.concluding import referred_because
@@ -280,6 +281,7 @@ def decision_page(request: HttpRequest, decision_id: int) -> HttpResponse:
         "may_review": review is not None and can_review(user, review),
         "may_rule": row.state == State.REFERRED and can_rule(user, row),
         "may_change": row.open and can_change_decision(user, row),
+        "sees_log": row.log is not None and can_view_log(user, row.log),
         "may_correct": row.state == State.CONCLUDED and can_change_decision(user, row),
         "reason_form": ReasonForm(),
         "corrects": RecordingDecision.objects.filter(origin=row.corrects).first()

@@ -15,6 +15,7 @@ from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 from onrecord.recording import subjects
 from onrecord.recording.actions.classify import is_conduct
+from onrecord.recording.decisions import behind
 from onrecord.recording.forms.new import ReceiveForm
 from onrecord.recording.forms.steps import CRIME_FORMS
 from onrecord.recording.models import Crime, ReportedIncident
@@ -74,6 +75,7 @@ def crime_page(request: HttpRequest, crime_id: int) -> HttpResponse:
         "untold": _untold(crime),
         "absorbed": (crime.decided or {}).get("absorbed", []),
         "incidents": _incidents(crime),
+        "decision": behind(user, crime.decision_ref),
     }
     return render(request, "recording/crime_here.html", context)
 

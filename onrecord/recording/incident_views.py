@@ -13,6 +13,7 @@ from onrecord.ledger.queries import history
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 from onrecord.recording import queries, subjects
+from onrecord.recording.decisions import behind
 from onrecord.recording.forms.lists import IncidentFilterForm
 from onrecord.recording.forms.new import IncidentForm
 from onrecord.recording.forms.steps import INCIDENT_FORMS
@@ -87,6 +88,7 @@ def incident_page(request: HttpRequest, incident_id: int) -> HttpResponse:
         "events": incident.events.order_by("id"),
         "crimes": visible_crimes(user, crimes),
         "sees_log": incident.log is not None and can_view_log(user, incident.log),
+        "decision": behind(user, incident.decision_ref),
         "versions": history(subject),
     }
     return render(request, "recording/incident.html", context)

@@ -159,6 +159,8 @@ MORE = {
     "not allowed": ("/suspects/", "officer"),
     "a way out with its rationale": ("/decisions/{way_out}/answer/", "registrar"),
 }
+# Lists whose filter is folded away, with what is one row of each.
+FOLDED = {"logs": "tbody tr"}
 # The page for the street has scripts; tests/browser/test_field.py looks at it and at what it fetches.
 STREET = {"field", "field-worker", "field-rules", "field-manifest", "field-session"}
 FILES = {
@@ -536,6 +538,30 @@ def test_on_a_telephone_and_at_400_percent(windows, demonstration, uploads, name
             assert region.get_attribute("aria-label")
     finally:
         page.set_viewport_size({"width": 360, "height": 800})
+
+
+@pytest.mark.parametrize("name", FOLDED)
+def test_a_telephone_shows_rows_before_the_filter_is_unfolded(
+    windows, demonstration, uploads, name
+):
+    """The filter is one line until it is wanted; the keyboard opens it, and a set filter stays open."""
+    page = look(windows, demonstration, uploads, name, 360)
+    fold, row = page.locator("details.fold"), page.locator(FOLDED[name])
+    assert row.first.bounding_box()["y"] < 800
+    button = page.get_by_role("button", name="Filter", exact=True)
+    assert not button.is_visible()
+    page.locator("details.fold > summary").focus()
+    page.keyboard.press("Enter")
+    assert button.is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('details.fold form') !== null")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    # Nothing was asked, so it is folded again; a value keeps it in sight.
+    assert fold.get_attribute("open") is None
+    page.goto(page.url.split("?")[0] + "?department=nobody")
+    assert fold.get_attribute("open") is not None
+    assert button.is_visible()
 
 
 def test_printing_leaves_the_frame_out(windows, demonstration, uploads):

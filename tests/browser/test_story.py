@@ -78,6 +78,7 @@ def test_from_two_exports_to_a_rate(page, installation, tmp_path):
     take_in(page, installation, crimes, "Crimes")
     # One log, with what was said of it and what was recorded.
     page.get_by_role("link", name="Logs", exact=True).click()
+    page.get_by_text("Filter the list").click()
     page.get_by_label("Reference").fill("log-0000")
     page.get_by_role("button", name="Filter").click()
     page.get_by_role("link", name="LOG-0000").click()

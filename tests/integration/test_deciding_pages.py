@@ -277,6 +277,14 @@ def test_the_worklist_of_a_desk_is_by_the_end_of_the_24_hours(client, olu):
         (soon.pk, "amber"),
         (fresh.pk, ""),
     ]
+    # An officer was told of the fresh one the day before yesterday.
+    before = actions.start_decision(by=olu, log=fresh, known_at=now - timedelta(hours=40))
+    assert [(each.log.pk, each.state) for each in worklist(desk, olu)] == [
+        (fresh.pk, "red"),
+        (late.pk, "red"),
+        (soon.pk, "amber"),
+    ]
+    actions.withdraw(decision=before, by=olu, reason="Begun about the wrong log.")
     body = client.get(reverse("desk", args=["domestic-abuse"])).content.decode()
     assert late.ref in body
     assert hidden.ref not in body

@@ -12,6 +12,7 @@ from onrecord.calls.files import path_of
 from onrecord.calls.integrity import check_files
 from onrecord.calls.models import Recording
 from onrecord.contact.actions import close_log, open_log
+from onrecord.contact.clock import clock_of
 from onrecord.contact.models import EntryKind, Log, LogEntry, LogLink
 from onrecord.deciding.models import RecordingDecision
 from onrecord.field.envelope import EnvelopeError, read_envelope
@@ -314,3 +315,12 @@ def test_signing_out_of_a_device_goes_by_its_queue(client, officer):
     assert answer.headers["Location"] == f"{reverse('field')}?sign-out"
     answer = client.post(reverse("sign-out"), {"emptied": "1"})
     assert answer.headers["Location"] == reverse("sign-in")
+
+
+def test_the_clock_of_the_named_log_runs_from_when_the_officer_was_told(client, officer):
+    named = open_log(by=officer, source="999 call", text="He took my purse")
+    send(client, report(log_ref=named.ref, answers=[]))
+    told = FieldReport.objects.get()
+    found = clock_of(named)
+    assert found.started_at == told.known_at < named.received_at
+    assert found.heard.words == "an account in this log: told to an officer in the street"

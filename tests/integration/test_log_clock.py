@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.contact import clock
-from onrecord.contact.actions import close_log
+from onrecord.contact.actions import add_account, close_log
 from onrecord.contact.clock import Decided, Hand, clock_of
 from onrecord.contact.models import Log
 from onrecord.contact.queries import LogFilter, log_page
+from onrecord.deciding.actions import put_facts, start_decision, withdraw
 from tests.integration.kept_log import QUIET, kept_log, person
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,75 @@ def test_list_and_page_say_it_in_words(cal, client):
     assert "only 3 h 59 min left" in text
     text = client.get(reverse("logs"), {"due": "soon"}).content.decode()
     assert "Enter whole hours" in text
+
+
+def told_earlier(cal, log, how):
+    """An officer was told three hours before the call that opened the log."""
+    at = log.received_at - 3 * HOUR
+    if how == "account":
+        add_account(
+            log=log, by=cal, text="He hit me.", who="told to PC 12", differs=False, entered_at=at
+        )
+    elif how == "known":
+        start_decision(by=cal, log=log, known_at=at)
+    else:
+        row = start_decision(by=cal, log=log)
+        put_facts(decision=row, by=cal, facts={"reported_at": at.isoformat()})
+    return at
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ("account", "an account in this log: told to PC 12"),
+        ("known", "what a decision about this log says"),
+        ("reported", "what a decision about this log says"),
+    ],
+)
+def test_it_runs_from_when_any_part_of_the_force_first_heard(cal, client, how, words):
+    now = timezone.now()
+    log = kept_log(cal, received_at=now - 23 * HOUR, first_report="call to the control room")
+    assert found(LogFilter(clock="late")) == []
+    assert found(LogFilter(due=6)) == [log.ref]
+    at = told_earlier(cal, log, how)
+    shown = clock_of(log, now)
+    assert (shown.hand, shown.started_at, shown.words) == (Hand.RED, at, "2 h 0 min over the limit")
+    # Lists, counts and desks go by the same moment as the page.
+    assert found(LogFilter(clock="late")) == [log.ref]
+    assert found(LogFilter(due=6)) == []
+    client.force_login(cal)
+    assert "1 log is over the 24 hours" in client.get(reverse("home")).content.decode()
+    text = client.get(reverse("log", args=[log.pk])).content.decode()
+    assert words in text
+    assert "call to the control room" in text
+    assert "Crime Recording Rules 2026/27, p. 10" in text
+
+
+@pytest.mark.parametrize("how", ["account", "known", "reported"])
+def test_what_was_told_earlier_makes_it_due_sooner(cal, how):
+    log = kept_log(cal, received_at=timezone.now() - 16 * HOUR)
+    assert found(LogFilter(due=6)) == []
+    told_earlier(cal, log, how)
+    assert found(LogFilter(due=6)) == [log.ref]
+
+
+def test_what_was_told_later_and_what_was_withdrawn_do_not_move_it(cal):
+    log = kept_log(cal, received_at=timezone.now() - 20 * HOUR, first_report="a call")
+    add_account(log=log, by=cal, text="He hit me.", who="the victim", differs=False)
+    row = start_decision(by=cal, log=log, known_at=log.received_at - 10 * HOUR)
+    assert clock_of(log).hand == Hand.RED
+    withdraw(decision=row, by=cal, reason="Begun about the wrong log.")
+    start_decision(by=cal, log=log, known_at=log.received_at + HOUR)
+    shown = clock_of(log)
+    assert (shown.started_at, shown.heard.words, shown.heard.earlier) == (
+        log.received_at,
+        "a call",
+        False,
+    )
+    assert found(LogFilter(clock="late")) == []
+
+
+def test_an_account_of_another_log_does_not_count(cal):
+    first, second = (kept_log(cal, received_at=timezone.now() - HOUR) for _ in range(2))
+    told_earlier(cal, first, "account")
+    assert clock_of(second).started_at == second.received_at

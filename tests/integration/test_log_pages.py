@@ -316,3 +316,21 @@ def test_a_later_account_stands_beside_the_first(keeper, log):
     assert "I fell &lt;i&gt;" in text
     assert "says otherwise than the first" in text
     assert Log.objects.get(pk=log.pk).text == FIRST
+
+
+@pytest.mark.parametrize(
+    ("asked", "unfolded"),
+    [
+        ({}, False),
+        ({"reference": "", "state": ""}, False),
+        ({"after": "1~2026-06-01T12:00:00+00:00"}, False),
+        ({"open": "open"}, True),
+        # What is wrong in it has to be in sight.
+        ({"since": "yesterday"}, True),
+    ],
+)
+def test_the_filter_of_the_list_is_folded_until_one_is_set(keeper, log, asked, unfolded):
+    text = keeper.get(reverse("logs"), asked).content.decode()
+    assert ('<details class="fold" open>' in text) is unfolded
+    assert ('<details class="fold">' in text) is not unfolded
+    assert text.index("<details") < text.index('name="reference"') < text.index("</details>")

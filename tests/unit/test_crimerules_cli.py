@@ -118,6 +118,19 @@ def test_diff_shows_rules_offences_and_changed_cases(capsys, case):
     assert "2026-06-01: 1 x 8Q 195/12" in told
 
 
+def test_diff_says_that_it_turned_the_days_round(capsys, case):
+    assert main(["diff", "2026-06-01", "2019-06-01", case]) == 0
+    turned = capsys.readouterr()
+    assert main(["diff", "2019-06-01", "2026-06-01", case]) == 0
+    straight = capsys.readouterr()
+    assert turned.err == (
+        "crimerules: 2026-06-01 is the later day, so this goes from 2019-06-01 to 2026-06-01.\n"
+    )
+    # The answer itself is the same, so that a file of it holds nothing else.
+    assert turned.out == straight.out
+    assert straight.err == ""
+
+
 def test_diff_without_cases_runs_the_examples(capsys):
     told = out(capsys, "diff", "2019-06-01", "2026-06-01")
     assert "counting/stalking-assault-damage" in told
