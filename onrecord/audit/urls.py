@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from onrecord.audit import estimate_views, given, programme_views, reading_views, views
+from onrecord.audit import comparing, estimate_views, given, programme_views, reading_views, views
 from onrecord.audit.findings_urls import urlpatterns as findings
 from onrecord.audit.report_urls import urlpatterns as reports
 from onrecord.audit.schedule_urls import urlpatterns as schedule
@@ -8,6 +8,7 @@ from onrecord.audit.schedule_urls import urlpatterns as schedule
 urlpatterns = [
     path("audits/", views.audit_list, name="audits"),
     path("audits/given/", given.given, name="audit-given"),
+    path("audits/compare/", comparing.audit_compare, name="audit-compare"),
     path("audits/new/", views.audit_new, name="audit-new"),
     path("audits/programmes/", programme_views.programmes, name="programmes"),
     path("audits/programmes/new/", programme_views.programme_new, name="programme-new"),

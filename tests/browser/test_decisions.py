@@ -199,7 +199,7 @@ def test_a_domestic_log_has_its_first_account_at_the_top(officer, demonstration)
     page = officer
     page.goto(demonstration.at("/logs/"))
     opening = page.get_by_label("Opening code")
-    domestic = [text for text in opening.locator("option").all_inner_texts() if "omestic" in text]
+    domestic = [text for text in opening.locator("option").all_text_contents() if "omestic" in text]
     page.goto(demonstration.at(f"/logs/?opening={domestic[0]}&state=none"))
     page.locator("tbody th a").first.click()
     account = page.locator(".log-text").first.inner_text()

@@ -62,6 +62,10 @@ PAGES = {
     "audit-estimate": ("/audits/1/estimate/", "registrar"),
     "audit-report": ("/audits/1/report/", "registrar"),
     "audit-schedule": ("/audits/schedule/", "registrar"),
+    "audit-compare": (
+        "/audits/compare/?before_rate=77.9&before_n=586&after_rate=78.2&after_n=795",
+        "registrar",
+    ),
     "findings": ("/findings/?show=all", "registrar"),
     "finding-repeats": ("/findings/repeats/", "registrar"),
     "finding": ("/findings/{finding}/", "supervisor"),

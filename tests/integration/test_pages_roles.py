@@ -66,6 +66,7 @@ PAGES = {
     "audit-report-file": (["audit", "=xlsx"], READERS | {Role.COMMISSIONER}),
     "audit-recompute": ([], READERS | {Role.COMMISSIONER}),
     "audit-schedule": ([], READERS | {Role.COMMISSIONER}),
+    "audit-compare": ([], READERS | {Role.COMMISSIONER}),
     "findings": ([], READERS | RECORDERS),
     "finding-repeats": ([], READERS | RECORDERS),
     "finding": (["finding"], READERS | {Role.SUPERVISOR}),
