@@ -30,12 +30,12 @@ class CompareForm(forms.Form):
         for side, label in SIDES:
             self.fields[side] = forms.ChoiceField(label=label, choices=choices, required=False)
             self.fields[f"{side}_rate"] = forms.DecimalField(
-                label="Rate in per cent", min_value=0, max_value=100, required=False,
+                label=f"{label}: rate in per cent", min_value=0, max_value=100, required=False,
                 help_text="Of a published figure, such as 78.2",
                 error_messages={"invalid": "Enter a rate such as 78.2", "max_value": "A rate is at most 100", "min_value": "A rate is at least 0"},
             )  # fmt: skip
             self.fields[f"{side}_n"] = forms.IntegerField(
-                label="Crimes that should have been recorded", min_value=1, max_value=100_000_000, required=False,
+                label=f"{label}: crimes that should have been recorded", min_value=1, max_value=100_000_000, required=False,
                 help_text="The number in the sample, such as 795",
                 error_messages={"invalid": "Enter a whole number", "min_value": "A rate rests on at least one crime"},
             )  # fmt: skip
