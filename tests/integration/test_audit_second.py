@@ -259,6 +259,7 @@ def pages(audit, item):
         yield reverse("findings") + f"?show={show}"
     yield reverse("finding-repeats")
     yield reverse("audit-schedule")
+    yield reverse("audit-compare") + f"?after={audit.pk}"
     yield reverse("audit-recompute")
     yield reverse("audits")
     yield reverse("audit-given")
@@ -321,6 +322,9 @@ def test_no_page_and_no_sheet_shows_a_first_reading_to_who_may_read_second(
     assert client.get(reverse("audit-estimate", args=[audit.pk])).status_code == 403
     assert client.get(reverse("audit-estimate-json", args=[audit.pk])).status_code == 403
     assert client.get(reverse("audit-report", args=[audit.pk])).status_code == 403
+    compared = text_of(client.get(reverse("audit-compare"), {"after": str(audit.pk)}))
+    assert "Select a valid choice" in compared
+    assert audit.name not in compared
     for form in ("json", "xlsx", "pdf"):
         url = reverse("audit-report-file", args=[audit.pk, form])
         assert client.get(url).status_code == 403
