@@ -31,14 +31,14 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-import train_manner  # noqa: E402
+import train_manner
 
-from onrecord.screening.finder.find import find_missed  # noqa: E402
-from onrecord.screening.finder.manner import manner_model, manner_points, story_share  # noqa: E402
-from onrecord.screening.finder.rank import Finder, make_finder  # noqa: E402
-from onrecord.screening.finder.training import Example, train  # noqa: E402
-from onrecord.screening.rules.engine import LogFacts, load_rules, weigh  # noqa: E402
-from tests.made_logs import made_logs  # noqa: E402
+from onrecord.screening.finder.find import find_missed
+from onrecord.screening.finder.manner import manner_model, manner_points, story_share
+from onrecord.screening.finder.rank import Finder, make_finder
+from onrecord.screening.finder.training import Example, train
+from onrecord.screening.rules.engine import LogFacts, load_rules, weigh
+from tests.made_logs import made_logs
 
 FOLDER = Path(os.environ.get("ONRECORD_PUBLIC_LOGS") or ROOT.parent / "shared" / "data")
 CAMPUS = FOLDER / "uchicago_ucpd_2010-07_2021-12.csv.gz"

@@ -15,10 +15,10 @@ from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-from onrecord.screening.finder.linear import LinearModel  # noqa: E402
-from onrecord.screening.finder.manner import FILE  # noqa: E402
-from onrecord.screening.finder.terms import SHORTEST, names_an_offence, terms_of, words_of  # noqa: E402
-from tests.made_logs import made_logs  # noqa: E402
+from onrecord.screening.finder.linear import LinearModel
+from onrecord.screening.finder.manner import FILE
+from onrecord.screening.finder.terms import SHORTEST, names_an_offence, terms_of, words_of
+from tests.made_logs import made_logs
 
 SETS = ("tried", "held", "fresh", "more", "further")
 LEAST = 3  # logs in which a term must stand

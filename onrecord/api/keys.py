@@ -28,6 +28,12 @@ _TIDY_EVERY = 3600.0  # seconds between looks for answers that are old enough to
 _last_tidied = -_TIDY_EVERY
 
 
+def token_of(request: HttpRequest) -> Token:
+    """The token that let this request in; `Bearer` has put it there."""
+    token: Token = request.auth  # type: ignore[attr-defined]  # django-ninja adds it
+    return token
+
+
 def key_of(request: HttpRequest) -> str:
     """The request's key. Raises Problem when it has none, or one that can't be used."""
     key = request.headers.get(HEADER, "")
@@ -52,7 +58,7 @@ def origin_of(request: HttpRequest, same: str = "") -> str:
     What was sent is part of it: a program that counts its keys and starts again one day must not have a new report
     taken for an old one.
     """
-    token: Token = request.auth  # type: ignore[attr-defined]
+    token = token_of(request)
     same = same or fingerprint(request, request.body)
     return str(uuid5(_SPACE, f"{token.username}\n{key_of(request)}\n{same}"))
 
@@ -69,7 +75,7 @@ def fingerprint(request: HttpRequest, body: bytes) -> str:
 def once(request: HttpRequest, body: bytes, do: Callable[[], HttpResponse]) -> HttpResponse:
     """Do it and keep the answer, or give the answer that is kept. Raises Problem for a key used otherwise."""
     tidy()
-    token: Token = request.auth  # type: ignore[attr-defined]
+    token = token_of(request)
     key, same = key_of(request), fingerprint(request, body)
     with transaction.atomic():
         kept = KeptAnswer(token=token, key=key, request_hash=same, made_at=timezone.now())
@@ -85,7 +91,7 @@ def once(request: HttpRequest, body: bytes, do: Callable[[], HttpResponse]) -> H
 
 def kept_answer(request: HttpRequest, same: str) -> HttpResponse | None:
     """The answer kept for this key, for deeds that can't run inside one transaction. Raises Problem as `once`."""
-    token: Token = request.auth  # type: ignore[attr-defined]
+    token = token_of(request)
     kept = KeptAnswer.objects.filter(token=token, key=key_of(request)).first()
     return None if kept is None else _again(kept, same)
 
@@ -93,7 +99,7 @@ def kept_answer(request: HttpRequest, same: str) -> HttpResponse | None:
 def keep_answer(request: HttpRequest, same: str, answer: HttpResponse) -> HttpResponse:
     """Keep the answer of such a deed; if another request was quicker, its answer is given."""
     tidy()
-    token: Token = request.auth  # type: ignore[attr-defined]
+    token = token_of(request)
     kept = KeptAnswer(token=token, key=key_of(request), request_hash=same, made_at=timezone.now())
     try:
         with transaction.atomic():

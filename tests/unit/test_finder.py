@@ -21,7 +21,7 @@ from tests.made_logs import made_logs
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
-import train_manner  # noqa: E402
+import train_manner  # noqa: E402 -- after its folder is known
 
 BOOK = load_rules()
 STORY = make_finder(MOST)

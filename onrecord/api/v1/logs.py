@@ -9,8 +9,7 @@ from ninja import Path, Query
 from pydantic import Field
 
 from onrecord.api.gate import Part, endpoint
-from onrecord.api.keys import origin_of
-from onrecord.api.models import Token
+from onrecord.api.keys import origin_of, token_of
 from onrecord.api.scopes import Scope
 from onrecord.api.shapes import Day, In
 from onrecord.api.v1.log_sent import LogIn
@@ -136,7 +135,7 @@ def log_seen(request: HttpRequest, log_id: int) -> Log:
 def log_out(request: HttpRequest, log: Log) -> LogOut:
     """A log as it is told to this token."""
     shown(request, actions.subject_of(log))
-    token: Token = request.auth  # type: ignore[attr-defined]
+    token = token_of(request)
     log.refresh_from_db()
     entries = queries.entries_of(log, MOST_ENTRIES)
     exact = log.received_precision == Precision.MINUTE

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from onrecord.api.gate import Part, endpoint
-from onrecord.api.models import Token
+from onrecord.api.keys import token_of
 from onrecord.api.scopes import Scope
 from onrecord.api.v1.log_told import (
     DeskOut,
@@ -22,7 +22,7 @@ PART = Part("Who am I")
 @endpoint(PART, "GET", "/me", None, 200, Me, reads="own token")
 def who_am_i(request: HttpRequest) -> Me:
     """Who am I: the token's user, role, department and scopes."""
-    token: Token = request.auth  # type: ignore[attr-defined]
+    token = token_of(request)
     user = whoever(request)
     return Me(
         token=token.label,
