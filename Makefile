@@ -32,7 +32,7 @@ check: test-environment
 
 test: check
 	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
-	ONRECORD_TEST_STORE=postgres $(BIN)/pytest -q -n $(JOBS) --dist loadgroup tests/integration tests/browser tests/acceptance
+	ONRECORD_TEST_STORE=postgres $(BIN)/pytest -q -n $(JOBS) --dist loadgroup -m "not one_store" tests/integration tests/browser tests/acceptance
 
 docs: test-environment
 	$(BIN)/python tools/write_reference.py

@@ -15,6 +15,9 @@ from tests.made import CRIME_COLUMNS, LOG_COLUMNS, exports, logs_and_crimes, wri
 
 ONRECORD = Path(sys.executable).parent / "onrecord"
 
+# A check has a database file of its own, whatever the installation uses (ADR 3).
+pytestmark = pytest.mark.one_store
+
 
 def check(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = {

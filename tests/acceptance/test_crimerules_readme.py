@@ -10,6 +10,7 @@ from crimerules.cli import main
 
 README = (Path(__file__).parents[2] / "crimerules" / "README.md").read_text(encoding="utf-8")
 CASE = re.search(r"```json\n(.*?)```", README, re.DOTALL)[1]
+pytestmark = pytest.mark.one_store
 COMMANDS = re.findall(r"```console\n\$ crimerules (.*?)\n(.*?)```", README, re.DOTALL)
 
 

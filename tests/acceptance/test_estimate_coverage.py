@@ -12,6 +12,8 @@ from onrecord.audit.planning import default_planning
 
 AUDITS = 400
 
+pytestmark = pytest.mark.one_store
+
 
 @pytest.fixture(scope="module")
 def force():

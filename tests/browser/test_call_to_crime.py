@@ -168,7 +168,7 @@ def number_in(url: str) -> int:
     return int(re.search(r"/(\d+)/", url)[1])
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", ["desk", pytest.param("phone", marks=pytest.mark.one_store)])
 def test_from_the_call_to_the_proof(person, force, screen, tmp_path):
     registrar = person("registrar").signed_in()
     before = checkpoint_to_keep(registrar, tmp_path)

@@ -56,7 +56,7 @@ def at_the_questions(page: Page) -> bool:
     return "/questions/" in page.url
 
 
-@pytest.fixture(params=[360, 1280])
+@pytest.fixture(params=[1280, pytest.param(360, marks=pytest.mark.one_store)])
 def officer(request, chromium, demonstration) -> Page:
     context = chromium.new_context(
         viewport={"width": request.param, "height": 780}, locale="en-GB", java_script_enabled=False

@@ -42,7 +42,7 @@ def command(page: Page, line: str) -> str:
     return words
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [1280, pytest.param(360, marks=pytest.mark.one_store)])
 def test_a_log_is_opened_and_kept_with_the_keyboard_alone(page, demonstration, width, tmp_path):
     page.set_viewport_size({"width": width, "height": 800})
     sign_in(page, demonstration, "calltaker")

@@ -493,6 +493,7 @@ def violations(page: Page) -> str:
     return found.generate_report() if found.violations_count else ""
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("name", [*PAGES, *MORE])
 def test_on_a_desk(windows, demonstration, uploads, name):
     """No script, no inline style, nothing that the policy had to stop, one heading, a title, a language, no twin ids;
@@ -529,6 +530,7 @@ def test_on_a_desk(windows, demonstration, uploads, name):
     assert not violations(page)
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("name", [*PAGES, *MORE])
 def test_on_a_telephone_and_at_400_percent(windows, demonstration, uploads, name):
     page = look(windows, demonstration, uploads, name, 360)
@@ -544,6 +546,7 @@ def test_on_a_telephone_and_at_400_percent(windows, demonstration, uploads, name
         page.set_viewport_size({"width": 360, "height": 800})
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("name", FOLDED)
 def test_a_telephone_shows_rows_before_the_filter_is_unfolded(
     windows, demonstration, uploads, name
@@ -569,6 +572,7 @@ def test_a_telephone_shows_rows_before_the_filter_is_unfolded(
     assert button.is_visible()
 
 
+@pytest.mark.one_store
 def test_printing_leaves_the_frame_out(windows, demonstration, uploads):
     page = look(windows, demonstration, uploads, "audit-estimate", 1280)
     page.emulate_media(media="print")

@@ -29,6 +29,7 @@ STYLES = {
 }
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("where", STYLES)
 def test_words_of_the_plot_stand_apart(page, where, width):

@@ -28,6 +28,7 @@ def folder(tmp_path) -> Path:
     return path
 
 
+@pytest.mark.one_store
 def test_shots(page, demonstration, folder):
     sign_in(page, demonstration, "registrar")
     page.goto(demonstration.at("/suspects/"))
