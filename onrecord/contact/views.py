@@ -45,7 +45,6 @@ def log_list(request: HttpRequest) -> HttpResponse:
         "any_clock": bool(running),
         "after": after,
         "everywhere": everywhere,
-        "filtered": any(value for name, value in request.GET.items() if name != "after"),
     }
     return render(request, "contact/log_list.html", context)
 

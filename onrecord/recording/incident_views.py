@@ -47,7 +47,6 @@ def incident_list(request: HttpRequest) -> HttpResponse:
         "rows": found[: queries.PAGE],
         "older": found[queries.PAGE - 1].pk if len(found) > queries.PAGE else None,
         "after": after,
-        "filtered": any(value for name, value in request.GET.items() if name != "after"),
         "may_record": can_record(user),
     }
     return render(request, "recording/incident_list.html", context)

@@ -25,12 +25,10 @@ def crime_list(request: HttpRequest) -> HttpResponse:
         **asked, after=after, crimes=visible_crimes(user, Crime.objects.all())
     )
     shown(request, request.GET.urlencode() or "all")
-    filtered = any(value for name, value in request.GET.items() if name != "after")
     context = {
         "form": form,
         "page": found,
         "after": after,
-        "filtered": filtered,
         "may_record": can_record(user),
     }
     return render(request, "recording/crime_list.html", context)

@@ -164,7 +164,7 @@ MORE = {
     "a way out with its rationale": ("/decisions/{way_out}/answer/", "registrar"),
 }
 # Lists whose filter is folded away, with what is one row of each.
-FOLDED = {"logs": "tbody tr"}
+FOLDED = {"logs": "tbody tr", "crimes": "tbody tr", "reads": "tbody tr"}
 # The page for the street has scripts; tests/browser/test_field.py looks at it and at what it fetches.
 STREET = {"field", "field-worker", "field-rules", "field-manifest", "field-session"}
 FILES = {

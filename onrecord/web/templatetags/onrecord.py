@@ -121,6 +121,12 @@ def size(count: int | None) -> str:
     return ""
 
 
+@register.filter
+def sets_filter(query: QueryDict) -> bool:
+    """Whether the address of a list asks for some of it; where a page of the list begins is no filter."""
+    return any(value for name, value in query.items() if name not in ("after", "before"))
+
+
 @register.simple_tag
 def link_with(query: QueryDict, **changes: object) -> str:
     """The page's own address with some of its filters changed; an empty value takes the filter off."""
