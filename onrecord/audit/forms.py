@@ -78,7 +78,7 @@ class PlanForm(forms.Form):
         label="How is it read?",
         required=False,
         choices=WAYS,
-        help_text="An audit that may stop early is read in an order drawn for it, and has a wider interval: one that holds whenever you look.",
+        help_text="An audit that may stop early is read in an order drawn for it; the number above is then the most that is read. Its interval is wider: one that holds whenever you look.",
     )
     target = forms.DecimalField(
         label="Target rate in per cent", required=False, min_value=1, max_value=99, decimal_places=2,

@@ -91,7 +91,7 @@ def redraw(report, path):
         return [f"This is not the frame of the report: its hash is {frame_hash}, not {named}."]
     strata = design["strata"]
     layout = design.get("layout") or {"single": False, "certainty": []}
-    pools = [[] for _ in strata]
+    pools: list[list[tuple[bytes, str, str]]] = [[] for _ in strata]
     for line in lines:
         h = stratum_of(line, strata, layout)
         if h is None:
