@@ -19,6 +19,7 @@ from onrecord.audit.programmes_keep import keep_programme, version_in_use
 from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.sharing import hand_over, share_out
 from onrecord.audit.sheet_in import SheetResult, take_sheet
+from onrecord.audit.stop import stop_reading
 from onrecord.people.models import User
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "read_sheet_in",
     "record_reading",
     "share_out",
+    "stop_reading",
     "version_in_use",
 ]
 

@@ -9,6 +9,8 @@ class AuditConfig(AppConfig):
         from onrecord.audit import findings_content, kept_back, schedule_content
         from onrecord.audit.findings_models import Finding
         from onrecord.audit.schedule_models import ReaderHours, ScheduleMark
+        from onrecord.audit.stop import stop_content
+        from onrecord.audit.stop_models import Stop
         from onrecord.calls.kept_back import register as register_kept_back
         from onrecord.ledger.records import RecordSource, register
 
@@ -20,6 +22,16 @@ class AuditConfig(AppConfig):
                 Finding,
                 findings_content.finding_subject,
                 findings_content.finding_content,
+            )
+        )
+        register(
+            RecordSource(
+                "stop of an audit's reading",
+                ("audit.stopped",),
+                Stop,
+                lambda row: f"audit:{row.audit_id}",
+                stop_content,
+                versions=False,
             )
         )
         register(

@@ -96,6 +96,7 @@ def plan_answer(
     again: str,
     assurance: str,
     level: str,
+    stop_at: str | None = None,
 ) -> Answer:
     """How many to read for a width, how wide a smaller sample would be, and the hours."""
     # Imported here: it needs scipy's distributions, which take longer to load than the other calculators to run.
@@ -129,6 +130,10 @@ def plan_answer(
             )
         if crime_share is not None:
             raise CalculatorError("--crime-share goes with --logs: how many logs are there?")
+        if stop_at is not None:
+            raise CalculatorError(
+                "--stop-at counts logs: give --logs and --crime-share, or --strata."
+            )
         return plan_crimes(target=widths[""], rate=rate_of[""], **common)
     if strata is not None:
         if logs is not None or crime_share is not None:
@@ -140,15 +145,31 @@ def plan_answer(
                 "Give --crime-share as well, such as 0.2: the share of logs that disclose a crime."
             )
         rows = None
-    return plan_logs(
+    frame = None if logs is None else whole(logs, "--logs", 20)
+    part = None if crime_share is None else share(crime_share, "--crime-share")
+    lines, told = plan_logs(
         rows=rows,
-        frame=None if logs is None else whole(logs, "--logs", 20),
-        crime_share=None if crime_share is None else share(crime_share, "--crime-share"),
+        frame=frame,
+        crime_share=part,
         targets=widths,
         rates=rate_of,
         design=design,
         **common,
     )
+    if stop_at is None:
+        return lines, told
+    from onrecord.audit.cli_early import early_answer
+    from onrecord.audit.cli_strata import two_strata
+
+    first = next(iter(rate_of.values()))
+    early, early_told = early_answer(
+        rows if rows is not None else two_strata(frame or 0, part or 0.0, first),
+        target=share(stop_at, "--stop-at"),
+        rate=first,
+        level=common["level"],
+        minutes=common["minutes"],
+    )
+    return [*lines, *early], {**told, "sequential": early_told}
 
 
 def _rate_and_n(text: str, option: str) -> tuple[float, int]:

@@ -52,11 +52,7 @@ def numbers_to_read(
     """How many records to read in each stratum: all of a certainty stratum, the rest by Neyman's allocation or in proportion
     to size, `floor` at least in each. Raises DesignError for a sample that is too small."""
     total = sum(s.size for s in strata)
-    if sample_size < min(MIN_SAMPLE, total):
-        raise DesignError(
-            f"A sample of {sample_size} logs is too small to say anything. Ask for {MIN_SAMPLE} at least; "
-            f"{planning.sample_size} is usual."
-        )
+    check_size(sample_size, total, planning)
     certain = sum(s.size for s in strata if s.certain)
     others = [s for s in strata if not s.certain]
     if certain and sample_size - certain < min(MIN_SAMPLE, total - certain):
@@ -78,6 +74,15 @@ def numbers_to_read(
     return [s.size if s.certain else next(rest) for s in strata]
 
 
+def check_size(sample_size: int, total: int, planning: Planning) -> None:
+    """Raises DesignError for a sample that is too small to say anything about so many logs."""
+    if sample_size < min(MIN_SAMPLE, total):
+        raise DesignError(
+            f"A sample of {sample_size} logs is too small to say anything. Ask for {MIN_SAMPLE} at least; "
+            f"{planning.sample_size} is usual."
+        )
+
+
 def draw_sample(
     reader: FrameReader,
     strata: Sequence[StratumDesign],
@@ -86,8 +91,10 @@ def draw_sample(
     seed: str,
     frame_hash: str,
     layout: Layout = PLAIN,
+    steps: Sequence[int] | None = None,
 ) -> Sample:
-    """Draw from a frame file. Raises FrameError when the file is not the frame with this hash."""
+    """Draw from a frame file. `steps`: the stratum of each record in an order drawn for the purpose (`stopping.Order.steps`), as
+    many of each as `numbers` has. Raises FrameError when the file is not the frame with this hash."""
     find = stratum_finder(strata, layout)
     sizes = [0] * len(strata)
 
@@ -113,7 +120,12 @@ def draw_sample(
     stratum_of = {
         (log.system, log.ref_key): index for index, group in enumerate(drawn) for log in group
     }
-    ordered = reading_order(stratum_of, seed=seed, frame_hash=frame_hash)
+    if steps is None:
+        ordered = reading_order(stratum_of, seed=seed, frame_hash=frame_hash)
+    else:
+        # In each stratum by draw number, which `draw` has put them in.
+        following = [iter(group) for group in drawn]
+        ordered = [(log.system, log.ref_key) for log in (next(following[h]) for h in steps)]
     items = [Item(position, stratum_of[log], *log) for position, log in enumerate(ordered, start=1)]
     return Sample(items, sample_hash(items))
 

@@ -7,7 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from onrecord.audit.base import a_year
+from onrecord.audit.estimate_group import (
+    ALL,
+    LABELS,
+    GroupEstimate,
+    Missed,
+    bounds_of,
+    group_of,
+)
 from onrecord.audit.estimate_json import estimate_to_json
 from onrecord.audit.estimate_readings import PASSED, Readings, StratumCount
 from onrecord.audit.models import Audit
@@ -15,6 +22,9 @@ from onrecord.audit.planning import GROUPS, planning_from
 from onrecord.audit.plot import PlotRow, Published
 from onrecord.audit.programme import CRIMES, Programme
 from onrecord.audit.programmes_kept import programme_of
+from onrecord.audit.rates import level_of
+from onrecord.audit.stop_standing import Standing, standing_of
+from onrecord.audit.stop_words import order_caution, order_method
 from onrecord.audit.window import Window, day_words
 from onrecord.audit.wording import (
     cautions,
@@ -23,69 +33,20 @@ from onrecord.audit.wording import (
     passed_sentence,
     rate_sentence,
 )
-from onrecord.recording.models import Group
-from onrecord.statistics.estimator import (
-    RateEstimate,
-    TotalEstimate,
-    estimate_missed,
-    estimate_rate,
-)
+from onrecord.statistics.estimator import TotalEstimate
 from onrecord.statistics.intervals import LEVEL
-from onrecord.statistics.missed import missed_a_year
-from onrecord.statistics.partial import Readable, pool_unread, undecidable_bounds
+from onrecord.statistics.partial import pool_unread
 
-ALL = "all"
-LABELS = {ALL: "All crime", **{g.value: g.label[:1].upper() + g.label[1:] for g in Group}}
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Crimes missed in a year: R(1 - p)/p. `high` is None when there is no upper limit; `basis` says what R is."""
-
-    estimate: float | None
-    low: float | None
-    high: float | None
-    recorded_a_year: float
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class GroupEstimate:
-    """One crime group, or all crime. Shares between 0 and 1; without a rate, `reason` says why."""
-
-    key: str
-    n_should: int
-    n_recorded: int
-    result: RateEstimate
-    missed_in_frame: TotalEstimate | None
-    missed_a_year: Missed | None
-
-    name: str = ""
-
-    @property
-    def label(self) -> str:
-        return self.name or LABELS[self.key]
-
-    @property
-    def rate(self) -> float | None:
-        return self.result.rate
-
-    @property
-    def low(self) -> float | None:
-        return self.result.interval.low if self.result.interval else None
-
-    @property
-    def high(self) -> float | None:
-        return self.result.interval.high if self.result.interval else None
-
-    @property
-    def half_width(self) -> float | None:
-        """Half the length of the interval."""
-        return self.result.interval.half_width if self.result.interval else None
-
-    @property
-    def reason(self) -> str | None:
-        return self.result.reason
+__all__ = [
+    "ALL",
+    "LABELS",
+    "PASSED",
+    "AuditEstimate",
+    "GroupEstimate",
+    "Missed",
+    "Readings",
+    "estimate_audit",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +76,8 @@ class AuditEstimate:
     questions: list[GroupEstimate]
     # None: frozen before versions were kept.
     programme_version: int | None
+    # Of an audit that may stop early: where its test stands.
+    test: Standing | None = None
 
     @property
     def measure(self) -> str:
@@ -200,6 +163,7 @@ class AuditEstimate:
                 window=self.window.words if self.window else "at any time",
                 as_of=day_words(self.as_of),
                 complete=self.n_logs == self.frame_size,
+                anytime=self.test is not None,
             )
         return rate_sentence(
             rate=self.rate,
@@ -213,11 +177,14 @@ class AuditEstimate:
             window=self.window.words if self.window else "at any time",
             as_of=day_words(self.as_of),
             complete=self.n_logs == self.frame_size,
+            anytime=self.test is not None,
         )
 
     def method(self) -> str:
         """How rate and interval were worked out."""
         interval = self.overall.result.interval
+        if self.test is not None:
+            return order_method(self.test, len(self.strata))
         return method_words(len(self.strata), self.level, interval.method if interval else "logit")
 
     def plot_rows(self, published: Mapping[str, Published] | None = None) -> list[PlotRow]:
@@ -246,24 +213,24 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
     planning = planning_from(audit.design["planning"])
     programme = programme_of(audit)
     read = Readings(audit, programme)
+    level = level_of(read, level)
     crimes = audit.design["crimes"]
     window = (
         Window(audit.frame_from, audit.frame_to) if audit.frame_from and audit.frame_to else None
     )
     days = float(crimes["days"])
     counted = programme.measure == CRIMES
-    everything = pool_unread(read.strata(planning, None if counted else PASSED))
-    overall = _group(ALL, everything, crimes, days, level, "" if counted else "The whole record")
-    groups = [
-        _group(group, pool_unread(read.strata(planning, group)), crimes, days, level)
-        for group in GROUPS
-        if counted
-    ]
+    what = None if counted else PASSED
+    everything = pool_unread(read.strata(planning, what))
+    overall = group_of(
+        read, planning, ALL, what, level=level, name="" if counted else "The whole record"
+    )
+    groups = [group_of(read, planning, g, g, level=level) for g in GROUPS if counted]
     questions = [
-        _group(q.id, pool_unread(read.strata(planning, q.id)), crimes, days, level, q.asks)
-        for q in programme.judged
+        group_of(read, planning, q.id, q.id, level=level, name=q.asks) for q in programme.judged
     ]
-    bounds = _bounds(everything, read.undecidable) if counted else None
+    bounds = bounds_of(everything, read.undecidable) if counted else None
+    test = standing_of(audit, read)
     counts = read.counts()
     n_sampled = sum(s.sampled for s in counts)
     n_logs = sum(s.decided for s in counts)
@@ -294,6 +261,7 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
             ],
             claimed=audit.design["link_basis"] == "claimed",
             days=days,
+            unread=order_caution(test) if test is not None else None,
         ),
         as_of=read.last_day or timezone.localdate(),
         crimes_basis=crimes["basis"],
@@ -301,55 +269,5 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
         programme=programme,
         questions=questions,
         programme_version=audit.programme.number if audit.programme else None,
+        test=test,
     )
-
-
-def _group(
-    key: str,
-    readable: Readable,
-    crimes: Mapping[str, Any],
-    days: float,
-    level: float,
-    name: str = "",
-) -> GroupEstimate:
-    strata = readable.strata
-    if readable.reason is not None:
-        nothing = RateEstimate(None, None, None, None, None, 0.0, 0.0, readable.reason)
-        return GroupEstimate(key, 0, 0, nothing, None, None, name)
-    result = estimate_rate(strata, level)
-    return GroupEstimate(
-        key,
-        sum(int(s.should.sum()) for s in strata),
-        sum(int(s.recorded.sum()) for s in strata),
-        result,
-        None if name else estimate_missed(strata, level),
-        None if name else _missed(key, result, crimes, days),
-        name,
-    )
-
-
-def _missed(
-    key: str, result: RateEstimate, crimes: Mapping[str, Any], days: float
-) -> Missed | None:
-    """R(1 - p)/p, where there is a register, a rate and a window."""
-    if not crimes["register"] or result.rate is None or result.interval is None:
-        return None
-    wanted = GROUPS if key == ALL else (key,)
-    number = sum(crimes["by_group"][g]["linked"] + crimes["by_group"][g]["direct"] for g in wanted)
-    recorded = a_year(number, days)
-    if recorded is None:
-        return None
-    found = missed_a_year(recorded, result.rate, result.interval.low, result.interval.high)
-    return Missed(found.estimate, found.low, found.high, recorded, crimes["basis"])
-
-
-def _bounds(readable: Readable, undecidable: Mapping[str, int]) -> tuple[float, float] | None:
-    """The rate at both extremes of what the undecidable logs may hide; None when all could be decided."""
-    if not undecidable or readable.reason is not None:
-        return None
-    hosts = dict(readable.pooled)
-    numbers: dict[str, int] = {}
-    for name, number in undecidable.items():
-        host = hosts.get(name, name)
-        numbers[host] = numbers.get(host, 0) + number
-    return undecidable_bounds(readable.strata, numbers)

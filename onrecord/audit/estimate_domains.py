@@ -3,7 +3,7 @@
 What a record belongs to is what stood in it when the frame was frozen (`SampleItem.facts`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.audit.estimate_readings import PASSED, Readings
@@ -11,6 +11,7 @@ from onrecord.audit.models import Audit
 from onrecord.audit.planning import planning_from
 from onrecord.audit.programme import CRIMES
 from onrecord.audit.programmes_kept import programme_of
+from onrecord.audit.rates import anytime
 from onrecord.statistics.domains import DomainEstimate, estimate_domains
 from onrecord.statistics.intervals import LEVEL
 from onrecord.statistics.partial import pool_unread
@@ -50,11 +51,25 @@ def domains_of(audit: Audit, *, level: float = LEVEL) -> list[Domains]:
         if len({label for stratum in labels for label in stratum}) < 2:
             continue
         parts = estimate_domains(readable.strata, labels, level=level)
+        parts = [
+            replace(part, result=anytime(read, what, part.result, _of(rows, labels, part.name)))
+            for part in parts
+        ]
         parts = sorted(parts, key=lambda part: (-part.n_logs, part.name))
         found.append(
             Domains(name, sorted(parts[:MOST], key=lambda p: p.name), max(0, len(parts) - MOST))
         )
     return found
+
+
+def _of(rows: list[list[Any]], labels: list[list[str]], name: str) -> set[int]:
+    """The items of one part."""
+    return {
+        row.item_id
+        for stratum, said in zip(rows, labels, strict=True)
+        for row, label in zip(stratum, said, strict=True)
+        if label == name
+    }
 
 
 def _label(row: Any, key: str) -> str:

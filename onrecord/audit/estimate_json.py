@@ -29,6 +29,7 @@ def estimate_to_json(estimate: "AuditEstimate") -> dict[str, Any]:
             "version": estimate.programme_version,
             "measure": estimate.measure,
         },
+        "sequential": None if estimate.test is None else estimate.test.to_json(),
         "undecidable_bounds": None
         if bounds is None
         else {"all_missed": _share(bounds[0]), "none_missed": _share(bounds[1])},

@@ -9,7 +9,10 @@ from django.utils import timezone
 from onrecord.audit.design import strata_from_json
 from onrecord.audit.models import Audit, Outcome, Reading
 from onrecord.audit.planning import GROUPS, Planning
-from onrecord.audit.programme import FAIL, PASS, Programme
+from onrecord.audit.programme import FAIL, PASS, UNDECIDED, Programme
+from onrecord.audit.programme_walk import verdicts
+from onrecord.audit.stop_prefix import counted_up_to
+from onrecord.audit.stopping import order_from
 from onrecord.audit.strata import StratumDesign
 from onrecord.statistics.strata import Plan, StratumReadings, readings
 
@@ -39,14 +42,23 @@ class Readings:
         self.programme = programme
         self._designs = strata_from_json(audit.design["strata"])
         self._to_read = [row["to_read"] for row in audit.design["strata"]]
+        self.crimes: dict[str, Any] = audit.design["crimes"]
+        self.order = order_from(audit.design)
+        # Of an audit that may stop early: the records that count, and the stratum of each (see `stop_prefix.py`).
+        self.prefix: list[tuple[int, int]] = []
         current = Reading.objects.counted().filter(item__audit=audit)
+        if self.order is not None:
+            current = current.filter(item__position__lte=counted_up_to(audit))
         last = current.aggregate(last=Max("read_at"))["last"]
         self.last_day = timezone.localdate(last) if last else None
         self.undecidable: dict[str, int] = {}
         self.decided: dict[str, list[Reading]] = {}
+        places = {design.name: place for place, design in enumerate(self._designs)}
         # In order of position, so that sums come out the same to the last digit.
         for row in current.select_related("item__stratum").order_by("item__position"):
             stratum = row.item.stratum.name
+            if self.order is not None:
+                self.prefix.append((row.item_id, places[stratum]))
             if row.outcome == Outcome.UNDECIDABLE:
                 self.undecidable[stratum] = self.undecidable.get(stratum, 0) + 1
             else:
@@ -69,6 +81,11 @@ class Readings:
                 )
             )
         return found
+
+    @property
+    def designs(self) -> list[StratumDesign]:
+        """The strata as they were drawn."""
+        return self._designs
 
     def _plan(self, design: StratumDesign, planning: Planning, what: str | None) -> Plan:
         if what is None:
@@ -108,3 +125,15 @@ def counts_of(programme: Programme, reading: Any, what: str | None) -> tuple[int
     answer = question.answer(reading.answers.get(what, "")) if question else None
     verdict = answer.verdict if answer else ""
     return int(verdict in (PASS, FAIL)), int(verdict == PASS)
+
+
+def unclear(programme: Programme, reading: Any, what: str | None) -> bool:
+    """Whether a reading that was decided leaves open what is asked: a question answered "can't be decided", or a record that it keeps
+    from passing."""
+    if what is None or what in GROUPS or reading.outcome == Outcome.WITHDRAWN:
+        return False
+    if what == PASSED:
+        return reading.passed is None and UNDECIDED in verdicts(programme, reading.answers).values()
+    question = programme.question(what)
+    answer = question.answer(reading.answers.get(what, "")) if question else None
+    return answer is not None and answer.verdict == UNDECIDED

@@ -23,6 +23,10 @@ from onrecord.statistics.partial import Readable, pool_unread
 from onrecord.statistics.rogan_gladen import RoganGladen, estimate_rogan_gladen
 from onrecord.statistics.two_phase import TwiceRead, TwoPhaseEstimate, estimate_two_phase
 
+NOT_ANYTIME = (
+    "This audit may stop at any time, and a rate corrected for readers' errors has no interval that holds then, so none is given. "
+    "How far the readers agree stands below."
+)
 _OPEN = (CheckState.WAITING, CheckState.DISAGREED)
 
 
@@ -120,6 +124,8 @@ def _corrected(
     readable = pool_unread(read.strata(planning, what))
     if readable.reason is not None:
         return None, None, readable.reason
+    if read.order is not None:
+        return None, None, NOT_ANYTIME
     share = _share_of_passes(read, checks)
     if not share:
         return (

@@ -9,9 +9,9 @@ from onrecord.audit.models import Audit
 from onrecord.audit.planning import planning_from
 from onrecord.audit.programme import CRIMES
 from onrecord.audit.programmes_kept import programme_of
-from onrecord.statistics.estimator import RateEstimate, estimate_rate
+from onrecord.audit.rates import level_of, rate_of
+from onrecord.statistics.estimator import RateEstimate
 from onrecord.statistics.intervals import LEVEL
-from onrecord.statistics.partial import pool_unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,8 @@ def reversals(audit: Audit, level: float = LEVEL) -> Reversals:
 
 def _estimate(audit: Audit, read: Readings, level: float) -> RateEstimate:
     what = None if read.programme.measure == CRIMES else PASSED
-    readable = pool_unread(read.strata(planning_from(audit.design["planning"]), what))
-    if readable.reason is not None:
-        return RateEstimate(None, None, None, None, None, 0.0, 0.0, readable.reason)
-    return estimate_rate(readable.strata, level)
+    planning = planning_from(audit.design["planning"])
+    return rate_of(read, planning, what, level_of(read, level))[1]
 
 
 def _words(found: RateEstimate) -> str:

@@ -11,9 +11,21 @@ from onrecord.audit.eligible import given_readers, readers
 from onrecord.audit.models import Audit, Reading
 from onrecord.audit.planning import default_planning
 from onrecord.audit.programmes_kept import USUAL, all_current, programme_of
+from onrecord.audit.stopping import MOST_OF_ANY, StopRule
 from onrecord.people.models import User
+from onrecord.statistics.sequential import MOST
 
 _DATE_WRONG = {"invalid": "Enter a date such as 31/12/2026"}
+FIXED, EARLY = "fixed", "early"
+WAYS = (
+    (FIXED, "A fixed number of records, as the programme draws them"),
+    (EARLY, "In order, until it is shown on which side of a target the rate lies"),
+)
+LEVELS = (
+    ("0.95", "95 %: wrong in at most 1 of 20"),
+    ("0.90", "90 %: wrong in at most 1 of 10"),
+    ("0.99", "99 %: wrong in at most 1 of 100"),
+)
 
 
 def _day() -> forms.DateInput:
@@ -62,6 +74,35 @@ class PlanForm(forms.Form):
         error_messages={"required": "Give a seed for the draw"},
     )
 
+    way = forms.ChoiceField(
+        label="How is it read?",
+        required=False,
+        choices=WAYS,
+        help_text="An audit that may stop early is read in an order drawn for it; the number above is then the most that is read. Its interval is wider: one that holds whenever you look.",
+    )
+    target = forms.DecimalField(
+        label="Target rate in per cent", required=False, min_value=1, max_value=99, decimal_places=2,
+        help_text="Only where reading may stop early: on which side of this rate does the true one lie? Choose it before anybody reads.",
+        error_messages={
+            "invalid": "Enter a rate such as 85",
+            "min_value": "The target must lie between 1 and 99 per cent",
+            "max_value": "The target must lie between 1 and 99 per cent",
+        },
+    )  # fmt: skip
+    level = forms.ChoiceField(
+        label="How sure must it be?", required=False, choices=LEVELS,
+        help_text="Of test and interval, where reading may stop early.",
+    )  # fmt: skip
+    most = forms.IntegerField(
+        label="The most crimes missed, or on record, in one log", required=False, min_value=1, max_value=MOST_OF_ANY, initial=MOST,
+        help_text="Where reading may stop early, and crimes are counted. A log that holds more ends the test; a higher number needs more reading.",
+        error_messages={
+            "invalid": "Enter a whole number",
+            "min_value": "A log may hold one crime at least",
+            "max_value": f"{MOST_OF_ANY} crimes in one log are the most",
+        },
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sample_size"].initial = default_planning().sample_size
@@ -81,7 +122,28 @@ class PlanForm(forms.Form):
         data = super().clean() or {}
         if data.get("date_from") and data.get("date_to") and data["date_from"] > data["date_to"]:
             self.add_error("date_to", "The last day is before the first one")
+        if data.get("way") == EARLY and not data.get("target") and "target" not in self.errors:
+            self.add_error("target", "Give the target that the test is to decide about")
+        if data.get("way") != EARLY and data.get("target"):
+            self.add_error(
+                "target",
+                "A target is for an audit that may stop early: choose that, or leave this empty",
+            )
         return data
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What is asked, as `freeze_audit` and `preview_audit` take it."""
+        data = self.cleaned_data
+        names = ("programme", "name", "date_from", "date_to", "sample_size", "seed")
+        return {**{name: data[name] for name in names}, "stop": self._stop_rule()}
+
+    def _stop_rule(self) -> StopRule | None:
+        data = self.cleaned_data
+        if data["way"] != EARLY:
+            return None
+        level = float(data["level"] or LEVELS[0][0])
+        return StopRule(float(data["target"]) / 100, level, data["most"] or MOST)
 
 
 class ShareForm(forms.Form):

@@ -1,37 +1,33 @@
 """Making an audit: freeze the frame, draw the sample, write both down, in the ledger too."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from onrecord.audit.base import a_year, crimes_base
-from onrecord.audit.content import audit_content
 from onrecord.audit.design import (
     NEYMAN,
     PROPORTIONAL,
     DesignError,
-    Sample,
+    check_size,
     draw_sample,
     numbers_to_read,
-    strata_to_json,
 )
 from onrecord.audit.errors import AuditError
 from onrecord.audit.frame import Frame, write_frame
 from onrecord.audit.frame_file import FrameError, FrameReader
-from onrecord.audit.items import facts_of, records_of, scores_of
+from onrecord.audit.freeze_keep import Made, keep_audit
 from onrecord.audit.learnt import learnt
-from onrecord.audit.models import Audit, ProgrammeVersion, RecordKind, SampleItem, Stratum
+from onrecord.audit.models import Audit
 from onrecord.audit.planning import Planning, default_planning
-from onrecord.audit.populations import kind_of
-from onrecord.audit.programme import SampleDesign
+from onrecord.audit.programme import CRIMES, Programme, SampleDesign
 from onrecord.audit.programmes_keep import version_in_use
 from onrecord.audit.programmes_kept import OLDEST, current
+from onrecord.audit.stopping import Order, StopRule, order_for
 from onrecord.audit.strata import (
     Layout,
     StratumDesign,
@@ -41,11 +37,9 @@ from onrecord.audit.strata import (
 from onrecord.audit.window import Window, end_of, start_of
 from onrecord.contact.models import CodeMeaning
 from onrecord.exchange.models import Import, ImportState
-from onrecord.ledger.actions import append
 from onrecord.screening.rules.codes import CodeBooks
 
 Progress = Callable[[int, int | None, str], None]
-_AT_A_TIME = 500
 
 
 def freeze_audit(
@@ -58,13 +52,15 @@ def freeze_audit(
     date_to: date | datetime | None = None,
     planning: Planning | None = None,
     programme: str = "",
+    stop: StopRule | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Freeze the frame of a window and draw its sample; returns the new audit, which keeps the programme as it stands.
 
     Days are whole days in the force's time zone, both included; without them the frame is every record there is. The same
     records, links, meanings of codes, scores, seed and size give the same sample on any machine. `programme` is its short
-    name; without one it is the quick look at incident logs, with the planning figures' own size. Raises AuditError.
+    name; without one it is the quick look at incident logs, with the planning figures' own size. `stop`: the order is drawn for a test
+    that may stop the reading early, and `sample_size` is the most that is read. Raises AuditError.
     """
     planning = planning or learnt(default_planning())
     plan = current(programme or OLDEST).programme
@@ -78,7 +74,7 @@ def freeze_audit(
     try:
         tell(0, None, "writing the frame")
         frame = write_frame(start, end, plan.population, scored=scored)
-        layout = layout_for(plan.design)
+        layout = layout_for(plan.design, stop)
         strata = form_strata(
             cells_from_counts(frame.counts, planning, unlinked_rates(planning), layout),
             planning,
@@ -87,7 +83,15 @@ def freeze_audit(
         )
         allocation = allocation_for(plan.design)
         floor = plan.design.minimum if programme else planning.floor
-        numbers = numbers_to_read(strata, planning, size, how=allocation, floor=floor)
+        order = stop_order(stop, plan, strata, planning)
+        steps = None
+        if order is None:
+            numbers = numbers_to_read(strata, planning, size, how=allocation, floor=floor)
+        else:
+            sizes = [s.size for s in strata]
+            check_size(size, sum(sizes), planning)
+            steps = order.steps(sizes, size, seed=seed, frame_hash=frame.hash)
+            numbers = [steps.count(h) for h in range(len(strata))]
         tell(0, frame.size, "drawing the sample")
         sample = draw_sample(
             FrameReader(frame.path),
@@ -96,6 +100,7 @@ def freeze_audit(
             seed=seed,
             frame_hash=frame.hash,
             layout=layout,
+            steps=steps,
         )
         tell(frame.size, frame.size, "drawing the sample")
     except (FrameError, DesignError) as error:
@@ -109,8 +114,8 @@ def freeze_audit(
                 "An import came in while the frame was being written, so frame and crimes may not agree. Try again."
             )
         whole = date_from is None and date_to is None
-        return _keep(
-            _Made(
+        return keep_audit(
+            Made(
                 name=name,
                 seed=seed,
                 size=size,
@@ -126,125 +131,35 @@ def freeze_audit(
                 layout=layout,
                 allocation=allocation,
                 floor=floor,
+                order=order,
             )
         )
 
 
-def layout_for(design: SampleDesign) -> Layout:
-    """How a design divides a frame."""
+def layout_for(design: SampleDesign, stop: StopRule | None = None) -> Layout:
+    """How a design divides a frame. What may stop early reads nothing whole: then no record is certain to be read."""
     return Layout(
         single=design.strata == "simple",
         scored=design.strata == "code-linked-score",
-        certainty=design.certainty,
+        certainty=() if stop is not None else design.certainty,
     )
+
+
+def stop_order(
+    stop: StopRule | None, plan: Programme, strata: Sequence[StratumDesign], planning: Planning
+) -> Order | None:
+    """The order for a test that may stop early; None of an audit that reads a fixed sample. A record passes once or not at all, so
+    where records are counted the most that one holds is one."""
+    if stop is None:
+        return None
+    if plan.measure != CRIMES:
+        stop = replace(stop, most=1)
+    by_size = plan.measure != CRIMES or allocation_for(plan.design) == PROPORTIONAL
+    return order_for(stop, strata, planning, by_size=by_size)
 
 
 def allocation_for(design: SampleDesign) -> str:
     return PROPORTIONAL if design.strata in ("proportional", "simple") else NEYMAN
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """All that a frozen audit is made of."""
-
-    name: str
-    seed: str
-    size: int
-    by: str
-    frame: Frame
-    strata: Sequence[StratumDesign]
-    numbers: Sequence[int]
-    sample: Sample
-    window: Window
-    whole: bool
-    planning: Planning
-    version: ProgrammeVersion
-    layout: Layout
-    allocation: str
-    floor: int
-
-
-def _keep(made: _Made) -> Audit:
-    """Write the rows and the ledger entry, in the transaction that is open."""
-    crimes = crimes_base(made.window, made.whole)
-    strata_json = strata_to_json(made.strata, made.numbers)
-    design: dict[str, Any] = {
-        "sample_size": made.size,
-        "sample_hash": made.sample.hash,
-        "link_basis": made.frame.link_basis,
-        "window_given": not made.whole,
-        "planning": made.planning.to_json(),
-        "layout": made.layout.to_json(),
-        "allocation": made.allocation,
-        "minimum": made.floor,
-        "strata": strata_json,
-        "crimes": crimes,
-    }
-    audit = Audit.objects.create(
-        name=made.name,
-        programme=made.version,
-        seed=made.seed,
-        frame_hash=made.frame.hash,
-        frame_size=made.frame.size,
-        frame_from=made.window.start,
-        frame_to=made.window.end,
-        crimes_a_year=a_year(crimes["linked"] + crimes["direct"], made.window.days)
-        if crimes["register"]
-        else None,
-        design=design,
-        made_by=made.by,
-    )
-    strata = Stratum.objects.bulk_create(
-        [
-            Stratum(
-                audit=audit,
-                name=row["name"],
-                closing_code=row["closing_code"],
-                linked=row["linked"],
-                score_low=row.get("low"),
-                score_high=row.get("high"),
-                certainty=bool(row.get("certain")),
-                size=row["logs"],
-                sample_size=row["to_read"],
-                planning_rate=float(row["crime_rate"]),
-            )
-            for row in strata_json
-        ]
-    )
-    SampleItem.objects.bulk_create(_items(made, audit, strata), batch_size=_AT_A_TIME)
-    audit.entry_seq = append(
-        kind="audit.frozen", subject=f"audit:{audit.pk}", body=audit_content(audit), by=made.by
-    )
-    audit.save(update_fields=["entry_seq"])
-    return audit
-
-
-def _items(made: _Made, audit: Audit, strata: Sequence[Stratum]) -> list[SampleItem]:
-    records = records_of(made.sample.items)
-    kinds = {item.position: kind_of(item.system)[0] for item in made.sample.items}
-    logs = [
-        records[item.system, item.ref_key].pk
-        for item in made.sample.items
-        if kinds[item.position] == RecordKind.LOG
-    ]
-    scores = scores_of(logs)
-    found = []
-    for item in made.sample.items:
-        kind, record = kinds[item.position], records[item.system, item.ref_key]
-        score = scores.get(record.pk, 0) if kind == RecordKind.LOG else 0
-        found.append(
-            SampleItem(
-                audit=audit,
-                stratum=strata[item.stratum],
-                position=item.position,
-                kind=kind,
-                log_ref=record.ref,
-                facts=facts_of(record, kind, score),
-                inclusion_probability=made.numbers[item.stratum] / made.strata[item.stratum].size,
-                **{str(kind): record},
-            )
-        )
-    return found
 
 
 def unlinked_rates(planning: Planning) -> Callable[[str, str, str], float]:

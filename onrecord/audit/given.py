@@ -11,6 +11,7 @@ from onrecord.audit.eligible import may_be_given
 from onrecord.audit.models import READ, Phase, Reading, SampleItem
 from onrecord.audit.policies import check_can_read_given, may_give, reads_given_only
 from onrecord.audit.queries import Progress
+from onrecord.audit.stop_prefix import BEHIND_STOP
 from onrecord.people.access import page, whoever
 from onrecord.people.models import User
 
@@ -31,7 +32,9 @@ def given(request: HttpRequest) -> HttpResponse:
     done = read.filter(item__in=mine).order_by("-read_at").values_list("item_id", flat=True)[:MOST]
     held = {item.pk: item for item in mine.filter(pk__in=list(done))}
     others = Reading.objects.counted().values("item_id")
-    waiting = mine.exclude(pk__in=others).order_by("-audit_id", "position")[:MOST]
+    waiting = (
+        mine.exclude(pk__in=others).exclude(BEHIND_STOP).order_by("-audit_id", "position")[:MOST]
+    )
     context = {
         "waiting": _shown(user, list(waiting)),
         "done": _shown(user, [held[pk] for pk in done]),

@@ -281,3 +281,4 @@ class SecondCheck(models.Model):
 # Tables of their own modules; Django finds models through this one.
 from onrecord.audit.findings_models import Finding  # noqa: E402, F401 -- Django finds them by this module; they need what stands above
 from onrecord.audit.schedule_models import ReaderHours, ScheduleMark  # noqa: E402, F401 -- Django finds them by this module; they need what stands above
+from onrecord.audit.stop_models import Stop  # noqa: E402, F401 -- Django finds them by this module; they need what stands above

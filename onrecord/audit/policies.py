@@ -90,6 +90,16 @@ def can_view_estimate_of(user: User, audit: Audit) -> bool:
     return can(check_can_view_estimate_of, user, audit)
 
 
+def check_can_stop_reading(user: User, audit: Audit) -> None:
+    """See where the test of an audit that may stop early stands, and stop its reading: whoever makes audits and may see its rate."""
+    check_can_make_audit(user)
+    check_can_view_estimate_of(user, audit)
+
+
+def can_stop_reading(user: User, audit: Audit) -> bool:
+    return can(check_can_stop_reading, user, audit)
+
+
 def phase_for(user: User, item: SampleItem) -> Phase:
     """Which reading of this record this person may give now. Raises NotAllowed, with the reason, when it is none."""
     check_can_read_given(user)

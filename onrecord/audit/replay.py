@@ -14,8 +14,11 @@ from onrecord.audit.design import (
     strata_from_json,
 )
 from onrecord.audit.frame_file import FrameError, FrameReader, frame_path
+from onrecord.audit.freeze import stop_order
 from onrecord.audit.models import Audit, RecordKind, SampleItem
 from onrecord.audit.planning import PlanningError, planning_from
+from onrecord.audit.programmes_kept import programme_of
+from onrecord.audit.stopping import order_from
 from onrecord.ledger.entry import canonical_json
 from onrecord.ledger.models import LedgerBody, LedgerEntry
 
@@ -87,15 +90,28 @@ def _against_frame(audit: Audit, reader: FrameReader) -> list[str]:
     numbers = [row["to_read"] for row in rows]
     problems = []
     planning = planning_from(audit.design["planning"])
-    planned = numbers_to_read(
-        strata,
-        planning,
-        audit.design["sample_size"],
-        how=audit.design.get("allocation", NEYMAN),
-        floor=audit.design.get("minimum", planning.floor),
-    )
-    if planned != numbers:
-        problems.append("The numbers to read are not those that the planning figures give.")
+    steps = None
+    order = order_from(audit.design)
+    if order is None:
+        planned = numbers_to_read(
+            strata,
+            planning,
+            audit.design["sample_size"],
+            how=audit.design.get("allocation", NEYMAN),
+            floor=audit.design.get("minimum", planning.floor),
+        )
+        if planned != numbers:
+            problems.append("The numbers to read are not those that the planning figures give.")
+    else:
+        if stop_order(order.rule, programme_of(audit), strata, planning) != order:
+            problems.append("The shares of the order are not those that the planning figures give.")
+        sizes = [s.size for s in strata]
+        steps = order.steps(
+            sizes, audit.design["sample_size"], seed=audit.seed, frame_hash=audit.frame_hash
+        )
+        if [steps.count(h) for h in range(len(strata))] != numbers:
+            problems.append("The numbers to read are not those that the order gives.")
+            return problems
     sample = draw_sample(
         reader,
         strata,
@@ -103,6 +119,7 @@ def _against_frame(audit: Audit, reader: FrameReader) -> list[str]:
         seed=audit.seed,
         frame_hash=audit.frame_hash,
         layout=layout_from_json(audit.design),
+        steps=steps,
     )
     if sample.hash != audit.design["sample_hash"]:
         problems.append("Frame and seed give another sample than the one that was written down.")

@@ -14,16 +14,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from onrecord.audit.errors import AuditError
-from onrecord.audit.estimate import ALL, PASSED, Readings
-from onrecord.audit.planning import GROUPS, planning_from
 from onrecord.audit.plot import interval_plot
-from onrecord.audit.programme import CRIMES
 from onrecord.audit.report import Cell, Report, Table
+from onrecord.audit.report_counts import recompute_part
 from onrecord.audit.report_funnel import funnel_plot
-from onrecord.statistics.partial import pool_unread
-from onrecord.statistics.strata import MixedPlan, Plan
 
 RECOMPUTE = Path(__file__).with_name("recompute_rate.py")
+REDRAW = Path(__file__).with_name("redraw_sample.py")
 STYLE = Path(__file__).parent / "static" / "audit" / "report.css"
 _WIDEST = 60
 
@@ -62,55 +59,6 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _number(cell: Cell) -> Cell:
     return round(cell, 6) if isinstance(cell, float) else cell
-
-
-def recompute_part(report: Report) -> dict[str, Any]:
-    """What `recompute_rate.py` reads: for each figure the strata with the counts of each record, in order of reading, and
-    what was planned for them, from which the floor of the variance is worked out."""
-    held = report.material
-    read = Readings(held.audit, held.programme)
-    planning = planning_from(held.audit.design["planning"])
-    wanted: list[tuple[str, str | None]]
-    if held.programme.measure == CRIMES:
-        wanted = [(ALL, None), *((group, group) for group in GROUPS)]
-    else:
-        wanted = [(ALL, PASSED), *((q.id, q.id) for q in held.programme.judged)]
-    rows = {row.key: row for row in held.estimate.rows}
-    found = {}
-    for key, what in wanted:
-        readable = pool_unread(read.strata(planning, what))
-        row = rows[key]
-        found[key] = {
-            "label": row.label,
-            "rate": row.rate,
-            "low": row.low,
-            "high": row.high,
-            "strata": [
-                {
-                    "name": s.name,
-                    "size": s.size,
-                    "linked": s.plan.linked,
-                    "plan": _plan(s.plan),
-                    "counts": [[int(a), int(b)] for a, b in zip(s.should, s.recorded, strict=True)],
-                }
-                for s in readable.strata
-            ],
-        }
-    return {"level": held.estimate.level, "figures": found}
-
-
-def _plan(plan: Plan) -> list[dict[str, Any]]:
-    """The kinds of record that a stratum holds, with the share of each; one unless linked and others aren't parted."""
-    parts = plan.parts if isinstance(plan, MixedPlan) else ((1.0, plan),)
-    return [
-        {
-            "share": share,
-            "linked": part.linked,
-            "crime_rate": part.crime_rate,
-            "further_missed": part.further_missed,
-        }
-        for share, part in parts
-    ]
 
 
 def report_xlsx(report: Report) -> bytes:

@@ -26,6 +26,9 @@ def funnel_of(estimate: "AuditEstimate", domains: Sequence[Domains]) -> Funnel |
     held = next((domain for domain in domains if domain.name == "Department"), None)
     if held is None or estimate.rate is None:
         return None
+    if estimate.test is not None:
+        # Chance is reckoned for a fixed number of crimes, and this audit has none.
+        return None
     placed = []
     for part in held.parts:
         n = part.result.effective_n or part.n_should

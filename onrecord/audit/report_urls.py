@@ -10,4 +10,5 @@ urlpatterns = [
         name="audit-report-file",
     ),
     path("audits/recompute_rate.py", views.recompute, name="audit-recompute"),
+    path("audits/redraw_sample.py", views.redraw, name="audit-redraw"),
 ]

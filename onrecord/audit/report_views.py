@@ -10,7 +10,14 @@ from onrecord.audit.errors import AuditError
 from onrecord.audit.models import Audit
 from onrecord.audit.policies import check_can_view_estimate, check_can_view_estimate_of
 from onrecord.audit.report import report_of
-from onrecord.audit.report_files import RECOMPUTE, plots, report_json, report_pdf, report_xlsx
+from onrecord.audit.report_files import (
+    RECOMPUTE,
+    REDRAW,
+    plots,
+    report_json,
+    report_pdf,
+    report_xlsx,
+)
 from onrecord.people.access import page, shown, whoever
 
 
@@ -54,6 +61,14 @@ def recompute(request: HttpRequest) -> HttpResponse:
     """The script, for whoever has only the report's JSON file and Python."""
     answer = HttpResponse(RECOMPUTE.read_text(encoding="utf-8"), content_type="text/x-python")
     answer.headers["Content-Disposition"] = 'attachment; filename="recompute_rate.py"'
+    return answer
+
+
+@page(check_can_view_estimate, reads="script that draws a sample again")
+def redraw(request: HttpRequest) -> HttpResponse:
+    """The script, for whoever has the report's JSON file, the frame file and Python."""
+    answer = HttpResponse(REDRAW.read_text(encoding="utf-8"), content_type="text/x-python")
+    answer.headers["Content-Disposition"] = 'attachment; filename="redraw_sample.py"'
     return answer
 
 

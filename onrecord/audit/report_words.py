@@ -89,7 +89,14 @@ def _types(held: "Material") -> Part:
 def _technique(held: "Material") -> Part:
     design = held.programme.design
     words = [held.estimate.method()]
-    if design.certainty:
+    test = held.estimate.test
+    if test is not None:
+        words.append(test.sentence())
+        words += [text for text in (test.stopped_sentence(), test.gap_sentence()) if text]
+        words.append(
+            "Departments aren't set against chance here: that takes a number of records fixed beforehand, and this audit may stop at any time."
+        )
+    elif design.certainty:
         words.append(f"Read whole, without a draw: {', '.join(design.certainty)}.")
     return words, []
 
@@ -100,7 +107,7 @@ def _size(held: "Material") -> Part:
     found = held.estimate
     words = [
         f"{found.n_sampled:,} records drawn; {found.n_logs:,} read and decided, {found.n_undecidable:,} that can't be "
-        f"decided, {found.n_unread:,} not read.",
+        f"decided, {found.n_unread:,} {'not read' if found.test is None else 'not counted'}.",
         found.sentence(),
     ]
     if found.bounds is not None:

@@ -17,6 +17,7 @@ from onrecord.audit.schedule_periods import IN_FOUR_WEEKS
 from onrecord.audit.schedule_policies import can_keep_schedule
 from onrecord.audit.schedule_runs import Row, rows
 from onrecord.audit.sharing import unread
+from onrecord.audit.stop_prefix import BEHIND_STOP
 from onrecord.people.models import User
 
 # From so many measured readings on, minutes are taken from them instead of from the programme.
@@ -157,7 +158,12 @@ def reminders(user: User) -> list[Reminder]:
             found.append(Reminder(f"{gaps} {words} no reason written", url))
     if can_read_sample(user) or reads_given_only(user):
         read = Reading.objects.counted().values("item_id")
-        mine = SampleItem.objects.filter(reader=user.username).exclude(pk__in=read).count()
+        mine = (
+            SampleItem.objects.filter(reader=user.username)
+            .exclude(pk__in=read)
+            .exclude(BEHIND_STOP)
+            .count()
+        )
         if mine:
             found.append(
                 Reminder(

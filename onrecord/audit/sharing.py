@@ -9,6 +9,7 @@ from onrecord.audit.eligible import given_readers, may_be_given
 from onrecord.audit.errors import AuditError
 from onrecord.audit.models import Audit, CheckState, Phase, Reading, SampleItem, SecondCheck
 from onrecord.audit.programmes_kept import programme_of
+from onrecord.audit.stop_prefix import stop_of
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
 
@@ -116,6 +117,8 @@ def _limited(audit: Audit, names: Sequence[str]) -> dict[str, User]:
 
 
 def unread(audit: Audit) -> QuerySet[SampleItem]:
-    """Items without a first reading that is an answer."""
+    """Items that are still to be read: without a first reading that is an answer, and not behind the place where reading was stopped."""
     read = Reading.objects.counted().filter(item__audit=audit)
-    return SampleItem.objects.filter(audit=audit).exclude(pk__in=read.values("item_id"))
+    items = SampleItem.objects.filter(audit=audit).exclude(pk__in=read.values("item_id"))
+    stop = stop_of(audit)
+    return items if stop is None else items.filter(position__lte=stop.after)

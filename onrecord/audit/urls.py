@@ -1,6 +1,14 @@
 from django.urls import path, re_path
 
-from onrecord.audit import comparing, estimate_views, given, programme_views, reading_views, views
+from onrecord.audit import (
+    comparing,
+    estimate_views,
+    given,
+    programme_views,
+    reading_views,
+    stop_views,
+    views,
+)
 from onrecord.audit.findings_urls import urlpatterns as findings
 from onrecord.audit.report_urls import urlpatterns as reports
 from onrecord.audit.schedule_urls import urlpatterns as schedule
@@ -18,6 +26,7 @@ urlpatterns = [
     ),
     path("audits/<int:audit_id>/", views.audit_page, name="audit"),
     path("audits/<int:audit_id>/readers/", views.audit_readers, name="audit-readers"),
+    path("audits/<int:audit_id>/test/", stop_views.audit_test, name="audit-test"),
     path("audits/<int:audit_id>/logs/<int:position>/", reading_views.reading, name="audit-reading"),
     re_path(
         r"^audits/(?P<audit_id>\d{1,18})/sample\.(?P<form>csv|xlsx)$",

@@ -19,6 +19,7 @@ from onrecord.audit.forms import HandOverForm, PlanForm, ShareForm, SheetForm
 from onrecord.audit.models import Audit, Phase
 from onrecord.audit.policies import (
     can_settle,
+    can_stop_reading,
     can_view_estimate_of,
     check_can_make_audit,
     check_can_read_sample,
@@ -28,6 +29,9 @@ from onrecord.audit.policies import (
 from onrecord.audit.preview import Preview, preview_audit
 from onrecord.audit.programmes_kept import all_current, programme_of
 from onrecord.audit.sheet import write_sheet
+from onrecord.audit.stop_prefix import stop_of
+from onrecord.audit.stop_standing import standing_of
+from onrecord.audit.stopping import order_from
 from onrecord.home import home
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
@@ -44,19 +48,16 @@ def audit_new(request: HttpRequest) -> HttpResponse:
     form = PlanForm(**sent(request), initial=_planned(request))
     plan: Preview | None = None
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        asked = form.asked
         try:
             if "freeze" in request.POST:
-                audit = freeze_audit(**data, by=request.user.get_username())
+                audit = freeze_audit(**asked, by=request.user.get_username())
                 messages.success(
                     request, f"The frame is frozen and {audit.items.count():,} logs are drawn."
                 )
                 return redirect("audit", audit.pk)
             plan = preview_audit(
-                sample_size=data["sample_size"],
-                date_from=data["date_from"],
-                date_to=data["date_to"],
-                programme=data["programme"],
+                **{name: value for name, value in asked.items() if name not in ("name", "seed")}
             )
         except AuditError as error:
             form.add_error(None, str(error))
@@ -79,6 +80,7 @@ def audit_page(request: HttpRequest, audit_id: int) -> HttpResponse:
     show = request.GET.get("show", "")
     start = request.GET.get("from", "1")
     user = whoever(request)
+    may_see = can_view_estimate_of(user, audit)
     items = queries.sample_page(
         audit, user, show=show, start=int(start) if start.isdecimal() and len(start) < 9 else 1
     )
@@ -95,7 +97,12 @@ def audit_page(request: HttpRequest, audit_id: int) -> HttpResponse:
         "checks": queries.checks_of(audit),
         "nobody": queries.nobody_for(audit),
         "programme": programme_of(audit),
-        "may_see_estimate": can_view_estimate_of(user, audit),
+        "may_see_estimate": may_see,
+        # Where the test stands says what was found: not before those who may still read second.
+        "test": standing_of(audit) if may_see else None,
+        "may_stop": can_stop_reading(user, audit),
+        "early": order_from(audit.design),
+        "stop": stop_of(audit),
         "may_settle": can_settle(user),
         "changed": queries.changed_since(audit),
     }

@@ -10,6 +10,8 @@ NOT_IN_INTERVAL = (
     "Crimes on record that should not be there, or are in the wrong class.",
     "Any other time than the window of the frame.",
 )
+# Of an audit that may stop early.
+ANYTIME = ", which holds whenever the reading stops"
 _FEW_CRIMES = 20
 _MANY_UNDECIDABLE = 0.05
 
@@ -32,12 +34,14 @@ def rate_sentence(
     window: str,
     as_of: str,
     complete: bool,
+    anytime: bool = False,
 ) -> str:
     """The rate with its interval, n, frame, window and date, in one or two sentences."""
     if complete:
         width = "every log of the frame was read, so there is no sampling error"
     else:
         width = f"{100 * level:g} % interval {percent(low)} to {percent(high)}"
+        width += ANYTIME if anytime else ""
     read = (
         f"{n_logs:,} logs"
         if n_logs == n_sampled
@@ -63,12 +67,13 @@ def passed_sentence(
     window: str,
     as_of: str,
     complete: bool,
+    anytime: bool = False,
 ) -> str:
     """The share of records that pass with its interval, n, frame, window and date."""
     width = (
         "every record of the frame was read, so there is no sampling error"
         if complete
-        else f"{100 * level:g} % interval {percent(low)} to {percent(high)}"
+        else f"{100 * level:g} % interval {percent(low)} to {percent(high)}{ANYTIME if anytime else ''}"
     )
     return (
         f"{percent(rate)} of the records pass every question asked of them ({width}). This rests on {n_should:,} records that "
@@ -97,10 +102,12 @@ def cautions(
     small_groups: Sequence[tuple[str, int]],
     claimed: bool,
     days: float,
+    unread: Sequence[str] | None = None,
 ) -> list[str]:
-    """What to say beside the figure; empty when there is nothing particular."""
-    found = []
-    if n_unread:
+    """What to say beside the figure; empty when there is nothing particular. `unread`: what is said of records that weren't read, where the
+    audit may stop early."""
+    found = list(unread or ())
+    if n_unread and unread is None:
         found.append(
             f"{n_unread:,} of {n_sampled:,} logs have not been read yet. The order of reading is random, so those read stand "
             "for the rest if none was left out; the rate may still change."
@@ -123,8 +130,10 @@ def cautions(
             f"No log of the stratum “{guest}” was read and decided; it was counted with “{host}”."
         )
     for label, number in small_groups:
+        # The interval of an audit that may stop early is exact however few they are.
+        rough = ", and rough besides" if unread is None else ""
         found.append(
-            f"{label}: only {number} crimes were found in the logs read. The interval is wide, and rough besides; don't rank "
+            f"{label}: only {number} crimes were found in the logs read. The interval is wide{rough}; don't rank "
             "or compare by it."
         )
     if claimed:

@@ -145,6 +145,13 @@ def audit_plan(
         str, typer.Option("--assurance", help="Share of audits that are to keep the width.")
     ] = "0.9",
     level: Level = "95",
+    stop_at: Annotated[
+        str | None,
+        typer.Option(
+            "--stop-at",
+            help="A target rate, such as 0.90: after how many logs would an audit that may stop early have decided about it?",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """How many to read for a width, how long it takes, and what a smaller sample would cost in width.
@@ -166,6 +173,7 @@ def audit_plan(
             again=again,
             assurance=assurance,
             level=level,
+            stop_at=stop_at,
         )
     except CalculatorError as error:
         stop(str(error))

@@ -32,6 +32,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.statistics.bets import Bets, Step
 from onrecord.statistics.intervals import LEVEL, Interval
 
 Values = NDArray[np.float64]
@@ -39,17 +40,7 @@ Values = NDArray[np.float64]
 MOST = 4
 # So much of the reading goes by size in an order drawn for the purpose.
 EVEN = 0.4
-_STAKES = 0.95 * 2.0 ** -np.arange(8)
 _GRID = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One log in the order of reading: its stratum and the crimes found."""
-
-    stratum: int
-    should: int
-    recorded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +107,23 @@ def sequential_order(
     """
     used = [0] * len(pools)
     found: list[tuple[int, str, str]] = []
+    for stratum in sequential_steps(sizes, shares, steps, seed=seed, frame_hash=frame_hash):
+        if used[stratum] >= len(pools[stratum]):
+            break
+        found.append((stratum, *pools[stratum][used[stratum]]))
+        used[stratum] += 1
+    return found
+
+
+def sequential_steps(
+    sizes: Sequence[int], shares: Sequence[float], steps: int, *, seed: str, frame_hash: str
+) -> list[int]:
+    """The stratum of each of the first `steps` logs; fewer when the whole frame has been read. It needs no pool, so that it tells how
+    many of each stratum have to be drawn."""
+    used = [0] * len(sizes)
+    found: list[int] = []
     for number in range(1, steps + 1):
-        still = [h for h in range(len(pools)) if used[h] < sizes[h]]
+        still = [h for h in range(len(sizes)) if used[h] < sizes[h]]
         if not still:
             break
         digest = hashlib.sha256(f"step|{seed}|{frame_hash}|{number}".encode()).digest()
@@ -127,10 +133,8 @@ def sequential_order(
             edge += shares[stratum]
             if place < edge:
                 break
-        if used[stratum] >= len(pools[stratum]):
-            break
-        found.append((stratum, *pools[stratum][used[stratum]]))
         used[stratum] += 1
+        found.append(stratum)
     return found
 
 
@@ -147,18 +151,18 @@ def sequential_test(
     """Test a rate against a target, log by log in the order of reading.
 
     `sizes` are the logs of each stratum in the frame. For the random order of a stratified sample give the `numbers` it has of
-    each; for an order of `sequential_order` give its `shares`. The steps are that order or its beginning, none left out. `most` is the largest number of crimes that a log of the frame can hold,
-    stated beforehand. A log that can't be decided must be given a decision first: count it against what is to be
-    shown. Raises ValueError for a log with more crimes, a target or error outside 0 to 1, or more logs than the sample has.
+    each; for an order of `sequential_order` give its `shares`. The steps are that order or its beginning, none left out. `most` is the
+    largest number of crimes missed, and of crimes on record, that a log of the frame can hold, stated beforehand. A log that can't be decided must be given a decision first: count it against what is to be
+    shown. Raises ValueError for a log with more, a target or error outside 0 to 1, or more logs than the sample has.
     """
     if not 0 < target < 1:
         raise ValueError(f"The target must lie between 0 and 1, not {target}.")
     if not 0 < error < 1:
         raise ValueError(f"The error must lie between 0 and 1, not {error}.")
-    bets = _Bets(np.array([target]), sizes, numbers, shares, most)
+    bets = Bets(np.array([target]), sizes, numbers, shares, most)
     above = below = None
     for step in steps:
-        if not bets.read(step):
+        if not _read(bets, step, most):
             break
         if above is None and bets.best_up[0] >= -np.log(error):
             above = bets.count
@@ -194,11 +198,11 @@ def confidence_sequence(
     if not 0 < level < 1:
         raise ValueError(f"The confidence level must lie between 0 and 1, not {level}.")
     grid = np.arange(1, _GRID) / _GRID
-    bets = _Bets(grid, sizes, numbers, shares, most)
+    bets = Bets(grid, sizes, numbers, shares, most)
     limit = -np.log((1 - level) / 2)
     found: list[Interval] = []
     for step in steps:
-        if not bets.read(step):
+        if not _read(bets, step, most):
             break
         kept = np.flatnonzero((bets.best_up < limit) & (bets.best_down < limit))
         if len(kept):
@@ -210,87 +214,9 @@ def confidence_sequence(
     return found
 
 
-class _Bets:
-    """The capital of both bets for a row of targets, on a logarithmic scale; `best` is the highest so far."""
-
-    def __init__(
-        self,
-        targets: Values,
-        sizes: Sequence[int],
-        numbers: Sequence[int] | None,
-        shares: Sequence[float] | None,
-        most: int,
-    ) -> None:
-        if (numbers is None) == (shares is None):
-            raise ValueError("Give either the numbers of the sample or the shares of the order.")
-        if numbers is not None and (
-            len(sizes) != len(numbers)
-            or any(n > size or n < 0 for size, n in zip(sizes, numbers, strict=True))
-        ):
-            raise ValueError(
-                "Each stratum has a size and a number to read, not more than its size."
-            )
-        if shares is not None and (len(sizes) != len(shares) or not all(s > 0 for s in shares)):
-            raise ValueError("Each stratum has a size and a share above 0.")
-        if most < 1:
-            raise ValueError(f"A log holds at least one crime, not {most}.")
-        self._targets = targets
-        self._size = np.array(sizes, dtype=np.float64)
-        self._left = self._size.copy()
-        self._to_read = np.array(sizes if numbers is None else numbers, dtype=np.float64)
-        self._shares = None if shares is None else np.array(shares, dtype=np.float64)
-        self._most = most
-        self._seen = np.zeros(2)
-        self._up = np.zeros((len(targets), len(_STAKES)))
-        self._down = np.zeros((len(targets), len(_STAKES)))
-        self.best_up = np.zeros(len(targets))
-        self.best_down = np.zeros(len(targets))
-        self.count = 0
-        self.ended = False
-
-    def read(self, step: Step) -> bool:
-        """Take in one log; False when the order says nothing any more."""
-        if not 0 <= step.recorded <= step.should <= self._most:
-            raise ValueError(
-                f"A log with {step.should} crimes, {step.recorded} of them recorded: at most {self._most} were said to be possible."
-            )
-        if self._left[step.stratum] <= 0:
-            raise ValueError("More logs were read in a stratum than the frame has.")
-        if self._shares is not None:
-            # Strata that were read whole take no further part.
-            chance = np.where(self._left > 0, self._shares, 0.0)
-            chance = chance / chance.sum()
-        else:
-            if ((self._left > 0) & (self._to_read <= 0)).any():
-                self.ended = True
-                return False
-            # The chance that the next log of the order belongs to each stratum.
-            chance = self._to_read / self._to_read.sum()
-            self._to_read[step.stratum] -= 1
-        # What a log of each stratum would stand for.
-        weight = np.divide(self._left, chance, out=np.zeros_like(self._left), where=chance > 0)
-        whole = self._size.sum()
-        target = self._targets
-        so_far = self._seen[1] - target * self._seen[0]
-        heaviest = float(weight.max())
-        low = (so_far - heaviest * target * self._most) / whole
-        high = (so_far + heaviest * (1 - target) * self._most) / whole
-        x = (so_far + weight[step.stratum] * (step.recorded - target * step.should)) / whole
-        # The largest stake leaves nothing at the worst outcome; where the worst is a gain already, it is held at 1/|best|.
-        widest = np.maximum(high - low, 1e-12)
-        up = 1 / np.where(low < 0, np.maximum(-low, widest * 1e-6), widest)
-        down = 1 / np.where(high > 0, np.maximum(high, widest * 1e-6), widest)
-        self._up += np.log1p((up * x)[:, None] * _STAKES)
-        self._down += np.log1p((-down * x)[:, None] * _STAKES)
-        self.best_up = np.maximum(self.best_up, _mixture(self._up))
-        self.best_down = np.maximum(self.best_down, _mixture(self._down))
-        self._seen += (step.should, step.recorded)
-        self._left[step.stratum] -= 1
-        self.count += 1
-        return True
-
-
-def _mixture(capital: Values) -> Values:
-    """Logarithm of the mean capital over the stakes."""
-    top = capital.max(axis=1)
-    return np.asarray(top + np.log(np.exp(capital - top[:, None]).mean(axis=1)))
+def _read(bets: Bets, step: Step, most: int) -> bool:
+    if step.should - step.recorded > most or step.recorded > most:
+        raise ValueError(
+            f"A log with {step.should} crimes, {step.recorded} of them recorded: at most {most} missed and {most} on record were said to be possible."
+        )
+    return bets.read(step)

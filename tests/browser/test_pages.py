@@ -56,6 +56,7 @@ PAGES = {
     "programme-new": ("/audits/programmes/new/?from=monthly-logs", "registrar"),
     "programme-edit": ("/audits/programmes/timeliness/edit/", "registrar"),
     "audit": ("/audits/1/", "registrar"),
+    "audit-test": ("/audits/1/test/", "registrar"),
     "audit-readers": ("/audits/1/readers/", "registrar"),
     "audit-reading": ("/audits/1/logs/1/", "registrar"),
     "audit-sheet-upload": ("/audits/1/sheet/", "registrar"),
@@ -177,6 +178,7 @@ FILES = {
     "audit-estimate-json",
     "audit-report-file",
     "audit-recompute",
+    "audit-redraw",
     "recording-sound",
     "recording-copy",
 }
@@ -595,6 +597,7 @@ def test_files_come_as_files(windows, demonstration, uploads):
         "/audits/1/report.json": "application/json",
         "/audits/1/report.xlsx": "application/vnd.openxmlformats",
         "/audits/recompute_rate.py": "text/x-python",
+        "/audits/redraw_sample.py": "text/x-python",
         "/maps/1/map.toml": "application/toml",
         f"/imports/{uploads['tried']}/refused.csv": "text/csv",
         f"/recordings/{uploads['recording']}/copy/": "audio/wav",

@@ -262,12 +262,12 @@ def test_an_import_in_between_stops_the_freeze(monkeypatch):
 
 def test_it_happens_whole_or_not_at_all(monkeypatch):
     make_logs()
-    from onrecord.audit import freeze
+    from onrecord.audit import freeze_keep
 
     def broken(**_):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(freeze, "append", broken)
+    monkeypatch.setattr(freeze_keep, "append", broken)
     with pytest.raises(RuntimeError), transaction.atomic():
         make_audit()
     assert Audit.objects.count() == SampleItem.objects.count() == 0

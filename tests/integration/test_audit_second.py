@@ -261,6 +261,8 @@ def pages(audit, item):
     yield reverse("audit-schedule")
     yield reverse("audit-compare") + f"?after={audit.pk}"
     yield reverse("audit-recompute")
+    yield reverse("audit-redraw")
+    yield reverse("audit-test", args=numbers)
     yield reverse("audits")
     yield reverse("audit-given")
     yield reverse("home")

@@ -55,6 +55,7 @@ PAGES = {
     "programme-edit": (["=monthly-logs"], {Role.REGISTRAR}),
     "audit": (["audit"], READERS),
     "audit-readers": (["audit"], {Role.REGISTRAR}),
+    "audit-test": (["audit"], READERS),
     "audit-given": ([], READERS | {Role.SUPERVISOR}),
     # A supervisor reads what was given to them: test_audit_given.py.
     "audit-reading": (["audit", 1], READERS),
@@ -65,6 +66,7 @@ PAGES = {
     "audit-report": (["audit"], READERS | {Role.COMMISSIONER}),
     "audit-report-file": (["audit", "=xlsx"], READERS | {Role.COMMISSIONER}),
     "audit-recompute": ([], READERS | {Role.COMMISSIONER}),
+    "audit-redraw": ([], READERS | {Role.COMMISSIONER}),
     "audit-schedule": ([], READERS | {Role.COMMISSIONER}),
     "audit-compare": ([], READERS | {Role.COMMISSIONER}),
     "findings": ([], READERS | RECORDERS),

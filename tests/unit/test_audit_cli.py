@@ -220,3 +220,28 @@ def test_the_calculators_start_without_django():
         "sys.exit('django' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+
+
+FORCE = ("--target", "3", "--rate", "0.80", "--logs", "20000", "--crime-share", "0.2")
+
+
+def test_how_many_until_a_target_is_shown():
+    far = data("plan", *FORCE, "--stop-at", "0.95")["sequential"]
+    assert (far["side"], far["target"]) == ("below", 0.95)
+    assert far["rate"] == pytest.approx(0.80, abs=0.01)
+    assert far["half_after"] < far["nine_of_ten_after"] <= 3000
+    assert far == data("plan", *FORCE, "--stop-at", "95%")["sequential"]
+    assert "half of the audits" in run("plan", *FORCE, "--stop-at", "0.95")
+    assert "in only" in run("plan", *FORCE, "--stop-at", "0.79")
+    assert "sequential" not in data("plan", *FORCE)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((*FORCE, "--stop-at", "1"), "both left out"),
+        (("--target", "3", "--rate", "0.80", "--stop-at", "0.9"), "--stop-at counts logs"),
+    ],
+)
+def test_a_target_that_cannot_be_is_refused(words, said):
+    assert said in refused("plan", *words)

@@ -7,11 +7,9 @@ import math
 import numpy as np
 import pytest
 
+from onrecord.statistics.bets import STAKES, Bets, Step
 from onrecord.statistics.sequential import (
-    _STAKES,
     SequentialTest,
-    Step,
-    _Bets,
     confidence_sequence,
     sequential_order,
     sequential_shares,
@@ -43,12 +41,12 @@ def test_the_bet_is_fair_on_the_boundary_over_every_order():
     # Capital after 1, 2 and 3 logs; before the third no stratum can have run out but the small one.
     capital = {1: [], 2: []}
     for (a, b), order in itertools.product(list(samples), orders):
-        bets = _Bets(np.array([target]), sizes, numbers, None, 2)
+        bets = Bets(np.array([target]), sizes, numbers, None, 2)
         left = [list(a), list(b)]
         for count, h in enumerate(order[:2], start=1):
             d, y = logs[h][left[h].pop(0)]
             assert bets.read(Step(h, d, y))
-            capital[count].append((np.exp(bets._up[0]).mean(), np.exp(bets._down[0]).mean()))
+            capital[count].append((bets._up[0].mean(), bets._down[0].mean()))
     for found in capital.values():
         assert np.mean(found, axis=0) == pytest.approx([1, 1], abs=1e-9)
 
@@ -65,7 +63,7 @@ def test_the_bet_is_fair_in_an_order_by_shares_even_when_a_stratum_is_read_whole
         for order in itertools.product([0, 1], repeat=4):
             left = [list(a), list(b)]
             probability = 1 / (2 * 6)
-            bets = _Bets(np.array([target]), [2, 3], None, shares, 2)
+            bets = Bets(np.array([target]), [2, 3], None, shares, 2)
             for h in order:
                 still = [s for s in (0, 1) if left[s]]
                 if h not in still:
@@ -75,21 +73,21 @@ def test_the_bet_is_fair_in_an_order_by_shares_even_when_a_stratum_is_read_whole
                 d, y = logs[h][left[h].pop(0)]
                 assert bets.read(Step(h, d, y))
             if probability:
-                up, down = np.exp(bets._up[0]).mean(), np.exp(bets._down[0]).mean()
+                up, down = bets._up[0].mean(), bets._down[0].mean()
                 total += probability * np.array([up, down])
     assert total == pytest.approx([1, 1], abs=1e-9)
 
 
 def test_the_capital_of_a_simple_sample_by_hand():
     """One stratum of 10 logs, target 0.5, at most one crime: X = [sum so far + 10 left x z] / 10."""
-    bets = _Bets(np.array([0.5]), [10], [4], None, 1)
+    bets = Bets(np.array([0.5]), [10], [4], None, 1)
     bets.read(Step(0, 1, 1))
     # First log: z = 0.5, X = 0.5; the worst would be -0.5, so the largest stake is 2.
-    first = 1 + _STAKES * 2 * 0.5
-    assert np.exp(bets._up[0]) == pytest.approx(first)
+    first = 1 + STAKES * 2 * 0.5
+    assert bets._up[0] == pytest.approx(first)
     bets.read(Step(0, 1, 0))
     # Second: z = -0.5, nine left: X = (0.5 - 4.5)/10 = -0.4, and that is the worst.
-    assert np.exp(bets._up[0]) == pytest.approx(first * (1 - _STAKES))
+    assert bets._up[0] == pytest.approx(first * (1 - STAKES))
     assert bets.best_up[0] == pytest.approx(math.log(first.mean()))
 
 
@@ -230,7 +228,7 @@ def test_the_sentences():
 @pytest.mark.parametrize(
     ("steps", "options", "words"),
     [
-        ([Step(0, 5, 1)], {}, "at most 4 were said"),
+        ([Step(0, 6, 1)], {}, "at most 4 missed"),
         ([Step(0, 1, 1)] * 4, {}, "More logs were read"),
         ([], {"target": 90}, "target must lie"),
         ([], {"error": 0}, "error must lie"),

@@ -1,0 +1,127 @@
+"""Writing a frozen audit down: its row, strata and items, and the ledger entry. Called by `freeze.py` alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.audit.base import a_year, crimes_base
+from onrecord.audit.content import audit_content
+from onrecord.audit.design import Sample, strata_to_json
+from onrecord.audit.frame import Frame
+from onrecord.audit.items import facts_of, records_of, scores_of
+from onrecord.audit.models import Audit, ProgrammeVersion, RecordKind, SampleItem, Stratum
+from onrecord.audit.planning import Planning
+from onrecord.audit.populations import kind_of
+from onrecord.audit.stopping import Order
+from onrecord.audit.strata import Layout, StratumDesign
+from onrecord.audit.window import Window
+from onrecord.ledger.actions import append
+
+_AT_A_TIME = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All that a frozen audit is made of."""
+
+    name: str
+    seed: str
+    size: int
+    by: str
+    frame: Frame
+    strata: Sequence[StratumDesign]
+    numbers: Sequence[int]
+    sample: Sample
+    window: Window
+    whole: bool
+    planning: Planning
+    version: ProgrammeVersion
+    layout: Layout
+    allocation: str
+    floor: int
+    order: Order | None = None
+
+
+def keep_audit(made: Made) -> Audit:
+    """Write the rows and the ledger entry, in the transaction that is open."""
+    crimes = crimes_base(made.window, made.whole)
+    strata_json = strata_to_json(made.strata, made.numbers)
+    design: dict[str, Any] = {
+        "sample_size": made.size,
+        "sample_hash": made.sample.hash,
+        "link_basis": made.frame.link_basis,
+        "window_given": not made.whole,
+        "planning": made.planning.to_json(),
+        "layout": made.layout.to_json(),
+        "allocation": made.allocation,
+        "minimum": made.floor,
+        "strata": strata_json,
+        "crimes": crimes,
+        # Only where there is such an order: designs of other audits are kept as they always were.
+        **({} if made.order is None else {"sequential": made.order.to_json()}),
+    }
+    audit = Audit.objects.create(
+        name=made.name,
+        programme=made.version,
+        seed=made.seed,
+        frame_hash=made.frame.hash,
+        frame_size=made.frame.size,
+        frame_from=made.window.start,
+        frame_to=made.window.end,
+        crimes_a_year=a_year(crimes["linked"] + crimes["direct"], made.window.days)
+        if crimes["register"]
+        else None,
+        design=design,
+        made_by=made.by,
+    )
+    strata = Stratum.objects.bulk_create(
+        [
+            Stratum(
+                audit=audit,
+                name=row["name"],
+                closing_code=row["closing_code"],
+                linked=row["linked"],
+                score_low=row.get("low"),
+                score_high=row.get("high"),
+                certainty=bool(row.get("certain")),
+                size=row["logs"],
+                sample_size=row["to_read"],
+                planning_rate=float(row["crime_rate"]),
+            )
+            for row in strata_json
+        ]
+    )
+    SampleItem.objects.bulk_create(_items(made, audit, strata), batch_size=_AT_A_TIME)
+    audit.entry_seq = append(
+        kind="audit.frozen", subject=f"audit:{audit.pk}", body=audit_content(audit), by=made.by
+    )
+    audit.save(update_fields=["entry_seq"])
+    return audit
+
+
+def _items(made: Made, audit: Audit, strata: Sequence[Stratum]) -> list[SampleItem]:
+    records = records_of(made.sample.items)
+    kinds = {item.position: kind_of(item.system)[0] for item in made.sample.items}
+    logs = [
+        records[item.system, item.ref_key].pk
+        for item in made.sample.items
+        if kinds[item.position] == RecordKind.LOG
+    ]
+    scores = scores_of(logs)
+    found = []
+    for item in made.sample.items:
+        kind, record = kinds[item.position], records[item.system, item.ref_key]
+        score = scores.get(record.pk, 0) if kind == RecordKind.LOG else 0
+        found.append(
+            SampleItem(
+                audit=audit,
+                stratum=strata[item.stratum],
+                position=item.position,
+                kind=kind,
+                log_ref=record.ref,
+                facts=facts_of(record, kind, score),
+                inclusion_probability=made.numbers[item.stratum] / made.strata[item.stratum].size,
+                **{str(kind): record},
+            )
+        )
+    return found
