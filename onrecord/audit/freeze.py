@@ -178,6 +178,7 @@ def _keep(made: _Made) -> Audit:
         "allocation": made.allocation,
         "minimum": made.floor,
         "strata": strata_json,
+        "parts": made.frame.parts.to_json(made.strata, made.layout),
         "crimes": crimes,
     }
     audit = Audit.objects.create(
