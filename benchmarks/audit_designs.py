@@ -10,11 +10,10 @@ Printed for each design: logs needed, mean half-width, bias and spread (points),
 At 1,000 audits a coverage of 95 % is uncertain by 1.4 points either way.
 """
 
-import argparse
-import json
 import time
 from collections.abc import Callable
 
+import _audit_main
 import numpy as np
 from _audit_force import (
     CODES,
@@ -207,22 +206,5 @@ def speed() -> list[dict[str, object]]:
     ]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--audits", type=int, default=1000)
-    audits = parser.parse_args().audits
-    figures: list[dict[str, object]] = []
-    for accuracy in (0.80, 0.85, 0.90):
-        rng = np.random.default_rng(round(1000 * accuracy))
-        force = make_force(rng, accuracy, 0.85)
-        known = know(np.random.default_rng(PLAN_SEED), force)
-        print(
-            f"accuracy {force.truth:.4f}, AUC as the earlier audit showed it {known.cells[0].auc:.3f}"
-        )
-        figures += designs(rng, force, known, accuracy, audits)
-    figures += speed()
-    print(json.dumps({"figures": figures}))
-
-
 if __name__ == "__main__":
-    main()
+    _audit_main.run(__doc__, [designs], plan_seed=PLAN_SEED, last=speed)

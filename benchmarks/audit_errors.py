@@ -8,12 +8,11 @@ differ in.
     .venv/bin/python benchmarks/audit_errors.py --audits 100    a rough look
 """
 
-import argparse
-import json
 from collections.abc import Sequence
 
 import numpy as np
-from _audit_force import Force, Known, judge, know, make_force, scored_design
+from _audit_force import Force, Known, judge, scored_design
+from _audit_main import run
 
 from onrecord.statistics.rogan_gladen import estimate_rogan_gladen
 from onrecord.statistics.strata import StratumReadings
@@ -89,19 +88,5 @@ def errors(
     return figures
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--audits", type=int, default=1000)
-    audits = parser.parse_args().audits
-    figures: list[dict[str, object]] = []
-    for accuracy in (0.80, 0.85, 0.90):
-        rng = np.random.default_rng(round(1000 * accuracy))
-        force = make_force(rng, accuracy, 0.85)
-        known = know(rng, force)
-        print(f"accuracy {force.truth:.4f}")
-        figures += errors(rng, force, known, accuracy, audits)
-    print(json.dumps({"figures": figures}))
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, [errors])

@@ -7,13 +7,12 @@ Invented forces whose truth is known (_audit_force.py). Parts: a closing code, d
     .venv/bin/python benchmarks/audit_parts.py --audits 200    a rough look
 """
 
-import argparse
-import json
 import math
 from dataclasses import dataclass
 
 import numpy as np
-from _audit_force import LOGS, Design, Force, Known, know, make_force, scored_design
+from _audit_force import LOGS, Design, Force, Known, scored_design
+from _audit_main import run
 from numpy.typing import NDArray
 
 from onrecord.statistics.bootstrap import bootstrap_rate
@@ -118,7 +117,11 @@ class Part(Design):
 def sequential(
     rng: np.random.Generator, force: Force, known: Known, accuracy: float, audits: int
 ) -> list[dict[str, object]]:
-    """How soon is a rate shown to be above a target 5 points below it, and how often is the truth itself "shown" to be passed?"""
+    """How soon is a rate shown to be above a target 5 points below it, and how often is the truth itself "shown" to be passed?
+
+    A tenth of the audits: each is looked at after every log.
+    """
+    audits //= 10
     design = scored_design(force, known, True)
     sizes = [s.size for s in design.planned]
     shares = np.array(
@@ -164,20 +167,5 @@ def sequential(
     ]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--audits", type=int, default=1000)
-    audits = parser.parse_args().audits
-    figures: list[dict[str, object]] = []
-    for accuracy in (0.80, 0.85, 0.90):
-        rng = np.random.default_rng(round(1000 * accuracy))
-        force = make_force(rng, accuracy, 0.85)
-        known = know(rng, force)
-        print(f"accuracy {force.truth:.4f}")
-        figures += domains(rng, force, known, accuracy, audits)
-        figures += sequential(rng, force, known, accuracy, audits // 10)
-    print(json.dumps({"figures": figures}))
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, [domains, sequential])

@@ -7,11 +7,9 @@ the smallest sample that promises +/- 3 points, and fifty audits of that size.
     .venv/bin/python benchmarks/audit_promises.py --audits 200    a rough look
 """
 
-import argparse
-import json
-
 import numpy as np
-from _audit_force import EARLIER, Force, know, make_force, scored_design
+from _audit_force import EARLIER, Force, Known, know, scored_design
+from _audit_main import run
 
 from onrecord.statistics.allocation import FLOOR
 from onrecord.statistics.estimator import estimate_rate
@@ -22,7 +20,7 @@ TARGET = 0.03
 
 
 def promises(
-    rng: np.random.Generator, force: Force, accuracy: float, audits: int
+    rng: np.random.Generator, force: Force, _known: Known, accuracy: float, audits: int
 ) -> list[dict[str, object]]:
     """Is the width that the planner promises kept in 90 % of audits? Twenty plans, each from an earlier audit of its own."""
     plans, kept, logs = 20, [], []
@@ -53,18 +51,6 @@ def promises(
     ]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--audits", type=int, default=1000)
-    audits = parser.parse_args().audits
-    figures: list[dict[str, object]] = []
-    for accuracy in (0.80, 0.85, 0.90):
-        rng = np.random.default_rng(round(1000 * accuracy))
-        force = make_force(rng, accuracy, 0.85)
-        print(f"accuracy {force.truth:.4f}")
-        figures += promises(rng, force, accuracy, audits)
-    print(json.dumps({"figures": figures}))
-
-
 if __name__ == "__main__":
-    main()
+    # Each plan has an earlier audit of its own; the common one must not take of the random numbers.
+    run(__doc__, [promises], plan_seed=1)

@@ -19,7 +19,6 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "reference" / "performance.md"
 KEPT = HERE / "figures.json"
-APART = {"record", "_audit_force"}
 
 
 def machine() -> str:
@@ -32,7 +31,9 @@ def main() -> None:
     if "--" in names:
         at = names.index("--")
         names, options = names[:at], names[at + 1 :]
-    names = names or sorted(p.stem for p in HERE.glob("*.py") if p.stem not in APART)
+    names = names or sorted(
+        p.stem for p in HERE.glob("*.py") if p.stem != "record" and not p.stem.startswith("_")
+    )
     kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     failed = []
     for name in names:

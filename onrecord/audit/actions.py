@@ -100,7 +100,10 @@ def read_sheet_in(*, audit: Audit, path: Path, by: str, user: User | None = None
         new = [
             reading
             for reading in result.readings
-            if not ((known := current_readings.get(reading.item.pk)) and _same(known, reading))
+            if not (
+                (known := current_readings.get(reading.item.pk))
+                and _same(known, reading, classes=result.classes)
+            )
         ]
         result.unchanged = len(result.readings) - len(new)
         result.replaced = sum(reading.item.pk in current_readings for reading in new)
@@ -109,8 +112,11 @@ def read_sheet_in(*, audit: Audit, path: Path, by: str, user: User | None = None
     return result
 
 
-def _same(known: Reading, new: NewReading) -> bool:
+def _same(known: Reading, new: NewReading, *, classes: bool) -> bool:
+    """Whether a sheet says what is known. One that can't name crimes by class (`classes`) says nothing against those named."""
     judgement = new.judgement
+    if classes and known.crimes != [crime.to_json() for crime in judgement.crimes]:
+        return False
     return (
         known.reader == new.reader
         and known.outcome == judgement.outcome

@@ -112,7 +112,7 @@ def read_answers(cells: Mapping[str, str]) -> Answers | None:
     numbers: dict[str, int] = {}
     for name, text in given.items():
         if text:
-            number = _count(text)
+            number = count_of(text)
             if number is None:
                 problems.append(not_a_count(name, text))
             else:
@@ -161,7 +161,7 @@ def _yes(text: str, problems: list[Problem]) -> bool:
     return word in _YES
 
 
-def _count(text: str) -> int | None:
+def count_of(text: str) -> int | None:
     """A whole number as people and spreadsheets write it (2, 2.0, " 2"); None for anything else."""
     head, point, tail = text.partition(".")
     if not (head.isascii() and head.isdigit()) or (point and tail.strip("0")):

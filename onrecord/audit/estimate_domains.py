@@ -1,12 +1,14 @@
 """Rates of parts of an audit from the same sample: by route, department, domestic abuse, vulnerable people.
 
-What a record belongs to is what stood in it when the frame was frozen (`SampleItem.facts`).
+What a record belongs to is what stood in it when the frame was frozen (`SampleItem.facts`). How much of each stratum
+belongs to a part was counted over the whole frame then (`frame_parts`); where it wasn't, it is estimated from what was found.
 """
 
 from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.audit.estimate_readings import PASSED, Readings
+from onrecord.audit.frame_parts import label_of, shares_of
 from onrecord.audit.models import Audit
 from onrecord.audit.planning import planning_from
 from onrecord.audit.programme import CRIMES
@@ -16,7 +18,6 @@ from onrecord.statistics.domains import DomainEstimate, estimate_domains
 from onrecord.statistics.intervals import LEVEL
 from onrecord.statistics.partial import pool_unread
 
-NOT_SAID = "not said"
 # More parts than this are no table anybody reads; the largest are shown.
 MOST = 25
 
@@ -39,6 +40,8 @@ def domains_of(audit: Audit, *, level: float = LEVEL) -> list[Domains]:
     if readable.reason is not None:
         return []
     rows = [read.decided.get(s.name, []) for s in readable.strata]
+    names = [row["name"] for row in audit.design["strata"]]
+    sizes = {s.name: s.size for s in readable.strata}
     found = []
     for key, name in (
         ("route", "Route"),
@@ -50,7 +53,8 @@ def domains_of(audit: Audit, *, level: float = LEVEL) -> list[Domains]:
         labels = [[_label(row, key) for row in stratum] for stratum in rows]
         if len({label for stratum in labels for label in stratum}) < 2:
             continue
-        parts = estimate_domains(readable.strata, labels, level=level)
+        shares = shares_of(audit.design.get("parts", {}), key, names, sizes, dict(readable.pooled))
+        parts = estimate_domains(readable.strata, labels, shares=shares, level=level)
         parts = [
             replace(part, result=anytime(read, what, part.result, _of(rows, labels, part.name)))
             for part in parts
@@ -75,7 +79,4 @@ def _of(rows: list[list[Any]], labels: list[list[str]], name: str) -> set[int]:
 def _label(row: Any, key: str) -> str:
     if key == "kind":
         return str(row.item.get_kind_display())
-    value = row.item.facts.get(key)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value or NOT_SAID)
+    return label_of(row.item.facts.get(key))

@@ -1,27 +1,28 @@
 """What the second readings say of the first: agreement by question, and the rate corrected for readers' errors.
 
 The rate itself rests on the first readings. The corrected one stands beside it and never replaces it: only failures are all
-read again, so putting settled answers in the place of first ones would flatter.
+read again, so putting settled answers in the place of first ones would flatter. A registrar's final word on a record that no
+lot chose enters the corrected rate without standing for others (`onrecord.statistics.final_words`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from onrecord.audit.estimate import LABELS
-from onrecord.audit.estimate_readings import PASSED, Readings, counts_of
-from onrecord.audit.models import Audit, CheckState, Outcome, Phase, Reading, SecondCheck
+from onrecord.audit.estimate_readings import PASSED, Readings
+from onrecord.audit.estimate_settled import Held
+from onrecord.audit.models import Audit, CheckState, Phase, Reading, SecondCheck
 from onrecord.audit.planning import planning_from
 from onrecord.audit.programme import CRIMES, Programme
 from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.second import pairs_of
 from onrecord.statistics.agreement import Agreement, agreement
+from onrecord.statistics.estimator import RateEstimate
+from onrecord.statistics.final_words import hear
 from onrecord.statistics.intervals import LEVEL
-from onrecord.statistics.partial import Readable, pool_unread
+from onrecord.statistics.partial import pool_unread
 from onrecord.statistics.rogan_gladen import RoganGladen, estimate_rogan_gladen
-from onrecord.statistics.two_phase import TwiceRead, TwoPhaseEstimate, estimate_two_phase
+from onrecord.statistics.two_phase import TwoPhaseEstimate, estimate_two_phase
 
 NOT_ANYTIME = (
     "This audit may stop at any time, and a rate corrected for readers' errors has no interval that holds then, so none is given. "
@@ -40,7 +41,11 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Twice:
-    """The second readings of an audit. `reason` says why there is no corrected rate (yet); `open`: not settled yet."""
+    """The second readings of an audit. `reason` says why there is no corrected rate (yet); `open`: not settled yet.
+
+    `words`: records decided by the registrar that no lot had chosen; `counted`: how many of these count one by one, while the
+    others lie within what the lot leads to expect. `by_lot` is the corrected rate without them.
+    """
 
     read_twice: int
     open: int
@@ -48,6 +53,35 @@ class Twice:
     corrected: TwoPhaseEstimate | None
     both: RoganGladen | None
     reason: str
+    words: int = 0
+    counted: int = 0
+    by_lot: TwoPhaseEstimate | None = None
+
+    def words_sentence(self) -> str:
+        """What the registrar's words on records that no lot chose do to the corrected rate; empty where there are none."""
+        if not self.words or self.corrected is None or self.by_lot is None:
+            return ""
+        were, they, these = (
+            ("record that was", "it counts", "it")
+            if self.words == 1
+            else ("records that were", "each counts", "them")
+        )
+        told = f"The registrar decided {self.words:,} {were} not chosen to be read again, as when a finding is disputed. "
+        if not self.counted:
+            return (
+                f"{told}The records chosen by lot already lead to expect as many corrections among those not chosen, so the corrected "
+                "rate stays as it is: counting both would count the same errors twice."
+            )
+        return (
+            f"{told}That corrects more than the records chosen by lot lead to expect, so {they} for itself: without {these} "
+            f"the corrected rate would be {_words(self.by_lot.corrected)}; with {these} it is {_words(self.corrected.corrected)}."
+        )
+
+
+def _words(found: RateEstimate) -> str:
+    if found.rate is None or found.interval is None:
+        return "not to be had"
+    return f"{100 * found.rate:.1f} % ({100 * found.interval.low:.1f} to {100 * found.interval.high:.1f})"
 
 
 def read_twice(audit: Audit, *, level: float = LEVEL) -> Twice | None:
@@ -65,14 +99,13 @@ def read_twice(audit: Audit, *, level: float = LEVEL) -> Twice | None:
         if pk in checks and Phase.FIRST in held and Phase.SECOND in held
     ]
     waiting = sum(check.state in _OPEN for check in checks.values())
-    corrected, both, reason = None, None, ""
+    found = Twice(len(twice), waiting, _agreed(programme, twice, level), None, None, "")
     if not twice:
-        reason = "No record has been read a second time yet."
-    elif waiting:
+        return replace(found, reason="No record has been read a second time yet.")
+    if waiting:
         reason = f"{waiting:,} records still wait for a second or third reader. The corrected rate comes when they are settled."
-    else:
-        corrected, both, reason = _corrected(audit, programme, checks, by_item, level)
-    return Twice(len(twice), waiting, _agreed(programme, twice, level), corrected, both, reason)
+        return replace(found, reason=reason)
+    return _corrected(found, audit, programme, Held(programme, checks, by_item), level)
 
 
 def _agreed(
@@ -111,102 +144,30 @@ def _agreed(
     return found
 
 
-def _corrected(
-    audit: Audit,
-    programme: Programme,
-    checks: dict[int, SecondCheck],
-    by_item: dict[int, dict[str, Reading]],
-    level: float,
-) -> tuple[TwoPhaseEstimate | None, RoganGladen | None, str]:
+def _corrected(found: Twice, audit: Audit, programme: Programme, held: Held, level: float) -> Twice:
     planning = planning_from(audit.design["planning"])
     read = Readings(audit, programme)
     what = None if programme.measure == CRIMES else PASSED
     readable = pool_unread(read.strata(planning, what))
     if readable.reason is not None:
-        return None, None, readable.reason
+        return replace(found, reason=readable.reason)
     if read.order is not None:
-        return None, None, NOT_ANYTIME
-    share = _share_of_passes(read, checks)
+        return replace(found, reason=NOT_ANYTIME)
+    share = held.share_of_passes(read)
     if not share:
-        return (
-            None,
-            None,
-            "No record that passed has been read again, so what was overlooked can't be known.",
-        )
-    strata = _strata(programme, readable, read, checks, by_item, what, share)
+        reason = "No record that passed has been read again, so what was overlooked can't be known."
+        return replace(found, reason=reason)
+    strata = held.strata(readable, read, what, share)
+    # How both readers err is told by the lot alone: a dispute says nothing of a second reader.
     both = estimate_rogan_gladen(strata, level) if programme.measure == CRIMES else None
-    return estimate_two_phase(strata, level), both, ""
-
-
-def _share_of_passes(read: Readings, checks: dict[int, SecondCheck]) -> float:
-    """How many of those that are no failure were drawn: nearer to the truth than the share that was asked for."""
-    rows = [row for several in read.decided.values() for row in several]
-    eligible = [row for row in rows if not _failure(checks.get(row.item_id))]
-    drawn = [row for row in eligible if _by_lot(checks.get(row.item_id))]
-    return len(drawn) / len(eligible) if eligible else 0.0
-
-
-def _failure(check: SecondCheck | None) -> bool:
-    return check is not None and check.failure
-
-
-def _by_lot(check: SecondCheck | None) -> bool:
-    """Chosen by lot; a record that only the registrar took up was not."""
-    return check is not None and not check.failure and check.probability > 0
-
-
-def _strata(
-    programme: Programme,
-    readable: Readable,
-    read: Readings,
-    checks: dict[int, SecondCheck],
-    by_item: dict[int, dict[str, Reading]],
-    what: str | None,
-    share: float,
-) -> list[TwiceRead]:
-    found = []
-    for s in readable.strata:
-        rows = read.decided.get(s.name, [])
-        first = [counts_of(programme, row, what) for row in rows]
-        twice, chance, second_failed, settled = [], [], [], []
-        for row, counts in zip(rows, first, strict=True):
-            check = checks.get(row.item_id)
-            held = by_item[row.item_id]
-            chosen = _failure(check) or _by_lot(check)
-            twice.append(chosen)
-            chance.append(1.0 if _failure(check) else share)
-            other = held.get(Phase.SECOND)
-            failed = other is not None and _lacks(counts_of(programme, other, what))
-            second_failed.append(failed)
-            settled.append(_settled(programme, held, counts, what) if chosen else counts)
-        found.append(
-            TwiceRead(
-                s.name,
-                s.size,
-                s.plan,
-                np.asarray([a for a, _ in first], dtype=np.int64),
-                np.asarray([b for _, b in first], dtype=np.int64),
-                np.asarray(twice, dtype=np.bool_),
-                np.asarray(chance, dtype=np.float64),
-                np.asarray(second_failed, dtype=np.bool_),
-                np.asarray([a for a, _ in settled], dtype=np.int64),
-                np.asarray([b for _, b in settled], dtype=np.int64),
-            )
-        )
-    return found
-
-
-def _lacks(counts: tuple[int, int]) -> bool:
-    return counts[1] < counts[0]
-
-
-def _settled(
-    programme: Programme, held: dict[str, Reading], first: tuple[int, int], what: str | None
-) -> tuple[int, int]:
-    """What holds in the end. A record that in the end can't be decided leaves the first answer as it was."""
-    reading: Any = next(
-        (held[phase] for phase in (Phase.FINAL, Phase.THIRD, Phase.SECOND) if phase in held), None
+    heard = hear(strata, held.final_words(readable, read, what))
+    by_lot = estimate_two_phase(strata, level)
+    corrected = estimate_two_phase(heard.strata, level) if heard.counted else by_lot
+    return replace(
+        found,
+        corrected=replace(corrected, read_twice=by_lot.read_twice),
+        both=both,
+        words=heard.words,
+        counted=heard.counted,
+        by_lot=by_lot,
     )
-    if reading is None or reading.outcome == Outcome.UNDECIDABLE:
-        return first
-    return counts_of(programme, reading, what)

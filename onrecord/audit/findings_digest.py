@@ -3,6 +3,7 @@ nothing of what was found (an e-mail leaves the installation and stays where nob
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from onrecord.audit.findings_queries import Waits, waits
 from onrecord.audit.schedule_queries import Reminder, reminders
+from onrecord.people.addresses import address_of
 from onrecord.people.models import User
 
 SUBJECT = "onrecord: audit work that waits for you"
@@ -39,27 +41,34 @@ def digests(base: str) -> list[Digest]:
     for user in User.objects.filter(is_active=True).order_by("username"):
         lines = _lines(waits(user), reminders(user), base.rstrip("/"))
         if lines:
-            found.append(Digest(user.username, address_of(user), _body(lines)))
+            found.append(Digest(user.username, address_of(user).address, _body(lines)))
     return found
-
-
-def address_of(user: User) -> str:
-    """Where to write to: the account's own address, else the user name at the force's domain, if the settings name one."""
-    if user.email:
-        return str(user.email)
-    domain = settings.ONRECORD_EMAIL_DOMAIN
-    return f"{user.username}@{domain}" if domain and "@" not in user.username else ""
 
 
 def send(found: list[Digest], say: Callable[[str], object] = lambda words: None) -> int:
     """Send what can be sent, over one connection; returns how many. What can't be is said, one sentence each."""
+    connection = get_connection()
     messages = []
     for each in found:
         if each.address:
-            messages.append(EmailMessage(SUBJECT, each.body, to=[each.address]))
+            messages.append((each, EmailMessage(SUBJECT, each.body, to=[each.address])))
         else:
-            say(f"{each.username} has no e-mail address. Set ONRECORD_EMAIL_DOMAIN, or tell them.")
-    return get_connection().send_messages(messages) if messages else 0
+            say(
+                f"{each.username} has no e-mail address. Set it on the page “E-mail addresses”, or set ONRECORD_EMAIL_DOMAIN."
+            )
+    if not messages:
+        return 0
+    done = 0
+    with connection:
+        for each, message in messages:
+            try:
+                done += connection.send_messages([message])
+            # One wrong address must not keep the others waiting; ValueError is an address that no header can hold.
+            except (SMTPRecipientsRefused, SMTPDataError, ValueError):
+                say(
+                    f"The address of {each.username} was refused, so they have no message. Correct it on the page “E-mail addresses”."
+                )
+    return done
 
 
 def _lines(found: Waits, due: list[Reminder], base: str) -> list[str]:

@@ -27,6 +27,7 @@ from onrecord.audit.frame_file import (
     frame_path,
     frames_folder,
 )
+from onrecord.audit.frame_parts import PartCounts
 from onrecord.audit.populations import SOURCES, Source, logs
 from onrecord.audit.programme import Population
 from onrecord.contact.models import Log
@@ -42,7 +43,8 @@ Counts = Counter[tuple[str, str, str, bool] | tuple[str, str, str, bool, int]]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A written frame. `counts` are records by (system, closing code, opening code, linked[, score])."""
+    """A written frame. `counts` are records by (system, closing code, opening code, linked[, score]); `parts` how many of
+    them belong to which department, route and so on."""
 
     hash: str
     size: int
@@ -51,6 +53,7 @@ class Frame:
     first: str
     last: str
     link_basis: str
+    parts: PartCounts
 
 
 class _UtcText(Func):
@@ -97,6 +100,7 @@ def write_frame(
     fresh = folder / f".writing-{secrets.token_hex(6)}"
     digest = hashlib.sha256()
     counts: Counts = Counter()
+    parts = PartCounts()
     first, last, size = "~", "", 0
     header = SCORED_HEADER if scored else HEADER
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -106,13 +110,17 @@ def write_frame(
             gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=1, mtime=0) as packed,
         ):
             for rows in _batches(date_from, date_to, population, register, len(header)):
-                text = _csv_text(rows, () if size else header)
+                lines = [r[: len(header)] for r in rows]
+                text = _csv_text(lines, () if size else header)
                 digest.update(text)
                 packed.write(text)
-                if scored:
-                    counts.update([(r[0], r[4], r[3], r[5] == "1", int(r[6])) for r in rows])
-                else:
-                    counts.update([(r[0], r[4], r[3], r[5] == "1") for r in rows])
+                keys: list[Any] = (
+                    [(r[0], r[4], r[3], r[5] == "1", int(r[6])) for r in rows]
+                    if scored
+                    else [(r[0], r[4], r[3], r[5] == "1") for r in rows]
+                )
+                counts.update(keys)
+                parts.add(keys, rows)
                 times = [r[2] for r in rows]
                 first, last = min(first, min(times)), max(last, max(times))
                 size += len(rows)
@@ -123,7 +131,7 @@ def write_frame(
     finally:
         fresh.unlink(missing_ok=True)
     basis = "register" if register else "claimed"
-    return Frame(digest.hexdigest(), size, path, counts, first, last, basis)
+    return Frame(digest.hexdigest(), size, path, counts, first, last, basis, parts)
 
 
 def _nothing(population: Population) -> str:
@@ -169,7 +177,7 @@ def _rows(
     register: bool,
     columns: int,
 ) -> Iterator[tuple[Any, ...]]:
-    """One source's lines, in order."""
+    """One source's lines, in order, each with what divides the records into parts behind it."""
     system: Any = F("system")
     ref_key: Any = F("ref_key")
     if connection.vendor == "postgresql":
@@ -179,7 +187,7 @@ def _rows(
     found = (
         source.records(date_from, date_to, population.filters)
         .order_by(system, ref_key)
-        .values_list("system", "ref_key", _UtcText(made["when"]), *cells)
+        .values_list("system", "ref_key", _UtcText(made["when"]), *cells, *source.parts())
         .iterator(chunk_size=_AT_A_TIME)
     )
     if not source.prefix:

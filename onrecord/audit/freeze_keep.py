@@ -56,6 +56,7 @@ def keep_audit(made: Made) -> Audit:
         "allocation": made.allocation,
         "minimum": made.floor,
         "strata": strata_json,
+        "parts": made.frame.parts.to_json(made.strata, made.layout),
         "crimes": crimes,
         # Only where there is such an order: designs of other audits are kept as they always were.
         **({} if made.order is None else {"sequential": made.order.to_json()}),

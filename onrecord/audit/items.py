@@ -1,13 +1,13 @@
 """From drawn lines of a frame to the records themselves, with what is kept of each at the moment of freezing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from onrecord.audit.design import Item
 from onrecord.audit.models import RecordKind
 from onrecord.audit.populations import kind_of
 from onrecord.contact.models import Log
-from onrecord.contact.page import is_domestic
+from onrecord.contact.page import called_domestic
 from onrecord.recording.models import Crime, ReportedIncident
 from onrecord.screening.models import Suspect
 
@@ -49,16 +49,26 @@ def scores_of(logs: Iterable[int]) -> dict[int, int]:
     return found
 
 
+def log_flags(opening: str, closing: str, qualifiers: Sequence[object]) -> tuple[bool, bool]:
+    """Whether a log's codes and qualifiers call it domestic, and whether they speak of somebody vulnerable."""
+    names = list(map(str, qualifiers))
+    said = " ".join([opening, closing, *names]).casefold()
+    domestic = called_domestic(opening, names) or "domestic" in said
+    return domestic, any(word in said for word in VULNERABLE)
+
+
 def facts_of(record: Any, kind: RecordKind, score: int = 0) -> dict[str, Any]:
     """What stands of a record as it was when the frame was frozen: for domains of the estimate, and to see later changes."""
     facts: dict[str, Any] = {"version": record.version, "department": record.department}
     if kind == RecordKind.LOG:
-        said = " ".join([record.opening_code, record.closing_code, *map(str, record.qualifiers)])
+        domestic, vulnerable = log_flags(
+            record.opening_code, record.closing_code, record.qualifiers
+        )
         facts |= {
             "route": record.first_report or record.source,
             "officer": record.officer,
-            "domestic": is_domestic(record) or "domestic" in said.casefold(),
-            "vulnerable": any(word in said.casefold() for word in VULNERABLE),
+            "domestic": domestic,
+            "vulnerable": vulnerable,
             "score": score,
         }
     elif kind == RecordKind.CRIME:

@@ -40,6 +40,8 @@ class Source:
     prefix: str
     records: Callable[[datetime | None, datetime | None, Filters], QuerySet[Any]]
     columns: Callable[[bool], dict[str, Any]]
+    # What divides the records into parts: department, route, and what is said of them (`frame_parts.PartCounts`).
+    parts: Callable[[], tuple[Any, Any, Any]]
 
 
 def _within(
@@ -197,16 +199,35 @@ def _incident_columns(register: bool) -> dict[str, Any]:
     }
 
 
+def _text(field: str) -> Any:
+    return Coalesce(Cast(field, TextField()), Value("", output_field=TextField()))
+
+
+def _log_parts() -> tuple[Any, Any, Any]:
+    told = Q(first_report="")
+    route = Case(When(told, then=F("source")), default=F("first_report"), output_field=TextField())
+    return F("department"), route, _text("qualifiers")
+
+
+def _crime_parts() -> tuple[Any, Any, Any]:
+    return F("department"), _text("log_refs"), _text("flags")
+
+
+def _incident_parts() -> tuple[Any, Any, Any]:
+    nothing = Value("", output_field=TextField())
+    return F("department"), nothing, nothing
+
+
 _K = RecordKind
 SOURCES = {
     source.name: source
     for source in (
-        Source("logs", _K.LOG, "logs of every closing code", "", logs, _log_columns),
-        Source("open-logs", _K.LOG, "logs that are open", "", open_logs, _log_columns),
-        Source("logs-with-recording", _K.LOG, "logs with the recording of a call", "", heard_logs, _log_columns),
-        Source("crimes", _K.CRIME, "crimes on record", "crime:", crimes, _crime_columns),
-        Source("direct-crimes", _K.CRIME, "crimes recorded without a log", "crime:", direct_crimes, _direct_columns),
-        Source("incidents", _K.INCIDENT, "records that are no crime", "incident:", incidents, _incident_columns),
+        Source("logs", _K.LOG, "logs of every closing code", "", logs, _log_columns, _log_parts),
+        Source("open-logs", _K.LOG, "logs that are open", "", open_logs, _log_columns, _log_parts),
+        Source("logs-with-recording", _K.LOG, "logs with the recording of a call", "", heard_logs, _log_columns, _log_parts),
+        Source("crimes", _K.CRIME, "crimes on record", "crime:", crimes, _crime_columns, _crime_parts),
+        Source("direct-crimes", _K.CRIME, "crimes recorded without a log", "crime:", direct_crimes, _direct_columns, _crime_parts),
+        Source("incidents", _K.INCIDENT, "records that are no crime", "incident:", incidents, _incident_columns, _incident_parts),
     )
 }  # fmt: skip
 

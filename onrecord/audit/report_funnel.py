@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from onrecord.audit.estimate_domains import NOT_SAID, Domains
+from onrecord.audit.estimate_domains import Domains
+from onrecord.audit.frame_parts import NOT_SAID
 from onrecord.statistics.funnel import INNER, OUTER, Funnel, funnel, limits
 
 if TYPE_CHECKING:

@@ -151,6 +151,7 @@ def _quality(held: "Material") -> Part:
         words.append(
             f"Corrected for readers' errors the rate is {percent(twice.corrected.corrected.rate)}{limits}. It stands beside the rate and doesn't replace it."
         )
+        words += [sentence] if (sentence := twice.words_sentence()) else []
     elif twice.reason:
         words.append(twice.reason)
     rows = [

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from onrecord.audit.eligible import readers
+from onrecord.audit.eligible import given_readers, readers
 from onrecord.audit.schedule_runs import GAP, Row
 from onrecord.people.models import User
 
@@ -72,7 +72,12 @@ class HoursForm(forms.Form):
     prefix = "hours"
 
     reader = forms.ModelChoiceField(
-        User.objects.none(), label="Reader", error_messages={"required": "Choose a reader"}
+        User.objects.none(),
+        label="Reader",
+        error_messages={
+            "required": "Choose a reader",
+            "invalid_choice": "Choose a reader of the list",
+        },
     )
     hours = forms.DecimalField(
         label="Hours a week",
@@ -85,5 +90,6 @@ class HoursForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        may = [user.pk for user in readers()]
+        # Supervisors, too: they read what a programme gives them.
+        may = [user.pk for user in [*readers(), *given_readers()]]
         self.fields["reader"].queryset = User.objects.filter(pk__in=may).order_by("username")  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from onrecord.audit import schedule as actions
 from onrecord.audit.errors import AuditError
+from onrecord.audit.schedule_capacity import capacity
 from onrecord.audit.schedule_forms import HoursForm, ReasonForm, SuspendForm
 from onrecord.audit.schedule_policies import (
     can_keep_schedule,
@@ -14,7 +15,6 @@ from onrecord.audit.schedule_policies import (
     check_can_keep_schedule,
     check_can_see_schedule,
 )
-from onrecord.audit.schedule_queries import capacity
 from onrecord.audit.schedule_runs import rows
 from onrecord.people.access import page, whoever
 

@@ -1,25 +1,21 @@
 """The reading sheet in: what a person filled in, checked row by row. Nothing is written here; `actions.py` does that."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from onrecord.audit.answers import COUNT_FIELDS, AnswerError, Answers, Problem, read_answers
+from onrecord.audit.answers import AnswerError, Problem
 from onrecord.audit.content import NewReading
 from onrecord.audit.errors import AuditError
-from onrecord.audit.judgement import DECIDED, UNDECIDABLE, Judgement, judge
+from onrecord.audit.judgement import Judgement
 from onrecord.audit.models import Audit, Phase, SampleItem
-from onrecord.audit.programme import CRIMES, Programme, ProgrammeQuestion
+from onrecord.audit.programme import Programme
 from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.sheet import (
-    READING,
-    SheetIdentity,
-    columns,
-    parse_identity,
-    question_column,
-    to_fill,
-)
+from onrecord.audit.sheet_columns import READING, SheetIdentity, columns, parse_identity, to_fill
+from onrecord.audit.sheet_crimes import CRIMES_SHEET
+from onrecord.audit.sheet_crimes_in import CrimesSheet, read_crimes
 from onrecord.audit.sheet_match import ItemFinder, same_text
+from onrecord.audit.sheet_result import Row, SheetResult, refuse, refuse_crime, warn
+from onrecord.audit.sheet_row import answered, judged
 from onrecord.audit.sheet_who import Reader
 from onrecord.contact.references import tidy
 from onrecord.exchange.cells import cell_text
@@ -29,64 +25,12 @@ from onrecord.exchange.layouts import normalise
 from onrecord.exchange.map_file import FileOptions
 from onrecord.exchange.reading import open_table
 from onrecord.exchange.tables import Broken
-from onrecord.exchange.writing import BAD_ROW_COLUMNS, write_csv
 from onrecord.people.models import User
+
+__all__ = ["SheetResult", "take_sheet"]
 
 _PHASES = {"": Phase.FIRST, **{phase.value: phase for phase in Phase if phase != Phase.FINAL}}
 _READER_LENGTH = 150
-
-
-@dataclass(slots=True)
-class SheetResult:
-    """What became of a sheet.
-
-    taken, replaced, unchanged  readings kept now; of these, those that took an earlier one's place; rows known already
-    blank, missing              logs whose row has no answer; logs that have no row: both count as not read
-    problems, warnings          one dictionary per thing wrong: row, field, value, problem, what_to_do
-    """
-
-    phase: str = Phase.FIRST
-    header: list[str] = field(default_factory=list)
-    readings: list[NewReading] = field(default_factory=list)
-    taken: int = 0
-    replaced: int = 0
-    unchanged: int = 0
-    blank: int = 0
-    missing: int = 0
-    problems: list[dict[str, str]] = field(default_factory=list)
-    warnings: list[dict[str, str]] = field(default_factory=list)
-    refused: dict[int, list[str]] = field(default_factory=dict)
-
-    def sentence(self) -> str:
-        """The outcome in words."""
-        parts = [f"{self.taken} readings were taken in"]
-        if self.replaced:
-            parts[0] += f" ({self.replaced} in the place of an earlier one)"
-        if self.unchanged:
-            parts.append(f"{self.unchanged} were known already")
-        if self.refused:
-            parts.append(f"{len(self.refused)} rows could not be used")
-        unread = self.blank + self.missing
-        if unread:
-            parts.append(f"{unread} logs have no answer and count as not read")
-        return "; ".join(parts) + "."
-
-    def write_bad_rows(self, path: Path) -> int:
-        """Write the refused rows, each with what is wrong before it, to be mended and read in again; returns their number."""
-        rows = (
-            [*(problem[name] for name in BAD_ROW_COLUMNS), *self.refused[int(problem["row"])]]
-            for problem in self.problems
-        )
-        return write_csv(path, [*BAD_ROW_COLUMNS, *self.header], rows)
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row of the sheet as text."""
-
-    number: int
-    cells: dict[str, str]
-    original: list[str]
 
 
 def take_sheet(audit: Audit, path: Path, by: str, user: User | None = None) -> SheetResult:
@@ -101,13 +45,17 @@ def take_sheet(audit: Audit, path: Path, by: str, user: User | None = None) -> S
     result.phase = _phase(rows)
     finder = ItemFinder(audit)
     reader = Reader(audit, programme, result.phase, by, user)
-    answered: dict[int, list[tuple[_Row, NewReading]]] = {}
+    crimes = read_crimes(path, finder)
+    result.classes = crimes.there
+    for number, problem in crimes.loose:
+        refuse_crime(result, number, problem)
+    told: dict[int, list[tuple[Row, NewReading]]] = {}
     seen: set[int] = set()
     for row in rows:
         try:
-            found = _one_row(audit, row, finder, result, reader)
+            found = _one_row(audit, row, finder, result, reader, crimes)
         except AnswerError as error:
-            _refuse(result, row, error.problems)
+            refuse(result, row, error.problems)
             if (item := finder.find(row.number, row.cells)) is not None:
                 seen.add(item.pk)
             continue
@@ -116,20 +64,33 @@ def take_sheet(audit: Audit, path: Path, by: str, user: User | None = None) -> S
         item, reading = found
         seen.add(item.pk)
         if reading is not None:
-            answered.setdefault(item.pk, []).append((row, reading))
-    for several in answered.values():
+            told.setdefault(item.pk, []).append((row, reading))
+    for several in told.values():
         _agree(several, result)
     refused_items = {
         item.pk for number in result.refused for item in [finder.by_row.get(number)] if item
     }
     expected = reader.expected if result.phase != Phase.FIRST else len(finder.items)
     result.missing = max(0, expected - len(seen))
-    result.blank = len(seen - set(answered) - refused_items)
-    result.problems.sort(key=lambda problem: int(problem["row"]))
+    result.blank = len(seen - set(told) - refused_items)
+    _without_a_row(crimes, seen, result)
+    result.in_order()
     return result
 
 
-def _phase(rows: Sequence[_Row]) -> Phase:
+def _without_a_row(crimes: CrimesSheet, seen: set[int], result: SheetResult) -> None:
+    """Crimes of records whose row is gone: without it nobody knows who read them, or of which sample."""
+    for pk, named in crimes.named.items():
+        if pk not in seen:
+            for row in named.rows:
+                where = Problem(
+                    f"{CRIMES_SHEET}!A{row}", "", "is about a record whose row is not in the sheet",
+                    "Put the record's row back as it was written, or take this one out.",
+                )  # fmt: skip
+                refuse_crime(result, row, where)
+
+
+def _phase(rows: Sequence[Row]) -> Phase:
     """Which reading the sheet is of: its rows must all say the same."""
     said = {row.cells.get(READING, "").strip().casefold() for row in rows}
     if not said:
@@ -141,11 +102,11 @@ def _phase(rows: Sequence[_Row]) -> Phase:
     return _PHASES[said.pop()]
 
 
-def _read(programme: Programme, path: Path, result: SheetResult) -> list[_Row]:
+def _read(programme: Programme, path: Path, result: SheetResult) -> list[Row]:
     fill = to_fill(programme)
     asked = [name for name in fill if name.startswith(("should_", "recorded_", "q_"))]
     needed = ("log_ref", *asked, "frame_hash", "seed")
-    rows: list[_Row] = []
+    rows: list[Row] = []
     try:
         with open_table(examine(path), FileOptions()) as table:
             result.header = list(table.header)
@@ -160,15 +121,15 @@ def _read(programme: Programme, path: Path, result: SheetResult) -> list[_Row]:
             places = {name: names[normalise(name)] for name in known if normalise(name) in names}
             for number, cells in table.rows():
                 if isinstance(cells, Broken):
-                    row = _Row(number, {}, [cell_text(cell) for cell in cells.cells])
+                    row = Row(number, {}, [cell_text(cell) for cell in cells.cells])
                     fault = cells.fault
                     problem = Problem(fault.field, fault.value, fault.words, fault.remedy)
-                    _refuse(result, row, [problem])
+                    refuse(result, row, [problem])
                     continue
                 texts = [cell_text(cell) for cell in cells]
                 if any(texts):
                     values = {name: texts[place] for name, place in places.items()}
-                    rows.append(_Row(number, values, texts))
+                    rows.append(Row(number, values, texts))
     except (OSError, ReadError) as error:
         raise AuditError(str(error)) from None
     if not rows and not result.refused:
@@ -176,7 +137,7 @@ def _read(programme: Programme, path: Path, result: SheetResult) -> list[_Row]:
     return rows
 
 
-def _refuse_other_sample(audit: Audit, rows: Sequence[_Row]) -> None:
+def _refuse_other_sample(audit: Audit, rows: Sequence[Row]) -> None:
     """Refuse the whole sheet when most of its rows come from another frame, seed or sample."""
     named = [row for row in rows if row.cells["frame_hash"]]
     strange = [problem for row in named if (problem := _strange(audit, row)) is not None]
@@ -188,7 +149,7 @@ def _refuse_other_sample(audit: Audit, rows: Sequence[_Row]) -> None:
         )
 
 
-def _strange(audit: Audit, row: _Row) -> Problem | None:
+def _strange(audit: Audit, row: Row) -> Problem | None:
     """Why the row doesn't belong to this audit's sample, if it doesn't."""
     frame_hash = row.cells["frame_hash"].strip().lower()
     if frame_hash != audit.frame_hash:
@@ -224,24 +185,33 @@ def _strange(audit: Audit, row: _Row) -> Problem | None:
     return None
 
 
-def _identity(row: _Row) -> SheetIdentity | None:
+def _identity(row: Row) -> SheetIdentity | None:
     return parse_identity(row.cells["frame_hash"], row.cells["seed"], row.cells.get("sample", ""))
 
 
 def _one_row(
-    audit: Audit, row: _Row, finder: ItemFinder, result: SheetResult, reader: Reader
+    audit: Audit,
+    row: Row,
+    finder: ItemFinder,
+    result: SheetResult,
+    reader: Reader,
+    crimes: CrimesSheet,
 ) -> tuple[SampleItem, NewReading | None] | None:
     """The item and, if answered, the reading. Raises AnswerError with the row's problems."""
     programme = reader.programme
     item = finder.find(row.number, row.cells)
-    found = _judged(programme, row) if item is not None or _answered(programme, row) else None
+    found = None
+    if item is not None:
+        found = _with_crimes(programme, row, item, crimes)
+    elif answered(programme, row):
+        found = judged(programme, row)
     if item is None:
         if found is None:
             return None
         raise AnswerError([finder.unknown(row.cells)])
     if found is None:
         if row.cells.get("comment"):
-            _warn(
+            warn(
                 result, row, "comment", row.cells["comment"], "there is a comment but no answer",
                 "The log counts as not read. Write 0 in should_other if it discloses no crime.",
             )  # fmt: skip
@@ -263,67 +233,27 @@ def _one_row(
     if (refused := reader.why_not(item, name)) is not None:
         raise AnswerError([refused])
     if not finder.exact(row.cells, item):
-        _warn(
+        warn(
             result, row, "log_ref", row.cells["log_ref"], f"was taken for {item.log_ref}, by its position",
             "A spreadsheet has changed the reference into a number. Nothing to do, if the log is the right one.",
         )  # fmt: skip
     return item, NewReading(item, found, name, result.phase, through="sheet")
 
 
-def _judged(programme: Programme, row: _Row) -> Judgement | None:
-    """What a row says, or None when it says nothing. Raises AnswerError."""
-    said = {q.id: row.cells.get(question_column(q), "").strip() for q in programme.questions}
-    if programme.measure == CRIMES:
-        counts = read_answers(row.cells)
-        if counts is None and any(said.values()):
-            # Questions were answered and no crime was counted: none was disclosed.
-            counts = Answers(comment=row.cells.get("comment", "").strip())
-    else:
-        given = read_answers({**row.cells, **dict.fromkeys(COUNT_FIELDS, "")})
-        if given is None and any(said.values()):
-            given = Answers(comment=row.cells.get("comment", "").strip())
-        counts = given
-    if counts is None:
-        return None
-    if counts.undecidable:
-        if any(said.values()):
-            raise AnswerError(
-                [
-                    Problem(
-                        "undecidable",
-                        "yes",
-                        "the record can't be decided and yet questions are answered",
-                        "Either take the answers away or take “undecidable” away.",
-                    )
-                ]
-            )
-        return judge(programme, outcome=UNDECIDABLE, counts=counts)
-    by_text = {q.id: _said(q, said[q.id]) for q in programme.questions}
+def _with_crimes(
+    programme: Programme, row: Row, item: SampleItem, crimes: CrimesSheet
+) -> Judgement | None:
+    """What a row and the crimes named for its record say together. Raises AnswerError, with cells of the crimes' sheet."""
+    named = crimes.of(item)
+    if named.problems:
+        raise AnswerError(named.problems)
     try:
-        return judge(programme, outcome=DECIDED, counts=counts, answers=by_text)
+        return judged(programme, row, named.crimes)
     except AnswerError as error:
-        ids = {q.id for q in programme.questions}
-        raise AnswerError(
-            [replace(p, field=f"q_{p.field}") if p.field in ids else p for p in error.problems]
-        ) from None
+        raise AnswerError([crimes.placed(p, named) for p in error.problems]) from None
 
 
-def _said(question: ProgrammeQuestion, text: str) -> str:
-    """An answer as it is kept: by its short word, or by its words, in any capitals."""
-    if not question.answers:
-        return text
-    word = text.casefold()
-    for answer in question.offered:
-        if word in (answer.say.casefold(), answer.text.casefold()):
-            return answer.say
-    return text
-
-
-def _answered(programme: Programme, row: _Row) -> bool:
-    return any(row.cells.get(name) for name in to_fill(programme))
-
-
-def _agree(several: list[tuple[_Row, NewReading]], result: SheetResult) -> None:
+def _agree(several: list[tuple[Row, NewReading]], result: SheetResult) -> None:
     """Several rows about one log: taken once if they say the same, refused all if they don't."""
     first_row, first = several[0]
     if len(several) > 1:
@@ -334,7 +264,7 @@ def _agree(several: list[tuple[_Row, NewReading]], result: SheetResult) -> None:
         }
         if len(decided) > 1:
             for row, _ in several:
-                _refuse(
+                refuse(
                     result,
                     row,
                     [
@@ -347,30 +277,8 @@ def _agree(several: list[tuple[_Row, NewReading]], result: SheetResult) -> None:
                     ],
                 )
             return
-        _warn(
+        warn(
             result, first_row, "log_ref", first_row.cells["log_ref"],
             f"the rows {numbers} are about the same log and agree", "It was taken once.",
         )  # fmt: skip
     result.readings.append(first)
-
-
-def _refuse(result: SheetResult, row: _Row, problems: Sequence[Problem]) -> None:
-    result.refused[row.number] = row.original
-    for p in problems:
-        result.problems.append(_words(row, p.field, p.value, p.problem, p.what_to_do))
-
-
-def _warn(
-    result: SheetResult, row: _Row, name: str, value: str, problem: str, what_to_do: str
-) -> None:
-    result.warnings.append(_words(row, name, value, problem, what_to_do))
-
-
-def _words(row: _Row, name: str, value: str, problem: str, what_to_do: str) -> dict[str, str]:
-    return {
-        "row": str(row.number),
-        "field": name,
-        "value": value[:200],
-        "problem": problem,
-        "what_to_do": what_to_do,
-    }

@@ -27,6 +27,19 @@ class ItemFinder:
             self.by_row[number] = self._find(cells)
         return self.by_row[number]
 
+    def at(self, position: str) -> SampleItem | None:
+        """The item at a position, as text."""
+        return self._at({"position": position.removesuffix(".0")})
+
+    def by_reference(self, ref: str) -> SampleItem | None:
+        """The item with a reference, where only one system has it."""
+        return self._by_key.get(reference_key(ref)) if ref else None
+
+    def same(self, ref: str, item: SampleItem) -> bool:
+        """Whether a reference is this item's, perhaps made a number by a spreadsheet."""
+        key = reference_key(ref)
+        return key == item.ref_key or _mangled(key, item.ref_key)
+
     def exact(self, cells: Mapping[str, str], item: SampleItem) -> bool:
         return reference_key(cells["log_ref"]) == item.ref_key
 

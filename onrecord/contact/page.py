@@ -1,6 +1,6 @@
 """What the page of one log shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -143,8 +143,13 @@ def kept_here(log: Log, user: User, lines: list[LogEntry]) -> dict[str, Any]:
 
 def is_domestic(log: Log) -> bool:
     """Whether opening code or qualifiers call it domestic."""
-    return force().opening.get(log.opening_code) == "domestic" or any(
-        "domestic" in name.lower() for name in log.qualifiers
+    return called_domestic(log.opening_code, log.qualifiers)
+
+
+def called_domestic(opening: str, qualifiers: Iterable[str]) -> bool:
+    """The same of an opening code and qualifiers by themselves."""
+    return force().opening.get(opening) == "domestic" or any(
+        "domestic" in name.lower() for name in qualifiers
     )
 
 

@@ -11,6 +11,10 @@ class ReadError(ValueError):
     """The file as a whole cannot be taken. The message says what is wrong and what to do."""
 
 
+class NoSuchSheet(ReadError):
+    """A workbook has no sheet of the name asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in one row.

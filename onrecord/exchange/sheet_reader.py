@@ -12,7 +12,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from onrecord.exchange.cells import cell_text, clean_text
 from onrecord.exchange.examine import FileFacts
-from onrecord.exchange.faults import WARNING, Fault, ReadError
+from onrecord.exchange.faults import WARNING, Fault, NoSuchSheet, ReadError
 from onrecord.exchange.map_file import FileOptions
 from onrecord.exchange.tables import MOST_COLUMNS, Row, fit, sound_header
 
@@ -110,7 +110,7 @@ class SheetTable:
             for sheet in sheets:
                 if sheet.title.strip().casefold() == told.strip().casefold():
                     return sheet
-            raise ReadError(
+            raise NoSuchSheet(
                 f"{self._name} has no sheet “{told}”. Its sheets are: {titles}. Correct the map."
             )
         filled = [

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.db import transaction
 from django.utils import timezone
 
@@ -151,6 +152,30 @@ def set_active(*, person: User, active: bool, by: str) -> User:
         _record(
             "person.changed", person, by, what="access given back" if active else "access ended"
         )
+    return person
+
+
+def set_address(*, person: User, by: str, address: str) -> User:
+    """Set where the digest is sent to; empty takes the address away. Raises PersonError for what is no address.
+
+    The ledger says that the address was changed, and never what it is: it keeps for good what a person may want to have forgotten.
+    """
+    address = address.strip()
+    if address:
+        try:
+            EmailValidator()(address)
+        except ValidationError:
+            raise PersonError(
+                f"“{address[:80]}” is no e-mail address. Write it in full, such as sam.smith@force.example, without spaces."
+            ) from None
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person.pk)
+        if person.email == address:
+            return person
+        what = "taken away" if not address else "changed" if person.email else "set"
+        person.email = address
+        person.save(update_fields=["email"])
+        _record("person.changed", person, by, what=f"e-mail address {what}")
     return person
 
 

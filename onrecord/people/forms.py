@@ -65,6 +65,18 @@ class AccessForm(forms.Form):
     )
 
 
+class AddressForm(forms.Form):
+    """Where the digest is sent to. What is no address the action says, so that every way in hears the same."""
+
+    address = forms.CharField(
+        label="E-mail address",
+        required=False,
+        max_length=254,
+        help_text="Leave it empty to have none.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
 class QualificationsForm(forms.Form):
     """What a person is trained or appointed for."""
 

@@ -35,6 +35,16 @@ def check_keeps_an_administrator(person: User) -> None:
         )
 
 
+def check_can_keep_addresses(user: User) -> None:
+    check_permission(user, Permission.KEEP_ADDRESSES)
+
+
+def check_can_set_address(user: User, person: User) -> None:
+    """Everybody sets their own e-mail address; some set those of others."""
+    if user.pk != person.pk:
+        check_can_keep_addresses(user)
+
+
 def check_can_view_reads(user: User) -> None:
     check_permission(user, Permission.VIEW_READS)
 

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     VIEW_LEDGER = "view_ledger", "see the ledger's size, checkpoints and public key"
     EXPORT_LEDGER = "export_ledger", "download the ledger, which holds personal data"
     VIEW_READS = "view_reads", "see who looked at what"
+    KEEP_ADDRESSES = "keep_addresses", "set the e-mail addresses of others, for the digest"
     MANAGE_TOKENS = "manage_tokens", "let other programs in through the API, and end that"
     MANAGE_PEOPLE = "manage_people", "add people, change their role and end their access"
 
@@ -91,7 +92,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     ),
     Role.REGISTRAR: frozenset(set(Permission) - {P.MANAGE_PEOPLE, P.MANAGE_TOKENS}),
     Role.COMMISSIONER: frozenset({P.VIEW_ESTIMATE, P.VIEW_LEDGER}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.MANAGE_TOKENS, P.VIEW_READS, P.VIEW_LEDGER}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.MANAGE_PEOPLE, P.MANAGE_TOKENS, P.VIEW_READS, P.KEEP_ADDRESSES, P.VIEW_LEDGER}
+    ),
 }
 
 ROLE_WORDS: dict[str, str] = {
@@ -145,7 +148,7 @@ def permissions_page() -> str:
         lines.append(f"| {permission.words} | " + " | ".join(marks) + " |")
     lines += [
         "",
-        "Signing in, changing one's own password and this table are open to every role. Every look at a log, a crime, a",
+        "Signing in, one's own password and e-mail address, and this table are open to every role. Every look at a log, a crime, a",
         "suspect list, a sample or an estimate is kept with who, when and from where, and so is every refusal.",
         "",
     ]

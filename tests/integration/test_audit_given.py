@@ -1,5 +1,8 @@
 """Supervisors as readers: only what was given to them, of their own department, first, and never of their own work."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -15,7 +18,10 @@ from onrecord.audit.models import CheckState, Phase, Reading, SecondCheck
 from onrecord.audit.policies import may_give, phase_for
 from onrecord.audit.programme_file import ProgrammeError, build
 from onrecord.audit.programmes_kept import current
+from onrecord.audit.schedule import set_hours
+from onrecord.audit.schedule_capacity import capacity
 from onrecord.audit.schedule_queries import reminders
+from onrecord.audit.schedule_runs import rows
 from onrecord.calls import files
 from onrecord.calls.actions import add_mark
 from onrecord.calls.kept_back import kept_back
@@ -191,3 +197,53 @@ def test_a_programme_read_by_supervisors_needs_an_auditor_for_the_second_reading
     assert build(once, "x").readers.roles == ("supervisor",)
     version = keep_programme(definition={**once, "slug": "calls-once"}, by="fcr")
     assert version.definition["readers"]["roles"] == ["supervisor"]
+
+
+def test_supervisors_hours_count_for_what_they_may_read_and_for_nothing_else(world):
+    audit, staff = world
+    window = {"date_from": date(2026, 3, 1), "date_to": date(2026, 3, 31)}
+    freeze_audit(
+        name="March", seed="7", sample_size=40, by="fcr", programme="monthly-logs", **window
+    )
+    held = rows(date(2026, 4, 15))
+    found = capacity(held)
+    calls = next(need for need in found.needs if need.row.programme.slug == "call-listening")
+    others = [need for need in found.needs if need is not calls]
+    assert calls.given
+    assert others
+    assert not any(need.given or need.may_be_given for need in others)
+    # First readings only: what is read again is for those who may read any record.
+    assert 0 < calls.may_be_given < calls.in_four_weeks
+    assert calls.may_be_given == pytest.approx(calls.in_four_weeks * calls.first / calls.records)
+    loads = {load.user.username: load for load in found.loads}
+    assert set(loads) == {"ada", "fcr", "sam", "sue"}
+    assert [name for name, load in loads.items() if load.given_only] == ["sam", "sue"]
+    assert loads["sam"].records == mine(audit, "sam").count() > 0
+    given = loads["sam"].records + loads["sue"].records
+    minutes = calls.minutes
+    assert found.backlog_given == pytest.approx(given * minutes / 60)
+    # However many hours supervisors have, an audit of logs is read by others.
+    before = found.missing
+    set_hours(reader=staff["sam"], by=staff["fcr"], hours=Decimal(60))
+    set_hours(reader=staff["sue"], by=staff["fcr"], hours=Decimal(60))
+    found = capacity(held)
+    assert found.there == 0
+    assert found.there_given == 480
+    assert found.missing == pytest.approx(before - found.may_be_given)
+    assert "hours are missing" in found.sentence()
+    assert "supervisors may take" in found.sentence()
+    set_hours(reader=staff["ada"], by=staff["fcr"], hours=Decimal(60))
+    assert "That is enough" in capacity(held).sentence()
+
+
+def test_the_schedule_takes_and_shows_a_supervisors_hours(world, client):
+    _, staff = world
+    client.force_login(staff["fcr"])
+    data = {"hours-reader": staff["sam"].pk, "hours-hours": "1.5"}
+    client.post(reverse("audit-schedule-hours"), data)
+    text = page(client, "audit-schedule")
+    assert "what is given to them, first (North)" in text
+    assert "supervisors may take" in text
+    officer = {"hours-reader": staff["olu"].pk, "hours-hours": "1.5"}
+    refused = client.post(reverse("audit-schedule-hours"), officer).content.decode()
+    assert "Choose a reader of the list" in refused

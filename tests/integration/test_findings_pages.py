@@ -123,7 +123,7 @@ def test_the_digest_holds_counts_and_links_and_no_personal_data(client, staff, a
     assert [m.to for m in mail.outbox] == [["sam@example.police.uk"]]
     assert any("sue has no e-mail address" in each for each in said)
     settings.ONRECORD_EMAIL_DOMAIN = "force.example"
-    assert address_of(staff["sue"]) == "sue@force.example"
+    assert address_of(staff["sue"]).address == "sue@force.example"
 
 
 def test_the_command_prints_or_sends(client, staff, audit, monkeypatch, settings):
