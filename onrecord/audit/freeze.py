@@ -43,6 +43,7 @@ from onrecord.contact.models import CodeMeaning
 from onrecord.exchange.models import Import, ImportState
 from onrecord.ledger.actions import append
 from onrecord.screening.rules.codes import CodeBooks
+from onrecord.screening.scorers import standing
 
 Progress = Callable[[int, int | None, str], None]
 _AT_A_TIME = 500
@@ -143,6 +144,12 @@ def allocation_for(design: SampleDesign) -> str:
     return PROPORTIONAL if design.strata in ("proportional", "simple") else NEYMAN
 
 
+def score_of_the_frame() -> dict[str, Any]:
+    """By which finder the scores in a frame were made, and whether all of them were: a frame keeps its scores for good."""
+    now = standing()
+    return {"finder": now.scorer.version if now.scorer else "", "whole": now.current}
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     """All that a frozen audit is made of."""
@@ -177,6 +184,7 @@ def _keep(made: _Made) -> Audit:
         "layout": made.layout.to_json(),
         "allocation": made.allocation,
         "minimum": made.floor,
+        "score": score_of_the_frame(),
         "strata": strata_json,
         "crimes": crimes,
     }

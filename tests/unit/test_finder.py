@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.screening.finder.besides import OTHER_GROUP, SAME_GROUP, besides
 from onrecord.screening.finder.disclosed import disclosures, offences
 from onrecord.screening.finder.find import find_missed
 from onrecord.screening.finder.linear import LinearModel, ModelError, load_model
@@ -350,3 +351,25 @@ def test_a_model_is_kept_as_json_and_checked(tmp_path):
         with pytest.raises(ModelError):
             load_model(path)
     assert FILE.suffix == ".json"
+
+
+# Second crimes.
+
+
+@pytest.mark.parametrize(
+    ("rule", "recorded", "expected"),
+    [
+        ("rape", ("8N 008/06 Assault with injury",), OTHER_GROUP),
+        ("rape", ("19C 019/08 Rape of a female aged 16 or over",), ""),
+        ("theft", ("34B 034/01 Robbery of personal property",), ""),
+        ("taken-told", ("49 049/00 Theft from the person",), ""),
+        ("assault", ("8N",), ""),  # the class alone: its title speaks of injury
+        ("assault", ("45",), OTHER_GROUP),
+        ("damage", ("49 Theft from the person",), SAME_GROUP),
+        ("robbery", ("49 Theft from the person",), SAME_GROUP),
+        ("strangulation", ("105A Assault without injury",), SAME_GROUP),
+        ("offence-named", ("49 Theft from the person",), ""),
+    ],
+)
+def test_what_is_another_offence_beside_those_on_record(rule, recorded, expected):
+    assert besides(offences()[rule], recorded) == expected

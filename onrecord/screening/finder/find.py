@@ -1,20 +1,18 @@
 """`onrecord find-missed`: every log of a file ranked by what it appears to disclose."""
 
-import multiprocessing
 import os
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from onrecord.exchange.map_file import Map
 from onrecord.exchange.writing import write_csv
 from onrecord.screening.finder.disclosed import Disclosure
 from onrecord.screening.finder.linear import LinearModel
 from onrecord.screening.finder.manner import SAMPLE, manner_points, story_share
+from onrecord.screening.finder.pool import in_batches, workers
 from onrecord.screening.finder.rank import Finder, Finding, likelihood, make_finder
 from onrecord.screening.finder.reading import (
     FileLog,
@@ -29,14 +27,11 @@ CSV_COLUMNS = (
     "rank", "log_ref", "score", "disclosed", "reasons", "quotes", "who_and_when", "points_to_prove", "second_crime",
     "rules_points", "manner_points", "force_points", "made_by", "of",
 )  # fmt: skip
-BATCH = 500
 # A file of more logs than this gets reasons for the first tenth only, unless asked for more: they would fill the memory.
 ALL_EXPLAINED, THEN = 100_000, 0.1
 # So many logs are scored in one process before others are worth starting.
 ALONE = 4_000
 Progress = Callable[[int, int | None, str], None]
-Row = TypeVar("Row")
-Made = TypeVar("Made")
 _STANCES = {"past": "long ago", "recorded": "said to be recorded"}
 
 
@@ -87,26 +82,6 @@ def _facts(log: FileLog, register: Register | None) -> LogFacts:
     if register and log.facts.crime_refs:
         return replace(log.facts, link="claimed", register=True)
     return log.facts
-
-
-def _batches(rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
-    each = iter(rows)
-    while some := list(islice(each, size)):
-        yield some
-
-
-@contextmanager
-def workers(
-    finder: Finder, register: Register | None, processes: int
-) -> Iterator[Callable[[Callable[[list[Row]], list[Made]], Iterable[Row]], Iterator[list[Made]]]]:
-    """What does work on rows, a batch at a time, results in order: this process or that many others."""
-    if processes < 2:
-        _start(finder, register)
-        yield lambda work, rows: map(work, _batches(rows))
-        return
-    context = multiprocessing.get_context("spawn" if os.name == "nt" else "fork")
-    with context.Pool(processes, _start, (finder, register)) as pool:
-        yield lambda work, rows: pool.imap(work, _batches(rows))
 
 
 def _disclosed(shown: Sequence[Disclosure]) -> str:
@@ -208,8 +183,8 @@ def find_missed(
     number = processes or os.cpu_count() or 1
     if number > 1 and _count(logs, logs_map, ALONE) <= ALONE:
         number = 1
-    with workers(finder, register, number) as run:
-        for some in run(_points, noted()):
+    with workers(_start, (finder, register), number) as run:
+        for some in run(_points, in_batches(noted())):
             points.extend(some)
             if progress:
                 progress(len(points), None, "reading logs")
@@ -219,7 +194,7 @@ def find_missed(
         first = {row: rank for rank, row in enumerate(ranked[: round(explain * len(ranked))], 1)}
         again = ((row, first[row], log) for row, log in read_some_logs(logs, logs_map, first))
         explained: dict[int, tuple[object, ...]] = {}
-        for made in run(_rows, again):
+        for made in run(_rows, in_batches(again)):
             explained.update(made)
             if progress:
                 progress(len(explained), len(first), "giving reasons")

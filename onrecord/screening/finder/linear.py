@@ -50,10 +50,10 @@ class LinearModel:
         met = [(t, self.weights[t] / root) for t in terms_of(words) if t in self.weights]
         return sorted(met, key=lambda item: (-abs(item[1]), item[0]))[:count]
 
-    def save(self, path: Path) -> None:
-        """Write the model as JSON: two lists and a few numbers, nothing that runs when it is read."""
+    def as_data(self) -> dict[str, Any]:
+        """The model as JSON holds it: two lists and a few numbers, nothing that runs when it is read."""
         terms = sorted(self.weights)
-        data = {
+        return {
             "form": FORM,
             "version": self.version,
             "about": dict(self.about),
@@ -61,27 +61,39 @@ class LinearModel:
             "terms": terms,
             "weights": [self.weights[term] for term in terms],
         }
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=0), encoding="utf-8")
+
+    def save(self, path: Path) -> None:
+        """Write the model as a JSON file."""
+        path.write_text(json.dumps(self.as_data(), ensure_ascii=False, indent=0), encoding="utf-8")
 
 
 def load_model(path: Path) -> LinearModel:
     """Read a model. Raises ModelError where the file is none, or was changed after it was made."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise ModelError(f"{path.name}: no model of onrecord ({problem}).") from problem
+    return model_from(data, path.name)
+
+
+def model_from(data: Any, name: str) -> LinearModel:
+    """A model from what `LinearModel.as_data` gave; errors as for `load_model`."""
+    try:
         if data["form"] != FORM:
-            raise ModelError(f"{path.name}: made by another version of onrecord; train it anew.")
+            raise ModelError(f"{name}: made by another version of onrecord; train it anew.")
         terms, numbers = data["terms"], data["weights"]
         model = LinearModel(
             dict(zip(terms, map(float, numbers), strict=True)),
             float(data["intercept"]),
             data["about"],
         )
+        version = data["version"]
     except ModelError:
         raise
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise ModelError(f"{path.name}: no model of onrecord ({problem}).") from problem
-    if model.version != data["version"]:
-        raise ModelError(f"{path.name}: changed after it was made; train it anew.")
+    except (ValueError, KeyError, TypeError) as problem:
+        raise ModelError(f"{name}: no model of onrecord ({problem}).") from problem
+    if model.version != version:
+        raise ModelError(f"{name}: changed after it was made; train it anew.")
     return model
 
 

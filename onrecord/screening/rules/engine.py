@@ -25,6 +25,7 @@ __all__ = [
     "told_in",
     "total",
     "weigh",
+    "worth_reading",
 ]
 
 # A text is read from its beginning and its end; the middle of a very long one is not.
@@ -269,10 +270,14 @@ def score(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
     never brings a log on to the list; it keeps one off only where no reason has WEAK points.
     """
     reasons = weigh(facts, book)
+    return reasons if worth_reading(reasons) else []
+
+
+def worth_reading(reasons: list[Reason]) -> bool:
+    """Whether what was weighed puts a log on the list: a reason that stands by itself, and is not weak and explained."""
     strongest = max((reason.points for reason in reasons if not reason.beside), default=0)
-    if not strongest or (strongest < WEAK and any(reason.points < 0 for reason in reasons)):
-        return []
-    return reasons
+    explained = strongest < WEAK and any(reason.points < 0 for reason in reasons)
+    return strongest > 0 and not explained
 
 
 def weigh(
