@@ -13,7 +13,7 @@ from onrecord.screening.finder.disclosed import Disclosure
 from onrecord.screening.finder.linear import LinearModel
 from onrecord.screening.finder.manner import SAMPLE, manner_points, story_share
 from onrecord.screening.finder.pool import in_batches, workers
-from onrecord.screening.finder.rank import Finder, Finding, likelihood, make_finder
+from onrecord.screening.finder.rank import Finder, likelihood, make_finder
 from onrecord.screening.finder.reading import (
     FileLog,
     Register,
@@ -21,6 +21,7 @@ from onrecord.screening.finder.reading import (
     read_register,
     read_some_logs,
 )
+from onrecord.screening.finder.verdict import how_it_is_told
 from onrecord.screening.rules.engine import LogFacts, Reason
 
 CSV_COLUMNS = (
@@ -124,20 +125,10 @@ def _reasons(reasons: Sequence[Reason]) -> str:
     return " | ".join(f"{reason.words} [{reason.points:+d}]" for reason in reasons)
 
 
-def manner_reason(finding: Finding, model: LinearModel, text: str) -> str:
-    """How the log is told, in the words that weigh most; "" where that counts for little."""
-    if abs(finding.parts.manner) < 10:
-        return ""
-    words = ", ".join(f"“{term}”" for term, _ in model.strongest(text))
-    like = "a happening" if finding.parts.manner > 0 else "a matter looked into"
-    return f"It is told like {like} ({words}). [{finding.parts.manner:+.0f}]"
-
-
 def _row(rank: int, log: FileLog, finder: Finder, register: Register | None) -> tuple[object, ...]:
     recorded = register.of(log) if register else ()
     finding = finder.find(log.facts if recorded else _facts(log, register), recorded)
-    manner = manner_reason(finding, finder.manner, log.facts.text)
-    told = " | ".join(part for part in (_reasons(finding.reasons), manner) if part)
+    told = _reasons([*finding.reasons, *how_it_is_told(finder, log.facts.text, finding.parts)])
     shown = finding.disclosed
     quotes = dict.fromkeys(r.quote for r in finding.reasons if r.quote and r.points >= 0)
     return (

@@ -10,7 +10,7 @@ from math import exp
 from onrecord.screening.finder.besides import SAME_GROUP, besides
 from onrecord.screening.finder.disclosed import Disclosure, disclosures, offences
 from onrecord.screening.finder.linear import LinearModel, input_hash
-from onrecord.screening.finder.manner import MOST, manner_model
+from onrecord.screening.finder.manner import MOST, manner_model, weighed
 from onrecord.screening.rules.engine import LogFacts, Reason, Told, told_in, weigh
 from onrecord.screening.rules.load import EVERYDAY, RuleBook, load_rules
 
@@ -89,7 +89,9 @@ class Finder:
         if facts.link != "none":
             # What it tells is, or is said to be, on record: only what speaks against that counts.
             return Parts(rules, 0.0, 0.0)
-        manner = self.manner.score(facts.text) * self.manner_weight if self.manner_weight else 0.0
+        manner = 0.0
+        if self.manner_weight:
+            manner = weighed(self.manner.score(facts.text), self.manner_weight)
         force = self.force.score(facts.text) * FORCE_POINTS if self.force else 0.0
         return Parts(rules, manner, force)
 

@@ -12,7 +12,7 @@ from onrecord.screening.rules.engine import Reason, told_in, weigh, worth_readin
 # Scores are kept as tenths of a point above the lowest that is told apart: whole numbers from 1 to MOST.
 LOWEST, MOST = -200, 9_999
 # A model says something of how a log is told from so many points; from ALONE it is a reason by itself.
-SAID, ALONE = 10.0, 40.0
+SAID, ALONE = 10.0, 25.0
 # A shorter text has no manner.
 FEWEST_WORDS = 12
 MANNER, OWN = "manner-of-telling", "own-model"
@@ -95,7 +95,7 @@ def judge(finder: Finder, facts: LogFacts, recorded: tuple[str, ...] = ()) -> Ve
     listed = worth_reading(reasons)
     if not listed and not _by_manner_alone(facts.text, parts):
         return Verdict(kept_score(parts.total), [])
-    told = [*reasons, *_how_it_is_told(finder, facts.text, parts)]
+    told = [*reasons, *how_it_is_told(finder, facts.text, parts)]
     return Verdict(kept_score(parts.total), sorted(told, key=_for_reading))
 
 
@@ -121,7 +121,8 @@ def _for_reading(reason: Reason) -> tuple[bool, bool, int]:
     return reason.points < 0, reason.beside or reason.rule in NAMES, -reason.points
 
 
-def _how_it_is_told(finder: Finder, text: str, parts: Parts) -> list[Reason]:
+def how_it_is_told(finder: Finder, text: str, parts: Parts) -> list[Reason]:
+    """What the models say of a text, where that counts for something."""
     found = []
     for rule, model, points in (
         (MANNER, finder.manner, parts.manner),
