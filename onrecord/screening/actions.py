@@ -23,6 +23,7 @@ from onrecord.screening.finder.verdict import Verdict, hash_of, judge
 from onrecord.screening.models import LogScore, Scorer, Suspect
 from onrecord.screening.rules.checks import LogFacts
 from onrecord.screening.scorers import present
+from onrecord.screening.ties import tie_all, tie_logs
 
 BATCH = 1_000
 # Fewer logs are not worth starting processes for.
@@ -99,6 +100,7 @@ def screen_all(progress: Progress | None = None, *, processes: int = 1) -> int:
     called after each batch. `processes`: so many others do the scoring where there are many logs; for commands, since a server
     with threads must not be copied.
     """
+    tie_all(progress)
     scorer, finder = present(measure=True)
     reader, count = FactReader(), Log.objects.count()
     Scorer.objects.filter(pk=scorer.pk, finished_at=None).update(done=0, logs=count)
@@ -136,8 +138,11 @@ def _changed(
 def screen_logs(ids: Iterable[int]) -> int:
     """Score these logs only, after something of them changed; returns how many of them are suspects."""
     scorer, finder = present()
-    reader, found = FactReader(), 0
-    for some in batched(sorted(set(ids)), BATCH):
+    wanted, found = sorted(set(ids)), 0
+    for some in batched(wanted, BATCH):
+        tie_logs(some)
+    reader = FactReader()
+    for some in batched(wanted, BATCH):
         seen = reader.these(some)
         verdicts = [judge(finder, one.facts, one.recorded) for one in seen]
         with transaction.atomic():

@@ -13,10 +13,11 @@ from onrecord.contact.models import SAID, CodeMeaning, LinkState, Log, LogEntry,
 from onrecord.recording.models import COUNTED, Crime, CrimeLog
 from onrecord.screening.rules.codes import CodeBooks
 from onrecord.screening.rules.engine import LogFacts
+from onrecord.screening.ties import AroundReader
 
 _COLUMNS = (
     "id", "system", "ref", "received_at", "received_precision", "opening_code", "closing_code", "qualifiers", "text",
-    "closed_at", "department", "crime_refs", "first_recorded_at", "link_state",
+    "closed_at", "department", "crime_refs", "grade", "extra", "ref_key", "first_recorded_at", "link_state",
 )  # fmt: skip
 # No limit of any edition is shorter, so a crime within it can never be late.
 _SHORTEST = timedelta(hours=min(limit.hours for limit in LIMITS))
@@ -89,6 +90,7 @@ class FactReader:
         self.codes = code_books()
         self.register = register_span()
         self.entries = LogEntry.objects.exists()
+        self.around = AroundReader()
 
     def after(self, last: int, limit: int) -> list[Seen]:
         """The next logs by id."""
@@ -105,9 +107,14 @@ class FactReader:
         linked = [row[0] for row in rows if row[-1] == LinkState.LINKED]
         recorded = recorded_for(linked) if linked else {}
         minutes = _minutes_to_crime(rows)
+        around = self.around.around(
+            (row[0], row[3], row[12], row[9], row[13], row[1], row[14])
+            for row in rows
+            if row[-1] == LinkState.NONE
+        )
         found, meanings = [], self.codes.meanings
         for id_, system, ref, received, _, opening, closing, marks, text, closed, *rest in rows:
-            department, crime_refs, _, link = rest
+            department, crime_refs, *_, link = rest
             if added := lines.get(id_):
                 text = "\n".join([text, *added])
             late = minutes.get(id_)
@@ -124,6 +131,7 @@ class FactReader:
                 minutes_to_crime=late,
                 limit=None if late is None else limit_hours(uk_date(received)),
                 register=link == LinkState.CLAIMED and self.register.covers(received),
+                **around.get(id_, {}),
             )
             found.append(Seen(id_, ref, received, department, facts, recorded.get(id_, ())))
         return found

@@ -66,6 +66,27 @@ class LogScore(models.Model):
         return str(self.score)
 
 
+class LogTie(models.Model):
+    """The place or the caller of a log, as a key by which its other logs are found. Worked out from the log; no address and no
+    number can be read back from it (finder.around)."""
+
+    class Side(models.TextChoices):
+        PLACE = "p", "place"
+        CALLER = "c", "caller"
+
+    log = models.ForeignKey(Log, on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(max_length=1, choices=Side)
+    key = models.BigIntegerField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "side", "key"], name="tie_once")]
+        indexes = [models.Index(fields=["key", "received_at"], name="tie_by_key")]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.key}"
+
+
 class Suspect(models.Model):
     """A log that looks as if it reports a crime that nobody recorded.
 

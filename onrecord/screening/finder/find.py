@@ -17,6 +17,7 @@ from onrecord.screening.finder.rank import Finder, likelihood, make_finder
 from onrecord.screening.finder.reading import (
     FileLog,
     Register,
+    read_calls,
     read_logs,
     read_register,
     read_some_logs,
@@ -161,13 +162,14 @@ def find_missed(
     besides. Reads the file of logs several times rather than keep two million texts in memory. Raises FindError.
     """
     register = read_register(crimes, crimes_map) if crimes else None
+    calls = read_calls(logs, logs_map, register)
     story = story_share(log.facts.text for log in islice(read_logs(logs, logs_map), SAMPLE))
     finder = make_finder(manner_points(story), force)
     points = array("d")
     refs: list[str] = []
 
     def noted() -> Iterator[FileLog]:
-        for log in read_logs(logs, logs_map):
+        for log in read_logs(logs, logs_map, calls):
             refs.append(log.ref)
             yield log
 
@@ -183,7 +185,9 @@ def find_missed(
         if explain is None:
             explain = 1.0 if len(ranked) <= ALL_EXPLAINED else THEN
         first = {row: rank for rank, row in enumerate(ranked[: round(explain * len(ranked))], 1)}
-        again = ((row, first[row], log) for row, log in read_some_logs(logs, logs_map, first))
+        again = (
+            (row, first[row], log) for row, log in read_some_logs(logs, logs_map, first, calls)
+        )
         explained: dict[int, tuple[object, ...]] = {}
         for made in run(_rows, in_batches(again)):
             explained.update(made)

@@ -111,7 +111,14 @@ class Finder:
             parts = self.parts(facts, reasons)
         shown = disclosures(told, [reason.rule for reason in reasons])
         of = input_hash(
-            (facts.text, facts.opening_code, facts.closing_code, *facts.qualifiers, *recorded)
+            (
+                facts.text,
+                facts.opening_code,
+                facts.closing_code,
+                *facts.qualifiers,
+                *recorded,
+                *facts.around(),
+            )
         )
         return Finding(likelihood(parts.total), parts, reasons, shown, self.version, of)
 

@@ -1,7 +1,7 @@
 """What is kept of one log: its score, what that was worked out from, and the reasons where there is one to read it."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import log
 
 from onrecord.screening.finder.linear import LinearModel
@@ -16,6 +16,8 @@ SAID, ALONE = 10.0, 25.0
 # A shorter text has no manner.
 FEWEST_WORDS = 12
 MANNER, OWN = "manner-of-telling", "own-model"
+# Everything a rule may look at; the meanings of codes are sets, which have no order of their own.
+_PLAIN = tuple(each.name for each in fields(LogFacts) if each.name not in ("opening", "closing"))
 NAMES = {
     MANNER: "Told like a happening that nobody recorded",
     OWN: "Told like those that this force records",
@@ -79,8 +81,7 @@ def hash_of(facts: LogFacts, *more: object) -> int:
     """What a score is worked out from, as a whole number of 64 bits with its sign: two logs that differ in anything that a
     rule or model may look at have different ones."""
     told = repr((
-        facts.text, facts.opening_code, facts.closing_code, sorted(facts.opening), sorted(facts.closing), facts.qualifiers,
-        facts.closed, facts.link, facts.crime_refs, facts.minutes_to_crime, facts.limit, facts.register, more,
+        *(getattr(facts, name) for name in _PLAIN), sorted(facts.opening), sorted(facts.closing), more,
     ))  # fmt: skip
     digest = hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
