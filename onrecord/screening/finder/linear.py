@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +36,25 @@ class LinearModel:
         told = json.dumps([sorted(self.weights.items()), self.intercept])
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
+    @cached_property
+    def _weights(self) -> tuple[dict[str, float], dict[tuple[str, ...], float]]:
+        """The weights of words and of pairs of words, apart: a pair need not be joined to be looked up."""
+        single = {term: weight for term, weight in self.weights.items() if " " not in term}
+        double = {
+            tuple(term.split(" ")): weight for term, weight in self.weights.items() if " " in term
+        }
+        return single, double
+
     def score(self, text: str) -> float:
         """The model's log-odds for one text; 0 for an empty one."""
         words = words_of(text)
         if not words:
             return 0.0
-        weights = self.weights
-        total = sum(weights.get(term, 0.0) for term in terms_of(words))
+        single, double = self._weights
+        met = [single[word] for word in single.keys() & words]
+        met += [double[pair] for pair in double.keys() & pairwise(words)]
+        # Exact, so that the order of a set, which is another in every process, changes no digit.
+        total = fsum(met)
         return total / max(SHORTEST, len(words)) ** 0.5 + self.intercept
 
     def strongest(self, text: str, count: int = 4) -> list[tuple[str, float]]:

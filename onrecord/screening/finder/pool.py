@@ -1,5 +1,6 @@
 """Work on rows in several processes, in order, with few rows waiting."""
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -24,6 +25,13 @@ def in_batches(rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
         yield some
 
 
+def _begin(start: Callable[..., None], given: tuple[object, ...]) -> None:
+    start(*given)
+    # Rules and models are there for good: the collector need not look at them again and again.
+    gc.collect()
+    gc.freeze()
+
+
 @contextmanager
 def workers(start: Callable[..., None], given: tuple[object, ...], processes: int) -> Iterator[Run]:
     """What does work on batches of rows, results in order: this process, or that many others.
@@ -36,7 +44,7 @@ def workers(start: Callable[..., None], given: tuple[object, ...], processes: in
         yield lambda work, batches: map(work, batches)
         return
     context = multiprocessing.get_context("spawn" if os.name == "nt" else "fork")
-    with ProcessPoolExecutor(processes, context, start, given) as pool:
+    with ProcessPoolExecutor(processes, context, _begin, (start, given)) as pool:
 
         def run(work: Callable[[list[Row]], Made], batches: Iterable[list[Row]]) -> Iterator[Made]:
             waiting: deque[Future[Made]] = deque()

@@ -116,12 +116,13 @@ def _cancelled(rule: WordRule, low: str, start: int, end: int) -> bool:
 
 def _spots(rule: WordRule, phrases: list[re.Pattern[str]], low: str) -> Iterator[tuple[int, int]]:
     for pattern in phrases:
-        for number, match in enumerate(pattern.finditer(low)):
-            if number == _TRIES:
-                break
+        # Most phrases that are tried don't stand there: one search that fails is cheaper than an iterator over nothing.
+        match, tried = pattern.search(low), 0
+        while match is not None and tried < _TRIES:
             start, end = match.span()
             if begins_word(low, start) and not _cancelled(rule, low, start, end):
                 yield start, end
+            match, tried = pattern.search(low, end), tried + 1
 
 
 Hit = tuple[WordRule, int, int]
