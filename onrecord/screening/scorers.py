@@ -34,8 +34,9 @@ class Standing:
 
 def own_model() -> OwnModel | None:
     """The force's own model in use."""
-    newest = OwnModel.objects.order_by("-id").first()
-    return newest if newest is not None and newest.data is not None else None
+    # The model itself is read where it is needed, not with every page.
+    newest = OwnModel.objects.defer("data").order_by("-id").first()
+    return newest if newest is not None and newest.version else None
 
 
 def standing() -> Standing:
