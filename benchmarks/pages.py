@@ -175,6 +175,10 @@ def questions(number: int) -> dict[str, list[str]]:
             "/suspects/",
             *(f"/suspects/?department={one(DEPARTMENTS)}" for _ in range(20)),
         ],
+        "Suspects with a crime, perhaps another": [
+            "/suspects/?second=on",
+            "/suspects/?second=on&score=60",
+        ],
         "Suspects by closing code": [f"/suspects/?closing={one(CLOSING)}" for _ in range(20)],
         "Reading screen": [f"/audits/1/logs/{n}/" for n in range(1, 41)],
         "Sample of an audit": ["/audits/1/", "/audits/1/?show=unread"] * 10,
@@ -192,9 +196,13 @@ def fill(number: int) -> None:
     from onrecord.ledger.actions import append_many, make_checkpoint
     from onrecord.people.models import User
     from onrecord.recording.models import Crime, CrimeLog
-    from onrecord.screening.models import Suspect
+    from onrecord.screening.models import LogScore, Suspect
+    from onrecord.screening.scorers import present
 
     User.objects.create(username="registrar", role="registrar", password="!")  # noqa: S106 -- nobody signs in with it
+    scorer, _ = present()
+    scorer.finished_at = scorer.begun_at
+    scorer.save()
     dice = random.Random(2)  # noqa: S311 -- not for secrets
     for begin in range(0, number, BATCH):
         with transaction.atomic():
@@ -253,11 +261,20 @@ def fill(number: int) -> None:
                 ],
                 batch_size=1000,
             )
+            LogScore.objects.bulk_create(
+                [
+                    LogScore(log=log, score=dice.randrange(500, 3_500), scorer=scorer, of=log.pk)
+                    for log in made
+                ],
+                batch_size=1000,
+            )
             Suspect.objects.bulk_create(
                 [
                     Suspect(
                         log=log,
-                        score=dice.randrange(5, 150),
+                        score=dice.randrange(2_100, 3_500),
+                        second=dice.random() < 0.05,
+                        scorer=scorer,
                         reasons=[
                             {
                                 "rule": "x",

@@ -16,6 +16,7 @@ from onrecord.audit.stopping import Order
 from onrecord.audit.strata import Layout, StratumDesign
 from onrecord.audit.window import Window
 from onrecord.ledger.actions import append
+from onrecord.screening.scorers import standing
 
 _AT_A_TIME = 500
 
@@ -42,6 +43,12 @@ class Made:
     order: Order | None = None
 
 
+def score_of_the_frame() -> dict[str, Any]:
+    """By which finder the scores in a frame were made, and whether all of them were: a frame keeps its scores for good."""
+    now = standing()
+    return {"finder": now.scorer.version if now.scorer else "", "whole": now.current}
+
+
 def keep_audit(made: Made) -> Audit:
     """Write the rows and the ledger entry, in the transaction that is open."""
     crimes = crimes_base(made.window, made.whole)
@@ -55,6 +62,7 @@ def keep_audit(made: Made) -> Audit:
         "layout": made.layout.to_json(),
         "allocation": made.allocation,
         "minimum": made.floor,
+        "score": score_of_the_frame(),
         "strata": strata_json,
         "parts": made.frame.parts.to_json(made.strata, made.layout),
         "crimes": crimes,

@@ -9,7 +9,7 @@ from onrecord.audit.populations import kind_of
 from onrecord.contact.models import Log
 from onrecord.contact.page import called_domestic
 from onrecord.recording.models import Crime, ReportedIncident
-from onrecord.screening.models import Suspect
+from onrecord.screening.models import STEP, LogScore
 
 _AT_A_TIME = 500
 _MODELS: dict[RecordKind, Any] = {
@@ -40,12 +40,12 @@ def records_of(items: Iterable[Item]) -> Mapping[tuple[str, str], Any]:
 
 
 def scores_of(logs: Iterable[int]) -> dict[int, int]:
-    """The screening score of each log that has one, by the log's row."""
+    """The finder's score of each log that has one, in the frame's steps, by the log's row."""
     ordered = sorted(logs)
     found: dict[int, int] = {}
     for at in range(0, len(ordered), _AT_A_TIME):
-        rows = Suspect.objects.filter(pk__in=ordered[at : at + _AT_A_TIME])
-        found.update(rows.values_list("pk", "score"))
+        rows = LogScore.objects.filter(pk__in=ordered[at : at + _AT_A_TIME])
+        found.update((log_id, score // STEP) for log_id, score in rows.values_list("pk", "score"))
     return found
 
 

@@ -18,8 +18,11 @@ def learnt(planning: Planning) -> Planning:
 
 def shown_auc() -> float | None:
     """How well the score told logs with an unrecorded crime from others in the latest audit that has enough readings; None
-    where none has. Never below 0.5: a score that points the wrong way isn't trusted backwards."""
+    where none has. Never below 0.5: a score that points the wrong way isn't trusted backwards. Audits from before scores
+    were the finder's measured another score and are passed over."""
     for audit in Audit.objects.order_by("-id")[:5]:
+        if not audit.design.get("score", {}).get("finder"):
+            continue
         readings = (
             Reading.objects.counted()
             .filter(

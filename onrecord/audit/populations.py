@@ -26,6 +26,7 @@ from onrecord.audit.models import RecordKind
 from onrecord.calls.models import Recording
 from onrecord.contact.models import LinkState, Log
 from onrecord.recording.models import Crime, CrimeEvent, CrimeLog, ReportedIncident
+from onrecord.screening.models import STEP
 
 Filters = Mapping[str, Sequence[str]]
 
@@ -166,7 +167,8 @@ def _log_columns(register: bool) -> dict[str, Any]:
         "opening": F("opening_code"),
         "closing": F("closing_code"),
         "is_linked": _flag(Q(link_state__in=states)),
-        "score": Cast(Coalesce(F("suspect__score"), Value(0)), TextField()),
+        # In steps of five points: with more steps than strata can use, a frame would have as many cells as logs.
+        "score": Cast(Coalesce(F("scored__score"), Value(0)) / STEP, TextField()),
     }
 
 

@@ -1,6 +1,7 @@
 """`onrecord check`: exports in, report out. The same imports, rules, sample and estimate as on the server."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ def run_check(
     result.timeliness = timeliness()
     if Log.objects.exists():
         progress(0, None, "suspects")
-        result.suspects = screen_all(progress=progress)
+        result.suspects = screen_all(progress, processes=os.cpu_count() or 1)
         suspects_csv(out / "suspects.csv")
         _draw_and_estimate(result, out, readings, sample_size, seed, progress)
     from onrecord.check.report import write_report

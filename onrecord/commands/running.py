@@ -1,5 +1,6 @@
 """Commands that make an installation and keep it running."""
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -181,17 +182,61 @@ def sweep(
             "--day", formats=["%Y-%m-%d"], help="The day, as 2026-03-01. Default: yesterday."
         ),
     ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Every log there is whose score is old, not those of a day."),
+    ] = False,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model",
+            help="With --all: take this model of the force's own (see `train-finder`) into use first.",
+        ),
+    ] = None,
+    no_model: Annotated[
+        bool, typer.Option("--no-model", help="With --all: use no model of the force's own.")
+    ] = False,
+    by: Annotated[
+        str, typer.Option("--by", help="Who takes the model into use; kept in the ledger.")
+    ] = "onrecord sweep",
 ) -> None:
     """Look again at every log that was closed on a day: which of them seem to report a crime that nobody recorded?
 
     Meant for every night, so that a miss is seen within 24 hours. The suspects are on the page of suspects; this prints how
     many there are, and nothing of what is in them.
+
+    `--all` goes through the whole archive, after an update of the program or with a new model. Logs that already have the
+    present score are passed over, so it may be stopped at any time and goes on where it was.
     """
+    if (model or no_model) and not everything:
+        stop("--model and --no-model go with --all: a new model makes every score old.")
+    if model and no_model:
+        stop("give either --model or --no-model.")
+    if day and everything:
+        stop("give either --day or --all.")
     need_installation()
     from django.utils import timezone
 
+    from onrecord.screening.actions import screen_all
     from onrecord.screening.actions import sweep as look_again
+    from onrecord.screening.finder.linear import ModelError, load_model
+    from onrecord.screening.scorers import adopt_model, standing
 
+    if everything:
+        try:
+            if model or no_model:
+                adopt_model(model=load_model(model) if model else None, by=by)
+            with progress_bar() as report:
+                suspects = screen_all(report, processes=os.cpu_count() or 1)
+        except ModelError as error:
+            stop(str(error))
+        now = standing().scorer
+        say.print(
+            f"All logs have the score of finder {now}; {suspects:,} of them are suspects.",
+            markup=False,
+            highlight=False,
+        )
+        return
     found = look_again(day.date() if day else timezone.localdate() - timedelta(days=1))
     say.print(
         f"{found.day:%d/%m/%Y}: {found.closed:,} logs closed, {found.suspects:,} of them suspects",

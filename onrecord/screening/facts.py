@@ -1,7 +1,6 @@
 """What the rules see of the logs in the store, a batch at a time."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,13 +10,14 @@ from django.db import connection
 from crimerules.clock import uk_date
 from crimerules.deadline import LIMITS, limit_hours
 from onrecord.contact.models import SAID, CodeMeaning, LinkState, Log, LogEntry, Precision
-from onrecord.recording.models import Crime, CrimeLog
+from onrecord.recording.models import COUNTED, Crime, CrimeLog
 from onrecord.screening.rules.codes import CodeBooks
 from onrecord.screening.rules.engine import LogFacts
+from onrecord.screening.ties import AroundReader
 
 _COLUMNS = (
-    "id", "system", "ref", "received_at", "opening_code", "closing_code", "qualifiers", "text", "closed_at",
-    "department", "crime_refs", "link_state",
+    "id", "system", "ref", "received_at", "received_precision", "opening_code", "closing_code", "qualifiers", "text",
+    "closed_at", "department", "crime_refs", "grade", "extra", "ref_key", "first_recorded_at", "link_state",
 )  # fmt: skip
 # No limit of any edition is shorter, so a crime within it can never be late.
 _SHORTEST = timedelta(hours=min(limit.hours for limit in LIMITS))
@@ -40,13 +40,15 @@ _FIND = {"sqlite": "instr", "postgresql": "strpos"}
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One log and what the rules see of it."""
+    """One log and what the rules see of it. `recorded`: the crimes that it has, in class, code and title, where all of them
+    are known."""
 
     log_id: int
     ref: str
     received_at: datetime
     department: str
     facts: LogFacts
+    recorded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +90,34 @@ class FactReader:
         self.codes = code_books()
         self.register = register_span()
         self.entries = LogEntry.objects.exists()
+        self.around = AroundReader()
 
-    def unlinked(self, after: int, limit: int) -> list[Seen]:
-        """The next logs by id that no crime is linked to."""
-        logs = Log.objects.filter(id__gt=after).exclude(link_state=LinkState.LINKED)
-        return self._read(list(logs.order_by("id").values_list(*_COLUMNS)[:limit]))
+    def after(self, last: int, limit: int) -> list[Seen]:
+        """The next logs by id."""
+        logs = Log.objects.filter(id__gt=last).order_by("id")
+        return self._read(list(logs.values_list(*_COLUMNS)[:limit]))
 
     def these(self, ids: list[int]) -> list[Seen]:
-        """Of the logs of these ids, those that the rules need to see."""
-        logs = Log.objects.filter(id__in=ids)
-        unlinked = logs.exclude(link_state=LinkState.LINKED).order_by("id")
-        return self._read(list(unlinked.values_list(*_COLUMNS))) + self.late(late_logs(ids))
+        """The logs of these ids, in order."""
+        logs = Log.objects.filter(id__in=ids).order_by("id")
+        return self._read(list(logs.values_list(*_COLUMNS)))
 
     def _read(self, rows: list[tuple[Any, ...]]) -> list[Seen]:
-        lines = self._lines([row[0] for row in rows if row[-1] == LinkState.NONE])
+        lines = self._lines([row[0] for row in rows if row[-1] != LinkState.CLAIMED])
+        linked = [row[0] for row in rows if row[-1] == LinkState.LINKED]
+        recorded = recorded_for(linked) if linked else {}
+        minutes = _minutes_to_crime(rows)
+        around = self.around.around(
+            (row[0], row[3], row[12], row[9], row[13], row[1], row[14])
+            for row in rows
+            if row[-1] == LinkState.NONE
+        )
         found, meanings = [], self.codes.meanings
-        for id_, system, ref, received, opening, closing, marks, text, closed, *rest in rows:
-            department, crime_refs, link = rest
+        for id_, system, ref, received, _, opening, closing, marks, text, closed, *rest in rows:
+            department, crime_refs, *_, link = rest
             if added := lines.get(id_):
                 text = "\n".join([text, *added])
+            late = minutes.get(id_)
             facts = LogFacts(
                 text=text,
                 opening_code=opening,
@@ -115,11 +126,14 @@ class FactReader:
                 closing=meanings(system, "closing", closing),
                 qualifiers=tuple(map(str, marks)),
                 closed=closed is not None or bool(closing),
-                link=link,
+                link=str(link),
                 crime_refs=tuple(map(str, crime_refs)),
+                minutes_to_crime=late,
+                limit=None if late is None else limit_hours(uk_date(received)),
                 register=link == LinkState.CLAIMED and self.register.covers(received),
+                **around.get(id_, {}),
             )
-            found.append(Seen(id_, ref, received, department, facts))
+            found.append(Seen(id_, ref, received, department, facts, recorded.get(id_, ())))
         return found
 
     def _lines(self, ids: list[int]) -> dict[int, list[str]]:
@@ -135,57 +149,42 @@ class FactReader:
                 lines.setdefault(log_id, []).append(text)
         return lines
 
-    def late(self, minutes: dict[int, int]) -> list[Seen]:
-        """Linked logs whose first crime came late, from the minutes that `late_logs` found."""
-        logs = Log.objects.filter(id__in=list(minutes))
-        return [
-            Seen(
-                log_id,
-                ref,
-                received,
-                department,
-                LogFacts(
-                    link=LinkState.LINKED,
-                    minutes_to_crime=minutes[log_id],
-                    limit=limit_hours(uk_date(received)),
-                ),
-            )
-            for log_id, ref, received, department in logs.order_by("id").values_list(
-                "id", "ref", "received_at", "department"
-            )
-        ]
+
+def recorded_for(ids: list[int]) -> dict[int, tuple[str, ...]]:
+    """The crimes in the force's count of each of these logs: class, code and title in one line. A log with a crime of which
+    none of the three is known is left out, since nothing could be said to be a further crime."""
+    found: dict[int, tuple[str, ...]] = {}
+    unknown = set()
+    rows = CrimeLog.objects.filter(log_id__in=ids, crime__state__in=COUNTED).order_by("crime_id")
+    for log_id, *told in rows.values_list(
+        "log_id", "crime__crime_class", "crime__ho_code", "crime__offence"
+    ):
+        kind = " ".join(part for part in told if part)
+        if not kind:
+            unknown.add(log_id)
+        elif kind not in found.get(log_id, ()):
+            found[log_id] = (*found.get(log_id, ()), kind)
+    return {log_id: kinds for log_id, kinds in found.items() if log_id not in unknown}
 
 
-def late_logs(ids: Iterable[int] | None = None) -> dict[int, int]:
-    """Minutes from receipt to the first crime, by log id in order, for linked logs that may be late.
+def _minutes_to_crime(rows: list[tuple[Any, ...]]) -> dict[int, int]:
+    """Minutes from receipt to the first crime, by log id, for linked logs that may be late.
 
     Only where the time of receipt and every crime's time is known to the minute: a crime of unknown time may have been
-    the first. `ids` limits the question to some logs.
+    the first.
     """
-    logs = Log.objects.filter(
-        link_state=LinkState.LINKED, received_precision=Precision.MINUTE, first_recorded_at__isnull=False
-    )  # fmt: skip
-    if ids is not None:
-        logs = logs.filter(id__in=ids)
     minutes = {}
-    for log_id, received, recorded in logs.values_list(
-        "id", "received_at", "first_recorded_at"
-    ).iterator(chunk_size=10_000):
-        if recorded is not None and recorded - received > _SHORTEST:
-            minutes[log_id] = -int(-(recorded - received).total_seconds() // 60)
-    for some in batched(sorted(minutes), 5_000):
-        vague = CrimeLog.objects.filter(log_id__in=some).exclude(
+    for id_, _, _, received, precision, *_, recorded, link in rows:
+        known = link == LinkState.LINKED and precision == Precision.MINUTE and recorded is not None
+        if known and recorded - received > _SHORTEST:
+            minutes[id_] = -int(-(recorded - received).total_seconds() // 60)
+    if minutes:
+        vague = CrimeLog.objects.filter(log_id__in=list(minutes)).exclude(
             crime__recorded_precision=Precision.MINUTE, crime__recorded_at__isnull=False
         )
         for log_id in vague.values_list("log_id", flat=True):
             minutes.pop(log_id, None)
-    return dict(sorted(minutes.items()))
-
-
-def between(ordered: list[int], after: int, upto: int | None) -> list[int]:
-    """The numbers of a sorted list that are greater than `after`, up to `upto` (None: to the end)."""
-    end = len(ordered) if upto is None else bisect_right(ordered, upto)
-    return ordered[bisect_right(ordered, after) : end]
+    return minutes
 
 
 def batched(values: list[int], size: int) -> Iterator[list[int]]:

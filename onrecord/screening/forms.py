@@ -37,8 +37,13 @@ class SuspectFilterForm(forms.Form):
         label="Score at least",
         required=False,
         min_value=0,
-        error_messages={"invalid": "Enter a whole number"},
+        max_value=99,
+        error_messages={
+            "invalid": "Enter a whole number",
+            "max_value": "Enter a number from 0 to 99",
+        },
     )
+    second = forms.BooleanField(label="Only logs with a crime that tell of another", required=False)
 
     def __init__(self, *args: Any, departments: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +81,7 @@ class SuspectFilterForm(forms.Form):
             "received_from": start_of(data["since"]) if data["since"] else None,
             "received_to": _after(data["until"]),
             "least_score": data["score"],
+            "second": data["second"],
         }
 
 

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from onrecord.contact.models import Precision
 from onrecord.exchange.writing import write_csv
+from onrecord.screening.finder.rank import likelihood
+from onrecord.screening.finder.verdict import NAMES, least_kept, points_of
 from onrecord.screening.models import Suspect
 from onrecord.screening.rules.engine import load_rules
 
 CSV_COLUMNS = (
     "rank", "log_ref", "score", "reasons", "quote", "received_at", "opening_code", "closing_code", "department",
-    "crime_refs", "system",
+    "crime_refs", "system", "second_crime", "finder",
 )  # fmt: skip
 
 
@@ -29,10 +31,12 @@ def suspects(
     received_from: datetime | None = None,
     received_to: datetime | None = None,
     least_score: int | None = None,
+    second: bool = False,
 ) -> QuerySet[Suspect]:
     """Suspects with their logs, the strongest first; among equals the oldest, then by reference.
 
-    `rule` is the id of the strongest reason; `received_to` is not included. An empty filter asks nothing.
+    `rule` is the id of the strongest reason; `received_to` is not included; `least_score` is a score as pages show it, 0 to
+    99; `second`: only logs that have a crime and tell of another. An empty filter asks nothing.
     """
     exact = {
         "log__system": system,
@@ -42,13 +46,17 @@ def suspects(
         "rule": rule,
         "log__link_state": link_state,
     }
-    found = Suspect.objects.select_related("log").filter(**{k: v for k, v in exact.items() if v})
+    found = Suspect.objects.select_related("log", "scorer").filter(
+        **{k: v for k, v in exact.items() if v}
+    )
     if received_from is not None:
         found = found.filter(received_at__gte=received_from)
     if received_to is not None:
         found = found.filter(received_at__lt=received_to)
     if least_score is not None:
-        found = found.filter(score__gte=least_score)
+        found = found.filter(score__gte=least_kept(least_score))
+    if second:
+        found = found.filter(second=True)
     return found.order_by("-score", "received_at", "ref")
 
 
@@ -57,7 +65,7 @@ def rule_names() -> dict[str, str]:
     book = load_rules()
     names = {rule.id: rule.name for rule in book.words}
     names |= {rule.id: rule.name for rule in book.explained}
-    return names | {rule.id: rule.name for rule in book.checks.values()}
+    return names | {rule.id: rule.name for rule in book.checks.values()} | NAMES
 
 
 def received_text(received_at: datetime, precision: str) -> str:
@@ -76,7 +84,7 @@ def _rows(found: QuerySet[Suspect]) -> Iterator[list[object]]:
         yield [
             rank,
             log.ref,
-            suspect.score,
+            f"{likelihood(points_of(suspect.score)):.4f}",
             " ".join(reason["words"] for reason in reasons),
             next((reason["quote"] for reason in reasons if reason["quote"]), ""),
             received_text(log.received_at, log.received_precision),
@@ -85,6 +93,8 @@ def _rows(found: QuerySet[Suspect]) -> Iterator[list[object]]:
             log.department,
             " | ".join(map(str, log.crime_refs)),
             log.system,
+            "yes" if suspect.second else "",
+            suspect.scorer.version if suspect.scorer else "",
         ]
 
 

@@ -18,6 +18,7 @@ from onrecord.screening import queries
 from onrecord.screening.forms import SuspectFilterForm
 from onrecord.screening.models import Suspect
 from onrecord.screening.policies import check_can_view_suspects
+from onrecord.screening.scorers import standing
 
 PAGE = 25
 COUNT_UP_TO = 1000
@@ -72,6 +73,7 @@ def suspect_list(request: HttpRequest) -> HttpResponse:
     shown(request, request.GET.urlencode() or "all")
     context = {
         "form": form,
+        "standing": standing(),
         "rows": rows[:PAGE],
         "first": first,
         "older": older,

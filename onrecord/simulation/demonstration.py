@@ -1,6 +1,7 @@
 """The demonstration installation: the made-up force, taken in through the ordinary import."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -73,7 +74,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
         )
         if taken.state != ImportState.DONE:
             raise DemonstrationError(f"the demonstration's {kind} were refused: {taken.message}")
-    suspects = screen_all(progress=progress)
+    suspects = screen_all(progress, processes=os.cpu_count() or 1)
     _read_a_sample(folder, accounts[0])
     catch_up(progress)
     marker = {

@@ -1,5 +1,6 @@
 """Frames of whatever a programme audits, the ways to divide them, and what readers may not see of it."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from onrecord.audit.estimate import estimate_audit
 from onrecord.audit.frame import EVERY_LOG, write_frame
 from onrecord.audit.frame_file import FrameReader
 from onrecord.audit.learnt import learnt, shown_auc
-from onrecord.audit.models import Reading
+from onrecord.audit.models import Audit, Reading
 from onrecord.audit.planning import default_planning
 from onrecord.audit.preview import preview_audit
 from onrecord.audit.programme import Population
@@ -18,10 +19,12 @@ from onrecord.audit.programmes_kept import current
 from onrecord.audit.replay import verify_draw
 from onrecord.audit.sheet import write_sheet
 from onrecord.contact.models import Log
+from onrecord.ledger.models import LedgerBody
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.recording.models import CrimeEvent, ReportedIncident
-from onrecord.screening.models import Suspect
+from onrecord.screening.models import LogScore, Scorer
+from onrecord.screening.scorers import present
 from tests.audit_world import START, make_crime, make_logs
 
 pytestmark = pytest.mark.django_db
@@ -98,9 +101,17 @@ def test_a_frame_of_logs_is_byte_for_byte_what_it_was():
 def scores(logs):
     for number, log in enumerate(logs):
         if log.link_state == "none" and number % 3 == 0:
-            Suspect.objects.create(
-                log=log, score=1 + number % 17, rule="x", received_at=log.received_at, ref=log.ref, rules_version="1"
-            )  # fmt: skip
+            LogScore.objects.create(
+                log=log, score=2_000 + 100 * (number % 17), scorer=scorer(), of=0
+            )
+
+
+def scorer() -> Scorer:
+    """The finder in use, with all logs looked at."""
+    found, _ = present()
+    found.finished_at = found.begun_at
+    found.save()
+    return found
 
 
 def test_strata_by_score_are_drawn_and_drawn_again():
@@ -121,8 +132,11 @@ def test_strata_by_score_are_drawn_and_drawn_again():
         score = item.facts["score"]
         if item.stratum.score_low is not None:
             assert item.stratum.score_low <= score <= item.stratum.score_high
+    assert audit.design["score"] == {"finder": scorer().version, "whole": True}
+    said = json.loads(LedgerBody.objects.get(seq=audit.entry_seq).body)
+    assert said["design"]["score"]["finder"] == scorer().version
     # A score that changes later changes nothing of the frozen sample.
-    Suspect.objects.all().delete()
+    LogScore.objects.all().delete()
     assert verify_draw(audit).ok
 
 
@@ -212,9 +226,7 @@ def test_a_withdrawn_record_stays_in_the_sample_and_holds_no_crime():
 def test_the_next_audit_plans_with_what_the_last_one_showed():
     logs = make_logs([("A", 400, 0)])
     for log in logs[::4]:
-        Suspect.objects.create(
-            log=log, score=5, rule="x", received_at=log.received_at, ref=log.ref, rules_version="1"
-        )
+        LogScore.objects.create(log=log, score=3_000, scorer=scorer(), of=0)
     assert shown_auc() is None
     assert learnt(default_planning()) == default_planning()
     audit = freeze_audit(name="A", seed="1", by="fcr", programme="inspection-cdi", sample_size=300)
@@ -234,6 +246,12 @@ def test_the_next_audit_plans_with_what_the_last_one_showed():
     assert shown_auc() == 0.999
     assert learnt(default_planning()).score_auc == 0.999
     assert Reading.objects.filter(passed=False).exists()
+    # What readings showed of another kind of score says nothing of this one.
+    design = audit.design
+    Audit.objects.filter(pk=audit.pk).update(
+        design={**design, "score": {"finder": "", "whole": False}}
+    )
+    assert shown_auc() is None
 
 
 def test_the_window_of_open_logs_and_a_programme_by_its_name():

@@ -7,13 +7,18 @@ import pytest
 
 from onrecord.contact.models import CodeMeaning, LinkState, Log, LogEntry, Precision
 from onrecord.exchange.actions import import_file
+from onrecord.ledger.models import LedgerEntry
 from onrecord.recording.models import Crime, CrimeLog
 from onrecord.screening import actions
 from onrecord.screening.actions import screen_all, screen_logs
 from onrecord.screening.facts import register_span
-from onrecord.screening.models import Suspect
+from onrecord.screening.finder.linear import LinearModel
+from onrecord.screening.finder.rank import MIDDLE
+from onrecord.screening.finder.verdict import judge, kept_score
+from onrecord.screening.models import LogScore, Scorer, Suspect
 from onrecord.screening.queries import rule_names, suspects, suspects_csv
 from onrecord.screening.rules.engine import load_rules
+from onrecord.screening.scorers import adopt_model, own_model, standing
 from tests.made import exports
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +67,9 @@ def test_a_log_without_a_crime_is_a_suspect_with_its_reason_and_quote():
     assert suspect.received_at == NOON
     assert suspect.rule == suspect.reasons[0]["rule"] == "assault"
     assert "punched her" in suspect.reasons[0]["quote"]
-    assert suspect.score == sum(reason["points"] for reason in suspect.reasons)
+    assert suspect.score == LogScore.objects.get(log=one).score > kept_score(MIDDLE)
     assert suspect.rules_version == load_rules().version
+    assert suspect.scorer == Scorer.objects.get()
 
 
 def test_a_crime_in_time_clears_a_late_one_says_so():
@@ -261,3 +267,135 @@ def test_a_day_of_summer_time_is_swept_by_the_clock_on_the_wall():
     log("He punched me", closed_at=datetime(2026, 6, 30, 23, 0, tzinfo=UTC))
     log("He punched me", closed_at=datetime(2026, 6, 30, 22, 59, tzinfo=UTC))
     assert actions.sweep(datetime(2026, 7, 1, tzinfo=UTC).date()).closed == 1
+
+
+STORY = (
+    "Caller says he had her up against the wall again last night and she just wants him told, nothing else, "
+    "and he said he would do it again. Advised to ring back."
+)
+
+
+def test_every_log_has_a_score_and_the_hash_of_what_it_was_worked_out_from():
+    told, calm = (
+        log(STORY),
+        log("Cat up a tree, owner has a ladder and will fetch it down himself."),
+    )
+    screen_all()
+    scores = {one.log_id: one for one in LogScore.objects.all()}
+    assert scores.keys() == {told.id, calm.id}
+    assert scores[told.id].score > scores[calm.id].score
+    before = scores[told.id].of
+    Log.objects.filter(id=told.id).update(text=STORY + " Rang back.")
+    screen_logs([told.id])
+    assert LogScore.objects.get(log=told).of != before
+
+
+def test_the_page_shows_how_a_log_is_told_after_what_it_tells():
+    one = log(STORY + " He punched her.")
+    screen_all()
+    found = rules(one)
+    reasons = {r["rule"]: r for r in Suspect.objects.get(log=one).reasons}
+    assert found.index("manner-of-telling") > 0
+    assert found[0] not in ("manner-of-telling", "no-reason-given")
+    assert "told like a happening" in reasons["manner-of-telling"]["words"]
+
+
+def test_a_run_does_not_score_again_what_has_not_changed(monkeypatch):
+    logs = [log(STORY, department="East") for _ in range(5)]
+    screen_all()
+    asked = []
+
+    def counted(finder, facts, recorded):
+        asked.append(facts)
+        return judge(finder, facts, recorded)
+
+    monkeypatch.setattr(actions, "judge", counted)
+    assert screen_all() == 5
+    assert asked == []
+    # What is repeated from the log is brought up to date as well.
+    Log.objects.filter(id=logs[2].id).update(department="West")
+    screen_all()
+    assert len(asked) == 1
+    assert Suspect.objects.get(log=logs[2]).department == "West"
+
+
+def test_a_run_that_was_broken_off_goes_on_where_it_was(monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 2)
+    for _ in range(6):
+        log(STORY)
+
+    def stop(done, total, what):
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        screen_all(progress=stop)
+    assert not standing().current
+    assert (standing().scorer.done, standing().scorer.logs) == (4, 6)
+    asked = []
+    monkeypatch.setattr(
+        actions,
+        "judge",
+        lambda f, facts, recorded: asked.append(facts) or judge(f, facts, recorded),
+    )
+    assert screen_all() == 6
+    assert len(asked) == 2
+    assert standing().current
+
+
+def test_a_second_crime_is_on_the_list_and_the_crime_itself_is_not():
+    text = "He punched her in the face and then he raped her. Crime recorded."
+    one, other = log(text), log("He punched her in the face. Crime recorded.")
+    for each in (one, other):
+        made = crime(each, at=NOON + timedelta(hours=2))
+        Crime.objects.filter(id=made.id).update(
+            crime_class="8N", offence="Assault with injury", ho_code="008/06"
+        )
+    screen_all()
+    suspect = Suspect.objects.get()
+    assert (suspect.log_id, suspect.second) == (one.id, True)
+    assert suspect.reasons[0]["rule"] == "rape"
+    assert suspects(second=True).get() == suspect
+    # Where nothing is known of a crime, nothing can be said to be another.
+    Crime.objects.update(crime_class="", offence="", ho_code="")
+    screen_all()
+    assert not Suspect.objects.exists()
+
+
+def test_a_force_takes_its_own_model_into_use_and_all_scores_are_old():
+    log(STORY)
+    screen_all()
+    first = standing()
+    assert first.current
+    model = LinearModel({"ladder": 1.0, "told": -2.5}, 0.1, {"logs": 300, "closing": "secret"})
+    row = adopt_model(model=model, by="registrar")
+    entry = LedgerEntry.objects.get(kind="finder.model")
+    assert (entry.seq, entry.actor) == (row.entry_seq, "registrar")
+    assert adopt_model(model=model, by="registrar").pk == row.pk
+    assert not standing().current
+    before = LogScore.objects.get().score
+    screen_all()
+    assert standing().current
+    assert model.version in standing().scorer.version
+    assert LogScore.objects.get().scorer == standing().scorer
+    assert LogScore.objects.get().score < before
+    adopt_model(model=None, by="registrar")
+    assert own_model() is None
+    assert not standing().current or standing().scorer == first.scorer
+
+
+def test_several_processes_give_the_same_scores(monkeypatch):
+    monkeypatch.setattr(actions, "ALONE", 0)
+    monkeypatch.setattr(actions, "BATCH", 3)
+    for number in range(20):
+        log(STORY if number % 3 else f"Parcel {number} found, handed in.")
+    screen_all(processes=1)
+    alone = list(LogScore.objects.order_by("log_id").values_list("log_id", "score", "of"))
+    LogScore.objects.all().delete()
+    Suspect.objects.all().delete()
+    started = []
+    real = actions.workers
+    monkeypatch.setattr(actions, "workers", lambda *a: started.append(a[-1]) or real(*a))
+    screen_all(processes=2)
+    assert started == [2]
+    assert list(LogScore.objects.order_by("log_id").values_list("log_id", "score", "of")) == alone

@@ -16,7 +16,8 @@ class MadeLog:
 
 
 def made_logs(name: str) -> list[MadeLog]:
-    """All logs of one file (`tried`, `held`, `fresh`, `more`, `further`, `last`)."""
+    """All logs of one file (`tried`, `held`, `fresh`, `more`, `further`, `last`, `ordinary`, and in other hands `radio`, `chatty`, `capitals`, `desk`,
+    `second`)."""
     lines = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     parts = [line.split(" | ", 2) for line in lines if line and not line.startswith("#")]
     return [MadeLog(verdict == "missed", kind, text) for verdict, kind, text in parts]

@@ -9,13 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.screening.finder.besides import OTHER_GROUP, SAME_GROUP, besides
 from onrecord.screening.finder.disclosed import disclosures, offences
 from onrecord.screening.finder.find import find_missed
 from onrecord.screening.finder.linear import LinearModel, ModelError, load_model
-from onrecord.screening.finder.manner import FILE, MOST, manner_model, manner_points, story_share
+from onrecord.screening.finder.manner import (
+    CAP,
+    FILE,
+    MOST,
+    manner_model,
+    manner_points,
+    story_share,
+)
 from onrecord.screening.finder.rank import make_finder
 from onrecord.screening.finder.reading import FindError
 from onrecord.screening.finder.terms import names_an_offence
+from onrecord.screening.finder.verdict import judge
 from onrecord.screening.rules.engine import LogFacts, load_rules, told_in, weigh
 from tests.made_logs import made_logs
 
@@ -350,3 +359,52 @@ def test_a_model_is_kept_as_json_and_checked(tmp_path):
         with pytest.raises(ModelError):
             load_model(path)
     assert FILE.suffix == ".json"
+
+
+# Second crimes.
+
+
+@pytest.mark.parametrize(
+    ("rule", "recorded", "expected"),
+    [
+        ("rape", ("8N 008/06 Assault with injury",), OTHER_GROUP),
+        ("rape", ("19C 019/08 Rape of a female aged 16 or over",), ""),
+        ("theft", ("34B 034/01 Robbery of personal property",), ""),
+        ("taken-told", ("49 049/00 Theft from the person",), ""),
+        ("assault", ("8N",), ""),  # the class alone: its title speaks of injury
+        ("assault", ("45",), OTHER_GROUP),
+        ("damage", ("49 Theft from the person",), SAME_GROUP),
+        ("robbery", ("49 Theft from the person",), SAME_GROUP),
+        ("strangulation", ("105A Assault without injury",), SAME_GROUP),
+        ("offence-named", ("49 Theft from the person",), ""),
+    ],
+)
+def test_what_is_another_offence_beside_those_on_record(rule, recorded, expected):
+    assert besides(offences()[rule], recorded) == expected
+
+
+# Hands that nothing was made from: floors, so that a change for the worse is seen. See docs/explanation/finder.md.
+
+
+@pytest.mark.parametrize(("name", "least"), [("desk", 0.8), ("second", 0.6)])
+def test_hands_that_nothing_was_made_from(name, least):
+    assert name not in train_manner.SETS
+    assert auc([(points(log.text), log.missed) for log in made_logs(name)]) >= least
+
+
+def test_an_ordinary_day_is_told_like_no_happening():
+    for text in (
+        "Tree down across the bus stop, blocking the pavement. Recovery en route, cones out. Close.",
+        "Diesel spill on the roundabout by the park. Highways informed and attending. Close.",
+        "Alarm company: activation at a unit on the estate, keyholder told. False, keyholder reset. Resulted.",
+    ):
+        facts = LogFacts(text=text, closed=True)
+        assert judge(STORY, facts).reasons == [], text
+
+
+def test_the_manner_never_outweighs_what_is_told():
+    text = (
+        "He says he had her up off the floor again and she wants nothing done and told him off "
+        * 40
+    )
+    assert STORY.parts(LogFacts(text=text), []).manner <= CAP

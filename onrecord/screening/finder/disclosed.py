@@ -38,13 +38,17 @@ _RECORDED = ("text-crime-recorded", "text-recorded-elsewhere")
 
 @dataclass(frozen=True, slots=True)
 class Offence:
-    """What a rule's words point to: a class and code of the rulebook, or only a group (code then "")."""
+    """What a rule's words point to: a class and code of the rulebook, or only a group (code then "").
+
+    `within`: words of recorded offences that cover it, so that it is no further crime beside them.
+    """
 
     title: str
     group: str
     crime_class: str = ""
     code: str = ""
     shows: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ def offences() -> dict[str, Offence]:
         crime_class, code = entry.get("class", ""), entry.get("code", "")
         listed = find(code, crime_class) if code else ()
         group = listed[0].group if listed else entry["group"]
-        offence = Offence(entry["title"], group, crime_class, code, tuple(entry.get("shows", ())))
+        shows, within = tuple(entry.get("shows", ())), tuple(entry.get("within", ()))
+        offence = Offence(entry["title"], group, crime_class, code, shows, within)
         found.update(dict.fromkeys(entry["rules"], offence))
     return found
 

@@ -1,42 +1,39 @@
 """`onrecord find-missed`: every log of a file ranked by what it appears to disclose."""
 
-import multiprocessing
 import os
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from onrecord.exchange.map_file import Map
 from onrecord.exchange.writing import write_csv
 from onrecord.screening.finder.disclosed import Disclosure
 from onrecord.screening.finder.linear import LinearModel
 from onrecord.screening.finder.manner import SAMPLE, manner_points, story_share
-from onrecord.screening.finder.rank import Finder, Finding, likelihood, make_finder
+from onrecord.screening.finder.pool import in_batches, workers
+from onrecord.screening.finder.rank import Finder, likelihood, make_finder
 from onrecord.screening.finder.reading import (
     FileLog,
     Register,
+    read_calls,
     read_logs,
     read_register,
     read_some_logs,
 )
+from onrecord.screening.finder.verdict import how_it_is_told
 from onrecord.screening.rules.engine import LogFacts, Reason
 
 CSV_COLUMNS = (
     "rank", "log_ref", "score", "disclosed", "reasons", "quotes", "who_and_when", "points_to_prove", "second_crime",
     "rules_points", "manner_points", "force_points", "made_by", "of",
 )  # fmt: skip
-BATCH = 500
 # A file of more logs than this gets reasons for the first tenth only, unless asked for more: they would fill the memory.
 ALL_EXPLAINED, THEN = 100_000, 0.1
 # So many logs are scored in one process before others are worth starting.
 ALONE = 4_000
 Progress = Callable[[int, int | None, str], None]
-Row = TypeVar("Row")
-Made = TypeVar("Made")
 _STANCES = {"past": "long ago", "recorded": "said to be recorded"}
 
 
@@ -89,26 +86,6 @@ def _facts(log: FileLog, register: Register | None) -> LogFacts:
     return log.facts
 
 
-def _batches(rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
-    each = iter(rows)
-    while some := list(islice(each, size)):
-        yield some
-
-
-@contextmanager
-def workers(
-    finder: Finder, register: Register | None, processes: int
-) -> Iterator[Callable[[Callable[[list[Row]], list[Made]], Iterable[Row]], Iterator[list[Made]]]]:
-    """What does work on rows, a batch at a time, results in order: this process or that many others."""
-    if processes < 2:
-        _start(finder, register)
-        yield lambda work, rows: map(work, _batches(rows))
-        return
-    context = multiprocessing.get_context("spawn" if os.name == "nt" else "fork")
-    with context.Pool(processes, _start, (finder, register)) as pool:
-        yield lambda work, rows: pool.imap(work, _batches(rows))
-
-
 def _disclosed(shown: Sequence[Disclosure]) -> str:
     told: dict[str, str] = {}
     for one in shown:
@@ -149,20 +126,10 @@ def _reasons(reasons: Sequence[Reason]) -> str:
     return " | ".join(f"{reason.words} [{reason.points:+d}]" for reason in reasons)
 
 
-def manner_reason(finding: Finding, model: LinearModel, text: str) -> str:
-    """How the log is told, in the words that weigh most; "" where that counts for little."""
-    if abs(finding.parts.manner) < 10:
-        return ""
-    words = ", ".join(f"“{term}”" for term, _ in model.strongest(text))
-    like = "a happening" if finding.parts.manner > 0 else "a matter looked into"
-    return f"It is told like {like} ({words}). [{finding.parts.manner:+.0f}]"
-
-
 def _row(rank: int, log: FileLog, finder: Finder, register: Register | None) -> tuple[object, ...]:
     recorded = register.of(log) if register else ()
     finding = finder.find(log.facts if recorded else _facts(log, register), recorded)
-    manner = manner_reason(finding, finder.manner, log.facts.text)
-    told = " | ".join(part for part in (_reasons(finding.reasons), manner) if part)
+    told = _reasons([*finding.reasons, *how_it_is_told(finder, log.facts.text, finding.parts)])
     shown = finding.disclosed
     quotes = dict.fromkeys(r.quote for r in finding.reasons if r.quote and r.points >= 0)
     return (
@@ -195,21 +162,22 @@ def find_missed(
     besides. Reads the file of logs several times rather than keep two million texts in memory. Raises FindError.
     """
     register = read_register(crimes, crimes_map) if crimes else None
+    calls = read_calls(logs, logs_map, register)
     story = story_share(log.facts.text for log in islice(read_logs(logs, logs_map), SAMPLE))
     finder = make_finder(manner_points(story), force)
     points = array("d")
     refs: list[str] = []
 
     def noted() -> Iterator[FileLog]:
-        for log in read_logs(logs, logs_map):
+        for log in read_logs(logs, logs_map, calls):
             refs.append(log.ref)
             yield log
 
     number = processes or os.cpu_count() or 1
     if number > 1 and _count(logs, logs_map, ALONE) <= ALONE:
         number = 1
-    with workers(finder, register, number) as run:
-        for some in run(_points, noted()):
+    with workers(_start, (finder, register), number) as run:
+        for some in run(_points, in_batches(noted())):
             points.extend(some)
             if progress:
                 progress(len(points), None, "reading logs")
@@ -217,9 +185,11 @@ def find_missed(
         if explain is None:
             explain = 1.0 if len(ranked) <= ALL_EXPLAINED else THEN
         first = {row: rank for rank, row in enumerate(ranked[: round(explain * len(ranked))], 1)}
-        again = ((row, first[row], log) for row, log in read_some_logs(logs, logs_map, first))
+        again = (
+            (row, first[row], log) for row, log in read_some_logs(logs, logs_map, first, calls)
+        )
         explained: dict[int, tuple[object, ...]] = {}
-        for made in run(_rows, again):
+        for made in run(_rows, in_batches(again)):
             explained.update(made)
             if progress:
                 progress(len(explained), len(first), "giving reasons")

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +36,25 @@ class LinearModel:
         told = json.dumps([sorted(self.weights.items()), self.intercept])
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
+    @cached_property
+    def _weights(self) -> tuple[dict[str, float], dict[tuple[str, ...], float]]:
+        """The weights of words and of pairs of words, apart: a pair need not be joined to be looked up."""
+        single = {term: weight for term, weight in self.weights.items() if " " not in term}
+        double = {
+            tuple(term.split(" ")): weight for term, weight in self.weights.items() if " " in term
+        }
+        return single, double
+
     def score(self, text: str) -> float:
         """The model's log-odds for one text; 0 for an empty one."""
         words = words_of(text)
         if not words:
             return 0.0
-        weights = self.weights
-        total = sum(weights.get(term, 0.0) for term in terms_of(words))
+        single, double = self._weights
+        met = [single[word] for word in single.keys() & words]
+        met += [double[pair] for pair in double.keys() & pairwise(words)]
+        # Exact, so that the order of a set, which is another in every process, changes no digit.
+        total = fsum(met)
         return total / max(SHORTEST, len(words)) ** 0.5 + self.intercept
 
     def strongest(self, text: str, count: int = 4) -> list[tuple[str, float]]:
@@ -50,10 +64,10 @@ class LinearModel:
         met = [(t, self.weights[t] / root) for t in terms_of(words) if t in self.weights]
         return sorted(met, key=lambda item: (-abs(item[1]), item[0]))[:count]
 
-    def save(self, path: Path) -> None:
-        """Write the model as JSON: two lists and a few numbers, nothing that runs when it is read."""
+    def as_data(self) -> dict[str, Any]:
+        """The model as JSON holds it: two lists and a few numbers, nothing that runs when it is read."""
         terms = sorted(self.weights)
-        data = {
+        return {
             "form": FORM,
             "version": self.version,
             "about": dict(self.about),
@@ -61,27 +75,39 @@ class LinearModel:
             "terms": terms,
             "weights": [self.weights[term] for term in terms],
         }
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=0), encoding="utf-8")
+
+    def save(self, path: Path) -> None:
+        """Write the model as a JSON file."""
+        path.write_text(json.dumps(self.as_data(), ensure_ascii=False, indent=0), encoding="utf-8")
 
 
 def load_model(path: Path) -> LinearModel:
     """Read a model. Raises ModelError where the file is none, or was changed after it was made."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise ModelError(f"{path.name}: no model of onrecord ({problem}).") from problem
+    return model_from(data, path.name)
+
+
+def model_from(data: Any, name: str) -> LinearModel:
+    """A model from what `LinearModel.as_data` gave; errors as for `load_model`."""
+    try:
         if data["form"] != FORM:
-            raise ModelError(f"{path.name}: made by another version of onrecord; train it anew.")
+            raise ModelError(f"{name}: made by another version of onrecord; train it anew.")
         terms, numbers = data["terms"], data["weights"]
         model = LinearModel(
             dict(zip(terms, map(float, numbers), strict=True)),
             float(data["intercept"]),
             data["about"],
         )
+        version = data["version"]
     except ModelError:
         raise
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise ModelError(f"{path.name}: no model of onrecord ({problem}).") from problem
-    if model.version != data["version"]:
-        raise ModelError(f"{path.name}: changed after it was made; train it anew.")
+    except (ValueError, KeyError, TypeError) as problem:
+        raise ModelError(f"{name}: no model of onrecord ({problem}).") from problem
+    if model.version != version:
+        raise ModelError(f"{name}: changed after it was made; train it anew.")
     return model
 
 

@@ -7,14 +7,16 @@ and no offence: words of the law are kept out of it, so that naming an offence n
 
 from collections.abc import Iterable
 from functools import cache
+from math import tanh
 from pathlib import Path
 
 from onrecord.screening.finder.linear import LinearModel, load_model
 from onrecord.screening.finder.terms import words_of
 
 FILE = Path(__file__).parent / "manner.json"
-# Points for one unit of the model's log-odds where logs are written as the model knows them.
-MOST = 80.0
+# Points for one unit of the model's log-odds where logs are written as the model knows them, and the most that the manner
+# of a log can weigh: it orders logs of which the rules know nothing, and must not outweigh what is told.
+MOST, CAP = 40.0, 60.0
 # A system's logs are told as a story when so many words in a hundred are of the list below; between the two, in part.
 NOTES, STORY = 0.10, 0.16
 SAMPLE = 3_000
@@ -40,6 +42,11 @@ def story_share(texts: Iterable[str]) -> float:
         total += len(words)
         told += sum(word in _STORY_WORDS for word in words)
     return told / total if total else 0.0
+
+
+def weighed(odds: float, weight: float) -> float:
+    """The points of a log whose manner has these log-odds, at most CAP either way."""
+    return CAP * tanh(weight * odds / CAP)
 
 
 def manner_points(share: float) -> float:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import exp
 
-from crimerules.offences import group_of
+from onrecord.screening.finder.besides import SAME_GROUP, besides
 from onrecord.screening.finder.disclosed import Disclosure, disclosures, offences
 from onrecord.screening.finder.linear import LinearModel, input_hash
-from onrecord.screening.finder.manner import MOST, manner_model
+from onrecord.screening.finder.manner import MOST, manner_model, weighed
 from onrecord.screening.rules.engine import LogFacts, Reason, Told, told_in, weigh
 from onrecord.screening.rules.load import EVERYDAY, RuleBook, load_rules
 
@@ -23,8 +23,6 @@ MIDDLE, SCALE = 30.0, 22.0
 NAMED, AGAINST = 0.4, 0.5
 # An offence beside a recorded crime needs so many points to be named, and counts for this share of them.
 SECOND, SECOND_SHARE = 18, 0.6
-# Points by which the gravest offence told must exceed what the recorded class stands for.
-GRAVER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,8 @@ class Finder:
     manner: LinearModel
     manner_weight: float = 0.0
     force: LinearModel | None = None
+    # Points of a log that has a crime and tells of no other.
+    nothing_besides = -40.0
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -86,31 +86,43 @@ class Finder:
             elif reason.beside and not accused:
                 points *= story
             rules += points
-        manner = self.manner.score(facts.text) * self.manner_weight if self.manner_weight else 0.0
+        if facts.link != "none":
+            # What it tells is, or is said to be, on record: only what speaks against that counts.
+            return Parts(rules, 0.0, 0.0)
+        manner = 0.0
+        if self.manner_weight:
+            manner = weighed(self.manner.score(facts.text), self.manner_weight)
         force = self.force.score(facts.text) * FORCE_POINTS if self.force else 0.0
         return Parts(rules, manner, force)
 
     def points(self, facts: LogFacts, recorded: tuple[str, ...] = ()) -> float:
         """The points of one log: all that ranking needs. `recorded` as for `find`."""
         if recorded:
-            return self._second(told_in(facts.text, self.book), facts, recorded)[1].total
+            return self.second(told_in(facts.text, self.book), facts, recorded)[1].total
         return self.parts(facts, weigh(facts, self.book)).total
 
     def find(self, facts: LogFacts, recorded: tuple[str, ...] = ()) -> Finding:
         """The whole finding. `recorded`: classes, codes or titles of the crimes that the log already has."""
         told = told_in(facts.text, self.book)
         if recorded:
-            reasons, parts = self._second(told, facts, recorded)
+            reasons, parts = self.second(told, facts, recorded)
         else:
             reasons = weigh(facts, self.book, told)
             parts = self.parts(facts, reasons)
         shown = disclosures(told, [reason.rule for reason in reasons])
         of = input_hash(
-            (facts.text, facts.opening_code, facts.closing_code, *facts.qualifiers, *recorded)
+            (
+                facts.text,
+                facts.opening_code,
+                facts.closing_code,
+                *facts.qualifiers,
+                *recorded,
+                *facts.around(),
+            )
         )
         return Finding(likelihood(parts.total), parts, reasons, shown, self.version, of)
 
-    def _second(
+    def second(
         self, told: Told, facts: LogFacts, recorded: tuple[str, ...]
     ) -> tuple[list[Reason], Parts]:
         """Reasons to read a log that has a crime: another kind of offence, or a graver one of the same kind."""
@@ -118,35 +130,27 @@ class Finder:
             text=facts.text, opening_code=facts.opening_code, closing_code=facts.closing_code,
             opening=facts.opening, closing=facts.closing, qualifiers=facts.qualifiers, closed=facts.closed,
         )  # fmt: skip
-        hits = told.hits
-        if not any(rule.points >= SECOND for rule, *_ in hits):
-            return [], Parts(-40.0, 0.0, 0.0)
+        if not any(rule.points >= SECOND for rule, *_ in told.hits):
+            return [], Parts(self.nothing_besides, 0.0, 0.0)
         all_reasons = weigh(alone, self.book, told)
         by_rule = {reason.rule: reason for reason in all_reasons}
-        known = [offences()[rule.id] for rule, *_ in hits if rule.id in offences()]
-        have = {group_of(crime_class=text, offence=text) for text in recorded}
-        plain = " ".join(recorded).lower()
         found: list[Reason] = []
         worth = 0.0
-        for rule, *_ in hits:
+        for rule, *_ in told.hits:
             offence, reason = offences().get(rule.id), by_rule.get(rule.id)
             if offence is None or reason is None or rule.points < SECOND:
                 continue
-            same = group_of(offence.code, offence.crime_class, offence.title)
-            named = offence.crime_class.lower() in plain.split() if offence.crime_class else False
-            if named or any(
-                word in plain for word in offence.title.lower().split() if len(word) > 4
-            ):
+            how = besides(offence, recorded)
+            if not how:
                 continue
-            kind = "another kind of offence" if same not in have else "another offence"
-            says = f"The log has a crime ({', '.join(recorded)}), and its text tells of {kind}: {reason.words}"
+            says = f"The log has a crime ({', '.join(recorded)}), and its text tells of {how}: {reason.words}"
             found.append(Reason(reason.rule, reason.points, says, reason.quote))
-            worth = max(worth, rule.points * (1.0 if same not in have else SECOND_SHARE))
+            worth = max(worth, rule.points * (SECOND_SHARE if how == SAME_GROUP else 1.0))
         against = [
             reason for reason in all_reasons if reason.points < 0 and reason.rule not in _EXPECTED
         ]
-        if not found or not known:
-            return [], Parts(-40.0, 0.0, 0.0)
+        if not found:
+            return [], Parts(self.nothing_besides, 0.0, 0.0)
         total = SECOND_SHARE * worth + sum(reason.points for reason in against) / 2
         return found + against, Parts(total, 0.0, 0.0)
 

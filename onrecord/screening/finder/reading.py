@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from onrecord.contact.references import reference_key
 from onrecord.exchange.cells import cell_text
@@ -14,6 +16,8 @@ from onrecord.exchange.map_file import Column, FileOptions, Map, MapError, load_
 from onrecord.exchange.maps import guess_map
 from onrecord.exchange.reading import open_table
 from onrecord.exchange.tables import Broken
+from onrecord.exchange.times import TimeFault, TimeReader
+from onrecord.screening.finder.around import CallsOfAFile, columns_of, keys_in, lowered
 from onrecord.screening.rules.codes import CodeBooks
 from onrecord.screening.rules.engine import LogFacts
 
@@ -83,7 +87,8 @@ def _listed(text: str) -> tuple[str, ...]:
 def rows_of(
     path: Path, kind: str, given: Map | None, only: Container[int] | None = None
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Every row of a file (or those whose numbers, from 0, are in `only`) with its number, as {field of the layout: text}.
+    """Every row of a file (or those whose numbers, from 0, are in `only`) with its number, as {field of the layout: text}; of
+    logs also what is known of place, caller, grade and resources, by the roles of around.COLUMNS.
 
     Rows that can't be taken apart come as far as they go.
 
@@ -100,13 +105,14 @@ def rows_of(
                 raise FindError(
                     f"{path.name} has no column {needed}. Its columns are: {shown}. Rename one, or give a map with --map."
                 )
+            besides = columns_of(table.header) if kind == "logs" else {}
             for number, (_, cells) in enumerate(table.rows()):
                 if only is None or number in only:
                     row = list(cells.cells) if isinstance(cells, Broken) else cells
-                    yield (
-                        number,
-                        {name: _value(row, column, at) for name, (column, at) in columns.items()},
-                    )
+                    told = {name: _value(row, column, at) for name, (column, at) in columns.items()}
+                    for role, place in besides.items():
+                        told[role] = cell_text(row[place]) if place < len(row) else ""
+                    yield number, told
     except ReadError as error:
         raise FindError(f"{path.name}: {error}") from error
 
@@ -122,20 +128,27 @@ def code_books(given: Map | None) -> CodeBooks:
     return CodeBooks(own)
 
 
-def read_logs(path: Path, given: Map | None = None) -> Iterator[FileLog]:
+def read_logs(
+    path: Path, given: Map | None = None, calls: CallsOfAFile | None = None
+) -> Iterator[FileLog]:
     """The logs of a file. A log without a reference is called after its row."""
-    for _, log in read_some_logs(path, given):
+    for _, log in read_some_logs(path, given, calls=calls):
         yield log
 
 
 def read_some_logs(
-    path: Path, given: Map | None = None, only: Container[int] | None = None
+    path: Path,
+    given: Map | None = None,
+    only: Container[int] | None = None,
+    calls: CallsOfAFile | None = None,
 ) -> Iterator[tuple[int, FileLog]]:
-    """The logs of a file with the numbers of their rows, from 0; `only`: those rows."""
-    books = code_books(given)
+    """The logs of a file with the numbers of their rows, from 0; `only`: those rows. `calls`: from `read_calls`."""
+    books, clock = code_books(given), _clock()
     for number, row in rows_of(path, "logs", given, only):
         opening, closing = row.get("opening_code", ""), row.get("closing_code", "")
         refs = _listed(row.get("crime_refs", ""))
+        first, last = row.get("first_grade", ""), row.get("grade", "")
+        fell = lowered(first, last)
         facts = LogFacts(
             text=row.get("text", ""),
             opening_code=opening,
@@ -145,9 +158,55 @@ def read_some_logs(
             qualifiers=_listed(row.get("qualifiers", "")),
             closed=bool(row.get("closed_at") or closing),
             crime_refs=refs,
+            lowered_from=first if fell else "",
+            lowered_to=last if fell else "",
+            minutes_there=_minutes(
+                clock, row.get("there_at", ""), row.get("clear_at", "") or row.get("closed_at", "")
+            ),
         )
-        ref = _SPACES.sub(" ", row.get("log_ref", "")).strip() or f"row {number + 1}"
-        yield number, FileLog(ref, facts)
+        if calls:
+            facts = replace(facts, **calls.around(number))  # type: ignore[arg-type]
+        yield number, FileLog(_ref(row, number), facts)
+
+
+def read_calls(path: Path, given: Map | None, register: "Register | None") -> CallsOfAFile | None:
+    """The calls of a file by place and caller; None where its columns tell of neither."""
+    calls, clock, any_key = CallsOfAFile(), _clock(), False
+    for number, row in rows_of(path, "logs", given):
+        if not number and not {"uprn", "place", "caller"} & row.keys():
+            return None
+        keys = keys_in(row)
+        refs = _listed(row.get("crime_refs", ""))
+        log = FileLog(_ref(row, number), LogFacts(crime_refs=refs))
+        crime = bool(register.of(log)) if register else bool(refs)
+        calls.add(keys, _seconds(clock, row.get("received_at", "")), crime)
+        any_key = any_key or any(key is not None for key in keys)
+    return calls if any_key else None
+
+
+def _ref(row: Mapping[str, str], number: int) -> str:
+    return _SPACES.sub(" ", row.get("log_ref", "")).strip() or f"row {number + 1}"
+
+
+def _clock() -> TimeReader:
+    return TimeReader((), ZoneInfo("Europe/London"), datetime.now(UTC))
+
+
+def _seconds(clock: TimeReader, text: str) -> float | None:
+    try:
+        return datetime.fromisoformat(clock.read(text).iso).timestamp() if text else None
+    except TimeFault:
+        return None
+
+
+def _minutes(clock: TimeReader, there: str, clear: str) -> int | None:
+    """Minutes between two times; None unless both can be read and the second is later, within two days."""
+    if not there:
+        return None
+    start, end = _seconds(clock, there), _seconds(clock, clear)
+    if start is None or end is None or not 0 <= end - start <= 2 * 86_400:
+        return None
+    return int((end - start) // 60)
 
 
 @dataclass(frozen=True)

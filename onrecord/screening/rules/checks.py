@@ -29,6 +29,44 @@ class LogFacts:
     minutes_to_crime: int | None = None
     limit: int | None = None
     register: bool = False
+    # Other logs from the same place and from the same caller: in the 30 days and the 12 months before, and how many of the
+    # latter have a crime. Places and callers with more than MANY logs a year are institutions and are not counted.
+    place_30: int = 0
+    place_year: int = 0
+    place_crimes: int = 0
+    caller_30: int = 0
+    caller_year: int = 0
+    caller_crimes: int = 0
+    # The grade at first and at last, where it was lowered; minutes from the first resource at the scene until the last was
+    # clear, where both are known.
+    lowered_from: str = ""
+    lowered_to: str = ""
+    minutes_there: int | None = None
+
+    def around(self) -> tuple[str, ...]:
+        """What stands around the log, in words, where anything does; for its hash."""
+        calls = (self.place_30, self.place_year, self.place_crimes, self.caller_30, self.caller_year, self.caller_crimes)  # fmt: skip
+        told = (*calls, self.lowered_from, self.lowered_to, self.minutes_there or 0)
+        return tuple(map(str, told)) if any(told) else ()
+
+
+MANY = 40
+# So many logs before this one, in 30 days or in a year, are worth a reader's notice.
+IN_30, IN_A_YEAR = 2, 3
+LONG_THERE = 60
+_NTH = (
+    "",
+    "First",
+    "Second",
+    "Third",
+    "Fourth",
+    "Fifth",
+    "Sixth",
+    "Seventh",
+    "Eighth",
+    "Ninth",
+    "Tenth",
+)
 
 
 def _unlinked_opening(facts: LogFacts) -> Answer:
@@ -96,6 +134,38 @@ def _closing(meaning: str) -> Callable[[LogFacts], Answer]:
     return asked
 
 
+def _nth(number: int) -> str:
+    return _NTH[number] if number < len(_NTH) else f"{number}th"
+
+
+def _again(side: str, days: int) -> Callable[[LogFacts], Answer]:
+    """Whether the log is one of several from its place or caller, none of them with a crime. Only the shorter span is said."""
+
+    def asked(facts: LogFacts) -> Answer:
+        recent, year = getattr(facts, f"{side}_30"), getattr(facts, f"{side}_year")
+        if facts.link != "none" or getattr(facts, f"{side}_crimes") or year > MANY:
+            return None
+        if days == 30:
+            return {"nth": _nth(recent + 1)} if recent >= IN_30 else None
+        return {"nth": _nth(year + 1)} if year >= IN_A_YEAR and recent < IN_30 else None
+
+    return asked
+
+
+def _lowered(facts: LogFacts) -> Answer:
+    if facts.link != "none" or not facts.lowered_from:
+        return None
+    return {"first": facts.lowered_from, "last": facts.lowered_to}
+
+
+def _long_there(facts: LogFacts) -> Answer:
+    minutes = facts.minutes_there
+    if facts.link != "none" or minutes is None or minutes < LONG_THERE:
+        return None
+    hours, rest = divmod(minutes, 60)
+    return {"time": f"{hours} h {rest:02} min"}
+
+
 # Questions about codes, times and links alone.
 Question = Callable[[LogFacts], Answer]
 QUESTIONS: dict[str, Question] = {
@@ -112,6 +182,12 @@ QUESTIONS: dict[str, Question] = {
     "closing code means reason": _closing("reason"),
     "closing code means no-crime": _closing("no-crime"),
     "closing code means duplicate": _closing("duplicate"),
+    "again from this place in 30 days, never a crime": _again("place", 30),
+    "again from this place in 12 months, never a crime": _again("place", 365),
+    "again from this caller in 30 days, never a crime": _again("caller", 30),
+    "again from this caller in 12 months, never a crime": _again("caller", 365),
+    "grade lowered, no crime linked": _lowered,
+    "long at the scene, no crime linked": _long_there,
 }
 # Questions that the engine answers itself, since they need the text as it has read it.
 TEXT_QUESTIONS = frozenset(

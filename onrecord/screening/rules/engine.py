@@ -25,6 +25,7 @@ __all__ = [
     "told_in",
     "total",
     "weigh",
+    "worth_reading",
 ]
 
 # A text is read from its beginning and its end; the middle of a very long one is not.
@@ -115,12 +116,13 @@ def _cancelled(rule: WordRule, low: str, start: int, end: int) -> bool:
 
 def _spots(rule: WordRule, phrases: list[re.Pattern[str]], low: str) -> Iterator[tuple[int, int]]:
     for pattern in phrases:
-        for number, match in enumerate(pattern.finditer(low)):
-            if number == _TRIES:
-                break
+        # Most phrases that are tried don't stand there: one search that fails is cheaper than an iterator over nothing.
+        match, tried = pattern.search(low), 0
+        while match is not None and tried < _TRIES:
             start, end = match.span()
             if begins_word(low, start) and not _cancelled(rule, low, start, end):
                 yield start, end
+            match, tried = pattern.search(low, end), tried + 1
 
 
 Hit = tuple[WordRule, int, int]
@@ -269,10 +271,14 @@ def score(facts: LogFacts, book: RuleBook | None = None) -> list[Reason]:
     never brings a log on to the list; it keeps one off only where no reason has WEAK points.
     """
     reasons = weigh(facts, book)
+    return reasons if worth_reading(reasons) else []
+
+
+def worth_reading(reasons: list[Reason]) -> bool:
+    """Whether what was weighed puts a log on the list: a reason that stands by itself, and is not weak and explained."""
     strongest = max((reason.points for reason in reasons if not reason.beside), default=0)
-    if not strongest or (strongest < WEAK and any(reason.points < 0 for reason in reasons)):
-        return []
-    return reasons
+    explained = strongest < WEAK and any(reason.points < 0 for reason in reasons)
+    return strongest > 0 and not explained
 
 
 def weigh(
