@@ -20,7 +20,9 @@ from onrecord.screening.finder.manner import FILE
 from onrecord.screening.finder.terms import SHORTEST, names_an_offence, terms_of, words_of
 from tests.made_logs import made_logs
 
-SETS = ("tried", "held", "fresh", "more", "further", "radio", "chatty", "capitals", "ordinary")
+SETS = ("tried", "held", "fresh", "more", "further", "radio", "chatty", "capitals", "newcomer",
+    "formal", "ordinary",
+)  # fmt: skip
 # Never used either: hands that nothing is made from.
 HELD_OUT = ("last", "desk", "second")
 LEAST = 3  # logs in which a term must stand
