@@ -16,7 +16,7 @@ class MadeLog:
 
 
 def made_logs(name: str) -> list[MadeLog]:
-    """All logs of one file (`tried`, `held`, `fresh`, `more`, `further`, `last`, `ordinary`, and in other hands `radio`, `chatty`, `capitals`, `desk`,
+    """All logs of one file (`tried`, `held`, `fresh`, `more`, `further`, `last`, `ordinary`, and in other hands `radio`, `chatty`, `capitals`, `newcomer`, `formal`, `desk`,
     `second`)."""
     lines = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     parts = [line.split(" | ", 2) for line in lines if line and not line.startswith("#")]

@@ -1,11 +1,15 @@
 """A force's own model: trained here on invented logs, safe to keep, and watched."""
 
+import random
+from math import exp
+
 import pytest
 
 from onrecord.screening.finder.rank import make_finder
 from onrecord.screening.finder.training import (
     Example,
     TrainingError,
+    calibration,
     drift,
     known_words,
     read_findings,
@@ -101,3 +105,20 @@ def test_findings_are_read_from_a_sheet(tmp_path):
     path.write_text("x\n1\n", encoding="utf-8")
     with pytest.raises(TrainingError, match="needs the columns"):
         read_findings(path)
+
+
+def test_log_odds_are_calibrated_so_that_chances_come_true():
+    dice = random.Random(1)  # noqa: S311 (a draw that can be repeated, no secret)
+    true = [dice.gauss(-1.5, 1.5) for _ in range(6_000)]
+    happened = [dice.random() < 1 / (1 + exp(-odds)) for odds in true]
+    # A model that is twice as sure as it may be, and thinks crime commoner than it is.
+    slope, shift = calibration([2 * odds + 1 for odds in true], happened)
+    assert slope == pytest.approx(0.5, abs=0.04)
+    assert shift == pytest.approx(-0.5, abs=0.12)
+    for band in reliability([slope * (2 * odds + 1) + shift for odds in true], happened):
+        assert band["expected"] == pytest.approx(band["found"], abs=0.06)
+
+
+def test_a_model_that_points_the_wrong_way_is_flattened():
+    slope, _ = calibration([-1.0] * 50 + [1.0] * 50, [True] * 50 + [False] * 50)
+    assert slope == 0.01

@@ -10,7 +10,7 @@ from math import fsum
 from pathlib import Path
 from typing import Any
 
-from onrecord.screening.finder.terms import SHORTEST, terms_of, words_of
+from onrecord.screening.finder.terms import BEGINNING, SHORTEST, beginnings_of, terms_of, words_of
 
 FORM = 1
 
@@ -45,6 +45,10 @@ class LinearModel:
         }
         return single, double
 
+    @cached_property
+    def _has_beginnings(self) -> bool:
+        return any(term.startswith(BEGINNING) for term in self.weights)
+
     def score(self, text: str) -> float:
         """The model's log-odds for one text; 0 for an empty one."""
         words = words_of(text)
@@ -53,6 +57,8 @@ class LinearModel:
         single, double = self._weights
         met = [single[word] for word in single.keys() & words]
         met += [double[pair] for pair in double.keys() & pairwise(words)]
+        if self._has_beginnings:
+            met += [single[term] for term in single.keys() & beginnings_of(words)]
         # Exact, so that the order of a set, which is another in every process, changes no digit.
         total = fsum(met)
         return total / max(SHORTEST, len(words)) ** 0.5 + self.intercept

@@ -21,9 +21,31 @@ def words_of(text: str) -> list[str]:
     return ["#" if word[0].isdigit() else word for word in found]
 
 
+# How a term that is the beginning of words begins, and how many letters it has: "~advi" is advise, advised, advice.
+BEGINNING, LETTERS = "~", 4
+_beginnings: dict[str, str] = {}
+
+
 def terms_of(words: list[str]) -> set[str]:
-    """Single words, and pairs of neighbours joined by a space."""
-    return {*words, *map(" ".join, itertools.pairwise(words))}
+    """Single words, pairs of neighbours joined by a space, and the beginnings of words."""
+    return {*words, *map(" ".join, itertools.pairwise(words)), *beginnings_of(words)}
+
+
+def beginnings_of(words: list[str]) -> set[str]:
+    """The beginnings of the longer words. The words of the law have none, so that no model learns one by its beginning."""
+    found = set()
+    for word in words:
+        begins = _beginnings.get(word)
+        if begins is None:
+            begins = ""
+            if len(word) > LETTERS and not OFFENCE_NAME.match(word):
+                begins = BEGINNING + word[:LETTERS]
+            if len(_beginnings) > 200_000:  # made-up words must not fill the memory
+                _beginnings.clear()
+            _beginnings[word] = begins
+        if begins:
+            found.add(begins)
+    return found
 
 
 def names_an_offence(term: str) -> bool:

@@ -6,6 +6,7 @@ from math import log
 
 from onrecord.screening.finder.linear import LinearModel
 from onrecord.screening.finder.rank import MIDDLE, SCALE, Finder, Parts, likelihood
+from onrecord.screening.finder.terms import BEGINNING
 from onrecord.screening.rules.checks import LogFacts
 from onrecord.screening.rules.engine import Reason, told_in, weigh, worth_reading
 
@@ -137,7 +138,9 @@ def how_it_is_told(finder: Finder, text: str, parts: Parts) -> list[Reason]:
 def told_like(rule: str, model: LinearModel, text: str, points: float) -> Reason:
     """What a model makes of how a text is told, in the words that weigh most in that direction."""
     weighty = [term for term, weight in model.strongest(text, 12) if weight * points > 0][:4]
-    words = ", ".join(f"“{term}”" for term in weighty)
+    words = ", ".join(
+        f"“{term[1:]}…”" if term.startswith(BEGINNING) else f"“{term}”" for term in weighty
+    )
     if rule == OWN:
         like = "those that this force records" if points > 0 else "those that have no crime"
     else:
