@@ -9,8 +9,8 @@ from onrecord.cli import app
 from onrecord.commands import running
 from onrecord.contact.models import Log
 from onrecord.screening.finder.linear import LinearModel
-from onrecord.screening.models import LogScore, OwnModel
-from onrecord.screening.scorers import standing
+from onrecord.screening.models import LogScore, OwnModel, Scorer
+from onrecord.screening.scorers import adopt_model, present, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +69,16 @@ def test_what_does_not_go_together(words, told):
     assert found.exit_code == 2
     assert told in found.stderr
     assert not OwnModel.objects.exists()
+
+
+def test_a_row_number_that_comes_again_brings_its_own_model():
+    """As after a backup was put back: number 1 was another model when this process last read it."""
+    words = {}
+    for word in ("punched", "kicked"):
+        adopt_model(model=LinearModel({word: -9.0}, 0.0, {"logs": 400}), by="anna")
+        OwnModel.objects.update(id=1)
+        _, finder = present()
+        words[word] = finder.force.weights
+        Scorer.objects.all().delete()
+        OwnModel.objects.all().delete()
+    assert words == {"punched": {"punched": -9.0}, "kicked": {"kicked": -9.0}}
