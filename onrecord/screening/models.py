@@ -31,3 +31,7 @@ class Suspect(models.Model):
             ),
             models.Index(fields=["rule", "-score", "received_at", "ref"], name="suspect_by_rule"),
         ]
+
+
+# Tables of their own modules; Django finds models through this one.
+from onrecord.screening.fates_models import Fate  # noqa: E402, F401 -- Django finds it by this module

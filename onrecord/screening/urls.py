@@ -1,8 +1,18 @@
 from django.urls import path
 
-from onrecord.screening import views
+from onrecord.screening import fates_views, views
 
 urlpatterns = [
     path("suspects/", views.suspect_list, name="suspects"),
     path("suspects/suspects.csv", views.suspects_file, name="suspects-file"),
+    path("logs/<int:log_id>/disclosed/", fates_views.disclosed, name="disclosed"),
+    path(
+        "logs/<int:log_id>/disclosed/reject/", fates_views.disclosed_reject, name="disclosed-reject"
+    ),
+    path(
+        "logs/<int:log_id>/disclosed/reopen/", fates_views.disclosed_reopen, name="disclosed-reopen"
+    ),
+    path(
+        "logs/<int:log_id>/disclosed/decide/", fates_views.disclosed_decide, name="disclosed-decide"
+    ),
 ]

@@ -41,6 +41,7 @@ PAGES = {
     "incident-step": ("/incidents/{reported}/tried/", "registrar"),
     "unlinked": ("/crimes/unlinked/", "registrar"),
     "suspects": ("/suspects/", "registrar"),
+    "disclosed": ("/logs/{live}/disclosed/", "registrar"),
     "imports": ("/imports/", "registrar"),
     "import-new": ("/imports/new/", "registrar"),
     "import": ("/imports/1/", "registrar"),
@@ -206,6 +207,9 @@ POSTS = {
     "mark-new",
     "mark-withdraw",
     "transcript-new",
+    "disclosed-reject",
+    "disclosed-reopen",
+    "disclosed-decide",
 }
 
 

@@ -270,6 +270,7 @@ def pages(audit, item):
     yield reverse("find") + "?q=zebra"
     yield reverse("find") + f"?q={item.log_ref}"
     yield reverse("suspects")
+    yield reverse("disclosed", args=[item.log_id])
     yield reverse("ledger")
 
 
