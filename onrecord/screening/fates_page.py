@@ -89,8 +89,8 @@ def _state(one: Suggestion, mine: Sequence[Fate]) -> tuple[str, str, str]:
         kind = FateKind(mine[0].kind)
         return kind, kind.label, _COLOURS[kind]
     if one.crimes:
-        return "recorded", "a crime of this kind is on record", "green"
-    return FateKind.OPEN, "open: nobody has said anything yet", "amber"
+        return "recorded", "such a crime is on record", "green"
+    return FateKind.OPEN, "open: nothing said yet", "amber"
 
 
 def _said(verdict: Verdict, one: Suggestion) -> str:

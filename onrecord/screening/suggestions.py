@@ -178,7 +178,7 @@ def disclosed_now(log: Log, finder: Finder | None = None) -> Now:
     facts = _facts(log, "\n".join(part.text for part in parts))
     kinds = tuple(dict.fromkeys(kind_of(crime) for crime in crimes))
     finding = finder.find(facts, kinds)
-    second = tuple(r for r in finding.reasons if r.points > 0) if kinds else ()
+    second = tuple(r for r in finding.reasons if r.points >= 0) if kinds else ()
     told: list[Quoted] = []
     apart: list[Quoted] = []
     for one in finding.disclosed:

@@ -1,10 +1,17 @@
 from django.urls import path
 
-from onrecord.screening import fates_views, views
+from onrecord.screening import fates_views, fates_views_precision, views
 
 urlpatterns = [
     path("suspects/", views.suspect_list, name="suspects"),
     path("suspects/suspects.csv", views.suspects_file, name="suspects-file"),
+    path("suspects/right/", fates_views_precision.fates_precision, name="finder-precision"),
+    path(
+        "suspects/right/precision.csv",
+        fates_views_precision.fates_file,
+        name="finder-precision-file",
+    ),
+    path("suspects/right/judged/", fates_views_precision.fates_judged, name="finder-judged"),
     path("logs/<int:log_id>/disclosed/", fates_views.disclosed, name="disclosed"),
     path(
         "logs/<int:log_id>/disclosed/reject/", fates_views.disclosed_reject, name="disclosed-reject"

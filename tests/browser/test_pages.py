@@ -42,6 +42,8 @@ PAGES = {
     "unlinked": ("/crimes/unlinked/", "registrar"),
     "suspects": ("/suspects/", "registrar"),
     "disclosed": ("/logs/{live}/disclosed/", "registrar"),
+    "finder-precision": ("/suspects/right/", "registrar"),
+    "finder-judged": ("/suspects/right/judged/", "registrar"),
     "imports": ("/imports/", "registrar"),
     "import-new": ("/imports/new/", "registrar"),
     "import": ("/imports/1/", "registrar"),
@@ -171,6 +173,7 @@ STREET = {"field", "field-worker", "field-rules", "field-manifest", "field-sessi
 FILES = {
     "field-file",
     "suspects-file",
+    "finder-precision-file",
     "import-rows",
     "map-download",
     "audit-sheet",

@@ -271,6 +271,8 @@ def pages(audit, item):
     yield reverse("find") + f"?q={item.log_ref}"
     yield reverse("suspects")
     yield reverse("disclosed", args=[item.log_id])
+    for name in ("finder-precision", "finder-precision-file", "finder-judged"):
+        yield reverse(name)
     yield reverse("ledger")
 
 

@@ -263,7 +263,7 @@ def test_the_page_shows_words_rules_points_and_fate(log, people, client):
     assert "<mark>" in page
     assert "“Assault”" in page
     assert "Points to prove that these words meet" in page
-    assert "open: nobody has said anything yet" in page
+    assert "open: nothing said yet" in page
     assert APART["denied"] in page
     assert "checked" not in page, "nothing is chosen beforehand"
     assert ReadRecord.objects.filter(subject=f"log:{log.system}:{log.ref_key}").exists()

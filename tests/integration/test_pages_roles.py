@@ -41,6 +41,9 @@ PAGES = {
     "suspects-file": ([], READERS | {Role.SUPERVISOR}),
     # An auditor who may still be the reader of a log doesn't see it: test_fates_audit.py.
     "disclosed": (["unsampled"], RECORDERS | {Role.AUDITOR}),
+    "finder-precision": ([], READERS),
+    "finder-precision-file": ([], READERS),
+    "finder-judged": ([], READERS),
     "imports": ([], {Role.REGISTRAR}),
     "import-new": ([], {Role.REGISTRAR}),
     "import": (["done"], {Role.REGISTRAR}),
