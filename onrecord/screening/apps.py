@@ -11,6 +11,8 @@ class ScreeningConfig(AppConfig):
         from onrecord.screening.fates_content import fate_content, fate_subject
         from onrecord.screening.fates_models import Fate
         from onrecord.screening.fates_panel import PANEL
+        from onrecord.screening.patterns_actions import switch_content, switch_subject
+        from onrecord.screening.patterns_models import PatternSwitch
 
         register(
             RecordSource(
@@ -19,6 +21,16 @@ class ScreeningConfig(AppConfig):
                 Fate,
                 fate_subject,
                 fate_content,
+                versions=False,
+            )
+        )
+        register(
+            RecordSource(
+                "switch of a pattern",
+                ("pattern.switched",),
+                PatternSwitch,
+                switch_subject,
+                switch_content,
                 versions=False,
             )
         )

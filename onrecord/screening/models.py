@@ -35,3 +35,4 @@ class Suspect(models.Model):
 
 # Tables of their own modules; Django finds models through this one.
 from onrecord.screening.fates_models import Fate  # noqa: E402, F401 -- Django finds it by this module
+from onrecord.screening.patterns_models import PatternSwitch  # noqa: E402, F401 -- Django finds it by this module

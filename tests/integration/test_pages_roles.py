@@ -44,6 +44,8 @@ PAGES = {
     "finder-precision": ([], READERS),
     "finder-precision-file": ([], READERS),
     "finder-judged": ([], READERS),
+    "finder-patterns": ([], READERS),
+    "finder-pattern": (["=assault"], READERS),
     "imports": ([], {Role.REGISTRAR}),
     "import-new": ([], {Role.REGISTRAR}),
     "import": (["done"], {Role.REGISTRAR}),
