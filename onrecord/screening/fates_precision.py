@@ -23,7 +23,7 @@ from onrecord.screening.fates_states import JUDGED, FateKind, Route
 from onrecord.screening.finder.disclosed import Offence, disclosures
 from onrecord.screening.finder.linear import input_hash
 from onrecord.screening.queries import rule_names
-from onrecord.screening.rules.engine import load_rules, told_in
+from onrecord.screening.rules.engine import WEAK, LogFacts, load_rules, told_in, weigh
 from onrecord.screening.rules.load import RuleBook
 from onrecord.screening.suggestions import NOT_NOTIFIABLE, TOLD, big_group
 from onrecord.statistics.intervals import Interval, wilson
@@ -124,7 +124,7 @@ def _off_the_count(refs: Sequence[str]) -> dict[str, str]:
 
 def of_readers(found: Sequence[Verdict]) -> Iterator[Judged]:
     """What readers of finished audits found about offences told in logs that had no crime of the big group on record."""
-    told = told_in_logs([verdict.log_id for verdict in found])
+    told = suggested_in([verdict.log_id for verdict in found])
     logs = _facts_of(told)
     for verdict in found:
         for title, (offence, rule) in told.get(verdict.log_id, {}).items():
@@ -154,14 +154,14 @@ def _batched(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield ids[start : start + _BATCH]
 
 
-def told_in_logs(ids: Sequence[int]) -> Mapping[int, Mapping[str, tuple[Offence, str]]]:
-    """The offences told in each of these logs, with the strongest pattern for each; kept for an hour."""
+def suggested_in(ids: Sequence[int]) -> Mapping[int, Mapping[str, tuple[Offence, str]]]:
+    """The offences suggested for each of these logs, with the strongest pattern for each; kept for an hour."""
     book = load_rules()
     found: dict[int, Mapping[str, tuple[Offence, str]]] = {}
     for some in _batched(sorted(set(ids))):
         texts = dict(_texts(some))
         # By what was read, not by the log: its words may have changed.
-        keys = {pk: f"told-{book.version}-{input_hash((text,))}" for pk, text in texts.items()}
+        keys = {pk: f"suggested-{book.version}-{input_hash((text,))}" for pk, text in texts.items()}
         held = cache.get_many(keys.values())
         fresh = {}
         for pk, key in keys.items():
@@ -173,8 +173,12 @@ def told_in_logs(ids: Sequence[int]) -> Mapping[int, Mapping[str, tuple[Offence,
 
 
 def _told(text: str, book: RuleBook) -> dict[str, tuple[Offence, str]]:
+    """The offences for which the closing check would stop a log with these words: what explains the words is weighed, too."""
     told: dict[str, tuple[Offence, str]] = {}
-    for one in disclosures(told_in(text, book), ()):
+    found = told_in(text, book)
+    if sum(reason.points for reason in weigh(LogFacts(text=text), book, found)) < WEAK:
+        return told
+    for one in disclosures(found, ()):
         if one.stance == TOLD and one.offence.group != NOT_NOTIFIABLE:
             told.setdefault(one.offence.title, (one.offence, one.rule))
     return told

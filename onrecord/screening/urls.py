@@ -1,6 +1,12 @@
 from django.urls import path
 
-from onrecord.screening import fates_views, fates_views_precision, patterns_views, views
+from onrecord.screening import (
+    equality_views,
+    fates_views,
+    fates_views_precision,
+    patterns_views,
+    views,
+)
 
 urlpatterns = [
     path("suspects/", views.suspect_list, name="suspects"),
@@ -12,6 +18,8 @@ urlpatterns = [
         name="finder-precision-file",
     ),
     path("suspects/right/judged/", fates_views_precision.fates_judged, name="finder-judged"),
+    path("suspects/equality/", equality_views.equality, name="finder-equality"),
+    path("suspects/drift/", equality_views.drift, name="finder-drift"),
     path("suspects/patterns/", patterns_views.patterns, name="finder-patterns"),
     path("suspects/patterns/<slug:rule>/", patterns_views.pattern, name="finder-pattern"),
     path("logs/<int:log_id>/disclosed/", fates_views.disclosed, name="disclosed"),

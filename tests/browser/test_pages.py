@@ -44,6 +44,8 @@ PAGES = {
     "disclosed": ("/logs/{live}/disclosed/", "registrar"),
     "finder-precision": ("/suspects/right/", "registrar"),
     "finder-judged": ("/suspects/right/judged/", "registrar"),
+    "finder-equality": ("/suspects/equality/", "registrar"),
+    "finder-drift": ("/suspects/drift/", "registrar"),
     "finder-patterns": ("/suspects/patterns/", "registrar"),
     "finder-pattern": ("/suspects/patterns/assault/", "registrar"),
     "imports": ("/imports/", "registrar"),

@@ -44,6 +44,8 @@ PAGES = {
     "finder-precision": ([], READERS),
     "finder-precision-file": ([], READERS),
     "finder-judged": ([], READERS),
+    "finder-equality": ([], READERS),
+    "finder-drift": ([], READERS),
     "finder-patterns": ([], READERS),
     "finder-pattern": (["=assault"], READERS),
     "imports": ([], {Role.REGISTRAR}),
