@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
-
 from crimerules.decision import NotRecorded
 from onrecord.contact.models import Log
 from onrecord.deciding.models import RecordingDecision
@@ -17,13 +15,14 @@ from onrecord.screening.fates_actions import settle
 
 
 def start(log: Log, user: User) -> str:
-    """Begin a decision about the log, or go on with the one that is open; the address of its page."""
+    """Begin a decision about the log, or go on with the one that is open; the address of its next page."""
     from onrecord.deciding.actions import start_decision
+    from onrecord.deciding.views import next_page
 
     check_can_decide_about(user, log)
     waiting = log.decisions.filter(state__in=(State.OPEN, State.REFERRED)).order_by("-id").first()
     row = waiting or start_decision(by=user, log=log)
-    return reverse("decision", args=[row.pk])
+    return str(next_page(row)["Location"])
 
 
 def answer_suggestions(

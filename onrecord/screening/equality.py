@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from onrecord.contact.models import Log
 from onrecord.screening.equality_kinds import Kind, kinds
 from onrecord.screening.facts import code_books
-from onrecord.screening.fates_precision import TOO_FEW, Judged, Share, judged, suggested_in
+from onrecord.screening.fates_precision import Judged, Share, judged, suggested_in
 from onrecord.screening.fates_sources import Verdict, verdicts
 from onrecord.screening.suggestions import big_group
 from onrecord.statistics.compare import compare, figure
 
 _BATCH = 500
+# With fewer on either side a difference would say nothing, even where its interval leaves out nought.
+LEAST = 10
 GROUPS = ("violence", "sexual", "other")
 
 
@@ -94,7 +96,7 @@ def _line(
 
 def against(one: Share, rest: Share) -> str:
     """How a share stands to that of all other logs. Too few say nothing, and that is said."""
-    if one.n < TOO_FEW or rest.n < TOO_FEW:
+    if min(one.n, rest.n) < LEAST:
         return "too few to say"
     change = compare(figure(rest.right / rest.n, rest.n), figure(one.right / one.n, one.n))
     if not change.shown:

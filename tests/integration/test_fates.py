@@ -295,7 +295,7 @@ def test_from_the_page_to_the_ordinary_decision(log, people, client):
     assert "Decide what must be recorded" in client.get(url).content.decode()
     answer = client.post(reverse("disclosed-decide", args=[log.pk]))
     row = log.decisions.get()
-    assert answer.url == reverse("decision", args=[row.pk])
+    assert answer.url == reverse("decision-question", args=[row.pk, 1])
     assert row.answers == [], "nothing is answered beforehand"
     assert standing(log)["Assault"].kind == FateKind.ASKED
     client.post(reverse("disclosed-decide", args=[log.pk]))
