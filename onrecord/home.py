@@ -9,6 +9,8 @@ calls/                recordings of calls, each named by its hash
 frames/               frozen audit frames, by hash
 mail/                 digests, where no mail server is named
 causes.toml           the force's own list of causes, if it has one
+fate-reasons.toml     the force's own reasons for rejecting what the finder suggests, if it has some
+patterns/             the force's own patterns (words-*.toml), and which are switched off
 demonstration.json    only in a demonstration: marks it as one on every page
 """
 

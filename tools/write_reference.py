@@ -22,6 +22,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.deciding.states import states_section
     from onrecord.exchange.docs import states_page
     from onrecord.people.roles import permissions_page
+    from onrecord.screening.fates_states import fates_section
     from onrecord.screening.rules.reference import reference_page
     from onrecord.web.docs import commands_page
 
@@ -31,7 +32,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "permissions.md": permissions_page,
         "programmes.md": programmes_page,
         "states.md": lambda: (
-            f"{states_page()}\n{states_section()}\n{audit_states()}\n{findings_section()}"
+            f"{states_page()}\n{states_section()}\n{audit_states()}\n{findings_section()}\n{fates_section()}"
         ),
         "suspect-rules.md": reference_page,
     }

@@ -6,14 +6,17 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onrecord.audit import findings_content, kept_back, schedule_content
+        from onrecord.audit import findings_content, kept_back, schedule_content, suggestions
         from onrecord.audit.findings_models import Finding
         from onrecord.audit.schedule_models import ReaderHours, ScheduleMark
         from onrecord.audit.stop import stop_content
         from onrecord.audit.stop_models import Stop
         from onrecord.calls.kept_back import register as register_kept_back
         from onrecord.ledger.records import RecordSource, register
+        from onrecord.screening import fates_sources
 
+        fates_sources.register_verdicts("audits", suggestions.released)
+        fates_sources.register_kept_back("audits", suggestions.kept_from)
         register_kept_back("readings that are blind", kept_back.marks_kept_back)
         register(
             RecordSource(

@@ -1,7 +1,8 @@
 """Who may read a record: never the officer whose work it is, nor that officer's supervisor, nor somebody who has read it.
 
 People are compared by user name and by full name, without regard to capitals and spaces, with whoever the record names:
-the log's officer and the authors of its lines, whoever recorded the crime or incident, whoever made a decision about it.
+the log's officer and the authors of its lines, whoever recorded the crime or incident, whoever made a decision about it
+or said what came of a suggestion of the finder.
 The supervisor is whoever supervises the record's department here or reviewed a decision about it.
 """
 
@@ -13,6 +14,7 @@ from onrecord.contact.models import Log, LogEntry
 from onrecord.deciding.models import RecordingDecision, Review
 from onrecord.people.models import User
 from onrecord.people.roles import Permission, Role, roles_with
+from onrecord.screening.fates_models import Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def hands_of(item: SampleItem) -> Hands:
     decisions = RecordingDecision.objects.filter(log__in=logs)
     for started, concluded in decisions.values_list("started_by", "concluded_by"):
         officers |= {started, concluded}
+    # Whoever said what came of a suggestion of the finder has judged the record already.
+    officers |= set(Fate.objects.filter(log__in=logs).values_list("by", flat=True))
     reviews = Review.objects.filter(decision__in=decisions)
     supervisors = set(reviews.values_list("reviewed_by", flat=True))
     return Hands(_set(officers), _set(supervisors), _set(departments))

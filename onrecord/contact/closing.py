@@ -8,10 +8,14 @@ asks all of them.
 from collections.abc import Callable
 
 from onrecord.contact.models import Log
+from onrecord.people.models import User
 
 # Given the log and the closing code: what is missing, each as a sentence that says what to do.
 Check = Callable[[Log, str], list[str]]
+# Told of a log that could not be closed with this code, by whom; after the attempt was undone.
+Refused = Callable[[Log, str, User], None]
 _checks: dict[str, Check] = {}
+_refused: dict[str, Refused] = {}
 
 
 def register(name: str, check: Check) -> None:
@@ -22,3 +26,14 @@ def register(name: str, check: Check) -> None:
 def in_the_way(log: Log, closing_code: str) -> list[str]:
     """Every reason why this log can't be closed with this code now; empty when it can."""
     return [sentence for name in sorted(_checks) for sentence in _checks[name](log, closing_code)]
+
+
+def register_refused(name: str, call: Refused) -> None:
+    """Have `call` told when closing was refused. Registering a name again replaces it."""
+    _refused[name] = call
+
+
+def tell_refused(log: Log, closing_code: str, by: User) -> None:
+    """For actions, when their transaction has been undone."""
+    for name in sorted(_refused):
+        _refused[name](log, closing_code, by)

@@ -9,13 +9,14 @@ class DecidingConfig(AppConfig):
         from onrecord.contact import clock, closing, heard
         from onrecord.contact.panels import Panel
         from onrecord.contact.panels import register as register_panel
-        from onrecord.deciding import checks, content, panel  # noqa: F401  (checks register themselves)
+        from onrecord.deciding import checks, content, fates, panel  # noqa: F401  (checks register themselves)
         from onrecord.deciding.behind import decision_behind
-        from onrecord.deciding.face import missing
+        from onrecord.deciding.face import missing, note_refused
         from onrecord.deciding.models import Rationale, RecordingDecision, Review
         from onrecord.deciding.stopping import CONCLUDED, KNOWN
         from onrecord.ledger.records import RecordSource, register
         from onrecord.recording import decisions
+        from onrecord.screening.fates_sources import register_start
 
         register(
             RecordSource(
@@ -49,4 +50,6 @@ class DecidingConfig(AppConfig):
         heard.register("decisions", KNOWN)
         decisions.register("decisions", decision_behind)
         closing.register("crimes or a rationale", missing)
+        closing.register_refused("suggestions", note_refused)
+        register_start("decisions", fates.start)
         register_panel(Panel("decisions", 10, "deciding/panel.html", panel.context, panel.may_see))

@@ -14,6 +14,7 @@ from onrecord.contact.models import Log
 from onrecord.deciding import facts as facts_of
 from onrecord.deciding import rationale as rationales
 from onrecord.deciding.errors import Conflict, DecisionError
+from onrecord.deciding.fates import answer_suggestions
 from onrecord.deciding.judge import Judged, judge
 from onrecord.deciding.marks import marks_of, marks_of_now
 from onrecord.deciding.models import Rationale, RecordingDecision, plain
@@ -149,6 +150,7 @@ def finish(
         ask_for_review(row, marks, by=by, at=at)
         mark_corrected(row, by=by)
     write_to_log(row, decided, exits, joined, by=by, why=why, at=at)
+    answer_suggestions(row, exits, given, by=by)
     return row
 
 
@@ -285,6 +287,7 @@ def negate(
         _write_rationale(row, 1, entry, one, by=by, at=at)
         ask_for_review(row, marks, by=by, at=at)
         write_to_log(row, decided, (entry,), by=by, why="", at=at)
+        answer_suggestions(row, (entry,), [one], by=by)
     return row
 
 

@@ -9,7 +9,9 @@ from onrecord.contact.force import force
 from onrecord.contact.models import CodeMeaning, Log
 from onrecord.deciding import interview
 from onrecord.deciding.states import State
+from onrecord.people.models import User
 from onrecord.screening.facts import FactReader
+from onrecord.screening.fates_actions import note_asked
 from onrecord.screening.finder.disclosed import offences
 from onrecord.screening.rules.engine import WEAK, load_rules, score, total
 
@@ -64,6 +66,14 @@ def _read_as_crime(log: Log) -> str:
                 perhaps = f" (perhaps {offence.title.lower()})" if offence else ""
                 return f"it says “{reason.quote}”{perhaps}"
     return ""
+
+
+def note_refused(log: Log, closing_code: str, by: User) -> None:
+    """Closing was refused: where the log's words were among the reasons, what the finder suggested is asked for now."""
+    if CodeMeaning.Meaning.DUPLICATE in meanings_of(log, closing_code) or answered(log):
+        return
+    if _read_as_crime(log):
+        note_asked(log=log, by=by)
 
 
 def answered(log: Log) -> bool:

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     ALL_DEPARTMENTS = "all_departments", "see every department's logs, not only their own"
     VIEW_CRIMES = "view_crimes", "look through the crimes and the references that fit nothing"
     VIEW_SUSPECTS = "view_suspects", "see the logs that look as if a crime was not recorded"
+    JUDGE_SUGGESTIONS = "judge_suggestions", "say what came of what the finder suggests for a log"
+    KEEP_PATTERNS = "keep_patterns", "switch the finder's patterns off and on"
     OPEN_LOGS = "open_logs", "open incident logs and write in them"
     DECIDE = "decide", "decide what must be recorded, and record it"
     CHANGE_CRIMES = "change_crimes", "keep crime records: people, property, outcomes, who was told"
@@ -75,13 +77,15 @@ _RECORDS = frozenset(
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CALL_TAKER: _RECORDS,
     Role.OFFICER: _RECORDS,
-    Role.SUPERVISOR: _RECORDS | {P.VIEW_SUSPECTS, P.REVIEW_DECISIONS, P.READ_GIVEN},
+    Role.SUPERVISOR: _RECORDS
+    | {P.VIEW_SUSPECTS, P.JUDGE_SUGGESTIONS, P.REVIEW_DECISIONS, P.READ_GIVEN},
     Role.AUDITOR: frozenset(
         {
             P.VIEW_LOGS,
             P.ALL_DEPARTMENTS,
             P.VIEW_CRIMES,
             P.VIEW_SUSPECTS,
+            P.JUDGE_SUGGESTIONS,
             P.MAKE_AUDIT,
             P.READ_SAMPLE,
             P.READ_GIVEN,
@@ -100,8 +104,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
 ROLE_WORDS: dict[str, str] = {
     Role.CALL_TAKER: "Takes reports: opens logs, decides and records. Reads the logs of their own department.",
     Role.OFFICER: "Attends and investigates: decides and records. Reads the logs of their own department.",
-    Role.SUPERVISOR: "Checks decisions and reviews rationales. Reads the logs of their own department and those of them that look uncrimed, and listens to the calls that an audit gives them.",
-    Role.AUDITOR: "Reads samples and works out rates, in every department. Takes nothing in and changes nobody's access.",
+    Role.SUPERVISOR: "Checks decisions and reviews rationales. Reads the logs of their own department and those of them that look uncrimed, says what came of these, and listens to the calls that an audit gives them.",
+    Role.AUDITOR: "Reads samples and works out rates, in every department; says what came of the finder's suggestions. Takes nothing in and changes nobody's access.",
     Role.REGISTRAR: "Answers for crime recording. May do everything except decide who has access.",
     Role.COMMISSIONER: "Holds the force to account. Sees rates and the proof; no log, no name, no personal data.",
     Role.ADMINISTRATOR: "Gives and ends access. Sees who looked at what, but no log, no crime and no audit.",

@@ -129,3 +129,8 @@ class Suspect(models.Model):
     def shown(self) -> int:
         """The score as pages show it: 0 to 99."""
         return shown_score(self.score)
+
+
+# Tables of their own modules; Django finds models through this one.
+from onrecord.screening.fates_models import Fate  # noqa: E402, F401 -- Django finds it by this module
+from onrecord.screening.patterns_models import PatternSwitch  # noqa: E402, F401 -- Django finds it by this module

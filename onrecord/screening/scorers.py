@@ -53,23 +53,36 @@ def present(*, measure: bool = False) -> tuple[Scorer, Finder]:
     now = standing()
     scorer = now.scorer
     if scorer is None or measure:
-        newest = Log.objects.order_by("-received_at", "-id").values_list("text", flat=True)
-        weight = round(manner_points(story_share(newest[:SAMPLE])))
+        weight = _weight_here()
         if scorer is None or abs(weight - scorer.weight) > STEADY:
             scorer = _new(now.own, weight)
     return scorer, finder_of(scorer)
 
 
+def finder_here() -> Finder:
+    """The present finder, for looking at one log; writes nothing, also where nothing has been scored yet."""
+    now = standing()
+    return finder_of(now.scorer) if now.scorer else _finder(now.own, _weight_here())
+
+
+def _weight_here() -> int:
+    """What the manner of telling weighs in logs as this installation's newest are written."""
+    newest = Log.objects.order_by("-received_at", "-id").values_list("text", flat=True)
+    return round(manner_points(story_share(newest[:SAMPLE])))
+
+
 def finder_of(scorer: Scorer) -> Finder:
     """The finder of the present rules and models with a scorer's weight and own model."""
     own = OwnModel.objects.defer("data").get(pk=scorer.own_id) if scorer.own_id else None
-    force = _model_of(own.pk, own.version) if own else None
-    return Finder(load_rules(), manner_model(), float(scorer.weight), force)
+    return _finder(own, scorer.weight)
+
+
+def _finder(own: OwnModel | None, weight: int) -> Finder:
+    return Finder(load_rules(), manner_model(), float(weight), model_of(own) if own else None)
 
 
 def _new(own: OwnModel | None, weight: int) -> Scorer:
-    force = _model_of(own.pk, own.version) if own else None
-    finder = Finder(load_rules(), manner_model(), float(weight), force)
+    finder = _finder(own, weight)
     return Scorer.objects.create(
         version=finder.version,
         rules=finder.book.version,
@@ -78,6 +91,11 @@ def _new(own: OwnModel | None, weight: int) -> Scorer:
         own=own,
         begun_at=timezone.now(),
     )
+
+
+def model_of(own: OwnModel) -> LinearModel:
+    """A model that was taken into use, ready to work with."""
+    return _model_of(own.pk, own.version)
 
 
 @lru_cache(maxsize=2)

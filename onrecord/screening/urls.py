@@ -1,8 +1,35 @@
 from django.urls import path
 
-from onrecord.screening import views
+from onrecord.screening import (
+    equality_views,
+    fates_views,
+    fates_views_precision,
+    patterns_views,
+    views,
+)
 
 urlpatterns = [
     path("suspects/", views.suspect_list, name="suspects"),
     path("suspects/suspects.csv", views.suspects_file, name="suspects-file"),
+    path("suspects/right/", fates_views_precision.fates_precision, name="finder-precision"),
+    path(
+        "suspects/right/precision.csv",
+        fates_views_precision.fates_file,
+        name="finder-precision-file",
+    ),
+    path("suspects/right/judged/", fates_views_precision.fates_judged, name="finder-judged"),
+    path("suspects/equality/", equality_views.equality, name="finder-equality"),
+    path("suspects/drift/", equality_views.drift, name="finder-drift"),
+    path("suspects/patterns/", patterns_views.patterns, name="finder-patterns"),
+    path("suspects/patterns/<slug:rule>/", patterns_views.pattern, name="finder-pattern"),
+    path("logs/<int:log_id>/disclosed/", fates_views.disclosed, name="disclosed"),
+    path(
+        "logs/<int:log_id>/disclosed/reject/", fates_views.disclosed_reject, name="disclosed-reject"
+    ),
+    path(
+        "logs/<int:log_id>/disclosed/reopen/", fates_views.disclosed_reopen, name="disclosed-reopen"
+    ),
+    path(
+        "logs/<int:log_id>/disclosed/decide/", fates_views.disclosed_decide, name="disclosed-decide"
+    ),
 ]

@@ -37,6 +37,7 @@ def examine() -> Iterator[Finding]:
             else (f"{name} can be read by other people of this machine: chmod 600 {path}"),
         )
     yield _force()
+    yield from _patterns()
     yield from _database()
     for found in run_checks(include_deployment_checks=False):
         if found.level >= ERROR:
@@ -49,6 +50,30 @@ def examine() -> Iterator[Finding]:
             False,
             "Sign-in goes over plain HTTP (ONRECORD_HTTPS=0): put a TLS proxy in front and set ONRECORD_HTTPS=1.",
         )
+
+
+def _patterns() -> Iterator[Finding]:
+    """The force's own patterns of the finder, if it has some: readable, and true to their own examples."""
+    from onrecord.screening.rules.engine import wrong_examples
+    from onrecord.screening.rules.load import WORD_FILES, broken, every_rule
+    from onrecord.screening.rules.own import own
+
+    files = own(WORD_FILES).files
+    if not files:
+        return
+    if problem := broken():
+        yield False, f"The force's own patterns are left out: {problem}"
+        return
+    book, names = every_rule(), {path.name for path in files}
+    listed = [rule for rule in book.words if rule.file in names]
+    wrong = [(rule, text) for rule in listed for text in wrong_examples(rule, book)]
+    for rule, text in wrong:
+        yield (
+            False,
+            f"The pattern {rule.id} of {rule.file} doesn't do what its example says: “{text}”.",
+        )
+    if not wrong:
+        yield True, f"{len(listed)} patterns of the force's own do what their examples say."
 
 
 def _force() -> Finding:

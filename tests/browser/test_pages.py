@@ -44,6 +44,13 @@ PAGES = {
     "incident-step": ("/incidents/{reported}/tried/", "registrar"),
     "unlinked": ("/crimes/unlinked/", "registrar"),
     "suspects": ("/suspects/", "registrar"),
+    "disclosed": ("/logs/{live}/disclosed/", "registrar"),
+    "finder-precision": ("/suspects/right/", "registrar"),
+    "finder-judged": ("/suspects/right/judged/", "registrar"),
+    "finder-equality": ("/suspects/equality/", "registrar"),
+    "finder-drift": ("/suspects/drift/", "registrar"),
+    "finder-patterns": ("/suspects/patterns/", "registrar"),
+    "finder-pattern": ("/suspects/patterns/assault/", "registrar"),
     "imports": ("/imports/", "registrar"),
     "import-new": ("/imports/new/", "registrar"),
     "import": ("/imports/1/", "registrar"),
@@ -174,6 +181,7 @@ STREET = {"field", "field-worker", "field-rules", "field-manifest", "field-sessi
 FILES = {
     "field-file",
     "suspects-file",
+    "finder-precision-file",
     "import-rows",
     "map-download",
     "audit-sheet",
@@ -211,6 +219,9 @@ POSTS = {
     "mark-new",
     "mark-withdraw",
     "transcript-new",
+    "disclosed-reject",
+    "disclosed-reopen",
+    "disclosed-decide",
 }
 
 

@@ -272,6 +272,9 @@ def pages(audit, item):
     yield reverse("find") + "?q=zebra"
     yield reverse("find") + f"?q={item.log_ref}"
     yield reverse("suspects")
+    yield reverse("disclosed", args=[item.log_id])
+    for name in ("finder-precision", "finder-precision-file", "finder-judged", "finder-patterns", "finder-equality", "finder-drift"):  # fmt: skip
+        yield reverse(name)
     yield reverse("ledger")
 
 

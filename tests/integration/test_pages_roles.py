@@ -4,6 +4,7 @@ roles.py doesn't agree with itself."""
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from onrecord.contact.models import Log
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Role
 from tests.api_made import program
@@ -41,6 +42,15 @@ PAGES = {
     "unlinked": ([], READERS),
     "suspects": ([], READERS | {Role.SUPERVISOR}),
     "suspects-file": ([], READERS | {Role.SUPERVISOR}),
+    # An auditor who may still be the reader of a log doesn't see it: test_fates_audit.py.
+    "disclosed": (["unsampled"], RECORDERS | {Role.AUDITOR}),
+    "finder-precision": ([], READERS),
+    "finder-precision-file": ([], READERS),
+    "finder-judged": ([], READERS),
+    "finder-equality": ([], READERS),
+    "finder-drift": ([], READERS),
+    "finder-patterns": ([], READERS),
+    "finder-pattern": (["=assault"], READERS),
     "imports": ([], {Role.REGISTRAR}),
     "import-new": ([], {Role.REGISTRAR}),
     "import": (["done"], {Role.REGISTRAR}),
@@ -109,6 +119,10 @@ PAGES = {
     },
 }
 POSTS = {
+    # Designated decision makers may, too: test_fates.py.
+    "disclosed-reject": (["unsampled"], READERS | {Role.SUPERVISOR}),
+    "disclosed-reopen": (["unsampled"], READERS | {Role.SUPERVISOR}),
+    "disclosed-decide": (["unsampled"], DECIDERS),
     "log-command": (["live"], RECORDERS),
     "import-confirm": (["tried"], {Role.REGISTRAR}),
     "import-again": (["tried"], {Role.REGISTRAR}),
@@ -169,6 +183,8 @@ def world(tmp_path, monkeypatch):
     with pages_world.no_processes(monkeypatch):
         made = pages_world.build(tmp_path)
         made.live = kept_log(made.people["call_taker"])
+        sampled = made.audit.items.values("log_id")
+        made.unsampled = Log.objects.filter(department="North").exclude(pk__in=sampled).first()
         made.token = program(made.people["officer"]).token
         yield made
 

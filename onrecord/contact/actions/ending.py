@@ -19,6 +19,10 @@ from onrecord.contact.states import LOG_TRANSITIONS, LogState, state_of
 from onrecord.people.models import User
 
 
+class NotClosed(LogError):
+    """Something stands in the way of closing the log."""
+
+
 def close_log(
     *,
     log: Log,
@@ -33,19 +37,24 @@ def close_log(
         raise LogError(
             f"{closing_code!r} is no closing code of this force. Choose one of the list."
         )
-    with transaction.atomic():
-        row, there = begin(log, origin=origin, version=version, closed=True)
-        if there is not None:
-            return row
-        if LogState.CLOSED not in LOG_TRANSITIONS[state_of(row)]:
-            raise LogError(f"Log {row.ref} is closed already.")
-        finish(row, by=by, closing_code=closing_code, text=text, origin=origin)
-        after.tell(row)
+    try:
+        with transaction.atomic():
+            row, there = begin(log, origin=origin, version=version, closed=True)
+            if there is not None:
+                return row
+            if LogState.CLOSED not in LOG_TRANSITIONS[state_of(row)]:
+                raise LogError(f"Log {row.ref} is closed already.")
+            finish(row, by=by, closing_code=closing_code, text=text, origin=origin)
+            after.tell(row)
+    except NotClosed:
+        # What was asked for is kept, though nothing else of the attempt is.
+        closing.tell_refused(log, closing_code, by)
+        raise
     return row
 
 
 def finish(row: Log, *, by: User, closing_code: str, text: str, origin: str | None = None) -> None:
-    """Ask every check and close the log. For actions, inside their transaction and on a held row. Raises LogError."""
+    """Ask every check and close the log. For actions, inside their transaction and on a held row. Raises NotClosed."""
     text = clean(text)
     missing = closing.in_the_way(row, closing_code)
     if not text and contradicted(row):
@@ -53,7 +62,7 @@ def finish(row: Log, *, by: User, closing_code: str, text: str, origin: str | No
             "A later account says otherwise than the first one. Write, in the closing words, why the log is closed this way."
         )
     if missing:
-        raise LogError(*missing)
+        raise NotClosed(*missing)
     written = write_entry(
         row,
         kind=EntryKind.CLOSED,

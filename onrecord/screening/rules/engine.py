@@ -176,6 +176,12 @@ def stands(rule: WordRule, text: str, book: RuleBook) -> bool:
     )
 
 
+def wrong_examples(rule: WordRule, book: RuleBook) -> list[str]:
+    """Of the texts that a rule gives as examples, those on which it doesn't do what they say."""
+    asked = [(text, True) for text in rule.matches] + [(text, False) for text in rule.does_not_match]  # fmt: skip
+    return [text for text, wanted in asked if stands(rule, text, book) is not wanted]
+
+
 def _explained_hits(text: PreparedText, book: RuleBook) -> list[tuple[WordRule, int, int]]:
     """Rules of explained.toml that the text meets, each with its last place."""
     by_rule: dict[int, list[re.Pattern[str]]] = {}

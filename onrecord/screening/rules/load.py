@@ -5,12 +5,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from onrecord.screening.rules.checks import QUESTIONS, TEXT_QUESTIONS, Question
 from onrecord.screening.rules.context import Context, load_context
+from onrecord.screening.rules.own import own
 from onrecord.screening.rules.phrases import Phrase, PhraseError, Triggers, compile_phrase
 
 HERE = Path(__file__).parent
@@ -155,25 +156,31 @@ def _numbered(rules: Iterable[WordRule]) -> tuple[tuple[int, Phrase], ...]:
     return tuple((at, phrase) for at, rule in enumerate(rules) for phrase in rule.phrases)
 
 
-def read_rules(folder: Path) -> RuleBook:
-    """Read every rule file of a folder. Raises RuleError."""
+def read_rules(
+    folder: Path, own_files: Iterable[Path] = (), off: frozenset[str] = frozenset()
+) -> RuleBook:
+    """Read every rule file of a folder. Raises RuleError.
+
+    `own_files`: an installation's own rules for words, besides; `off`: ids of rules for words that are switched off.
+    """
     digest = hashlib.sha256()
-    word_files = sorted(path.name for path in folder.glob(WORD_FILES))
-    for name in (*word_files, *OTHER_FILES):
-        digest.update((folder / name).read_bytes().replace(b"\r\n", b"\n"))
+    word_files = [*sorted(folder.glob(WORD_FILES)), *own_files]
+    for path in (*word_files, *(folder / name for name in OTHER_FILES)):
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    digest.update("".join(f"off {name}\n" for name in sorted(off)).encode())
     context = load_context(folder / "context.toml")
     words = [
-        _word_rule(entry, context, name)
-        for name in word_files
-        for entry in _read(folder / name).get("rule", [])
-        if not entry.get("off", False)
+        _word_rule(entry, context, path.name)
+        for path in word_files
+        for entry in _read(path).get("rule", [])
+        if not entry.get("off", False) and entry.get("id") not in off
     ]
     # Of rules with the same points, the one that knows the words of the law comes first.
     words.sort(key=lambda rule: (-rule.points, rule.file.startswith(EVERYDAY)))
     explained = tuple(
         _word_rule(entry, context, "explained.toml")
         for entry in _read(folder / "explained.toml").get("rule", [])
-        if not entry.get("off", False)
+        if not entry.get("off", False) and entry.get("id") not in off
     )
     structure = _read(folder / "structure.toml")
     checks = [_check_rule(entry, "structure.toml") for entry in structure.get("check", [])]
@@ -211,7 +218,44 @@ def _must(pattern: re.Pattern[str] | None) -> re.Pattern[str]:
     return pattern
 
 
-@cache
 def load_rules() -> RuleBook:
-    """The rules that come with onrecord, read once."""
-    return read_rules(HERE)
+    """The rules that come with onrecord, with this installation's own and without those that it has switched off; read
+    once for each state of its files. Files of its own that can't be used are left out: see `broken`."""
+    held = own(WORD_FILES)
+    return _book(held.changed)[0]
+
+
+def broken() -> str:
+    """What is wrong with the installation's own files of rules; "" where nothing is."""
+    return _book(own(WORD_FILES).changed)[1]
+
+
+def shipped_rules() -> RuleBook:
+    """The rules that come with onrecord, whatever an installation has done to them."""
+    return _book(())[0]
+
+
+def every_rule() -> RuleBook:
+    """The rules as `load_rules` has them, with those that are switched off: for the page that lists them."""
+    held = own(WORD_FILES)
+    return _every(held.changed) if held.changed else shipped_rules()
+
+
+@lru_cache(maxsize=2)
+def _every(changed: tuple[tuple[str, int, int], ...]) -> RuleBook:
+    held = own(WORD_FILES)
+    try:
+        return read_rules(HERE, held.files)
+    except (RuleError, OSError):
+        return shipped_rules()
+
+
+@lru_cache(maxsize=4)
+def _book(changed: tuple[tuple[str, int, int], ...]) -> tuple[RuleBook, str]:
+    if not changed:
+        return read_rules(HERE), ""
+    held = own(WORD_FILES)
+    try:
+        return read_rules(HERE, held.files, held.off), ""
+    except (RuleError, OSError) as problem:
+        return read_rules(HERE, (), held.off), str(problem)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 
 from onrecord.screening.rules.codes import default_patterns
-from onrecord.screening.rules.load import CheckRule, RuleBook, WordRule, load_rules
+from onrecord.screening.rules.load import CheckRule, RuleBook, WordRule, shipped_rules
 
 _TOP = """# The rules that make a suspect
 
@@ -71,7 +71,7 @@ def _check_table(checks: Iterable[CheckRule]) -> list[str]:
 
 def reference_page(book: RuleBook | None = None) -> str:
     """The page as Markdown."""
-    book = book or load_rules()
+    book = book or shipped_rules()
     alone = [check for check in book.checks.values() if check.alone]
     beside = [check for check in book.checks.values() if not check.alone]
     lines = [_TOP, "## Codes, times and links", ""]

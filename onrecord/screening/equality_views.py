@@ -1,0 +1,27 @@
+"""Whether the finder works as well for every kind of log, and whether the logs have moved away from it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from onrecord.people.access import page
+from onrecord.screening.drift_watch import BANDS, watch
+from onrecord.screening.drift_watch import verdict as drift_verdict
+from onrecord.screening.equality import lines
+from onrecord.screening.fates_policies import check_can_see_precision
+
+
+@page(check_can_see_precision, reads="equality check of the finder")
+def equality(request: HttpRequest) -> HttpResponse:
+    return render(request, "screening/equality.html", {"lines": lines()})
+
+
+@page(check_can_see_precision, reads="drift of the finder")
+def drift(request: HttpRequest) -> HttpResponse:
+    months = watch()
+    context = {
+        "months": months,
+        "bands": BANDS,
+        "verdict": drift_verdict(months) if months else "",
+        "own": any(month.own is not None for month in months),
+    }
+    return render(request, "screening/drift.html", context)

@@ -1,0 +1,23 @@
+"""The way from the page of a log to what the finder reads in it, and what became of that."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from onrecord.contact.models import Log
+from onrecord.contact.panels import Panel
+from onrecord.people.models import User
+from onrecord.screening.fates_models import Fate
+from onrecord.screening.fates_policies import can_see_disclosed
+
+
+def _context(request: HttpRequest, log: Log) -> Mapping[str, Any]:
+    return {"fates": Fate.objects.filter(log=log, newest=True).order_by("id")}
+
+
+def _may_see(user: User, log: Log) -> bool:
+    return can_see_disclosed(user, log)
+
+
+PANEL = Panel("disclosed", 15, "screening/disclosed_panel.html", _context, _may_see)
