@@ -16,10 +16,11 @@ from onrecord.people.models import User
 from onrecord.statistics.sequential import MOST
 
 _DATE_WRONG = {"invalid": "Enter a date such as 31/12/2026"}
-FIXED, EARLY = "fixed", "early"
+FIXED, EARLY, OWN = "fixed", "early", "own"
 WAYS = (
     (FIXED, "A fixed number of records, as the programme draws them"),
     (EARLY, "In order, until it is shown on which side of a target the rate lies"),
+    (OWN, "Each log by its own chance, from its screening score"),
 )
 LEVELS = (
     ("0.95", "95 %: wrong in at most 1 of 20"),
@@ -78,7 +79,7 @@ class PlanForm(forms.Form):
         label="How is it read?",
         required=False,
         choices=WAYS,
-        help_text="An audit that may stop early is read in an order drawn for it; the number above is then the most that is read. Its interval is wider: one that holds whenever you look.",
+        help_text="An audit that may stop early is read in an order drawn for it; the number above is then the most that is read. Its interval is wider: one that holds whenever you look. Chances by score read the logs more often whose answer is hard to foretell, and about as many as you say.",
     )
     target = forms.DecimalField(
         label="Target rate in per cent", required=False, min_value=1, max_value=99, decimal_places=2,
@@ -136,7 +137,11 @@ class PlanForm(forms.Form):
         """What is asked, as `freeze_audit` and `preview_audit` take it."""
         data = self.cleaned_data
         names = ("programme", "name", "date_from", "date_to", "sample_size", "seed")
-        return {**{name: data[name] for name in names}, "stop": self._stop_rule()}
+        return {
+            **{name: data[name] for name in names},
+            "stop": self._stop_rule(),
+            "own": data["way"] == OWN,
+        }
 
     def _stop_rule(self) -> StopRule | None:
         data = self.cleaned_data
