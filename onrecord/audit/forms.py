@@ -22,6 +22,7 @@ WAYS = (
     (EARLY, "In order, until it is shown on which side of a target the rate lies"),
     (OWN, "Each log by its own chance, from its screening score"),
 )
+ONLY_EARLY = ("target", "level", "most")
 LEVELS = (
     ("0.95", "95 %: wrong in at most 1 of 20"),
     ("0.90", "90 %: wrong in at most 1 of 10"),
@@ -83,7 +84,7 @@ class PlanForm(forms.Form):
     )
     target = forms.DecimalField(
         label="Target rate in per cent", required=False, min_value=1, max_value=99, decimal_places=2,
-        help_text="Only where reading may stop early: on which side of this rate does the true one lie? Choose it before anybody reads.",
+        help_text="On which side of this rate does the true one lie? Choose it before anybody reads.",
         error_messages={
             "invalid": "Enter a rate such as 85",
             "min_value": "The target must lie between 1 and 99 per cent",
@@ -92,11 +93,11 @@ class PlanForm(forms.Form):
     )  # fmt: skip
     level = forms.ChoiceField(
         label="How sure must it be?", required=False, choices=LEVELS,
-        help_text="Of test and interval, where reading may stop early.",
+        help_text="Of test and interval.",
     )  # fmt: skip
     most = forms.IntegerField(
         label="The most crimes missed, or on record, in one log", required=False, min_value=1, max_value=MOST_OF_ANY, initial=MOST,
-        help_text="Where reading may stop early, and crimes are counted. A log that holds more ends the test; a higher number needs more reading.",
+        help_text="Where crimes are counted. A log that holds more ends the test on one side; a higher number needs more reading.",
         error_messages={
             "invalid": "Enter a whole number",
             "min_value": "A log may hold one crime at least",
@@ -131,6 +132,20 @@ class PlanForm(forms.Form):
                 "A target is for an audit that may stop early: choose that, or leave this empty",
             )
         return data
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """The fields of every audit."""
+        return [field for field in self if field.name not in ONLY_EARLY]
+
+    @property
+    def only_early(self) -> list[forms.BoundField]:
+        """Those of an audit that may stop early: folded away where it isn't one."""
+        return [self[name] for name in ONLY_EARLY]
+
+    @property
+    def early_open(self) -> bool:
+        return self["way"].value() == EARLY or any(field.errors for field in self.only_early)
 
     @property
     def asked(self) -> dict[str, Any]:
