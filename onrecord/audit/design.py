@@ -6,7 +6,7 @@ again by anybody; `replay.py` does.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.audit.frame_file import FrameError, FrameReader
@@ -31,10 +31,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The sample in order of reading. `hash` binds position, system and reference of every item."""
+    """The sample in order of reading. `hash` binds position, system and reference of every item. `scores`: of the items, where each
+    record has its own chance, as the frame has them."""
 
     items: list[Item]
     hash: str
+    scores: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 class DesignError(ValueError):

@@ -18,13 +18,14 @@ from onrecord.audit.estimate_group import (
 from onrecord.audit.estimate_json import estimate_to_json
 from onrecord.audit.estimate_readings import PASSED, Readings, StratumCount
 from onrecord.audit.models import Audit
+from onrecord.audit.own_chances import OwnChances
 from onrecord.audit.planning import GROUPS, planning_from
 from onrecord.audit.plot import PlotRow, Published
 from onrecord.audit.programme import CRIMES, Programme
 from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.rates import level_of
+from onrecord.audit.rates import level_of, readable_of
 from onrecord.audit.stop_standing import Standing, standing_of
-from onrecord.audit.stop_words import order_caution, order_method
+from onrecord.audit.stop_words import order_caution, order_method, own_method
 from onrecord.audit.window import Window, day_words
 from onrecord.audit.wording import (
     cautions,
@@ -35,7 +36,6 @@ from onrecord.audit.wording import (
 )
 from onrecord.statistics.estimator import TotalEstimate
 from onrecord.statistics.intervals import LEVEL
-from onrecord.statistics.partial import pool_unread
 
 __all__ = [
     "ALL",
@@ -78,6 +78,8 @@ class AuditEstimate:
     programme_version: int | None
     # Of an audit that may stop early: where its test stands.
     test: Standing | None = None
+    # Of an audit whose records have their own chances.
+    own: OwnChances | None = None
 
     @property
     def measure(self) -> str:
@@ -185,6 +187,10 @@ class AuditEstimate:
         interval = self.overall.result.interval
         if self.test is not None:
             return order_method(self.test, len(self.strata))
+        if self.own is not None:
+            return own_method(
+                self.own, len(self.strata), self.level, interval.method if interval else "logit"
+            )
         return method_words(len(self.strata), self.level, interval.method if interval else "logit")
 
     def plot_rows(self, published: Mapping[str, Published] | None = None) -> list[PlotRow]:
@@ -221,7 +227,7 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
     days = float(crimes["days"])
     counted = programme.measure == CRIMES
     what = None if counted else PASSED
-    everything = pool_unread(read.strata(planning, what))
+    everything = readable_of(read, planning, what)
     overall = group_of(
         read, planning, ALL, what, level=level, name="" if counted else "The whole record"
     )
@@ -229,7 +235,7 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
     questions = [
         group_of(read, planning, q.id, q.id, level=level, name=q.asks) for q in programme.judged
     ]
-    bounds = bounds_of(everything, read.undecidable) if counted else None
+    bounds = bounds_of(read, planning, everything) if counted else None
     test = standing_of(audit, read)
     counts = read.counts()
     n_sampled = sum(s.sampled for s in counts)
@@ -270,4 +276,5 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
         questions=questions,
         programme_version=audit.programme.number if audit.programme else None,
         test=test,
+        own=read.own,
     )

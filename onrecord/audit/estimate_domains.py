@@ -13,10 +13,9 @@ from onrecord.audit.models import Audit
 from onrecord.audit.planning import planning_from
 from onrecord.audit.programme import CRIMES
 from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.rates import anytime
+from onrecord.audit.rates import level_of, part_rate, readable_of
 from onrecord.statistics.domains import DomainEstimate, estimate_domains
 from onrecord.statistics.intervals import LEVEL
-from onrecord.statistics.partial import pool_unread
 
 # More parts than this are no table anybody reads; the largest are shown.
 MOST = 25
@@ -36,7 +35,9 @@ def domains_of(audit: Audit, *, level: float = LEVEL) -> list[Domains]:
     programme = programme_of(audit)
     read = Readings(audit, programme)
     what = None if programme.measure == CRIMES else PASSED
-    readable = pool_unread(read.strata(planning_from(audit.design["planning"]), what))
+    planning = planning_from(audit.design["planning"])
+    level = level_of(read, level)
+    readable = readable_of(read, planning, what)
     if readable.reason is not None:
         return []
     rows = [read.decided.get(s.name, []) for s in readable.strata]
@@ -55,24 +56,33 @@ def domains_of(audit: Audit, *, level: float = LEVEL) -> list[Domains]:
             continue
         shares = shares_of(audit.design.get("parts", {}), key, names, sizes, dict(readable.pooled))
         parts = estimate_domains(readable.strata, labels, shares=shares, level=level)
-        parts = [
-            replace(part, result=anytime(read, what, part.result, _of(rows, labels, part.name)))
-            for part in parts
-        ]
         parts = sorted(parts, key=lambda part: (-part.n_logs, part.name))
-        found.append(
-            Domains(name, sorted(parts[:MOST], key=lambda p: p.name), max(0, len(parts) - MOST))
-        )
+        left_out = max(0, len(parts) - MOST)
+        parts = parts[:MOST]
+        if read.order is not None or read.own is not None:
+            parts = [
+                replace(
+                    part,
+                    result=part_rate(
+                        read, planning, what, part.result, _of(read, key, part.name), level
+                    ),
+                    # Such a number is worked out for stratified samples of fixed size only.
+                    missed=None,
+                )
+                for part in parts
+            ]
+        found.append(Domains(name, sorted(parts, key=lambda p: p.name), left_out))
     return found
 
 
-def _of(rows: list[list[Any]], labels: list[list[str]], name: str) -> set[int]:
-    """The items of one part."""
+def _of(read: Readings, key: str, name: str) -> set[int]:
+    """The items of one part, those that can't be decided among them."""
     return {
         row.item_id
-        for stratum, said in zip(rows, labels, strict=True)
-        for row, label in zip(stratum, said, strict=True)
-        if label == name
+        for held in (read.decided, read.unclear)
+        for several in held.values()
+        for row in several
+        if _label(row, key) == name
     }
 
 

@@ -8,6 +8,7 @@ from onrecord.audit.base import a_year
 from onrecord.audit.estimate_readings import Readings
 from onrecord.audit.planning import GROUPS, Planning
 from onrecord.audit.rates import rate_of
+from onrecord.audit.rates_own import own_bounds, own_missed
 from onrecord.recording.models import Group
 from onrecord.statistics.estimator import RateEstimate, TotalEstimate, estimate_missed
 from onrecord.statistics.missed import missed_a_year
@@ -83,7 +84,12 @@ def group_of(
     if readable.reason is not None:
         return GroupEstimate(key, 0, 0, result, None, None, name)
     # There is no interval for a number of missed crimes that holds at any stopping time.
-    in_frame = None if name or read.order is not None else estimate_missed(strata, level)
+    if name or read.order is not None:
+        in_frame = None
+    elif read.own is not None:
+        in_frame = own_missed(read, planning, what, level)
+    else:
+        in_frame = estimate_missed(strata, level)
     return GroupEstimate(
         key,
         sum(int(s.should.sum()) for s in strata),
@@ -110,8 +116,11 @@ def _missed(
     return Missed(found.estimate, found.low, found.high, recorded, crimes["basis"])
 
 
-def bounds_of(readable: Readable, undecidable: Mapping[str, int]) -> tuple[float, float] | None:
+def bounds_of(read: Readings, planning: Planning, readable: Readable) -> tuple[float, float] | None:
     """The rate at both extremes of what the undecidable logs may hide; None when all could be decided."""
+    if read.own is not None:
+        return own_bounds(read, planning)
+    undecidable = read.undecidable
     if not undecidable or readable.reason is not None:
         return None
     hosts = dict(readable.pooled)

@@ -30,6 +30,13 @@ def estimate_to_json(estimate: "AuditEstimate") -> dict[str, Any]:
             "measure": estimate.measure,
         },
         "sequential": None if estimate.test is None else estimate.test.to_json(),
+        "active": None
+        if estimate.own is None
+        else {
+            "classes": len(estimate.own.classes),
+            "n_expected": round(estimate.own.expected, 1),
+            "estimator": "prediction-powered difference estimator",
+        },
         "undecidable_bounds": None
         if bounds is None
         else {"all_missed": _share(bounds[0]), "none_missed": _share(bounds[1])},

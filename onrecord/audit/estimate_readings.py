@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from onrecord.audit.design import strata_from_json
 from onrecord.audit.models import Audit, Outcome, Reading
+from onrecord.audit.own_chances import own_chances_from
 from onrecord.audit.planning import GROUPS, Planning
 from onrecord.audit.programme import FAIL, PASS, UNDECIDED, Programme
 from onrecord.audit.programme_walk import verdicts
@@ -44,6 +45,7 @@ class Readings:
         self._to_read = [row["to_read"] for row in audit.design["strata"]]
         self.crimes: dict[str, Any] = audit.design["crimes"]
         self.order = order_from(audit.design)
+        self.own = own_chances_from(audit.design)
         # Of an audit that may stop early: the records that count, and the stratum of each (see `stop_prefix.py`).
         self.prefix: list[tuple[int, int]] = []
         current = Reading.objects.counted().filter(item__audit=audit)
@@ -53,6 +55,8 @@ class Readings:
         self.last_day = timezone.localdate(last) if last else None
         self.undecidable: dict[str, int] = {}
         self.decided: dict[str, list[Reading]] = {}
+        # What can't be decided, record by record; `undecidable` has their numbers.
+        self.unclear: dict[str, list[Reading]] = {}
         places = {design.name: place for place, design in enumerate(self._designs)}
         # In order of position, so that sums come out the same to the last digit.
         for row in current.select_related("item__stratum").order_by("item__position"):
@@ -61,6 +65,7 @@ class Readings:
                 self.prefix.append((row.item_id, places[stratum]))
             if row.outcome == Outcome.UNDECIDABLE:
                 self.undecidable[stratum] = self.undecidable.get(stratum, 0) + 1
+                self.unclear.setdefault(stratum, []).append(row)
             else:
                 self.decided.setdefault(stratum, []).append(row)
 

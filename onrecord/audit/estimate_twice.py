@@ -28,6 +28,10 @@ NOT_ANYTIME = (
     "This audit may stop at any time, and a rate corrected for readers' errors has no interval that holds then, so none is given. "
     "How far the readers agree stands below."
 )
+NOT_OWN = (
+    "Each record of this audit had its own chance to be drawn, and the rate corrected for readers' errors is worked out for equal chances within strata "
+    "only, so none is given. How far the readers agree stands below."
+)
 _OPEN = (CheckState.WAITING, CheckState.DISAGREED)
 
 
@@ -148,11 +152,13 @@ def _corrected(found: Twice, audit: Audit, programme: Programme, held: Held, lev
     planning = planning_from(audit.design["planning"])
     read = Readings(audit, programme)
     what = None if programme.measure == CRIMES else PASSED
+    if read.order is not None:
+        return replace(found, reason=NOT_ANYTIME)
+    if read.own is not None:
+        return replace(found, reason=NOT_OWN)
     readable = pool_unread(read.strata(planning, what))
     if readable.reason is not None:
         return replace(found, reason=readable.reason)
-    if read.order is not None:
-        return replace(found, reason=NOT_ANYTIME)
     share = held.share_of_passes(read)
     if not share:
         reason = "No record that passed has been read again, so what was overlooked can't be known."

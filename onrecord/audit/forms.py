@@ -16,11 +16,13 @@ from onrecord.people.models import User
 from onrecord.statistics.sequential import MOST
 
 _DATE_WRONG = {"invalid": "Enter a date such as 31/12/2026"}
-FIXED, EARLY = "fixed", "early"
+FIXED, EARLY, OWN = "fixed", "early", "own"
 WAYS = (
     (FIXED, "A fixed number of records, as the programme draws them"),
     (EARLY, "In order, until it is shown on which side of a target the rate lies"),
+    (OWN, "Each log by its own chance, from its screening score"),
 )
+ONLY_EARLY = ("target", "level", "most")
 LEVELS = (
     ("0.95", "95 %: wrong in at most 1 of 20"),
     ("0.90", "90 %: wrong in at most 1 of 10"),
@@ -78,11 +80,11 @@ class PlanForm(forms.Form):
         label="How is it read?",
         required=False,
         choices=WAYS,
-        help_text="An audit that may stop early is read in an order drawn for it; the number above is then the most that is read. Its interval is wider: one that holds whenever you look.",
+        help_text="An audit that may stop early is read in an order drawn for it; the number above is then the most that is read. Its interval is wider: one that holds whenever you look. Chances by score read the logs more often whose answer is hard to foretell, and about as many as you say.",
     )
     target = forms.DecimalField(
         label="Target rate in per cent", required=False, min_value=1, max_value=99, decimal_places=2,
-        help_text="Only where reading may stop early: on which side of this rate does the true one lie? Choose it before anybody reads.",
+        help_text="On which side of this rate does the true one lie? Choose it before anybody reads.",
         error_messages={
             "invalid": "Enter a rate such as 85",
             "min_value": "The target must lie between 1 and 99 per cent",
@@ -91,11 +93,11 @@ class PlanForm(forms.Form):
     )  # fmt: skip
     level = forms.ChoiceField(
         label="How sure must it be?", required=False, choices=LEVELS,
-        help_text="Of test and interval, where reading may stop early.",
+        help_text="Of test and interval.",
     )  # fmt: skip
     most = forms.IntegerField(
         label="The most crimes missed, or on record, in one log", required=False, min_value=1, max_value=MOST_OF_ANY, initial=MOST,
-        help_text="Where reading may stop early, and crimes are counted. A log that holds more ends the test; a higher number needs more reading.",
+        help_text="Where crimes are counted. A log that holds more ends the test on one side; a higher number needs more reading.",
         error_messages={
             "invalid": "Enter a whole number",
             "min_value": "A log may hold one crime at least",
@@ -132,11 +134,29 @@ class PlanForm(forms.Form):
         return data
 
     @property
+    def plain(self) -> list[forms.BoundField]:
+        """The fields of every audit."""
+        return [field for field in self if field.name not in ONLY_EARLY]
+
+    @property
+    def only_early(self) -> list[forms.BoundField]:
+        """Those of an audit that may stop early: folded away where it isn't one."""
+        return [self[name] for name in ONLY_EARLY]
+
+    @property
+    def early_open(self) -> bool:
+        return self["way"].value() == EARLY or any(field.errors for field in self.only_early)
+
+    @property
     def asked(self) -> dict[str, Any]:
         """What is asked, as `freeze_audit` and `preview_audit` take it."""
         data = self.cleaned_data
         names = ("programme", "name", "date_from", "date_to", "sample_size", "seed")
-        return {**{name: data[name] for name in names}, "stop": self._stop_rule()}
+        return {
+            **{name: data[name] for name in names},
+            "stop": self._stop_rule(),
+            "own": data["way"] == OWN,
+        }
 
     def _stop_rule(self) -> StopRule | None:
         data = self.cleaned_data

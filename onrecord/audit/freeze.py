@@ -1,7 +1,6 @@
 """Making an audit: freeze the frame, draw the sample, write both down, in the ledger too."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,35 +8,21 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from onrecord.audit.design import (
-    NEYMAN,
-    PROPORTIONAL,
-    DesignError,
-    check_size,
-    draw_sample,
-    numbers_to_read,
-)
+from onrecord.audit.design import DesignError
 from onrecord.audit.errors import AuditError
 from onrecord.audit.frame import Frame, write_frame
-from onrecord.audit.frame_file import FrameError, FrameReader
+from onrecord.audit.frame_file import FrameError
 from onrecord.audit.freeze_keep import Made, keep_audit
 from onrecord.audit.learnt import learnt
 from onrecord.audit.models import Audit
 from onrecord.audit.planning import Planning, default_planning
-from onrecord.audit.programme import CRIMES, Programme, SampleDesign
+from onrecord.audit.programme import CRIMES
 from onrecord.audit.programmes_keep import version_in_use
 from onrecord.audit.programmes_kept import OLDEST, current
-from onrecord.audit.stopping import Order, StopRule, order_for
-from onrecord.audit.strata import (
-    Layout,
-    StratumDesign,
-    cells_from_counts,
-    form_strata,
-)
+from onrecord.audit.sampling import NOT_OWN, sampled
+from onrecord.audit.stopping import StopRule
 from onrecord.audit.window import Window, end_of, start_of
-from onrecord.contact.models import CodeMeaning
 from onrecord.exchange.models import Import, ImportState
-from onrecord.screening.rules.codes import CodeBooks
 
 Progress = Callable[[int, int | None, str], None]
 
@@ -53,6 +38,7 @@ def freeze_audit(
     planning: Planning | None = None,
     programme: str = "",
     stop: StopRule | None = None,
+    own: bool = False,
     progress: Progress | None = None,
 ) -> Audit:
     """Freeze the frame of a window and draw its sample; returns the new audit, which keeps the programme as it stands.
@@ -60,47 +46,31 @@ def freeze_audit(
     Days are whole days in the force's time zone, both included; without them the frame is every record there is. The same
     records, links, meanings of codes, scores, seed and size give the same sample on any machine. `programme` is its short
     name; without one it is the quick look at incident logs, with the planning figures' own size. `stop`: the order is drawn for a test
-    that may stop the reading early, and `sample_size` is the most that is read. Raises AuditError.
+    that may stop the reading early, and `sample_size` is the most that is read. `own`: each record has its own chance, from its screening
+    score, and `sample_size` is how many are drawn on average. Raises AuditError.
     """
     planning = planning or learnt(default_planning())
     plan = current(programme or OLDEST).programme
     usual = plan.design.sample_size if programme else planning.sample_size
     size = usual if sample_size is None else sample_size
+    if own and plan.measure != CRIMES:
+        raise AuditError(NOT_OWN)
+    if own and stop is not None:
+        raise AuditError(
+            "An audit that may stop early has an order of its own: choose one of the two."
+        )
     name, seed = _sound_name(name), _sound_seed(seed)
     start, end = _sound_window(date_from, date_to)
     tell = progress or (lambda done, total, words: None)
     before = _imports()
-    scored = plan.design.strata == "code-linked-score"
     try:
         tell(0, None, "writing the frame")
-        frame = write_frame(start, end, plan.population, scored=scored)
-        layout = layout_for(plan.design, stop)
-        strata = form_strata(
-            cells_from_counts(frame.counts, planning, unlinked_rates(planning), layout),
-            planning,
-            size,
-            layout,
+        frame = write_frame(
+            start, end, plan.population, scored=own or plan.design.strata == "code-linked-score"
         )
-        allocation = allocation_for(plan.design)
-        floor = plan.design.minimum if programme else planning.floor
-        order = stop_order(stop, plan, strata, planning)
-        steps = None
-        if order is None:
-            numbers = numbers_to_read(strata, planning, size, how=allocation, floor=floor)
-        else:
-            sizes = [s.size for s in strata]
-            check_size(size, sum(sizes), planning)
-            steps = order.steps(sizes, size, seed=seed, frame_hash=frame.hash)
-            numbers = [steps.count(h) for h in range(len(strata))]
         tell(0, frame.size, "drawing the sample")
-        sample = draw_sample(
-            FrameReader(frame.path),
-            strata,
-            numbers,
-            seed=seed,
-            frame_hash=frame.hash,
-            layout=layout,
-            steps=steps,
+        drawn = sampled(
+            frame, plan, planning, size, seed=seed, stop=stop, own=own, usual=not programme
         )
         tell(frame.size, frame.size, "drawing the sample")
     except (FrameError, DesignError) as error:
@@ -121,57 +91,13 @@ def freeze_audit(
                 size=size,
                 by=by,
                 frame=frame,
-                strata=strata,
-                numbers=numbers,
-                sample=sample,
+                drawn=drawn,
                 window=window,
                 whole=whole,
                 planning=planning,
                 version=version_in_use(plan.slug, by=by),
-                layout=layout,
-                allocation=allocation,
-                floor=floor,
-                order=order,
             )
         )
-
-
-def layout_for(design: SampleDesign, stop: StopRule | None = None) -> Layout:
-    """How a design divides a frame. What may stop early reads nothing whole: then no record is certain to be read."""
-    return Layout(
-        single=design.strata == "simple",
-        scored=design.strata == "code-linked-score",
-        certainty=() if stop is not None else design.certainty,
-    )
-
-
-def stop_order(
-    stop: StopRule | None, plan: Programme, strata: Sequence[StratumDesign], planning: Planning
-) -> Order | None:
-    """The order for a test that may stop early; None of an audit that reads a fixed sample. A record passes once or not at all, so
-    where records are counted the most that one holds is one."""
-    if stop is None:
-        return None
-    if plan.measure != CRIMES:
-        stop = replace(stop, most=1)
-    by_size = plan.measure != CRIMES or allocation_for(plan.design) == PROPORTIONAL
-    return order_for(stop, strata, planning, by_size=by_size)
-
-
-def allocation_for(design: SampleDesign) -> str:
-    return PROPORTIONAL if design.strata in ("proportional", "simple") else NEYMAN
-
-
-def unlinked_rates(planning: Planning) -> Callable[[str, str, str], float]:
-    """A function that gives the planned rate of a log without a crime, by what the force's codes are said to mean."""
-    books = CodeBooks(CodeMeaning.objects.values_list("system", "which", "meaning", "pattern"))
-
-    def rate(system: str, closing: str, opening: str) -> float:
-        return planning.unlinked_rate(
-            books.meanings(system, "closing", closing), books.meanings(system, "opening", opening)
-        )
-
-    return rate
 
 
 def _imports() -> tuple[int | None, int]:

@@ -6,14 +6,13 @@ from typing import Any
 
 from onrecord.audit.base import a_year, crimes_base
 from onrecord.audit.content import audit_content
-from onrecord.audit.design import Sample, strata_to_json
+from onrecord.audit.design import strata_to_json
 from onrecord.audit.frame import Frame
 from onrecord.audit.items import facts_of, records_of, scores_of
 from onrecord.audit.models import Audit, ProgrammeVersion, RecordKind, SampleItem, Stratum
 from onrecord.audit.planning import Planning
 from onrecord.audit.populations import kind_of
-from onrecord.audit.stopping import Order
-from onrecord.audit.strata import Layout, StratumDesign
+from onrecord.audit.sampling import Drawn
 from onrecord.audit.window import Window
 from onrecord.ledger.actions import append
 from onrecord.screening.scorers import standing
@@ -30,17 +29,11 @@ class Made:
     size: int
     by: str
     frame: Frame
-    strata: Sequence[StratumDesign]
-    numbers: Sequence[int]
-    sample: Sample
+    drawn: Drawn
     window: Window
     whole: bool
     planning: Planning
     version: ProgrammeVersion
-    layout: Layout
-    allocation: str
-    floor: int
-    order: Order | None = None
 
 
 def score_of_the_frame() -> dict[str, Any]:
@@ -52,22 +45,23 @@ def score_of_the_frame() -> dict[str, Any]:
 def keep_audit(made: Made) -> Audit:
     """Write the rows and the ledger entry, in the transaction that is open."""
     crimes = crimes_base(made.window, made.whole)
-    strata_json = strata_to_json(made.strata, made.numbers)
+    strata_json = strata_to_json(made.drawn.strata, made.drawn.numbers)
     design: dict[str, Any] = {
         "sample_size": made.size,
-        "sample_hash": made.sample.hash,
+        "sample_hash": made.drawn.sample.hash,
         "link_basis": made.frame.link_basis,
         "window_given": not made.whole,
         "planning": made.planning.to_json(),
-        "layout": made.layout.to_json(),
-        "allocation": made.allocation,
-        "minimum": made.floor,
+        "layout": made.drawn.layout.to_json(),
+        "allocation": made.drawn.allocation,
+        "minimum": made.drawn.floor,
         "score": score_of_the_frame(),
         "strata": strata_json,
-        "parts": made.frame.parts.to_json(made.strata, made.layout),
+        "parts": made.frame.parts.to_json(made.drawn.strata, made.drawn.layout),
         "crimes": crimes,
         # Only where there is such an order: designs of other audits are kept as they always were.
-        **({} if made.order is None else {"sequential": made.order.to_json()}),
+        **({} if made.drawn.order is None else {"sequential": made.drawn.order.to_json()}),
+        **({} if made.drawn.own is None else {"active": made.drawn.own.to_json()}),
     }
     audit = Audit.objects.create(
         name=made.name,
@@ -109,18 +103,20 @@ def keep_audit(made: Made) -> Audit:
 
 
 def _items(made: Made, audit: Audit, strata: Sequence[Stratum]) -> list[SampleItem]:
-    records = records_of(made.sample.items)
-    kinds = {item.position: kind_of(item.system)[0] for item in made.sample.items}
+    records = records_of(made.drawn.sample.items)
+    kinds = {item.position: kind_of(item.system)[0] for item in made.drawn.sample.items}
     logs = [
         records[item.system, item.ref_key].pk
-        for item in made.sample.items
+        for item in made.drawn.sample.items
         if kinds[item.position] == RecordKind.LOG
     ]
     scores = scores_of(logs)
     found = []
-    for item in made.sample.items:
+    for item in made.drawn.sample.items:
         kind, record = kinds[item.position], records[item.system, item.ref_key]
         score = scores.get(record.pk, 0) if kind == RecordKind.LOG else 0
+        # As the frame has it, where chances follow from it.
+        score = made.drawn.sample.scores.get((item.system, item.ref_key), score)
         found.append(
             SampleItem(
                 audit=audit,
@@ -129,8 +125,15 @@ def _items(made: Made, audit: Audit, strata: Sequence[Stratum]) -> list[SampleIt
                 kind=kind,
                 log_ref=record.ref,
                 facts=facts_of(record, kind, score),
-                inclusion_probability=made.numbers[item.stratum] / made.strata[item.stratum].size,
+                inclusion_probability=_chance(made, item.stratum, score),
                 **{str(kind): record},
             )
         )
     return found
+
+
+def _chance(made: Made, stratum: int, score: int) -> float:
+    drawn = made.drawn
+    if drawn.own is None:
+        return drawn.numbers[stratum] / drawn.strata[stratum].size
+    return drawn.own.chance_of(drawn.strata[stratum], stratum, score)

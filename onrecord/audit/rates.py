@@ -1,7 +1,8 @@
 """One rate of an audit from its readings, with the interval that its design allows.
 
 An audit of a fixed sample has the interval of stratified samples. One that may stop early has the confidence sequence, which holds
-whenever one looks; an interval for a fixed number of records is never given for it.
+whenever one looks; an interval for a fixed number of records is never given for it. One whose records have their own chances has the
+prediction-powered estimate (`rates_own.py`).
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from django.core.cache import cache
 from onrecord.audit.estimate_readings import Readings, counts_of, unclear
 from onrecord.audit.models import Reading
 from onrecord.audit.planning import GROUPS, Planning
+from onrecord.audit.rates_own import own_rate
 from onrecord.statistics.anytime import COARSE, GRID, METHOD, Watched, watch
 from onrecord.statistics.bets import Step
 from onrecord.statistics.estimator import RateEstimate, estimate_rate
@@ -33,11 +35,40 @@ def rate_of(
     read: Readings, planning: Planning, what: str | None, level: float = LEVEL
 ) -> tuple[Readable, RateEstimate]:
     """The strata and the rate of one crime group, of all crime (None), of a question or of whole records."""
-    readable = pool_unread(read.strata(planning, what))
+    readable = readable_of(read, planning, what)
     if readable.reason is not None:
         return readable, nothing(readable.reason)
-    result = estimate_rate(readable.strata, level)
-    return readable, anytime(read, what, result)
+    if read.own is not None:
+        result = own_rate(read, planning, what, level)
+        return (readable if result.reason is None else Readable([], [], result.reason)), result
+    return readable, anytime(read, what, estimate_rate(readable.strata, level))
+
+
+def readable_of(read: Readings, planning: Planning, what: str | None) -> Readable:
+    """The strata that were read. Where each record has its own chance nothing is pooled: a stratum of which none was drawn is stood for by
+    the others' weights and by what is foretold of it."""
+    strata = read.strata(planning, what)
+    if read.own is None:
+        return pool_unread(strata)
+    kept = [s for s in strata if s.read]
+    return Readable(
+        kept, [], None if kept else "No log of the sample has been read and decided yet."
+    )
+
+
+def part_rate(
+    read: Readings,
+    planning: Planning,
+    what: str | None,
+    result: RateEstimate,
+    only: set[int],
+    level: float,
+) -> RateEstimate:
+    """The rate of a part of the audit, these items, with the interval that the audit's design allows; `result` is that of a stratified
+    sample."""
+    if read.own is not None:
+        return own_rate(read, planning, what, level, only)
+    return anytime(read, what, result, only)
 
 
 def nothing(reason: str) -> RateEstimate:

@@ -15,6 +15,9 @@ planned one where that is wider (docs/explanation of the program says why).
 
 Of an audit that may stop early the interval is a betting confidence sequence instead, worked out from the records in their order: it is the
 range of rates that no bet has ruled out. It takes some seconds for each figure.
+
+Where each record had its own chance p to be drawn, both totals are  a x sum of what was foretold + sum of (found - a x foretold) / p,
+a being the share that makes the variance smallest, and the variance is  sum of (1 - p) / p^2 x rest^2, not less than was planned.
 """
 
 import json
@@ -186,6 +189,55 @@ def sequence(order, design, level):
     return (kept[0] / STEPS, (kept[-1] + 2) / STEPS) if kept else (0.0, 1.0)
 
 
+def total(rows, which, trust, foretold):
+    return trust * foretold[which] + math.fsum(
+        (row[which] - trust * row[which + 2]) / row[4] for row in rows
+    )
+
+
+def trusted(rows, rate):
+    """The share of what was foretold that makes the variance smallest, held between 0 and 1."""
+    over = under = 0.0
+    for should, recorded, said, kept, p in rows:
+        told = kept - rate * said
+        over += (1 - p) / p**2 * (recorded - rate * should) * told
+        under += (1 - p) / p**2 * told * told
+    return min(1.0, max(0.0, over / under)) if under > 0 else 0.0
+
+
+def own_chances(part, level):
+    """(rate, low, high) where each record had its own chance."""
+    if part is None:
+        return None, None, None
+    rows, foretold = part["records"], part["foretold"]
+    plain = total(rows, 0, 0.0, foretold)
+    if plain == 0:
+        return None, None, None
+    trust, should, rate = 0.0, plain, total(rows, 1, 0.0, foretold) / plain
+    for _ in range(2):
+        trust = trusted(rows, rate)
+        should, recorded = (total(rows, which, trust, foretold) for which in (0, 1))
+        if should <= 0 or not 0 <= recorded <= should:
+            trust, should, rate = 0.0, plain, total(rows, 1, 0.0, foretold) / plain
+            break
+        rate = recorded / should
+    if part["whole"]:
+        return rate, rate, rate
+    shown = math.fsum(
+        (1 - p) / p**2 * (y - trust * kept - rate * (d - trust * said)) ** 2
+        for d, y, said, kept, p in rows
+    )
+    strange = [(d, said) for d, _, said, kept, _ in rows if kept == 0]
+    factor = (sum(d > 0 for d, _ in strange) + 1) / (math.fsum(said for _, said in strange) + 1)
+    se = math.sqrt(max(shown, part["planned"] * factor)) / should
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    if rate in (0.0, 1.0):
+        low, high = exact_limits(rate, max(1, sum(row[0] > 0 for row in rows)), level)
+        return rate, min(low, max(0.0, rate - z * se)), max(high, min(1.0, rate + z * se))
+    centre, reach = math.log(rate / (1 - rate)), z * se / (rate * (1 - rate))
+    return rate, 1 / (1 + math.exp(reach - centre)), 1 / (1 + math.exp(-reach - centre))
+
+
 def same(a, b):
     return a is b is None or (a is not None and b is not None and abs(a - b) <= SAME)
 
@@ -201,6 +253,8 @@ def main(path):
     wrong = 0
     for key, figure in part["figures"].items():
         ours = estimate(figure["strata"], part["level"])
+        if "own" in figure:
+            ours = own_chances(figure["own"], part["level"])
         rate, order = ours[0], figure.get("order")
         all_read = order and len(order["worst"]) == sum(part["sequential"]["sizes"])
         if rate is not None and order and not (all_read and ours[1] == ours[2]):

@@ -11,6 +11,7 @@ apart from the program that made the report, on purpose: it shares no line with 
     order of reading    SHA-256 of  reading order|seed|frame hash|system|reference key
     or, where the audit may stop early, record number t comes from the stratum into whose share of the whole falls
                         SHA-256 of  step|seed|frame hash|t                   each share as long as the design says
+    or, where each record has its own chance, it is drawn if its number, as a share of 2^256, lies below that chance
     sample hash         SHA-256 of the lines  position|system|reference key
 """
 
@@ -102,6 +103,9 @@ def redraw(report, path):
     if sizes != [s["logs"] for s in strata]:
         return ["The strata do not have as many records in the frame as the report says."]
     numbers = [s["to_read"] for s in strata]
+    own = design.get("active")
+    if own is not None:
+        return redraw_own(own["classes"], strata, lines, layout, seed, frame_hash, design, numbers)
     drawn = [
         [(a, b) for _, a, b in sorted(pool)[:n]] for pool, n in zip(pools, numbers, strict=True)
     ]
@@ -113,15 +117,45 @@ def redraw(report, path):
         groups = [iter(group) for group in drawn]
         ordered = [next(groups[h]) for h in order]
     else:
-        ordered = sorted(
-            (record for group in drawn for record in group),
-            key=lambda r: (sha(f"reading order|{seed}|{frame_hash}|{r[0]}|{r[1]}"), r),
-        )
+        ordered = in_order((record for group in drawn for record in group), seed, frame_hash)
+    return against(ordered, lines, design)
+
+
+def in_order(records, seed, frame_hash):
+    return sorted(
+        records, key=lambda r: (sha(f"reading order|{seed}|{frame_hash}|{r[0]}|{r[1]}"), r)
+    )
+
+
+def against(ordered, lines, design):
     text = "".join(f"{at}|{a}|{b}\n" for at, (a, b) in enumerate(ordered, 1))
     if hashlib.sha256(text.encode()).hexdigest() != design["sample_hash"]:
         return ["Frame and seed give another sample, or another order, than was written down."]
     print(f"{len(ordered):,} records drawn from {len(lines):,}: the same, in the same order.")
     return []
+
+
+def redraw_own(classes, strata, lines, layout, seed, frame_hash, design, numbers):
+    """The problems of a sample whose records had their own chances; these stand in the design, by stratum and score."""
+    chance = {(c["stratum"], c["score"]): int(c["chance"].replace(".", "")) for c in classes}
+    sizes, drawn, records = dict.fromkeys(chance, 0), [0] * len(strata), []
+    for line in lines:
+        h = stratum_of(line, strata, layout)
+        plain = strata[h]["linked"] or strata[h].get("certain")
+        key = (h, 0 if plain else int(line.get("score") or 0))
+        if key not in chance:
+            return [f"A record closed as {line['closing_code']!r} belongs to no class."]
+        sizes[key] += 1
+        system, ref = line["system"], line["ref_key"]
+        number = int.from_bytes(sha(f"{seed}|{frame_hash}|{system}|{ref}"))
+        if number * 10**9 < chance[key] * 2**256:
+            drawn[h] += 1
+            records.append((system, ref))
+    if [sizes[c["stratum"], c["score"]] for c in classes] != [c["logs"] for c in classes]:
+        return ["The classes do not have as many records in the frame as the report says."]
+    if drawn != numbers:
+        return ["Other numbers are drawn than the report says."]
+    return against(in_order(records, seed, frame_hash), lines, design)
 
 
 def main(report, frame):

@@ -3,22 +3,11 @@
 from dataclasses import dataclass
 
 from onrecord.audit.content import audit_content
-from onrecord.audit.design import (
-    NEYMAN,
-    DesignError,
-    Item,
-    draw_sample,
-    layout_from_json,
-    numbers_to_read,
-    sample_hash,
-    strata_from_json,
-)
+from onrecord.audit.design import DesignError, Item, sample_hash, strata_from_json
 from onrecord.audit.frame_file import FrameError, FrameReader, frame_path
-from onrecord.audit.freeze import stop_order
 from onrecord.audit.models import Audit, RecordKind, SampleItem
-from onrecord.audit.planning import PlanningError, planning_from
-from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.stopping import order_from
+from onrecord.audit.planning import PlanningError
+from onrecord.audit.replay_draw import chances_of, draw_again
 from onrecord.ledger.entry import canonical_json
 from onrecord.ledger.models import LedgerBody, LedgerEntry
 
@@ -88,39 +77,10 @@ def _against_frame(audit: Audit, reader: FrameReader) -> list[str]:
     rows = audit.design["strata"]
     strata = strata_from_json(rows)
     numbers = [row["to_read"] for row in rows]
-    problems = []
-    planning = planning_from(audit.design["planning"])
-    steps = None
-    order = order_from(audit.design)
-    if order is None:
-        planned = numbers_to_read(
-            strata,
-            planning,
-            audit.design["sample_size"],
-            how=audit.design.get("allocation", NEYMAN),
-            floor=audit.design.get("minimum", planning.floor),
-        )
-        if planned != numbers:
-            problems.append("The numbers to read are not those that the planning figures give.")
-    else:
-        if stop_order(order.rule, programme_of(audit), strata, planning) != order:
-            problems.append("The shares of the order are not those that the planning figures give.")
-        sizes = [s.size for s in strata]
-        steps = order.steps(
-            sizes, audit.design["sample_size"], seed=audit.seed, frame_hash=audit.frame_hash
-        )
-        if [steps.count(h) for h in range(len(strata))] != numbers:
-            problems.append("The numbers to read are not those that the order gives.")
-            return problems
-    sample = draw_sample(
-        reader,
-        strata,
-        numbers,
-        seed=audit.seed,
-        frame_hash=audit.frame_hash,
-        layout=layout_from_json(audit.design),
-        steps=steps,
-    )
+    problems: list[str] = []
+    sample = draw_again(audit, reader, strata, numbers, problems)
+    if sample is None:
+        return problems
     if sample.hash != audit.design["sample_hash"]:
         problems.append("Frame and seed give another sample than the one that was written down.")
     index = {row["name"]: at for at, row in enumerate(rows)}
@@ -136,9 +96,9 @@ def _against_frame(audit: Audit, reader: FrameReader) -> list[str]:
         problems.append(
             "The list to read is not the sample: logs were exchanged, moved, added or taken away."
         )
-    right = {h: n / s.size for h, (n, s) in enumerate(zip(numbers, strata, strict=True))}
-    if any(row[2] != right.get(item.stratum) for row, item in zip(kept, items, strict=True)):
-        problems.append("Inclusion probabilities are not number to read / logs of the stratum.")
+    right = chances_of(audit, strata, numbers, sample)
+    if any(row[2] != right.get(item) for row, item in zip(kept, items, strict=True)):
+        problems.append("Inclusion probabilities are not those that the design gives.")
     return problems
 
 

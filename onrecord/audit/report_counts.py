@@ -3,11 +3,11 @@
 from typing import Any
 
 from onrecord.audit.estimate import ALL, PASSED, Readings
-from onrecord.audit.planning import GROUPS, planning_from
+from onrecord.audit.planning import GROUPS, Planning, planning_from
 from onrecord.audit.programme import CRIMES
-from onrecord.audit.rates import most_of, steps_of
+from onrecord.audit.rates import most_of, readable_of, steps_of
+from onrecord.audit.rates_own import NothingRead, figures_of
 from onrecord.audit.report import Report
-from onrecord.statistics.partial import pool_unread
 from onrecord.statistics.strata import MixedPlan, Plan
 
 
@@ -25,7 +25,7 @@ def recompute_part(report: Report) -> dict[str, Any]:
     rows = {row.key: row for row in held.estimate.rows}
     found: dict[str, dict[str, Any]] = {}
     for key, what in wanted:
-        readable = pool_unread(read.strata(planning, what))
+        readable = readable_of(read, planning, what)
         row = rows[key]
         found[key] = {
             "label": row.label,
@@ -45,6 +45,8 @@ def recompute_part(report: Report) -> dict[str, Any]:
         }
         if read.order is not None:
             found[key]["order"] = _steps(read, what)
+        if read.own is not None:
+            found[key]["own"] = _own(read, planning, what)
     whole: dict[str, Any] = {"level": held.estimate.level, "figures": found}
     if read.order is not None:
         whole["sequential"] = {
@@ -77,3 +79,19 @@ def _plan(plan: Plan) -> list[dict[str, Any]]:
         }
         for share, part in parts
     ]
+
+
+def _own(read: Readings, planning: Planning, what: str | None) -> dict[str, Any] | None:
+    """The records read as [should, recorded, foretold should, foretold recorded, chance], and what is foretold of the whole frame."""
+    try:
+        figures = figures_of(read, planning, what)
+    except NothingRead:
+        return None
+    r = figures.readings
+    columns = (r.should, r.recorded, r.predicted_should, r.predicted_recorded, r.chance)
+    return {
+        "records": [list(row) for row in zip(*(each.tolist() for each in columns), strict=True)],
+        "foretold": [figures.predicted_should, figures.predicted_recorded],
+        "planned": figures.planned,
+        "whole": figures.whole,
+    }

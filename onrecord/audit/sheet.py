@@ -101,7 +101,7 @@ def _rows(
     crimes = _crimes_on_record(audit)
     entries = _entries(items)
     identity = [audit.frame_hash, audit.seed, sample_id(audit)]
-    scored = layout_from_json(audit.design).scored
+    scored = layout_from_json(audit.design).scored or "active" in audit.design
     last = [str(phase)] if phase != Phase.FIRST else []
     for item in items:
         face = face_of(item)
@@ -113,7 +113,7 @@ def _rows(
             item.stratum.shown,
             face.closing,
             "yes" if item.stratum.linked else "no",
-            # Where strata are cut by score it would tell the score.
+            # Where strata are cut by score, or chances follow from it, it would tell the score.
             "" if scored else f"{item.inclusion_probability:.6f}",
             f"{timezone.localtime(face.at):%Y-%m-%d %H:%M}" if face.at else "",
             face.opening,

@@ -1,8 +1,9 @@
-"""The sentences that go with the rate of an audit that may stop early. Pure."""
+"""The sentences that go with the rate of an audit that may stop early, or whose records have their own chances. Pure."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from onrecord.audit.own_chances import OwnChances
     from onrecord.audit.stop_standing import Standing
 
 
@@ -39,3 +40,13 @@ def order_caution(test: "Standing") -> list[str]:
             else f"{test.undecidable:,} of the records that count can't be decided. The test and the interval hold whether they pass or fail."
         )
     return found
+
+
+def own_method(own: "OwnChances", strata: int, level: float, interval: str) -> str:
+    """How the rate of an audit with chances by score was worked out."""
+    return (
+        f"Each log drawn by its own chance, from its screening score ({len(own.classes)} classes of score in {strata} strata of closing code x linked or "
+        f"not; {own.expected:,.0f} logs on average; draw by SHA-256 of seed, frame hash and reference; chances in the frozen design); prediction-powered "
+        "difference estimate: what the score foretells of the whole frame, corrected by each log read for as many as it stands for; the predictions "
+        f"are trusted as far as they proved right; ratio of both totals; the log is the cluster; linearised variance, not below what was planned; {interval} interval at {100 * level:g} %."
+    )

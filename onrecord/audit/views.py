@@ -17,6 +17,7 @@ from onrecord.audit.actions import (
 )
 from onrecord.audit.forms import HandOverForm, PlanForm, ShareForm, SheetForm
 from onrecord.audit.models import Audit, Phase
+from onrecord.audit.own_chances import own_chances_from
 from onrecord.audit.policies import (
     can_settle,
     can_stop_reading,
@@ -102,6 +103,7 @@ def audit_page(request: HttpRequest, audit_id: int) -> HttpResponse:
         "test": standing_of(audit) if may_see else None,
         "may_stop": can_stop_reading(user, audit),
         "early": order_from(audit.design),
+        "own": own_chances_from(audit.design),
         "stop": stop_of(audit),
         "may_settle": can_settle(user),
         "changed": queries.changed_since(audit),

@@ -20,12 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.statistics.draw import draw_number
-from onrecord.statistics.estimator import NOTHING_FOUND, RateEstimate
+from onrecord.statistics.estimator import NOTHING_FOUND, RateEstimate, TotalEstimate
 from onrecord.statistics.intervals import (
     LEVEL,
+    Interval,
     clopper_pearson,
     effective_n,
     logit_from_se,
+    normal_quantile,
     wald_from_se,
 )
 from onrecord.statistics.strata import Counts
@@ -110,32 +112,37 @@ def predictions(
     return Predictions(should, recorded, np.sqrt(np.maximum(square - mean**2, 0.0)))
 
 
-def chances(spread: Values, expected: float, even: float = EVEN) -> Values:
+def chances(
+    spread: Values, expected: float, even: float = EVEN, sizes: Values | None = None
+) -> Values:
     """Each log's chance to be drawn, adding up to `expected` logs: the share `even` the same for all, the rest by spread.
 
-    None is above 1. Raises ValueError for an `even` outside 0 to 1 (0 excluded) or a size outside 0 to all logs.
+    `sizes`: each entry stands for so many logs. None is above 1. Raises ValueError for an `even` outside 0 to 1 (0 excluded) or a size outside 0 to all logs.
     """
     if not 0 < even <= 1:
         raise ValueError(f"The even share must lie above 0, up to 1, not {even}.")
-    if not 0 < expected <= len(spread):
-        raise ValueError(f"The sample must lie between 1 and {len(spread)} logs, not {expected}.")
-    mean = float(spread.mean())
+    number = np.ones(len(spread)) if sizes is None else sizes
+    logs = float(number.sum())
+    if not 0 < expected <= logs:
+        raise ValueError(f"The sample must lie between 1 and {logs:g} logs, not {expected}.")
+    mean = float((number * spread).sum()) / logs
     shape = even + (1 - even) * (spread / mean if mean > 0 else np.ones(len(spread)))
     low, high = 0.0, 1.0
-    while np.minimum(1.0, high * shape).sum() < expected * (1 - 1e-12):
+    while (number * np.minimum(1.0, high * shape)).sum() < expected * (1 - 1e-12):
         high *= 2
     for _ in range(100):
         middle = (low + high) / 2
-        if np.minimum(1.0, middle * shape).sum() < expected:
+        if (number * np.minimum(1.0, middle * shape)).sum() < expected:
             low = middle
         else:
             high = middle
     return np.asarray(np.minimum(1.0, high * shape))
 
 
-def planned_variance(spread: Values, chance: Values) -> float:
-    """The variance of recorded - rate x should that the plan expects of its expanded total, over the whole frame."""
-    return float(((1 / chance - 1) * spread**2).sum())
+def planned_variance(spread: Values, chance: Values, sizes: Values | float = 1.0) -> float:
+    """The variance of recorded - rate x should that the plan expects of its expanded total, over the whole frame. `sizes`: each entry
+    stands for so many logs."""
+    return float((sizes * (1 / chance - 1) * spread**2).sum())
 
 
 def draw_by_chance(
@@ -148,9 +155,13 @@ def draw_by_chance(
     return [
         place
         for place, ((system, ref_key), share) in enumerate(zip(logs, chance, strict=True))
-        if int.from_bytes(draw_number(seed, frame_hash, system, ref_key)) * 10**9
-        < math.ceil(share * 10**9) * _ROUND
+        if is_drawn(draw_number(seed, frame_hash, system, ref_key), math.ceil(share * 10**9))
     ]
+
+
+def is_drawn(number: bytes, chance: int) -> bool:
+    """Whether a log with this draw number is drawn at this chance, in billionths: in whole numbers, so that no machine rounds otherwise."""
+    return int.from_bytes(number) * 10**9 < chance * _ROUND
 
 
 def estimate_active(
@@ -203,6 +214,31 @@ def estimate_active(
     return ActiveEstimate(_with_intervals(r, rate, se, should, recorded, level), trust)
 
 
+def estimate_missed_active(
+    readings: ActiveReadings,
+    *,
+    predicted_missed: float,
+    trust: float,
+    planned: float = 0.0,
+    level: float = LEVEL,
+) -> TotalEstimate:
+    """How many crimes of the frame aren't on record. `trust` is that of the rate; `planned` the variance that the plan expects of it.
+
+    The lower bound is never below the number that the readers found: those are certain. Raises ValueError when nothing was read.
+    """
+    r = readings
+    if not len(r.should):
+        raise ValueError("Nothing was read.")
+    missed = r.should - r.recorded
+    rest = missed - trust * (r.predicted_should - r.predicted_recorded)
+    found = float(missed.sum())
+    total = max(found, trust * predicted_missed + float((rest / r.chance).sum()))
+    shown = float(((1 - r.chance) / r.chance**2 * rest**2).sum())
+    se = math.sqrt(max(shown, planned * _surprise(r)))
+    reach = normal_quantile(level) * se
+    return TotalEstimate(total, se, max(found, total - reach), total + reach, level)
+
+
 def _surprise(r: ActiveReadings) -> float:
     """How many more logs without a crime record held a crime than was foretold; one is added to both, as in estimator.py."""
     unlinked = r.predicted_recorded == 0
@@ -225,7 +261,13 @@ def _with_intervals(
     r: ActiveReadings, rate: float, se: float, should: float, recorded: float, level: float
 ) -> RateEstimate:
     if rate in (0.0, 1.0) or se == 0:
-        interval = clopper_pearson(rate, max(1, int((r.should > 0).sum())), level)
+        exact = clopper_pearson(rate, max(1, int((r.should > 0).sum())), level)
+        # Many logs whose crime is on record say nothing of those that may hide one: what was planned for these still holds.
+        planned = wald_from_se(rate, se, level)
+        method = "clopper-pearson, or the planned variance if wider"
+        interval = Interval(
+            min(exact.low, planned.low), max(exact.high, planned.high), method, level
+        )
         return RateEstimate(rate, None, interval, None, None, should, recorded)
     return RateEstimate(
         rate,

@@ -53,10 +53,23 @@ def risk_by_rank(scores: Sequence[float], rate: float, auc: float) -> Values:
     _, where, counts = np.unique(
         np.asarray(scores, dtype=np.float64), return_inverse=True, return_counts=True
     )
-    above = np.concatenate([[0], np.cumsum(counts[::-1])]) / len(where)
+    return np.asarray(_risks(counts, rate, auc)[where], dtype=np.float64)
+
+
+def risk_by_score(histogram: Mapping[int, int], rate: float, auc: float) -> dict[int, float]:
+    """The same for each score of a stratum, from the numbers of logs by score."""
+    scores = sorted(score for score, number in histogram.items() if number)
+    if not scores:
+        return {}
+    counts = np.array([histogram[score] for score in scores], dtype=np.int64)
+    return dict(zip(scores, _risks(counts, rate, auc).tolist(), strict=True))
+
+
+def _risks(counts: NDArray[np.int64], rate: float, auc: float) -> Values:
+    """Planned rates of groups of equal score, low scores first."""
+    above = np.concatenate([[0], np.cumsum(counts[::-1])]) / counts.sum()
     above[-1] = 1.0
-    risks = np.asarray(rates_by_rank(rate, list(above), auc)[::-1])
-    return np.asarray(risks[where], dtype=np.float64)
+    return np.asarray(rates_by_rank(rate, list(above), auc)[::-1])
 
 
 def score_bins(

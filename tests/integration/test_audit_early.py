@@ -272,6 +272,12 @@ def test_parts_hold_the_interval_of_the_whole_when_there_is_one_part_only(audit)
     domain = next(d for d in domains_of(other) if d.name == "Department")
     assert [part.name for part in domain.parts] == ["North", "South"]
     whole = estimate_audit(other)
+    north = next(item for item in in_order(other)[:100] if item.facts["department"] == "North")
+    record_reading(item=north, by="ada", undecidable=True)
+    unsure = next(d for d in domains_of(other) if d.name == "Department")
+    for now, before in zip(unsure.parts, domain.parts, strict=True):
+        wider = now.result.interval.half_width > before.result.interval.half_width
+        assert wider is (now.name == "North")
     for part in domain.parts:
         assert part.result.interval.half_width > (whole.high - whole.low) / 2
         assert part.result.se is None
