@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from onrecord.audit.actions import record_reading
 from onrecord.audit.answers import AnswerError
+from onrecord.audit.check_queries import settled_reading
 from onrecord.audit.errors import AuditError
 from onrecord.audit.findings_causes import causes as known_causes
 from onrecord.audit.findings_content import finding_content, finding_subject, moment
@@ -37,7 +38,6 @@ from onrecord.audit.findings_reversal import reading_that_passes
 from onrecord.audit.findings_states import OPEN, FindingState, may_move
 from onrecord.audit.models import Audit, Phase, Reading
 from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.queries import settled_reading
 from onrecord.ledger.actions import append, append_many
 from onrecord.ledger.entry import canonical_json
 from onrecord.people.models import User

@@ -3,7 +3,6 @@
 Every problem names the file, the key and what to do; all of them are reported at once.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,31 +12,23 @@ from onrecord.audit.planning import GROUPS
 from onrecord.audit.programme import (
     CRIMES,
     END,
-    FAIL,
     MEASURES,
-    NONE,
-    PASS,
-    UNCLEAR,
-    VERDICTS,
-    Answer,
     Band,
     Feedback,
     Population,
     Programme,
-    ProgrammeQuestion,
     Readers,
-    RuleSource,
     SampleDesign,
     Schedule,
     SecondReading,
 )
 from onrecord.audit.programme_checks import Checker, ProgrammeError, ProgrammeProblem
+from onrecord.audit.programme_questions import SLUG, questions_of
 from onrecord.audit.programme_walk import find_loop
 
 __all__ = ["ProgrammeError", "ProgrammeProblem", "build", "load_programme", "shipped"]
 
 FOLDER = Path(__file__).with_name("programmes")
-SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 SOURCES = ("logs", "open-logs", "logs-with-recording", "crimes", "direct-crimes", "incidents")
 FILTERS = (
     "words", "opening", "closing", "qualifiers", "route", "classes", "groups", "states", "grounds", "outcomes", "events",
@@ -49,12 +40,6 @@ EVERY = ("weekly", "monthly", "quarterly", "yearly", "on demand")
 ROLES = ("auditor", "registrar", "supervisor")
 STEPS = ("department", "supervisor", "person")
 SHOW = ("entries", "crimes", "decisions", "recording", "thrive", "incidents", "told")
-# Answers that are written in one word in a file.
-SHORT = {
-    "yes": Answer("yes", "Yes", PASS),
-    "no": Answer("no", "No", FAIL),
-    "na": Answer("na", "Does not apply", NONE),
-}
 LONGEST = 80
 _KEYS = (
     "slug", "title", "about", "measure", "population", "design", "readers", "second_reading", "feedback", "schedule",
@@ -106,7 +91,7 @@ def build(data: Mapping[str, Any], where: str) -> Programme:
         feedback=_feedback(check, data),
         schedule=_schedule(check, data),
         bands=_bands(check, data),
-        questions=_questions(check, data, rules),
+        questions=questions_of(check, data, rules),
         show=check.some_of(data, "show", SHOW, default=("entries", "crimes", "decisions")),
     )
     _whole(check, programme)
@@ -199,112 +184,6 @@ def _bands(check: Checker, data: Mapping[str, Any]) -> tuple[Band, ...]:
     levels = [float(band.at_least) for band in found]
     if len(set(levels)) != len(levels):
         check.wrong("bands", "two bands begin at the same rate", "Give each its own at_least.")
-    return tuple(found)
-
-
-def _questions(
-    check: Checker, data: Mapping[str, Any], rules: Mapping[str, tuple[str, str]]
-) -> tuple[ProgrammeQuestion, ...]:
-    found = []
-    for number, row in check.rows(data, "questions", needed=data.get("measure") != CRIMES):
-        named = row.get("id")
-        where = f"questions[{number}{' ' + named if isinstance(named, str) else ''}]."
-        check.only(row, where, ("id", "head", "asks", "help", "rule", "answers"))
-        id = check.text(row, "id", where, longest=40)
-        if id and not SLUG.match(id):
-            check.wrong(
-                f"{where}id", f"{id!r} is no name", "Use small letters, digits and hyphens."
-            )
-        found.append(
-            ProgrammeQuestion(
-                id,
-                check.text(row, "asks", where, longest=300),
-                check.text(row, "help", where, longest=2000),
-                _rule(check, row, where, rules),
-                _answers(check, row, where),
-                check.text(row, "head", where, needed=False),
-            )
-        )
-    return tuple(found)
-
-
-def _rule(
-    check: Checker, row: Mapping[str, Any], where: str, rules: Mapping[str, tuple[str, str]]
-) -> RuleSource:
-    table = row.get("rule")
-    if not isinstance(table, Mapping):
-        check.wrong(
-            f"{where}rule",
-            "is missing",
-            "Say on which rule the question rests: title, edition, page.",
-        )
-        return RuleSource("", "", "")
-    where = f"{where}rule."
-    check.only(table, where, ("of", "title", "edition", "page"))
-    short = table.get("of")
-    if short is not None:
-        if short not in rules:
-            check.wrong(
-                f"{where}of",
-                f"{short!r} is not in [rules]",
-                f"Use one of: {', '.join(rules) or 'none yet'}.",
-            )
-            return RuleSource("", "", "")
-        title, edition = rules[short]
-    else:
-        title, edition = check.text(table, "title", where), check.text(table, "edition", where)
-    return RuleSource(title, edition, check.text(table, "page", where, needed=False))
-
-
-def _answers(check: Checker, row: Mapping[str, Any], where: str) -> tuple[Answer, ...]:
-    given = row.get("answers", [])
-    if not isinstance(given, list):
-        check.wrong(
-            f"{where}answers",
-            "is no list",
-            'Write ["yes", "no", "na"], or tables with say, text, verdict.',
-        )
-        return ()
-    found = []
-    for number, each in enumerate(given, 1):
-        here = f"{where}answers[{number}]."
-        if isinstance(each, str):
-            if each not in SHORT:
-                check.wrong(
-                    here[:-1],
-                    f"{each!r} is no short answer",
-                    f"Use {', '.join(SHORT)}, or a table.",
-                )
-                continue
-            found.append(SHORT[each])
-            continue
-        if not isinstance(each, Mapping):
-            check.wrong(here[:-1], "is no answer", "Write a word or a table.")
-            continue
-        check.only(each, here, ("say", "text", "verdict", "goes_to"))
-        say = check.text(each, "say", here, longest=40)
-        usual = SHORT.get(say)
-        if say == UNCLEAR:
-            check.wrong(f"{here}say", f"{UNCLEAR!r} is offered by itself", "Leave this answer out.")
-        elif say and not SLUG.match(say):
-            check.wrong(
-                f"{here}say", f"{say!r} is no name", "Use small letters, digits and hyphens."
-            )
-        text = (
-            usual.text
-            if usual and "text" not in each
-            else check.text(each, "text", here, longest=200)
-        )
-        verdict = usual.verdict if usual else NONE
-        if "verdict" in each:
-            verdict = check.one_of(each, "verdict", VERDICTS, here)
-        found.append(Answer(say, text, verdict, check.text(each, "goes_to", here, needed=False)))
-    if len({answer.say for answer in found}) != len(found):
-        check.wrong(f"{where}answers", "two answers have the same name", "Give each its own.")
-    if len(found) == 1:
-        check.wrong(
-            f"{where}answers", "there is only one answer", "Offer two at least, or none for words."
-        )
     return tuple(found)
 
 

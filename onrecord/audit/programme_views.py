@@ -24,18 +24,15 @@ from onrecord.audit.policies import (
 from onrecord.audit.populations import SOURCES
 from onrecord.audit.programme import Programme
 from onrecord.audit.programme_file import ProgrammeError, ProgrammeProblem
-from onrecord.audit.programme_forms import (
+from onrecord.audit.programme_forms import MEASURE_WORDS, STRATA_WORDS, ProgrammeForm, head_of
+from onrecord.audit.programmes_kept import Current, all_current, current, of_version
+from onrecord.audit.question_form import (
     BLANK_QUESTION,
-    MEASURE_WORDS,
     SPARE_ANSWERS,
-    STRATA_WORDS,
     VERDICT_WORDS,
-    ProgrammeForm,
     QuestionForm,
-    head_of,
     question_initial,
 )
-from onrecord.audit.programmes_kept import Current, all_current, current, of_version
 from onrecord.people.access import page, whoever
 
 MOST_QUESTIONS = 60

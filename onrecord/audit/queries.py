@@ -1,6 +1,5 @@
 """What the list of audits, the list of a sample and the reading screen show."""
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from onrecord.audit.design import strata_from_json
-from onrecord.audit.eligible import may_read_later, readers
 from onrecord.audit.models import (
     READ,
     Audit,
@@ -20,7 +18,7 @@ from onrecord.audit.models import (
     SecondCheck,
 )
 from onrecord.audit.planning import GROUPS, planning_from
-from onrecord.audit.policies import can_see_reading, can_settle, may_give, seen_items
+from onrecord.audit.policies import can_see_reading, seen_items
 from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.sharing import unread
 from onrecord.people.models import User
@@ -74,21 +72,6 @@ def next_unread(
         found = choice.filter(position__gt=after).first() or choice.first()
         if found is not None:
             return found
-    return None
-
-
-def next_check(audit: Audit, user: User, after: int = 0) -> SampleItem | None:
-    """The next record that this person may read second or third."""
-    states = {CheckState.WAITING: Phase.SECOND, CheckState.DISAGREED: Phase.THIRD}
-    waiting = (
-        SampleItem.objects.filter(audit=audit, check_up__state__in=states)
-        .filter(check_up__reader__in=("", user.get_username()))
-        .exclude(readings__current=True, readings__reader=user.get_username())
-        .order_by("position")
-    )
-    for item in [*waiting.filter(position__gt=after), *waiting.filter(position__lte=after)]:
-        if may_give(user, item) in (Phase.SECOND, Phase.THIRD):
-            return item
     return None
 
 
@@ -198,50 +181,6 @@ class Answered:
         )
 
 
-@dataclass(frozen=True)
-class Checks:
-    """How far the second reading is: numbers only, which say nothing of any record."""
-
-    waiting: int
-    disagreed: int
-    done: int
-
-    @property
-    def all(self) -> int:
-        return self.waiting + self.disagreed + self.done
-
-
-def checks_of(audit: Audit) -> Checks:
-    found = dict(
-        SecondCheck.objects.filter(item__audit=audit)
-        .order_by()
-        .values_list("state")
-        .annotate(n=Count("pk"))
-    )
-    waiting, disagreed = (found.pop(s, 0) for s in (CheckState.WAITING, CheckState.DISAGREED))
-    return Checks(waiting, disagreed, sum(found.values()))
-
-
-_LOOK_AT = 20
-
-
-def nobody_for(audit: Audit) -> int:
-    """How many records wait for a second or third reader although nobody here may be one.
-
-    Where there are readers at all, only the first twenty records are looked at: who worked on each takes some asking.
-    """
-    states = {CheckState.WAITING: Phase.SECOND, CheckState.DISAGREED: Phase.THIRD}
-    waiting = SecondCheck.objects.filter(item__audit=audit, state__in=states).order_by("pk")
-    among = readers()
-    if not any(not can_settle(user) for user in among):
-        return waiting.filter(state=CheckState.WAITING).count()
-    checks = waiting.select_related("item__log", "item__crime", "item__incident__log")
-    return sum(
-        not may_read_later(check.item, states[CheckState(check.state)], among)
-        for check in checks[:_LOOK_AT]
-    )
-
-
 def planned_width(audit: Audit) -> float | None:
     """Half-width, as a share, that the planning figures promise for the whole sample; None if they expect no crime."""
     planning = planning_from(audit.design["planning"])
@@ -261,69 +200,6 @@ def seen_readings(audit: Audit, user: User) -> dict[int, Reading]:
     return {r.item_id: r for r in found if can_see_reading(user, r, checks.get(r.item_id), twice)}
 
 
-def items_to_read_second(audit: Audit, user: User) -> list[SampleItem]:
-    """The records that this person may read second, in order."""
-    waiting = (
-        audit.items.filter(check_up__state=CheckState.WAITING)
-        .filter(check_up__reader__in=("", user.get_username()))
-        .select_related("log", "crime", "incident__log", "stratum")
-        .order_by("position")
-    )
-    return [item for item in waiting if may_give(user, item) == Phase.SECOND]
-
-
-@dataclass(frozen=True)
-class Share:
-    """One reader's share: records given to them, how many of these are read, and their median time in seconds."""
-
-    reader: str
-    given: int
-    read: int
-    parked: int
-    median: float | None
-
-    @property
-    def usual(self) -> str:
-        """The median time in words."""
-        if self.median is None:
-            return "not measured"
-        minutes, seconds = divmod(round(self.median), 60)
-        return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
-
-
-def shares_of(audit: Audit) -> list[Share]:
-    """Who has how much to read, and how far they are. For planning work, not for comparing people."""
-    given = dict(
-        audit.items.exclude(reader="").order_by().values_list("reader").annotate(n=Count("pk"))
-    )
-    read: dict[str, list[int | None]] = {}
-    for reader, seconds in (
-        Reading.objects.counted().filter(item__audit=audit).values_list("reader", "seconds")
-    ):
-        read.setdefault(reader, []).append(seconds)
-    parked = dict(
-        Reading.objects.filter(
-            item__audit=audit, current=True, phase=Phase.FIRST, outcome=Outcome.PARKED
-        )
-        .order_by()
-        .values_list("reader")
-        .annotate(n=Count("pk"))
-    )
-    found = []
-    for name in sorted({*given, *read, *parked}):
-        times = [s for s in read.get(name, []) if s is not None]
-        found.append(
-            Share(
-                name,
-                given.get(name, 0),
-                len(read.get(name, [])),
-                parked.get(name, 0),
-                statistics.median(times) if times else None,
-            )
-        )
-    return found
-
-
 def changed_since(audit: Audit) -> list[SampleItem]:
     """Logs of the sample that have another version now than when the frame was frozen."""
     items = audit.items.filter(kind="log").select_related("log").order_by("position")
@@ -332,15 +208,3 @@ def changed_since(audit: Audit) -> list[SampleItem]:
         for item in items.defer("log__text", "log__extra")
         if item.facts.get("version", item.record.version) != item.record.version
     ]
-
-
-def settled_reading(item: SampleItem) -> Reading | None:
-    """The reading that holds in the end: the registrar's, else the third, else the first; None while there is none.
-
-    A second reading that agrees says the same as the first; one that doesn't waits for a third.
-    """
-    held = {r.phase: r for r in item.readings.filter(current=True, outcome__in=READ)}
-    for phase in (Phase.FINAL, Phase.THIRD, Phase.FIRST):
-        if phase in held:
-            return held[phase]
-    return None

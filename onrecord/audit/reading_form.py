@@ -3,14 +3,13 @@
 Numbers, crimes by class and questions all come to one checked `Judgement`; the sheet goes the same way.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
-from onrecord.audit.answers import COUNT_FIELDS, MOST_CRIMES, AnswerError, Answers, read_answers
+from onrecord.audit.answers import COUNT_FIELDS, AnswerError, Answers, read_answers
 from onrecord.audit.judgement import (
     DECIDED,
     DISCLOSED,
@@ -26,13 +25,20 @@ from onrecord.audit.judgement import (
 )
 from onrecord.audit.models import Reading
 from onrecord.audit.programme import CRIMES, UNCLEAR, Answer, Programme, ProgrammeQuestion
+from onrecord.audit.reading_parts import (
+    NO_CRIME,
+    SOME,
+    UNDECIDED,
+    initial_of,
+    leads_to,
+    number_widget,
+    row_count_of,
+    row_fields,
+)
 
-_NONE, _CRIMES, _UNDECIDABLE = "none", "crimes", "undecidable"
-ROWS = 2
 GROUP_WORDS = {"violence": "Violence", "sexual": "Sexual", "other": "All other"}
 # What a button of the form comes to; every other way of sending it decides.
 OUTCOMES = {"park": PARKED, "refer": REFERRED, "undecidable": UNDECIDABLE, "withdrawn": WITHDRAWN}
-_YES_NO = [("", "not judged"), ("yes", "yes"), ("no", "no")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,8 @@ class ReadingForm(forms.Form):
         """`reading`: an earlier one, to be looked at again. `held`: what was sent but not saved yet."""
         super().__init__(*args, **kwargs)
         self.programme = programme
-        self.initial = {**_initial(programme, reading), **(held or {})}
-        self.row_count = _row_count(self.data if self.is_bound else self.initial)
+        self.initial = {**initial_of(programme, reading), **(held or {})}
+        self.row_count = row_count_of(self.data if self.is_bound else self.initial)
         self.initial["rows"] = self.row_count
         if programme.measure == CRIMES:
             self._crimes()
@@ -113,9 +119,9 @@ class ReadingForm(forms.Form):
             label=asked.asks if asked else "What does this log disclose?",
             required=False,
             choices=[
-                (_NONE, "No crime that should have been recorded"),
-                (_CRIMES, "One crime or more: count them below"),
-                (_UNDECIDABLE, "It cannot be decided from what is written down"),
+                (NO_CRIME, "No crime that should have been recorded"),
+                (SOME, "One crime or more: count them below"),
+                (UNDECIDED, "It cannot be decided from what is written down"),
             ],
             widget=forms.RadioSelect,
         )
@@ -126,10 +132,10 @@ class ReadingForm(forms.Form):
                 label=f"{words}: {GROUP_WORDS[group]}",
                 required=False,
                 max_length=6,
-                widget=_number(),
+                widget=number_widget(),
             )
         for number in range(1, self.row_count + 1):
-            for name, field in _row_fields(number).items():
+            for name, field in row_fields(number).items():
                 self.fields[f"crime-{number}-{name}"] = field
 
     @property
@@ -147,7 +153,7 @@ class ReadingForm(forms.Form):
     @property
     def crime_rows(self) -> list[CrimeRow]:
         return [
-            CrimeRow(n, [self[f"crime-{n}-{name}"] for name in _row_fields(n)])
+            CrimeRow(n, [self[f"crime-{n}-{name}"] for name in row_fields(n)])
             for n in range(1, self.row_count + 1)
         ]
 
@@ -155,7 +161,7 @@ class ReadingForm(forms.Form):
     def asked(self) -> list[AskedQuestion]:
         """The questions in order, with the keys 1 to 9 for the answers and 0 for "cannot be decided"."""
         found = []
-        leads = _leads_to(self.programme)
+        leads = leads_to(self.programme)
         for question in self.programme.questions:
             if question.id == DISCLOSED:
                 continue
@@ -175,7 +181,7 @@ class ReadingForm(forms.Form):
         if self.programme.measure == CRIMES and outcome == DECIDED:
             if not decision and not self.errors.get("decision"):
                 self.add_error("decision", "Say what the log discloses")
-            if decision == _UNDECIDABLE:
+            if decision == UNDECIDED:
                 outcome = UNDECIDABLE
         if self.errors:
             return data
@@ -183,13 +189,13 @@ class ReadingForm(forms.Form):
         crimes = self._named(data, problems) if outcome == DECIDED else []
         cells = {name: data.get(name) or "" for name in COUNT_FIELDS}
         counted = bool(crimes) or any(v.strip() not in ("", "0") for v in cells.values())
-        if (counted and decision not in (_CRIMES, "")) or (counted and outcome != DECIDED):
+        if (counted and decision not in (SOME, "")) or (counted and outcome != DECIDED):
             self.add_error(
                 "decision" if "decision" in self.fields else None,
                 "Crimes are counted below, but this answer says otherwise. Change one of the two",
             )
             return data
-        if decision == _CRIMES and outcome == DECIDED and not counted and not problems:
+        if decision == SOME and outcome == DECIDED and not counted and not problems:
             self.add_error(
                 "should_violence", "Count at least one crime, or choose another answer above"
             )
@@ -212,7 +218,7 @@ class ReadingForm(forms.Form):
     ) -> Judgement:
         comment = data.get("comment", "").strip()
         counts: Answers | None = None
-        if decision == _CRIMES and outcome == DECIDED:
+        if decision == SOME and outcome == DECIDED:
             counts = read_answers({**cells, "comment": comment})
         answers = {q.id: str(data.get(f"q-{q.id}") or "") for q in self.programme.questions}
         return judge(
@@ -226,7 +232,7 @@ class ReadingForm(forms.Form):
     def _named(self, data: Mapping[str, Any], problems: list[Any]) -> list[NamedCrime]:
         found = []
         for n in range(1, self.row_count + 1):
-            row: dict[str, Any] = {name: data.get(f"crime-{n}-{name}") for name in _row_fields(n)}
+            row: dict[str, Any] = {name: data.get(f"crime-{n}-{name}") for name in row_fields(n)}
             if not (row["offence"] or "").strip():
                 if row["count"] or row["recorded"]:
                     self.add_error(
@@ -266,99 +272,3 @@ class ReadingForm(forms.Form):
         if name not in self.fields:
             name = "decision" if "decision" in self.fields else "comment"
         self.add_error(name, words)
-
-
-def _number() -> forms.NumberInput:
-    return forms.NumberInput(attrs={"min": 0, "max": MOST_CRIMES, "inputmode": "numeric"})
-
-
-def _row_fields(number: int) -> dict[str, forms.Field]:
-    """The cells of one line of the list of crimes."""
-
-    def label(words: str) -> str:
-        return f"{words}, crime {number}"
-
-    return {
-        "offence": forms.CharField(label=label("Class or code"), required=False, max_length=40),
-        "count": forms.IntegerField(
-            label=label("How many"),
-            required=False,
-            min_value=0,
-            max_value=MOST_CRIMES,
-            widget=_number(),
-        ),
-        "recorded": forms.IntegerField(
-            label=label("On record"),
-            required=False,
-            min_value=0,
-            max_value=MOST_CRIMES,
-            widget=_number(),
-        ),
-        "right": forms.ChoiceField(
-            label=label("In the right class"), required=False, choices=_YES_NO
-        ),
-        "time": forms.ChoiceField(label=label("In time"), required=False, choices=_YES_NO),
-    }
-
-
-def _row_count(data: Mapping[str, Any]) -> int:
-    value = str(data.get("rows") or "")
-    return min(MOST_NAMED, int(value)) if value.isdecimal() and len(value) < 4 else ROWS
-
-
-def _leads_to(programme: Programme) -> dict[str, str]:
-    """For each question that only some answers lead to, in words which."""
-    places = {question.id: place for place, question in enumerate(programme.questions)}
-    skipped: dict[str, list[str]] = {}
-    for place, question in enumerate(programme.questions):
-        for answer in question.answers:
-            if not answer.goes_to:
-                continue
-            end = places.get(answer.goes_to, len(programme.questions))
-            for between in programme.questions[place + 1 : end]:
-                skipped.setdefault(between.id, []).append(f"“{answer.text}” to “{question.asks}”")
-    return {name: f"Not asked after {'; or '.join(words)}." for name, words in skipped.items()}
-
-
-def _initial(programme: Programme, reading: Reading | None) -> dict[str, Any]:
-    """An earlier reading, to be looked at again."""
-    if reading is None:
-        return {}
-    found: dict[str, Any] = {"comment": reading.comment}
-    found |= {f"q-{name}": said for name, said in reading.answers.items()}
-    if programme.measure != CRIMES or reading.outcome in (PARKED, REFERRED, WITHDRAWN):
-        return found
-    counts = {name: getattr(reading, name) for name in COUNT_FIELDS}
-    crimes = any(counts.values())
-    found["decision"] = _UNDECIDABLE if reading.undecidable else _CRIMES if crimes else _NONE
-    if reading.crimes:
-        found["rows"] = len(reading.crimes)
-        for number, crime in enumerate(reading.crimes, 1):
-            found |= row_initial(number, crime)
-    elif crimes:
-        found |= counts
-    return found
-
-
-def row_initial(number: int, crime: Mapping[str, Any]) -> dict[str, Any]:
-    """One line of the list as the form begins with it."""
-    return {
-        f"crime-{number}-offence": f"{crime['class']} {crime['code']}".strip(),
-        f"crime-{number}-count": crime["count"],
-        f"crime-{number}-recorded": crime["recorded"],
-        f"crime-{number}-right": crime["right_class"],
-        f"crime-{number}-time": crime["in_time"],
-    }
-
-
-def interview_of(text: str) -> list[list[str]]:
-    """The answers to the rules' questions out of the hidden field; none when somebody has tampered with it."""
-    try:
-        data = json.loads(text or "[]")
-    except ValueError:
-        return []
-    good = isinstance(data, list) and all(
-        isinstance(pair, list) and len(pair) == 2 and all(isinstance(each, str) for each in pair)
-        for pair in data
-    )
-    return data if good else []

@@ -12,7 +12,7 @@ from crimerules import CaseError, decide
 from crimerules.case import Case
 from crimerules.decision import Crime, NotRecorded, Question, Referral
 from crimerules.tree import TreeError
-from onrecord.audit.reading_form import interview_of
+from onrecord.audit.reading_parts import interview_of
 from onrecord.contact.force import force
 from onrecord.deciding import interview
 from onrecord.deciding.facts import merge

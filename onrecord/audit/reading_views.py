@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.audit import queries
+from onrecord.audit import check_queries, queries
 from onrecord.audit.actions import AuditError, record_reading
 from onrecord.audit.faces import face_of
 from onrecord.audit.given import share_of
@@ -61,7 +61,7 @@ def reading(request: HttpRequest, audit_id: int, position: int) -> HttpResponse:
     phase = phase_for(user, item)
     programme = programme_of(audit)
     held = queries.current_readings([item], phase).get(item.pk)
-    start = held or (queries.settled_reading(item) if phase == Phase.FINAL else None)
+    start = held or (check_queries.settled_reading(item) if phase == Phase.FINAL else None)
     on = timezone.localdate(face.at) if face.at else timezone.localdate()
     rules = None
     if request.method == "POST" and ("ask" in request.POST or "more" in request.POST):
@@ -153,7 +153,7 @@ def _onwards(request: HttpRequest, audit: Audit, position: int, phase: str) -> H
     """The next record that waits for this person in the same kind of reading, or what to do when there is none."""
     user = whoever(request)
     if phase in (Phase.SECOND, Phase.THIRD):
-        following = queries.next_check(audit, user, position)
+        following = check_queries.next_check(audit, user, position)
         if following is None:
             messages.success(request, "No other record waits for you to read it a second time.")
     elif phase == Phase.FINAL:
@@ -168,7 +168,7 @@ def _onwards(request: HttpRequest, audit: Audit, position: int, phase: str) -> H
         following = queries.next_unread(audit, position, user.get_username())
         if following is None:
             messages.success(request, "Every log of this sample is read.")
-            if queries.checks_of(audit).waiting:
+            if check_queries.checks_of(audit).waiting:
                 return redirect("audit", audit.pk)
             return redirect("audit-estimate", audit.pk)
     if following is None:

@@ -1,11 +1,10 @@
-"""The report as files: JSON, from which an outsider works the rate out again, a workbook, and a PDF for reading aloud."""
+"""The report as files: JSON, from which an outsider works the rate out again, and a workbook. The PDF is in `report_pdf.py`."""
 
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -13,7 +12,6 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from onrecord.audit.errors import AuditError
 from onrecord.audit.plot import interval_plot
 from onrecord.audit.report import Cell, Report, Table
 from onrecord.audit.report_counts import recompute_part
@@ -21,7 +19,6 @@ from onrecord.audit.report_funnel import funnel_plot
 
 RECOMPUTE = Path(__file__).with_name("recompute_rate.py")
 REDRAW = Path(__file__).with_name("redraw_sample.py")
-STYLE = Path(__file__).parent / "static" / "audit" / "report.css"
 _WIDEST = 60
 
 
@@ -134,23 +131,3 @@ def plots(report: Report) -> dict[str, str]:
     if report.material.funnel is not None:
         found["funnel"] = mark_safe(funnel_plot(report.material.funnel))  # noqa: S308
     return found
-
-
-def report_pdf(report: Report) -> bytes:
-    """The report as PDF/UA, for screen readers and paper. Raises AuditError, with the remedy, where it can't be made here."""
-    try:
-        from weasyprint import CSS, HTML
-    except (ImportError, OSError) as error:
-        raise AuditError(
-            "No PDF can be made on this machine: WeasyPrint, or the system's Pango library, is missing. Print the page from "
-            "your browser, or have `pip install onrecord[pdf]` and the package libpango-1.0-0 installed."
-        ) from error
-    text = render_to_string("audit/report_print.html", {"report": report, **plots(report)})
-    document = HTML(string=text, url_fetcher=_nothing)
-    done: bytes = document.write_pdf(stylesheets=[CSS(filename=str(STYLE))], pdf_variant="pdf/ua-1")
-    return done
-
-
-def _nothing(url: str, *args: object, **more: object) -> NoReturn:
-    """A report fetches nothing from anywhere."""
-    raise ValueError(f"A report fetches nothing, and not {url[:80]}.")

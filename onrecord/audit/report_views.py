@@ -10,14 +10,8 @@ from onrecord.audit.errors import AuditError
 from onrecord.audit.models import Audit
 from onrecord.audit.policies import check_can_view_estimate, check_can_view_estimate_of
 from onrecord.audit.report import report_of
-from onrecord.audit.report_files import (
-    RECOMPUTE,
-    REDRAW,
-    plots,
-    report_json,
-    report_pdf,
-    report_xlsx,
-)
+from onrecord.audit.report_files import RECOMPUTE, REDRAW, plots, report_json, report_xlsx
+from onrecord.audit.report_pdf import report_pdf
 from onrecord.people.access import page, shown, whoever
 
 

@@ -46,7 +46,8 @@ class SheetResult:
         if self.refused:
             parts.append(f"{len(self.refused)} rows could not be used")
         if self.loose:
-            parts.append(f"{self.loose} rows of the sheet “{CRIMES_SHEET}” could not be used")
+            rows = "1 row" if self.loose == 1 else f"{self.loose} rows"
+            parts.append(f"{rows} of the sheet “{CRIMES_SHEET}” could not be used")
         unread = self.blank + self.missing
         if unread:
             parts.append(f"{unread} logs have no answer and count as not read")

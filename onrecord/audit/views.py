@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from onrecord.audit import queries
+from onrecord.audit import check_queries, queries, share_queries
 from onrecord.audit.actions import (
     AuditError,
     freeze_audit,
@@ -94,9 +94,9 @@ def audit_page(request: HttpRequest, audit_id: int) -> HttpResponse:
         "show": show,
         "progress": queries.progress_of(audit),
         "next": queries.next_unread(audit, reader=user.get_username()),
-        "next_check": queries.next_check(audit, user),
-        "checks": queries.checks_of(audit),
-        "nobody": queries.nobody_for(audit),
+        "next_check": check_queries.next_check(audit, user),
+        "checks": check_queries.checks_of(audit),
+        "nobody": check_queries.nobody_for(audit),
         "programme": programme_of(audit),
         "may_see_estimate": may_see,
         # Where the test stands says what was found: not before those who may still read second.
@@ -119,7 +119,7 @@ def sheet_download(request: HttpRequest, audit_id: int, form: str) -> FileRespon
     user = whoever(request)
     shown(request, f"audit:{audit.pk}")
     phase = Phase.SECOND if request.GET.get("reading") == "second" else Phase.FIRST
-    items = queries.items_to_read_second(audit, user) if phase == Phase.SECOND else None
+    items = check_queries.items_to_read_second(audit, user) if phase == Phase.SECOND else None
     readings = queries.seen_readings(audit, user) if "filled" in request.GET else None
     with tempfile.TemporaryDirectory(dir=home(), prefix="export-") as folder:
         path = Path(folder) / f"sample.{form}"
@@ -211,6 +211,6 @@ def audit_readers(request: HttpRequest, audit_id: int) -> HttpResponse:
         "share": share,
         "over": over,
         "form": over if over.is_bound else share,
-        "shares": queries.shares_of(audit),
+        "shares": share_queries.shares_of(audit),
     }
     return render(request, "audit/readers.html", context)

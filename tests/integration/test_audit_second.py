@@ -18,10 +18,15 @@ from onrecord.audit.actions import (
     record_reading,
     share_out,
 )
+from onrecord.audit.check_queries import (
+    items_to_read_second,
+    next_check,
+    nobody_for,
+    settled_reading,
+)
 from onrecord.audit.models import CheckState, Phase, Reading, SampleItem, SecondCheck
 from onrecord.audit.policies import may_give, phase_for
 from onrecord.audit.programmes_kept import current, programme_of
-from onrecord.audit.queries import items_to_read_second, next_check, nobody_for, settled_reading
 from onrecord.audit.second import by_lot, lot_number
 from onrecord.audit.sheet import write_sheet
 from onrecord.calls import files

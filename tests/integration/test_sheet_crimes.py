@@ -181,7 +181,7 @@ def test_a_row_about_no_record_is_told_and_the_rest_taken_in(book, tmp_path, pos
     assert (problem["row"], problem["field"]) == (f"{CRIMES_SHEET} 2", f"{CRIMES_SHEET}!A2")
     assert words in problem["problem"]
     assert (result.taken, result.loose, result.refused) == (1, 1, {})
-    assert "1 rows of the sheet" in result.sentence()
+    assert "1 row of the sheet" in result.sentence()
     assert result.write_bad_rows(tmp_path / "bad.csv") == 0
 
 
