@@ -5,10 +5,15 @@ apps that know this, so they register a check here (in their AppConfig.ready); `
 asks all of them.
 """
 
+import logging
 from collections.abc import Callable
+
+from django.db import transaction
 
 from onrecord.contact.models import Log
 from onrecord.people.models import User
+
+logger = logging.getLogger(__name__)
 
 # Given the log and the closing code: what is missing, each as a sentence that says what to do.
 Check = Callable[[Log, str], list[str]]
@@ -34,6 +39,11 @@ def register_refused(name: str, call: Refused) -> None:
 
 
 def tell_refused(log: Log, closing_code: str, by: User) -> None:
-    """For actions, when their transaction has been undone."""
+    """For actions, when their transaction has been undone. A failure here is written to the server's log and does not hide
+    why closing was refused."""
     for name in sorted(_refused):
-        _refused[name](log, closing_code, by)
+        try:
+            with transaction.atomic():
+                _refused[name](log, closing_code, by)
+        except Exception:
+            logger.exception("%s could not take note that closing was refused", name)

@@ -1,5 +1,5 @@
-"""Does the finder work as well for every kind of log? Precision among what was judged, and recall among what readers of
-finished audits found, for each kind against all other logs."""
+"""Does the finder work as well for every kind of log? The share right of what was judged, and the share pointed to of what
+readers of finished audits found missing, for each kind against all other logs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from onrecord.contact.models import Log
 from onrecord.screening.equality_kinds import Kind, kinds
 from onrecord.screening.facts import code_books
-from onrecord.screening.fates_precision import Judged, Share, judged, suggested_in
+from onrecord.screening.fates_right import Judged, Share, judged, suggested_in
 from onrecord.screening.fates_sources import Verdict, verdicts
 from onrecord.screening.suggestions import big_group
 from onrecord.statistics.compare import compare, figure

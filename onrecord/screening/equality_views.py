@@ -7,15 +7,15 @@ from onrecord.people.access import page
 from onrecord.screening.drift_watch import BANDS, watch
 from onrecord.screening.drift_watch import verdict as drift_verdict
 from onrecord.screening.equality import lines
-from onrecord.screening.fates_policies import check_can_see_precision
+from onrecord.screening.fates_policies import check_can_see_shares
 
 
-@page(check_can_see_precision, reads="equality check of the finder")
+@page(check_can_see_shares, reads="equality check of the finder")
 def equality(request: HttpRequest) -> HttpResponse:
     return render(request, "screening/equality.html", {"lines": lines()})
 
 
-@page(check_can_see_precision, reads="drift of the finder")
+@page(check_can_see_shares, reads="drift of the finder")
 def drift(request: HttpRequest) -> HttpResponse:
     months = watch()
     context = {

@@ -46,14 +46,14 @@ def can_judge(user: User, log: Log) -> bool:
     return can(check_can_judge, user, log)
 
 
-def check_can_see_precision(user: User) -> None:
+def check_can_see_shares(user: User) -> None:
     """See how many suggestions were right, over every department, with the logs behind."""
     check_permission(user, Permission.VIEW_SUSPECTS)
     check_permission(user, Permission.ALL_DEPARTMENTS)
 
 
-def can_see_precision(user: User) -> bool:
-    return can(check_can_see_precision, user)
+def can_see_shares(user: User) -> bool:
+    return can(check_can_see_shares, user)
 
 
 def check_can_keep_patterns(user: User) -> None:

@@ -12,9 +12,9 @@ from onrecord.people.access import page, shown, whoever
 from onrecord.screening.fates_policies import (
     can_keep_patterns,
     check_can_keep_patterns,
-    check_can_see_precision,
+    check_can_see_shares,
 )
-from onrecord.screening.fates_precision import Judged, Share, judged, share
+from onrecord.screening.fates_right import Judged, Share, judged, share
 from onrecord.screening.finder.disclosed import offences
 from onrecord.screening.patterns_actions import PatternError, switch_pattern, switched_off
 from onrecord.screening.patterns_models import PatternSwitch
@@ -91,7 +91,7 @@ def _try(text: str) -> Tried:
     return Tried(reasons, taken, sum(reason.points for reason in reasons))
 
 
-@page(check_can_see_precision, reads="patterns of the finder")
+@page(check_can_see_shares, reads="patterns of the finder")
 def patterns(request: HttpRequest) -> HttpResponse:
     """All patterns; POST tries a text on them, and keeps nothing of it."""
     form = TryForm(request.POST if request.method == "POST" else None)
@@ -107,7 +107,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
     return render(request, "screening/patterns.html", context)
 
 
-@page(check_can_see_precision, reads="pattern of the finder")
+@page(check_can_see_shares, reads="pattern of the finder")
 def pattern(request: HttpRequest, rule: str) -> HttpResponse:
     """One pattern with its examples; POST switches it."""
     user = whoever(request)

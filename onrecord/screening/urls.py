@@ -3,7 +3,7 @@ from django.urls import path
 from onrecord.screening import (
     equality_views,
     fates_views,
-    fates_views_precision,
+    fates_views_right,
     patterns_views,
     views,
 )
@@ -11,13 +11,13 @@ from onrecord.screening import (
 urlpatterns = [
     path("suspects/", views.suspect_list, name="suspects"),
     path("suspects/suspects.csv", views.suspects_file, name="suspects-file"),
-    path("suspects/right/", fates_views_precision.fates_precision, name="finder-precision"),
+    path("suspects/right/", fates_views_right.share_right, name="finder-right"),
     path(
-        "suspects/right/precision.csv",
-        fates_views_precision.fates_file,
-        name="finder-precision-file",
+        "suspects/right/share-right.csv",
+        fates_views_right.fates_file,
+        name="finder-right-file",
     ),
-    path("suspects/right/judged/", fates_views_precision.fates_judged, name="finder-judged"),
+    path("suspects/right/judged/", fates_views_right.fates_judged, name="finder-judged"),
     path("suspects/equality/", equality_views.equality, name="finder-equality"),
     path("suspects/drift/", equality_views.drift, name="finder-drift"),
     path("suspects/patterns/", patterns_views.patterns, name="finder-patterns"),

@@ -41,7 +41,7 @@ def open_suggestion(page: Page, site: Site, wanted: str = "") -> str:
 
 
 def ways(page: Page, site: Site) -> dict[str, tuple[int, int]]:
-    """Right and judged by each way, of the page of precision."""
+    """Right and judged by each way, of the page of the share right."""
     page.goto(site.at("/suspects/right/"))
     found = {}
     for row in page.get_by_role("table").first.locator("tbody tr").all():

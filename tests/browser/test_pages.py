@@ -45,7 +45,7 @@ PAGES = {
     "unlinked": ("/crimes/unlinked/", "registrar"),
     "suspects": ("/suspects/", "registrar"),
     "disclosed": ("/logs/{live}/disclosed/", "registrar"),
-    "finder-precision": ("/suspects/right/", "registrar"),
+    "finder-right": ("/suspects/right/", "registrar"),
     "finder-judged": ("/suspects/right/judged/", "registrar"),
     "finder-equality": ("/suspects/equality/", "registrar"),
     "finder-drift": ("/suspects/drift/", "registrar"),
@@ -181,7 +181,7 @@ STREET = {"field", "field-worker", "field-rules", "field-manifest", "field-sessi
 FILES = {
     "field-file",
     "suspects-file",
-    "finder-precision-file",
+    "finder-right-file",
     "import-rows",
     "map-download",
     "audit-sheet",

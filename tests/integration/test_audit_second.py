@@ -278,7 +278,7 @@ def pages(audit, item):
     yield reverse("find") + f"?q={item.log_ref}"
     yield reverse("suspects")
     yield reverse("disclosed", args=[item.log_id])
-    for name in ("finder-precision", "finder-precision-file", "finder-judged", "finder-patterns", "finder-equality", "finder-drift"):  # fmt: skip
+    for name in ("finder-right", "finder-right-file", "finder-judged", "finder-patterns", "finder-equality", "finder-drift"):  # fmt: skip
         yield reverse(name)
     yield reverse("ledger")
 

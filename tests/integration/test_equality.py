@@ -10,12 +10,12 @@ from onrecord.people.roles import Role
 from onrecord.screening import drift_watch
 from onrecord.screening.drift_watch import verdict, watch
 from onrecord.screening.equality import against, lines
-from onrecord.screening.fates_precision import Share
+from onrecord.screening.fates_right import Share
 from onrecord.screening.finder.verdict import least_kept
 from onrecord.screening.models import Suspect
 from onrecord.screening.scorers import adopt_model
 from tests.integration.kept_log import person
-from tests.integration.test_fates_precision import audited, rejected
+from tests.integration.test_fates_right import audited, rejected
 from tests.integration.test_screening_actions import log as imported_log
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def fcr():
     return person("fcr", Role.REGISTRAR, "")
 
 
-def test_recall_and_precision_by_kind(fcr):
+def test_pointed_to_and_right_by_kind(fcr):
     audited(
         fcr,
         [

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from onrecord.contact.actions import LogError, close_log
+from onrecord.contact.actions import LogError, add_entry, close_log
 from onrecord.contact.models import Log
 from onrecord.deciding.actions import conclude, negate, start_decision
 from onrecord.ledger.live import verify_ledger
@@ -157,6 +157,56 @@ def test_closing_refused_because_of_the_words_is_kept_though_nothing_else_is(log
     with pytest.raises(LogError):
         close_log(log=log, by=people["taker"], closing_code=CLOSED_AS, text="Advice given.")
     assert Fate.objects.count() == 1, "asked once, however often it is tried"
+
+
+def test_a_note_that_fails_does_not_hide_why_closing_was_refused(log, people, monkeypatch, caplog):
+    monkeypatch.setattr("onrecord.deciding.face.note_asked", lambda **_: 1 / 0)
+    with pytest.raises(LogError, match="on its face"):
+        close_log(log=log, by=people["taker"], closing_code=CLOSED_AS, text="Advice given.")
+    assert "could not take note" in caplog.text
+    assert not Fate.objects.exists()
+
+
+def test_first_account_and_later_words_that_differ_are_shown(log, people, client):
+    add_entry(
+        log=log, by=people["taker"], text="Officers report verbal argument only, no offences."
+    )
+    now = disclosed_now(log)
+    assert now.of("Assault")
+    assert len(now.contradictions) == 1
+    client.force_login(people["supervisor"])
+    page = client.get(reverse("disclosed", args=[log.pk])).content.decode()
+    assert "First account and later words differ" in page
+
+
+def test_words_of_an_entry_stand_in_their_place(log, people):
+    add_entry(log=log, by=people["taker"], text="He also stole her phone.")
+    one = disclosed_now(log).of("Theft")
+    assert one.quotes[0].part.name == "entry"
+    assert one.quotes[0].part.who == "Cal"
+
+
+def test_closing_words_are_read_unless_the_program_wrote_them(log, people):
+    from onrecord.contact.actions import write_entry
+    from onrecord.contact.models import EntryKind
+
+    write_entry(
+        log,
+        by=people["taker"],
+        kind=EntryKind.CLOSED,
+        text="Log closed: Robbery.",
+        detail={"closing_code": "Robbery"},
+    )
+    assert disclosed_now(log).of("Robbery") is None
+    write_entry(
+        log,
+        by=people["taker"],
+        kind=EntryKind.CLOSED,
+        text="Ex threatened to kill her. NFA.",
+        detail={"closing_code": "x"},
+    )
+    one = disclosed_now(log).of("Threats to kill")
+    assert one.quotes[0].part.name == "closing words"
 
 
 def test_the_rationale_answers_what_closing_asked(log, people):

@@ -44,8 +44,8 @@ PAGES = {
     "suspects-file": ([], READERS | {Role.SUPERVISOR}),
     # An auditor who may still be the reader of a log doesn't see it: test_fates_audit.py.
     "disclosed": (["unsampled"], RECORDERS | {Role.AUDITOR}),
-    "finder-precision": ([], READERS),
-    "finder-precision-file": ([], READERS),
+    "finder-right": ([], READERS),
+    "finder-right-file": ([], READERS),
     "finder-judged": ([], READERS),
     "finder-equality": ([], READERS),
     "finder-drift": ([], READERS),

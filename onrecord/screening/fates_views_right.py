@@ -9,37 +9,37 @@ from django.shortcuts import render
 from onrecord.exchange.writing import write_csv
 from onrecord.home import home
 from onrecord.people.access import page, shown, whoever
-from onrecord.screening import fates_precision as precision
-from onrecord.screening.fates_policies import can_keep_patterns, check_can_see_precision
+from onrecord.screening import fates_right as right
+from onrecord.screening.fates_policies import can_keep_patterns, check_can_see_shares
 from onrecord.screening.queries import rule_names
 
 _ASKED = ("way", "month", "rule", "department", "right")
 MOST = 500
 
 
-@page(check_can_see_precision, reads="precision of the finder")
-def fates_precision(request: HttpRequest) -> HttpResponse:
-    rows = precision.judged()
+@page(check_can_see_shares, reads="share right of suggestions")
+def share_right(request: HttpRequest) -> HttpResponse:
+    rows = right.judged()
     context = {
-        "all": precision.share(rows),
-        "breakdowns": precision.breakdowns(rows),
-        "small": precision.SMALL,
+        "all": right.share(rows),
+        "breakdowns": right.breakdowns(rows),
+        "small": right.SMALL,
         "may_keep": can_keep_patterns(whoever(request)),
     }
-    return render(request, "screening/precision.html", context)
+    return render(request, "screening/right.html", context)
 
 
-@page(check_can_see_precision, reads="judged suggestions of the finder")
+@page(check_can_see_shares, reads="judged suggestions of the finder")
 def fates_judged(request: HttpRequest) -> HttpResponse:
     """The logs behind a figure. Readers' verdicts that this person may not see yet are left out, and counted."""
     asked = {key: request.GET.get(key) for key in _ASKED}
     shown(request, request.GET.urlencode() or "all")
-    every = precision.only(precision.judged(), asked)
-    rows = precision.only(precision.judged(whoever(request)), asked)
+    every = right.only(right.judged(), asked)
+    rows = right.only(right.judged(whoever(request)), asked)
     names = rule_names()
     context = {
-        "rows": [(row, names.get(row.rule, row.rule), precision.way_name(row.way)) for row in rows[:MOST]],
-        "share": precision.share(rows),
+        "rows": [(row, names.get(row.rule, row.rule), right.way_name(row.way)) for row in rows[:MOST]],
+        "share": right.share(rows),
         "hidden": max(0, len(every) - len(rows)),
         "more": len(rows) > MOST,
         "asked": ", ".join(_words(key, value or "", names) for key, value in asked.items() if value is not None),
@@ -53,20 +53,20 @@ def _words(key: str, value: str, names: dict[str, str]) -> str:
     if key == "right":
         return "right" if value == "yes" else "not right"
     if key == "way":
-        return precision.way_name(value)
+        return right.way_name(value)
     return f"{key} {value[:80] or 'not named'}"
 
 
-@page(check_can_see_precision, reads="precision of the finder as a file")
+@page(check_can_see_shares, reads="share right of suggestions as a file")
 def fates_file(request: HttpRequest) -> FileResponse:
-    rows = precision.judged()
+    rows = right.judged()
     with tempfile.TemporaryDirectory(dir=home(), prefix="export-") as folder:
-        path = Path(folder) / "precision.csv"
-        write_csv(path, precision.CSV_COLUMNS, precision.csv_rows(rows))
+        path = Path(folder) / "share-right.csv"
+        write_csv(path, right.CSV_COLUMNS, right.csv_rows(rows))
         handle = path.open("rb")
     return FileResponse(
         handle,
         as_attachment=True,
-        filename="precision.csv",
+        filename="share-right.csv",
         content_type="text/csv; charset=utf-8",
     )

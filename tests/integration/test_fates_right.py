@@ -14,7 +14,7 @@ from onrecord.recording.states import CrimeState
 from onrecord.screening.actions import screen_logs
 from onrecord.screening.fates_actions import reject, reopen, settle
 from onrecord.screening.fates_models import Fate
-from onrecord.screening.fates_precision import Share, breakdowns, judged, share
+from onrecord.screening.fates_right import Share, breakdowns, judged, share
 from onrecord.screening.fates_states import Route
 from tests.integration.kept_log import person
 from tests.integration.test_fates import crime_of
@@ -135,13 +135,13 @@ def test_an_audit_that_is_not_read_to_its_end_judges_nothing(fcr):
 
 def test_the_pages_and_the_file(fcr, client):
     client.force_login(fcr)
-    assert "No suggestion has been judged yet" in client.get(reverse("finder-precision")).content.decode()  # fmt: skip
+    assert "No suggestion has been judged yet" in client.get(reverse("finder-right")).content.decode()  # fmt: skip
     accepted(fcr)
     rejected(fcr, STOLEN, "Theft", department='=cmd|"x"')
-    page = client.get(reverse("finder-precision")).content.decode()
+    page = client.get(reverse("finder-right")).content.decode()
     assert "1 of 2 judged" in page
     assert "too few to say" in page
-    answer = client.get(reverse("finder-precision-file"))
+    answer = client.get(reverse("finder-right-file"))
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     first = rows[0]
@@ -159,7 +159,7 @@ def test_the_pages_and_the_file(fcr, client):
 
 def test_a_supervisor_sees_single_logs_but_not_the_whole(fcr, client):
     client.force_login(person("sue", Role.SUPERVISOR, "North"))
-    for name in ("finder-precision", "finder-judged", "finder-precision-file"):
+    for name in ("finder-right", "finder-judged", "finder-right-file"):
         assert client.get(reverse(name)).status_code == 403
 
 
