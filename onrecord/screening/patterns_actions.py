@@ -43,7 +43,7 @@ def switched_off() -> frozenset[str]:
 def switch_pattern(*, rule: str, on: bool, why: str, by: User) -> PatternSwitch:
     """Switch a pattern on or off, with the reason. Raises PatternError, NotAllowed.
 
-    The list of suspects changes when logs are next looked at: by an import, or by the nightly sweep.
+    All scores become old ones, as with any change of rules: `onrecord sweep --all` works them out anew.
     """
     check_can_keep_patterns(by)
     book = every_rule()

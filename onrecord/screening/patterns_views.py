@@ -23,6 +23,7 @@ from onrecord.screening.rules.load import WordRule, broken, every_rule, load_rul
 from onrecord.screening.rules.own import folder
 
 MOST_TEXT = 16_000
+FOLLOWS = "Scores made before are old ones now: “onrecord sweep --all” brings the list of suspects up to date."
 
 
 class TryForm(forms.Form):
@@ -125,7 +126,7 @@ def pattern(request: HttpRequest, rule: str) -> HttpResponse:
                 form.add_error(None, str(error))
             else:
                 done = "off" if row.on else "on"
-                messages.success(request, f"“{row.rule.name}” is {done}. The list of suspects follows with the next import or nightly sweep.")  # fmt: skip
+                messages.success(request, f"“{row.rule.name}” is {done}. {FOLLOWS}")
                 return redirect("finder-pattern", rule)
     context: dict[str, Any] = {
         "row": row,

@@ -10,7 +10,8 @@ from crimerules.offences import OTHER, find, group_of, normal_class
 from onrecord.contact.models import SAID, EntryKind, LinkState, Log, LogEntry
 from onrecord.contact.queries import entries_of
 from onrecord.recording.models import Crime
-from onrecord.screening.facts import FactReader, code_books
+from onrecord.screening.facts import FactReader
+from onrecord.screening.finder.besides import besides
 from onrecord.screening.finder.disclosed import Disclosure, Offence
 from onrecord.screening.finder.rank import Finder, Finding
 from onrecord.screening.finder.verdict import kept_score, shown_score
@@ -174,18 +175,14 @@ def disclosed_now(log: Log, finder: Finder | None = None) -> Now:
 
 def _facts(log: Log, text: str) -> LogFacts:
     """The log as rules see it, with all that was said, and as if no crime were linked: that is told apart here."""
-    if log.link_state == LinkState.NONE:
-        for seen in FactReader().these([log.pk]):
-            return replace(seen.facts, text=text)
-    books = code_books()
-    return LogFacts(
+    seen = FactReader().these([log.pk])[0]
+    return replace(
+        seen.facts,
         text=text,
-        opening_code=log.opening_code,
-        closing_code=log.closing_code,
-        opening=books.meanings(log.system, "opening", log.opening_code),
-        closing=books.meanings(log.system, "closing", log.closing_code),
-        qualifiers=tuple(map(str, log.qualifiers)),
-        closed=log.closed_at is not None or bool(log.closing_code),
+        link=str(LinkState.NONE),
+        register=False,
+        minutes_to_crime=None,
+        limit=None,
     )
 
 
@@ -231,15 +228,16 @@ def _suggestions(
         offence = quotes[0].told.offence
         rules = tuple(dict.fromkeys(q.told.rule for q in quotes))
         beside = bool(second.intersection(rules))
-        own = tuple(
-            crime
-            for crime in crimes
-            if fits(crime, offence)
-            and (not beside or normal_class(crime.crime_class) == normal_class(offence.crime_class))
-        )
+        own = tuple(crime for crime in crimes if _answers(crime, offence, beside))
         most = max(points.get(rule, 0) for rule in rules)
         found.append(Suggestion(offence, tuple(quotes), rules, most, own, beside and not own))
     return tuple(sorted(found, key=lambda each: -each.points))
+
+
+def _answers(crime: Crime, offence: Offence, beside: bool) -> bool:
+    """Whether a crime on record answers a suggestion: it may be the one told of, it covers it as a robbery does a theft, or
+    it is of its group, unless the finder tells another one of that group beside it."""
+    return not besides(offence, (kind_of(crime),)) or (not beside and fits(crime, offence))
 
 
 def is_closed(log: Log) -> bool:

@@ -58,7 +58,7 @@ def test_a_difference_is_said_only_where_it_is_shown():
     assert against(Share("", "", 80, 100), Share("", "", 20, 100)).startswith("higher")
 
 
-def fill(month, logs, suspects, score=50):
+def fill(month, logs, suspects, score=2300):
     at = datetime(2026, month, 10, 12, tzinfo=UTC)
     for number in range(logs):
         made = imported_log("x", received_at=at)
