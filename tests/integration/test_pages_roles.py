@@ -16,6 +16,8 @@ EVERYBODY = set(Role)
 READERS = {Role.AUDITOR, Role.REGISTRAR}
 # Those who open logs, decide, record crimes and keep their records.
 RECORDERS = KEEPERS = DECIDERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
+# Those who share out work.
+LEADERS = {Role.SUPERVISOR, Role.REGISTRAR}
 # name of the page: (arguments, roles that may see it)
 PAGES = {
     "home": ([], EVERYBODY),
@@ -71,6 +73,15 @@ PAGES = {
     "finding-repeats": ([], READERS | RECORDERS),
     "finding": (["finding"], READERS | {Role.SUPERVISOR}),
     "audit-findings": (["audit"], READERS),
+    "worklists": ([], READERS | RECORDERS),
+    "worklist": (["=undecided"], READERS | RECORDERS),
+    "worklist-new": ([], LEADERS),
+    # A supervisor changes lists of the own department; test_worklists.py has one.
+    "worklist-edit": (["=undecided"], {Role.REGISTRAR}),
+    "authority-request": (["made"], READERS | KEEPERS),
+    "departments": ([], READERS | RECORDERS | {Role.ADMINISTRATOR}),
+    "department-keep": (["=open"], {Role.REGISTRAR, Role.ADMINISTRATOR}),
+    "department-members": (["=North"], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "ledger": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
     "people": ([], {Role.ADMINISTRATOR}),
     "person-add": ([], {Role.ADMINISTRATOR}),
@@ -113,6 +124,8 @@ POSTS = {
     "person-password": (["officer"], {Role.ADMINISTRATOR}),
     "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
     "decision-start": ([], DECIDERS),
+    "worklist-bulk": (["=undecided"], READERS | RECORDERS),
+    "departments-list": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     **{f"audit-schedule-{what}": ([], {Role.REGISTRAR}) for what in ("mark", "reason", "hours")},
     **{
         f"finding-{what}": (["finding"], READERS | {Role.SUPERVISOR})
