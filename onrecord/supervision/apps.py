@@ -9,15 +9,18 @@ class SupervisionConfig(AppConfig):
         from onrecord.ledger.records import RecordSource, register
         from onrecord.people import departments as names
         from onrecord.people import moved
-        from onrecord.supervision import departments_content, lists_content
+        from onrecord.supervision import departments_content, lists_content, shifts_content
         from onrecord.supervision.departments import follow
         from onrecord.supervision.departments_queries import earlier_names
         from onrecord.supervision.models import (
+            Absence,
             AuthorityRequest,
             Department,
+            Handover,
             Item,
             ListVersion,
             Membership,
+            Shift,
         )
 
         moved.register("membership", follow)
@@ -50,6 +53,27 @@ class SupervisionConfig(AppConfig):
                 AuthorityRequest,
                 lists_content.request_subject,
                 lists_content.request_content,
+            ),
+            (
+                "shift",
+                "shift.kept",
+                Shift,
+                shifts_content.shift_subject,
+                shifts_content.shift_content,
+            ),
+            (
+                "absence",
+                "absence.kept",
+                Absence,
+                shifts_content.absence_subject,
+                shifts_content.absence_content,
+            ),
+            (
+                "hand-over",
+                "handover.kept",
+                Handover,
+                shifts_content.handover_subject,
+                shifts_content.handover_content,
             ),
         ):
             register(RecordSource(name, (kind,), model, subject, content))

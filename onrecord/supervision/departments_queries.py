@@ -4,7 +4,7 @@ Figures by department stay with where the work was done: `spans` says under whic
 for a department and for those that stood under it then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,23 +62,30 @@ def earlier_names(name: str) -> tuple[str, ...]:
 def became(name: str, day: date | None = None) -> str:
     """The name of the department that does this one's work on a day (today): its own while it stands, else the one that
     took it over; empty where it ended without one."""
+    return successors(day)(name)
+
+
+def successors(day: date | None = None) -> Callable[[str], str]:
+    """`became` for many names, with the list of departments read once."""
     day = day or timezone.localdate()
-    by_key: dict[str, list[Department]] = {}
-    for row in Department.objects.filter(since__lte=day).order_by("since"):
-        by_key.setdefault(row.name_key, []).append(row)
-    at = key(name)
-    for _ in range(MOST_STEPS):
-        rows = by_key.get(at)
-        if not rows:
-            # Never listed: the name is all that is known of it.
-            return name
-        last = rows[-1]
-        if last.until is None or last.until > day:
-            return last.name
-        if not last.merged_into:
-            return ""
-        at, name = key(last.merged_into), last.merged_into
-    return ""
+    latest = {
+        row.name_key: row for row in Department.objects.filter(since__lte=day).order_by("since")
+    }
+
+    def find(name: str) -> str:
+        for _ in range(MOST_STEPS):
+            last = latest.get(key(name))
+            if last is None:
+                # Never listed: the name is all that is known of it.
+                return name
+            if last.until is None or last.until > day:
+                return last.name
+            if not last.merged_into:
+                return ""
+            name = last.merged_into
+        return ""
+
+    return find
 
 
 @dataclass(frozen=True, slots=True)

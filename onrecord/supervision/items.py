@@ -46,10 +46,13 @@ def parse(keys: Iterable[str]) -> dict[str, list[int]]:
     return found
 
 
-def open_things(by: User, keys: Iterable[str], *, aside: bool = False) -> list[tuple[str, Any]]:
+def open_things(
+    by: User, keys: Iterable[str], *, aside: bool = False, all_of_them: bool = True
+) -> list[tuple[str, Any]]:
     """The things that the keys name, each with `owner`, that this person may see and that are open.
 
-    Raises SupervisionError where one is not, or is no longer: somebody may have done it meanwhile.
+    Raises SupervisionError where one is not, or is no longer: somebody may have done it meanwhile. Without `all_of_them`
+    such are left out.
     """
     now = timezone.now()
     found: list[tuple[str, Any]] = []
@@ -64,7 +67,7 @@ def open_things(by: User, keys: Iterable[str], *, aside: bool = False) -> list[t
                 row.item_kind = kind
                 found.append((shown[row.pk].ref, row))
                 missing.discard(row.pk)
-        if missing:
+        if missing and all_of_them:
             raise SupervisionError(
                 f"{len(missing)} of what you chose is no longer open, or not for you to see. Load the list again."
             )
@@ -122,11 +125,16 @@ def set_aside(*, keys: Sequence[str], by: User, words: str) -> list[Item]:
 
 
 def change_items(
-    *, keys: Sequence[str], by: User, change: Callable[[Item, Any], None], aside: bool = False
+    *,
+    keys: Sequence[str],
+    by: User,
+    change: Callable[[Item, Any], None],
+    aside: bool = False,
+    all_of_them: bool = True,
 ) -> list[Item]:
     """Change what supervision says of several things, each with its ledger entry, in one transaction."""
     with transaction.atomic():
-        things = open_things(by, keys, aside=aside)
+        things = open_things(by, keys, aside=aside, all_of_them=all_of_them)
         kinds = {row.item_kind for _, row in things}
         there = {
             (item.kind, item.target): item

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from onrecord.people.models import User
+from onrecord.supervision.absences import covered_for
 from onrecord.supervision.lists_models import Item
 from onrecord.supervision.lists_policies import sees_whole
 from onrecord.supervision.owners import staff, theirs, unowned
@@ -68,14 +69,26 @@ def listed(worklist: Worklist, now: datetime) -> Rows:
     return rows
 
 
-def visible(user: User, worklist: Worklist, now: datetime, whose: str = "") -> Rows:
-    """What of a list this person sees, with `owner`. `whose`: "mine", "nobody", or empty for whosever."""
+def visible(
+    user: User,
+    worklist: Worklist,
+    now: datetime,
+    whose: str = "",
+    department: str | None = None,
+    late: int | None = None,
+) -> Rows:
+    """What of a list this person sees, with `owner`. `whose`: "mine" (with that of those for whom they cover), "nobody",
+    or empty for whosever. `department`: only of this one. `late`: only what was due so many hours ago."""
     subject = worklist.subject
     rows = subject.owned(subject.seen(user, listed(worklist, now)))
     if subject.not_for is not None:
         rows = rows.exclude(subject.not_for(user))
+    if late is not None:
+        rows = rows.filter(**worklist.due_before(now - timedelta(hours=late)))
+    if department is not None:
+        rows = rows.filter(**{subject.department: department})
     if whose == "mine" or not sees_whole(user, worklist):
-        return rows.filter(theirs([user]))
+        return rows.filter(theirs([user, *covered_for(user)]))
     if whose == "nobody":
         return rows.filter(unowned(staff()))
     return rows

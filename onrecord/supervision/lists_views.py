@@ -101,7 +101,10 @@ def _show(
     user, now = whoever(request), timezone.now()
     whose = request.POST.get("whose", "") or request.GET.get("whose", "")
     whose = whose if whose in WHOSE else ""
-    rows = visible(user, one, now, whose)
+    department = request.GET.get("department")
+    asked = request.GET.get("late", "")
+    late = int(asked) if asked.isdecimal() and len(asked) < 6 else None
+    rows = visible(user, one, now, whose, department, late)
     after = request.GET.get("after", "")
     size = 400 if request.GET.get("size") == "400" else 50
     found = list_page(rows, one, now, after, size)
@@ -112,6 +115,8 @@ def _show(
         "older": found.older,
         "after": after,
         "whose": whose,
+        "department": department,
+        "late": late,
         "size": size,
         "whole": sees_whole(user, one),
         "form": form or BulkForm(user=user, aside=one.subject.aside),

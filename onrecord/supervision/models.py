@@ -2,5 +2,15 @@
 
 from onrecord.supervision.departments_models import Department, Membership
 from onrecord.supervision.lists_models import AuthorityRequest, Item, ListVersion
+from onrecord.supervision.shifts_models import Absence, Handover, Shift
 
-__all__ = ["AuthorityRequest", "Department", "Item", "ListVersion", "Membership"]
+__all__ = [
+    "Absence",
+    "AuthorityRequest",
+    "Department",
+    "Handover",
+    "Item",
+    "ListVersion",
+    "Membership",
+    "Shift",
+]

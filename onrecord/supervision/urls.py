@@ -1,8 +1,15 @@
 from django.urls import path
 
-from onrecord.supervision import authority_views, departments_views, lists_views
+from onrecord.supervision import authority_views, day_views, departments_views, lists_views
 
 urlpatterns = [
+    path("my-day/", day_views.day, name="my-day"),
+    path("my-day/shift/", day_views.shift, name="shift"),
+    path("my-day/hand-over/", day_views.hand_over, name="hand-over"),
+    path("my-day/hand-over/<int:handover_id>/", day_views.handover, name="handover"),
+    path("my-day/absences/", day_views.absences, name="absences"),
+    path("my-day/absences/<int:absence_id>/end/", day_views.absence_end, name="absence-end"),
+    path("my-day/nobodys/", day_views.nobody, name="nobodys"),
     path("worklists/", lists_views.worklists, name="worklists"),
     path("worklists/new/", lists_views.worklist_new, name="worklist-new"),
     path("worklists/<slug:slug>/", lists_views.worklist, name="worklist"),

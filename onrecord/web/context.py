@@ -13,6 +13,7 @@ from onrecord.people.roles import Role
 
 # (label, name of the page, permissions of which one is enough)
 NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
+    ("My day", "my-day", (P.VIEW_LOGS,)),
     ("Find", "find", (P.VIEW_LOGS,)),
     ("Logs", "logs", (P.VIEW_LOGS,)),
     ("Decide", "decisions", (P.DECIDE,)),

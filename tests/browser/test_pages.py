@@ -83,6 +83,11 @@ PAGES = {
     "desk": ("/desks/domestic-abuse/", "registrar"),
     "field-paper": ("/field/paper/", "officer"),
     "field-paper-enter": ("/field/paper/enter/", "officer"),
+    "my-day": ("/my-day/", "supervisor"),
+    "hand-over": ("/my-day/hand-over/", "supervisor"),
+    "handover": ("/my-day/hand-over/{given}/", "registrar"),
+    "absences": ("/my-day/absences/", "supervisor"),
+    "nobodys": ("/my-day/nobodys/", "registrar"),
     "worklists": ("/worklists/", "supervisor"),
     "worklist": ("/worklists/open-logs/", "registrar"),
     "worklist-new": ("/worklists/new/?subject=undecided", "registrar"),
@@ -105,6 +110,8 @@ PAGES = {
 }
 # Further states of pages, and pages that have no name of their own.
 MORE = {
+    "my day of an officer": ("/my-day/", "officer"),
+    "my day of the registrar": ("/my-day/", "registrar"),
     "what a worklist is about": ("/worklists/new/", "registrar"),
     "a worklist of findings": ("/worklists/findings/", "supervisor"),
     "a worklist with nothing in it": ("/worklists/sudden-death/", "officer"),
@@ -204,6 +211,8 @@ POSTS = {
     "person-qualifications",
     "ledger-download",
     "decision-start",
+    "shift",
+    "absence-end",
     "worklist-bulk",
     "departments-list",
     "audit-schedule-mark",
@@ -295,6 +304,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
     context.close()
     _erase(chromium, demonstration, found["gone"])
     found |= _finding(chromium, demonstration)
+    found |= _given(chromium, demonstration)
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
 
 
@@ -327,6 +337,27 @@ def _finding(chromium, site: Site) -> dict[str, int]:
             page.get_by_label("Why is the finding wrong?").fill("The caller took it back. 😢 יאמר")
             page.get_by_role("button", name="Dispute").click()
             page.get_by_text("The registrar decides").wait_for()
+    context.close()
+    return found
+
+
+def _given(chromium, site: Site) -> dict[str, int]:
+    """A hand-over that nobody has taken up, and somebody who is away."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "officer")
+    page.goto(site.at("/my-day/hand-over/"))
+    page.get_by_label("What they should know").fill("Quiet night. 😢 יאמר <b>")
+    page.get_by_role("button", name="Hand over").first.click()
+    page.get_by_text("handed over").wait_for()
+    page.goto(site.at("/my-day/absences/"))
+    page.get_by_label("First day away").fill("2031-01-06")
+    page.get_by_label("Back on").fill("2031-01-07")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_text("Kept.").wait_for()
+    page.goto(site.at("/my-day/hand-over/"))
+    link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").first
+    found = {"given": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
     context.close()
     return found
 

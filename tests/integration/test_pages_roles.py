@@ -1,11 +1,15 @@
 """Each role on each page: allowed, or refused with a reason. The table here is written by hand, so that a slip in
 roles.py doesn't agree with itself."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Role
+from onrecord.supervision.shifts import hand_over, set_absence
 from tests.api_made import program
 from tests.integration import pages_world
 from tests.integration.kept_log import kept_log
@@ -73,6 +77,12 @@ PAGES = {
     "finding-repeats": ([], READERS | RECORDERS),
     "finding": (["finding"], READERS | {Role.SUPERVISOR}),
     "audit-findings": (["audit"], READERS),
+    "my-day": ([], READERS | RECORDERS),
+    "hand-over": ([], READERS | RECORDERS),
+    # Those who gave it and those who may take it up: test_my_day.py.
+    "handover": (["given"], LEADERS | {Role.OFFICER}),
+    "absences": ([], READERS | RECORDERS),
+    "nobodys": ([], LEADERS),
     "worklists": ([], READERS | RECORDERS),
     "worklist": (["=undecided"], READERS | RECORDERS),
     "worklist-new": ([], LEADERS),
@@ -124,6 +134,8 @@ POSTS = {
     "person-password": (["officer"], {Role.ADMINISTRATOR}),
     "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
     "decision-start": ([], DECIDERS),
+    "shift": ([], READERS | RECORDERS),
+    "absence-end": (["away"], LEADERS | {Role.CALL_TAKER}),
     "worklist-bulk": (["=undecided"], READERS | RECORDERS),
     "departments-list": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     **{f"audit-schedule-{what}": ([], {Role.REGISTRAR}) for what in ("mark", "reason", "hours")},
@@ -177,6 +189,15 @@ def world(tmp_path, monkeypatch):
     with pages_world.no_processes(monkeypatch):
         made = pages_world.build(tmp_path)
         made.live = kept_log(made.people["call_taker"])
+        officer = made.people["officer"]
+        day = timezone.localdate()
+        made.given = hand_over(
+            by=officer, keys=[], note=pages_world.NASTY, to=made.people["supervisor"]
+        )
+        made.away = set_absence(
+            person=made.people["call_taker"], by=made.people["registrar"], since=day,
+            until=day + timedelta(days=2),
+        )  # fmt: skip
         made.token = program(made.people["officer"]).token
         yield made
 
