@@ -139,6 +139,10 @@ COUNTS = {
     "missed-response": (1, 1),
     "escalations": (1, 0),
     "open-logs": (5, 0),
+    # Nobody has looked at any: "late" and "south" are open for more than a day.
+    "logs-to-look-at": (5, 2),
+    "investigations": (2, 0),
+    "investigations-sexual": (1, 0),
     # One comes up today, one at once since no day is named: both are due until the day is over.
     "n100": (2, 0),
     "rape": (1, 0),

@@ -16,6 +16,7 @@ from onrecord.supervision.day import in_no_list, my_day, nobodys, own_things
 from onrecord.supervision.errors import SupervisionError
 from onrecord.supervision.lists_policies import can_share_out, check_can_share_out
 from onrecord.supervision.owners import staff
+from onrecord.supervision.reviewing import unread
 from onrecord.supervision.shifts_forms import AbsenceForm, HandOverForm, ShiftForm
 from onrecord.supervision.shifts_models import Absence, Handover
 from onrecord.supervision.shifts_policies import (
@@ -38,6 +39,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "covers": covered_for(user),
         "reminders": reminders(user),
         "waits": waits(user),
+        "unread": unread(user),
         "shares": shares,
     }
     return render(request, "supervision/day.html", context)

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from onrecord.supervision import authority_views, day_views, departments_views, lists_views
+from onrecord.supervision import (
+    authority_views,
+    day_views,
+    departments_views,
+    lists_views,
+    reviews_views,
+)
 
 urlpatterns = [
     path("my-day/", day_views.day, name="my-day"),
@@ -30,4 +36,13 @@ urlpatterns = [
         departments_views.department_members,
         name="department-members",
     ),
+    path("dip-samples/", reviews_views.team_samples, name="team-samples"),
+    path("dip-samples/<int:number>/", reviews_views.team_sample, name="team-sample"),
+    path(
+        "dip-samples/<int:number>/<int:position>/", reviews_views.sample_check, name="sample-check"
+    ),
+    path("feedback/", reviews_views.feedback_list, name="feedback-list"),
+    path("feedback/<int:feedback_id>/", reviews_views.feedback, name="feedback"),
+    path("feedback/on/<int:decision_id>/", reviews_views.feedback_new, name="feedback-new"),
+    path("looks/<slug:kind>/<int:target>/", reviews_views.look, name="look"),
 ]

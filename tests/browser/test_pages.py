@@ -88,6 +88,13 @@ PAGES = {
     "handover": ("/my-day/hand-over/{given}/", "registrar"),
     "absences": ("/my-day/absences/", "supervisor"),
     "nobodys": ("/my-day/nobodys/", "registrar"),
+    "team-samples": ("/dip-samples/", "supervisor"),
+    "team-sample": ("/dip-samples/1/", "registrar"),
+    "sample-check": ("/dip-samples/1/1/", "registrar"),
+    "feedback-list": ("/feedback/", "officer"),
+    "feedback": ("/feedback/{told}/", "registrar"),
+    "feedback-new": ("/feedback/on/{concluded}/", "registrar"),
+    "look": ("/looks/crime/{made}/", "registrar"),
     "worklists": ("/worklists/", "supervisor"),
     "worklist": ("/worklists/open-logs/", "registrar"),
     "worklist-new": ("/worklists/new/?subject=undecided", "registrar"),
@@ -304,7 +311,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
     context.close()
     _erase(chromium, demonstration, found["gone"])
     found |= _finding(chromium, demonstration)
-    found |= _given(chromium, demonstration)
+    found |= _given(chromium, demonstration) | _watched(chromium, demonstration)
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
 
 
@@ -358,6 +365,25 @@ def _given(chromium, site: Site) -> dict[str, int]:
     page.goto(site.at("/my-day/hand-over/"))
     link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").first
     found = {"given": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
+    context.close()
+    return found
+
+
+def _watched(chromium, site: Site) -> dict[str, int]:
+    """A dip sample that a registrar drew, its first decision checked, and the feedback that came of it."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    page.goto(site.at("/dip-samples/"))
+    page.get_by_role("button", name="Draw").click()
+    page.get_by_text("drawn again").wait_for()
+    page.goto(site.at("/dip-samples/1/1/"))
+    page.get_by_role("group", name="The first account").get_by_label("Good").check()
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_text("Kept.").wait_for()
+    page.goto(site.at("/feedback/"))
+    link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").first
+    found = {"told": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
     context.close()
     return found
 

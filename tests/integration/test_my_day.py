@@ -55,6 +55,9 @@ def test_the_numbers_are_those_counted_by_hand(world):
         "missed-response": (1, 1),
         "escalations": (1, 0),
         "open-logs": (4, 0),
+        "logs-to-look-at": (4, 1),
+        "investigations": (2, 0),
+        "investigations-sexual": (1, 0),
         "victim-to-find": (1, 0),
         "victims-not-told": (2, 0),
     }

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Role
+from onrecord.supervision.reviewing import give_feedback
+from onrecord.supervision.sampling import draw_sample
 from onrecord.supervision.shifts import hand_over, set_absence
 from tests.api_made import program
 from tests.integration import pages_world
@@ -83,6 +85,14 @@ PAGES = {
     "handover": (["given"], LEADERS | {Role.OFFICER}),
     "absences": ([], READERS | RECORDERS),
     "nobodys": ([], LEADERS),
+    "team-samples": ([], LEADERS),
+    "team-sample": (["=1"], LEADERS),
+    "sample-check": (["=1", "=1"], LEADERS),
+    "feedback-list": ([], READERS | RECORDERS),
+    # Between the two of them, and the registrar: test_supervision_reviews.py.
+    "feedback": (["told"], LEADERS | {Role.OFFICER}),
+    "feedback-new": (["concluded"], LEADERS),
+    "look": (["=log", "live"], LEADERS),
     "worklists": ([], READERS | RECORDERS),
     "worklist": (["=undecided"], READERS | RECORDERS),
     "worklist-new": ([], LEADERS),
@@ -197,6 +207,16 @@ def world(tmp_path, monkeypatch):
         made.away = set_absence(
             person=made.people["call_taker"], by=made.people["registrar"], since=day,
             until=day + timedelta(days=2),
+        )  # fmt: skip
+        made.concluded.refresh_from_db()
+        sample = draw_sample(
+            by=made.people["supervisor"], since=day - timedelta(days=1),
+            until=day + timedelta(days=1), size=1,
+        )  # fmt: skip
+        assert sample.number == 1
+        made.told = give_feedback(
+            decision=made.concluded, by=made.people["supervisor"], marks={"told": "good"},
+            words=pages_world.NASTY,
         )  # fmt: skip
         made.token = program(made.people["officer"]).token
         yield made

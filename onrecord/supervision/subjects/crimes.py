@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from onrecord.recording.people import VICTIM
 from onrecord.recording.policies import visible_crimes
 from onrecord.recording.states import LIVE, CrimeState, EventKind
 from onrecord.supervision.lists_models import AuthorityRequest
+from onrecord.supervision.reviews_models import Look
 from onrecord.supervision.subjects.base import Clock, Filter, Rows, Shown, Subject, first, one_of
 
 OPEN = (CrimeState.RECORDED, CrimeState.REOPENED)
@@ -42,6 +44,38 @@ def _untold(now: datetime) -> Rows:
         crime=OuterRef("pk"), removed=False, roles__icontains=f'"{VICTIM}"'
     )
     return here(*LIVE).filter(~Exists(told), Exists(victim), recorded_at__gte=now - TOLD_WITHIN)
+
+
+def _investigations(now: datetime) -> Rows:
+    """With `looked`: when a supervisor last looked at it; where none has, when it was recorded."""
+    last = (
+        Look.objects.filter(kind="crime", target=OuterRef("pk"))
+        .order_by("-made_at")
+        .values("made_at")[:1]
+    )
+    return (
+        here(*OPEN)
+        .filter(recorded_at__isnull=False)
+        .annotate(looked=Coalesce(Subquery(last), F("recorded_at")))
+    )
+
+
+def _show_investigations(rows: Sequence[Crime], now: datetime) -> Mapping[int, Shown]:
+    """Leading to the page of the look, with who looked last and what was to be done next."""
+    latest: dict[int, Look] = {}
+    for each in Look.objects.filter(kind="crime", target__in=[row.pk for row in rows]):
+        latest.setdefault(each.target, each)
+    found = {}
+    for row in rows:
+        last = latest.get(row.pk)
+        notes = [f"{last.made_by} looked last" if last else "no supervisor has looked at it"]
+        if last and not last.meaningful:
+            notes.append("the last look says nothing of its own")
+        if last and last.next_step:
+            notes.append(f"next: {first(last.next_step)}")
+        what = f"{row.crime_class} {row.offence}".strip()
+        found[row.pk] = Shown(row.ref, what, reverse("look", args=["crime", row.pk]), notes)
+    return found
 
 
 def _show(rows: Sequence[Crime], now: datetime) -> Mapping[int, Shown]:
@@ -116,6 +150,22 @@ def _crimes(key: str, words: str, rows: Any) -> Subject:
 CRIMES = (
     _crimes("rape", "crimes of rape under investigation", _rape),
     _crimes("not-told", "crimes of the last 28 days whose victim has not been told", _untold),
+    Subject(
+        key="investigations",
+        words="open investigations, by when a supervisor last looked at them",
+        # A kind of its own: whose the investigation is, and who looks at it, are two people.
+        kind="look",
+        rows=_investigations,
+        seen=visible_crimes,
+        clocks={
+            "looked": Clock("a supervisor's last look, or the recording", "looked"),
+            "recorded": _RECORDED,
+        },
+        department="department",
+        filters=_FILTERS,
+        show=_show_investigations,
+        not_for=lambda user: Q(recorded_by=user.username),
+    ),
     Subject(
         key="for-authority",
         words="cancellations and outcomes that wait for somebody with the authority",

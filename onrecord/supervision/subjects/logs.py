@@ -1,6 +1,7 @@
 """What is open about logs kept here: reports that nobody decided, open logs, responses that are late, escalations."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from onrecord.contact.states import ResourceState
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.states import State
 from onrecord.people.models import User
+from onrecord.supervision.reviews_models import Look
 from onrecord.supervision.subjects.base import (
     Clock,
     Filter,
@@ -59,6 +61,32 @@ def _open_logs(now: datetime) -> Rows:
     return Log.objects.filter(opened_at__isnull=False, closed_at__isnull=True).annotate(
         marks=Cast("qualifiers", TextField())
     )
+
+
+def _to_look_at(now: datetime) -> Rows:
+    """With `looked`: when a supervisor last looked at it; where none has, when it was received."""
+    last = (
+        Look.objects.filter(kind="log", target=OuterRef("pk"))
+        .order_by("-made_at")
+        .values("made_at")[:1]
+    )
+    return _open_logs(now).annotate(looked=Coalesce(Subquery(last), F("received_at")))
+
+
+def _show_to_look_at(rows: Sequence[Log], now: datetime) -> Mapping[int, Shown]:
+    """Leading to the page of the look, with who looked last."""
+    latest: dict[int, Look] = {}
+    for each in Look.objects.filter(kind="log", target__in=[row.pk for row in rows]):
+        latest.setdefault(each.target, each)
+    found = {}
+    for row in rows:
+        last = latest.get(row.pk)
+        notes = [f"{last.made_by} looked last" if last else "no supervisor has looked at it"]
+        if last and not last.meaningful:
+            notes.append("the last look says nothing of its own")
+        shown = _shown(row, notes)
+        found[row.pk] = replace(shown, url=reverse("look", args=["log", row.pk]))
+    return found
 
 
 def _undecided(now: datetime) -> Rows:
@@ -219,6 +247,22 @@ LOGS = (
         natural=F("officer"),
         filters=FILTERS,
         show=_show,
+    ),
+    Subject(
+        key="logs-to-look-at",
+        words="open logs, by when a supervisor last looked at them",
+        # A kind of its own: whose the log is, and who looks at it, are two people.
+        kind="log-look",
+        rows=_to_look_at,
+        seen=visible_logs,
+        clocks={
+            "looked": Clock("a supervisor's last look, or the first report", "looked"),
+            "received": _RECEIVED,
+        },
+        department="department",
+        filters=FILTERS,
+        show=_show_to_look_at,
+        not_for=lambda user: Q(officer__in=[user.username, user.get_full_name() or user.username]),
     ),
     Subject(
         key="response",
