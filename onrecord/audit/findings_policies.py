@@ -14,6 +14,7 @@ from onrecord.audit.findings_states import WITH_SOMEBODY, FindingState
 from onrecord.audit.models import SampleItem
 from onrecord.audit.policies import can_make_audit, can_settle, check_can_settle
 from onrecord.people.access import NotAllowed, can, check_permission
+from onrecord.people.departments import names_of
 from onrecord.people.models import User
 from onrecord.people.roles import Permission, Role
 
@@ -36,7 +37,7 @@ def leads(user: User, department: str) -> bool:
     return (
         user.role == Role.SUPERVISOR
         and bool(department)
-        and folded(user.department) == folded(department)
+        and folded(department) in {folded(name) for name in names_of(user)}
     )
 
 
@@ -47,8 +48,16 @@ def visible_findings(user: User) -> QuerySet[Finding]:
         return rows
     own = Q(person=user.username) | Q(supervisor=user.username)
     if user.role == Role.SUPERVISOR and user.department:
-        own |= Q(department__iexact=user.department)
+        own |= of_department(user)
     return rows.filter(own)
+
+
+def of_department(user: User) -> Q:
+    """Findings of the person's department, or of one that it took over."""
+    found = Q(pk__in=[])
+    for name in names_of(user):
+        found |= Q(department__iexact=name)
+    return found
 
 
 def check_can_see_finding(user: User, finding: Finding) -> None:

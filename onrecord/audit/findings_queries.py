@@ -14,6 +14,7 @@ from onrecord.audit.findings_policies import (
     can_answer,
     can_have_findings,
     can_send,
+    of_department,
     repeats_seen,
     sees_all,
     visible_findings,
@@ -35,7 +36,7 @@ def mine(user: User) -> QuerySet[Finding]:
     wanted = Q(state=FindingState.PERSON, person=user.username)
     wanted |= Q(state=FindingState.SUPERVISOR, supervisor=user.username)
     if user.role == Role.SUPERVISOR and user.department:
-        own = Q(department__iexact=user.department)
+        own = of_department(user)
         wanted |= own & (
             Q(state=FindingState.DEPARTMENT) | Q(state=FindingState.SUPERVISOR, supervisor="")
         )

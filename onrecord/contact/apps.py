@@ -38,6 +38,8 @@ class ContactConfig(AppConfig):
                 LogPerson,
                 lambda row: f"log-person:{row.log_ref}:{row.label}",
                 content.person_content,
+                # An account that was changed makes entries of the same kind.
+                begins="log-person:",
             )
         )
         register(

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from onrecord.contact.models import EntryKind, Log, LogEntry
 from onrecord.people.access import NotAllowed, can, check_permission
+from onrecord.people.departments import names_of
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 
@@ -22,7 +23,7 @@ def check_can_view_log(user: User, log: Log) -> None:
     Whoever opened a log goes on seeing it when it is given to another department: the caller may ring back.
     """
     check_can_view_logs(user)
-    if user.may(Permission.ALL_DEPARTMENTS) or log.department == user.department:
+    if user.may(Permission.ALL_DEPARTMENTS) or log.department in names_of(user):
         return
     if log.opened_at is None or not _opened_by(user).filter(log_ref_key=log.ref_key).exists():
         own = f"the department {user.department}" if user.department else "no department"
@@ -40,14 +41,20 @@ def visible_logs(user: User, logs: QuerySet[Log]) -> QuerySet[Log]:
     """Those of the logs that `check_can_view_log` lets through."""
     if user.may(Permission.ALL_DEPARTMENTS):
         return logs
-    return logs.filter(Q(department=user.department) | _opened(user))
+    return logs.filter(own_department(user) | _opened(user))
 
 
 def visible_by_way(user: User, logs: QuerySet[Log]) -> list[QuerySet[Log]]:
     """The same, one query for each reason why they may be seen; a log may be in several."""
     if user.may(Permission.ALL_DEPARTMENTS):
         return [logs]
-    return [logs.filter(department=user.department), logs.filter(_opened(user))]
+    return [logs.filter(own_department(user)), logs.filter(_opened(user))]
+
+
+def own_department(user: User, field: str = "department") -> Q:
+    """What bears the name of the person's department, or of one that it took over."""
+    names = names_of(user)
+    return Q(**({f"{field}__in": names} if len(names) > 1 else {field: names[0]}))
 
 
 def _opened(user: User) -> Q:

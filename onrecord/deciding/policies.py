@@ -3,10 +3,16 @@
 from django.db.models import Q, QuerySet
 
 from onrecord.contact.models import Log
-from onrecord.contact.policies import can_view_log, check_can_view_log, visible_logs
+from onrecord.contact.policies import (
+    can_view_log,
+    check_can_view_log,
+    own_department,
+    visible_logs,
+)
 from onrecord.deciding.models import RecordingDecision, Review
 from onrecord.deciding.states import Reviewer
 from onrecord.people.access import NotAllowed, can, check_permission
+from onrecord.people.departments import names_of
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 
@@ -39,7 +45,7 @@ def check_can_view_decision(user: User, row: RecordingDecision) -> None:
     if row.started_by == user.username or user.may(Permission.ALL_DEPARTMENTS):
         return
     seen = row.log is not None and can_view_log(user, row.log)
-    if row.department != user.department and not seen:
+    if row.department not in names_of(user) and not seen:
         raise NotAllowed(
             "This decision belongs to another department. Ask its supervisor or the registrar."
         )
@@ -53,7 +59,7 @@ def visible_decisions(user: User, rows: QuerySet[RecordingDecision]) -> QuerySet
     """Those of the decisions that `check_can_view_decision` lets through."""
     if user.may(Permission.ALL_DEPARTMENTS):
         return rows
-    own = Q(started_by=user.username) | Q(department=user.department)
+    own = Q(started_by=user.username) | own_department(user)
     return rows.filter(own | Q(log__in=visible_logs(user, Log.objects.all())))
 
 

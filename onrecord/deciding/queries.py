@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from onrecord.contact.models import SAID, EntryKind, Log, LogEntry
+from onrecord.contact.policies import own_department
 from onrecord.deciding.models import RecordingDecision, Review
 from onrecord.deciding.policies import visible_decisions
 from onrecord.deciding.states import Reviewer, ReviewState, State
@@ -38,7 +39,7 @@ def of_log(log: Log) -> list[RecordingDecision]:
 def _reviews(user: User) -> QuerySet[Review]:
     rows = Review.objects.select_related("decision", "decision__log")
     if not user.may(Permission.ALL_DEPARTMENTS):
-        rows = rows.filter(decision__department=user.department)
+        rows = rows.filter(own_department(user, "decision__department"))
     if not user.may(Permission.GIVE_RULINGS):
         rows = rows.filter(by_whom=Reviewer.SUPERVISOR)
     return rows

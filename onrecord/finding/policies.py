@@ -10,6 +10,7 @@ from onrecord.contact.policies import check_can_view_logs, visible_logs
 from onrecord.finding.marks import LINKED, OF_CRIME, OF_LOG, author_mark, department_mark
 from onrecord.finding.models import KINDS, Group, Kind
 from onrecord.people.access import can
+from onrecord.people.departments import names_of
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.recording.models import Crime, ReportedIncident
@@ -36,11 +37,11 @@ def groups_for(user: User) -> list[Group]:
 def marks_for(user: User, group: Group) -> Marks:
     """Filters that keep a search to what this person may see, so that nothing else is even counted."""
     everywhere = user.may(Permission.ALL_DEPARTMENTS)
-    own = department_mark(user.department)
-    logs: tuple[str, ...] = (OF_LOG,) if everywhere else (own,)
+    own = tuple(department_mark(name) for name in names_of(user))
+    logs: tuple[str, ...] = (OF_LOG,) if everywhere else own
     crimes: tuple[str, ...] = (OF_CRIME,)
     if not user.may(Permission.VIEW_CRIMES):
-        crimes = (author_mark(user.username), LINKED if everywhere else own)
+        crimes = (author_mark(user.username), *((LINKED,) if everywhere else own))
     if group == Group.CRIMES:
         return (crimes,)
     if group == Group.PEOPLE and can_view_crimes(user):

@@ -329,7 +329,7 @@ def _without_pointer(
         unseen: dict[str, list[tuple[int, str]]] = {}
         entries = LedgerEntry.objects.filter(seq__gte=first, seq__lt=end, kind__in=table)
         for seq, kind, subject in entries.order_by("seq").values_list("seq", "kind", "subject"):
-            if not seen[seq]:
+            if not seen[seq] and subject.startswith(table[kind].begins):
                 unseen.setdefault(table[kind].name, []).append((seq, subject))
         for source in sources():
             if source.name in unseen:

@@ -20,7 +20,8 @@ class RecordSource:
 
     `name`: what one row is called, for people. `kinds`: the kinds of entry that speak of such a row. `subject` and
     `content`: what the entry's subject and body must be for that row. `versions`: later entries about a subject
-    replace earlier ones, so only the newest has a row; without them every entry has a row of its own.
+    replace earlier ones, so only the newest has a row; without them every entry has a row of its own. `begins`: how the
+    subjects of such rows begin, where entries of one kind speak of other things, too.
     """
 
     name: str
@@ -29,6 +30,7 @@ class RecordSource:
     subject: Callable[[Any], str]
     content: Callable[[Any], Mapping[str, object]]
     versions: bool = True
+    begins: str = ""
 
 
 _sources: dict[str, RecordSource] = {}

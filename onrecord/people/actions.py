@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from onrecord.ledger.actions import append
+from onrecord.people import moved
 from onrecord.people.models import User
 from onrecord.people.policies import check_keeps_an_administrator
 from onrecord.people.roles import Qualification, Role
@@ -91,6 +92,7 @@ def add_person(
         person.set_password(secret)
         person.save()
         _record("person.made", person, by)
+        moved.tell(person, by)
     return person, secret
 
 
@@ -105,6 +107,7 @@ def change_person(*, person: User, by: str, role: str, department: str) -> User:
         person.role, person.department = role, department.strip()
         person.save(update_fields=["role", "department"])
         _record("person.changed", person, by, what="role and department", **before)
+        moved.tell(person, by)
     return person
 
 

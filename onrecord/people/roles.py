@@ -63,6 +63,12 @@ class Permission(StrEnum):
     EXPORT_LEDGER = "export_ledger", "download the ledger, which holds personal data"
     VIEW_READS = "view_reads", "see who looked at what"
     KEEP_ADDRESSES = "keep_addresses", "set the e-mail addresses of others, for the digest"
+    KEEP_WORKLISTS = "keep_worklists", "make worklists and change them"
+    SHARE_OUT = "share_out", "give work to others, and see what is nobody's"
+    KEEP_DEPARTMENTS = (
+        "keep_departments",
+        "keep the list of departments, and who belonged to them when",
+    )
     MANAGE_TOKENS = "manage_tokens", "let other programs in through the API, and end that"
     MANAGE_PEOPLE = "manage_people", "add people, change their role and end their access"
 
@@ -78,7 +84,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CALL_TAKER: _RECORDS,
     Role.OFFICER: _RECORDS,
     Role.SUPERVISOR: _RECORDS
-    | {P.VIEW_SUSPECTS, P.JUDGE_SUGGESTIONS, P.REVIEW_DECISIONS, P.READ_GIVEN},
+    | {
+        P.VIEW_SUSPECTS,
+        P.JUDGE_SUGGESTIONS,
+        P.REVIEW_DECISIONS,
+        P.READ_GIVEN,
+        P.KEEP_WORKLISTS,
+        P.SHARE_OUT,
+    },
     Role.AUDITOR: frozenset(
         {
             P.VIEW_LOGS,
@@ -97,14 +110,21 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.REGISTRAR: frozenset(set(Permission) - {P.MANAGE_PEOPLE, P.MANAGE_TOKENS}),
     Role.COMMISSIONER: frozenset({P.VIEW_ESTIMATE, P.VIEW_LEDGER}),
     Role.ADMINISTRATOR: frozenset(
-        {P.MANAGE_PEOPLE, P.MANAGE_TOKENS, P.VIEW_READS, P.KEEP_ADDRESSES, P.VIEW_LEDGER}
+        {
+            P.MANAGE_PEOPLE,
+            P.MANAGE_TOKENS,
+            P.KEEP_ADDRESSES,
+            P.KEEP_DEPARTMENTS,
+            P.VIEW_READS,
+            P.VIEW_LEDGER,
+        }
     ),
 }
 
 ROLE_WORDS: dict[str, str] = {
     Role.CALL_TAKER: "Takes reports: opens logs, decides and records. Reads the logs of their own department.",
     Role.OFFICER: "Attends and investigates: decides and records. Reads the logs of their own department.",
-    Role.SUPERVISOR: "Checks decisions and reviews rationales. Reads the logs of their own department and those of them that look uncrimed, says what came of these, and listens to the calls that an audit gives them.",
+    Role.SUPERVISOR: "Checks decisions, reviews rationales, shares out the work. Reads the logs of their own department and those of them that look uncrimed, says what came of these, and listens to the calls that an audit gives them.",
     Role.AUDITOR: "Reads samples and works out rates, in every department; says what came of the finder's suggestions. Takes nothing in and changes nobody's access.",
     Role.REGISTRAR: "Answers for crime recording. May do everything except decide who has access.",
     Role.COMMISSIONER: "Holds the force to account. Sees rates and the proof; no log, no name, no personal data.",

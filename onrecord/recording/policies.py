@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from onrecord.contact.models import Log
-from onrecord.contact.policies import visible_logs
+from onrecord.contact.policies import own_department, visible_logs
 from onrecord.people.access import NotAllowed, can, check_permission
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
@@ -82,6 +82,10 @@ def check_can_change_crime(user: User, crime: Crime) -> None:
         )
 
 
+def can_change_crime(user: User, crime: Crime) -> bool:
+    return can(check_can_change_crime, user, crime)
+
+
 def _check_authority(user: User) -> None:
     if deciders(user) == ["other"]:
         raise NotAllowed(_AUTHORITY)
@@ -146,9 +150,7 @@ def visible_incidents(
     if user.may(Permission.VIEW_CRIMES):
         return incidents
     logs = visible_logs(user, Log.objects.filter(pk=OuterRef("log")))
-    return incidents.filter(
-        Q(recorded_by=user.username) | Q(department=user.department) | Exists(logs)
-    )
+    return incidents.filter(Q(recorded_by=user.username) | own_department(user) | Exists(logs))
 
 
 def check_can_view_incident(user: User, incident: ReportedIncident) -> None:

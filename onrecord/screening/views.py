@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from onrecord.contact.models import Log
+from onrecord.contact.policies import own_department
 from onrecord.contact.queries import RARE, count_up_to
 from onrecord.home import home
 from onrecord.people.access import page, shown, whoever
@@ -26,9 +27,7 @@ COUNT_UP_TO = 1000
 
 def _visible(user: User, found: QuerySet[Suspect]) -> QuerySet[Suspect]:
     """As for logs (onrecord.contact.policies): other departments only for those who see them all."""
-    return (
-        found if user.may(Permission.ALL_DEPARTMENTS) else found.filter(department=user.department)
-    )
+    return found if user.may(Permission.ALL_DEPARTMENTS) else found.filter(own_department(user))
 
 
 def _asked(request: HttpRequest) -> tuple[SuspectFilterForm, QuerySet[Suspect]]:

@@ -13,10 +13,12 @@ from onrecord.people.roles import Role
 
 # (label, name of the page, permissions of which one is enough)
 NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
+    ("My day", "my-day", (P.VIEW_LOGS,)),
     ("Find", "find", (P.VIEW_LOGS,)),
     ("Logs", "logs", (P.VIEW_LOGS,)),
     ("Decide", "decisions", (P.DECIDE,)),
     ("In the street", "field", (P.DECIDE,)),
+    ("Worklists", "worklists", (P.VIEW_LOGS,)),
     ("Reviews", "reviews", (P.REVIEW_DECISIONS,)),
     ("Crimes", "crimes", (P.VIEW_CRIMES, P.CHANGE_CRIMES)),
     ("Incidents", "incidents", (P.VIEW_CRIMES, P.CHANGE_CRIMES)),
@@ -25,6 +27,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Findings", "findings", (P.VIEW_LOGS,)),
     ("Imports", "imports", (P.IMPORT_FILES,)),
     ("Ledger", "ledger", (P.VIEW_LEDGER,)),
+    ("Departments", "departments", (P.KEEP_DEPARTMENTS,)),
     ("People", "people", (P.MANAGE_PEOPLE,)),
     ("Who looked", "reads", (P.VIEW_READS,)),
 ]

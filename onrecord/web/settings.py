@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "onrecord.screening",
     "onrecord.audit",
     "onrecord.deciding",
+    "onrecord.supervision",
     "onrecord.finding",
     "onrecord.field",
     "onrecord.api",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("onrecord.audit.urls")),
     path("", include("onrecord.calls.urls")),
     path("", include("onrecord.deciding.urls")),
+    path("", include("onrecord.supervision.urls")),
     path("", include("onrecord.finding.urls")),
     path("", include("onrecord.field.urls")),
     path("", include("onrecord.api.urls")),

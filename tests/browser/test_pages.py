@@ -94,6 +94,26 @@ PAGES = {
     "desk": ("/desks/domestic-abuse/", "registrar"),
     "field-paper": ("/field/paper/", "officer"),
     "field-paper-enter": ("/field/paper/enter/", "officer"),
+    "my-day": ("/my-day/", "supervisor"),
+    "hand-over": ("/my-day/hand-over/", "supervisor"),
+    "handover": ("/my-day/hand-over/{given}/", "registrar"),
+    "absences": ("/my-day/absences/", "supervisor"),
+    "nobodys": ("/my-day/nobodys/", "registrar"),
+    "team-samples": ("/dip-samples/", "supervisor"),
+    "team-sample": ("/dip-samples/1/", "registrar"),
+    "sample-check": ("/dip-samples/1/1/", "registrar"),
+    "feedback-list": ("/feedback/", "officer"),
+    "feedback": ("/feedback/{told}/", "registrar"),
+    "feedback-new": ("/feedback/on/{concluded}/", "registrar"),
+    "look": ("/looks/crime/{made}/", "registrar"),
+    "worklists": ("/worklists/", "supervisor"),
+    "worklist": ("/worklists/open-logs/", "registrar"),
+    "worklist-new": ("/worklists/new/?subject=undecided", "registrar"),
+    "worklist-edit": ("/worklists/findings/edit/", "registrar"),
+    "authority-request": ("/authority/{made}/", "registrar"),
+    "departments": ("/departments/", "registrar"),
+    "department-keep": ("/departments/change/end/", "registrar"),
+    "department-members": ("/departments/people/Force Response/", "administrator"),
     "ledger": ("/ledger/", "registrar"),
     "reads": ("/reads/", "registrar"),
     "recording-new": ("/logs/1/recordings/new/", "registrar"),
@@ -108,6 +128,12 @@ PAGES = {
 }
 # Further states of pages, and pages that have no name of their own.
 MORE = {
+    "my day of an officer": ("/my-day/", "officer"),
+    "my day of the registrar": ("/my-day/", "registrar"),
+    "what a worklist is about": ("/worklists/new/", "registrar"),
+    "a worklist of findings": ("/worklists/findings/", "supervisor"),
+    "a worklist with nothing in it": ("/worklists/sudden-death/", "officer"),
+    "departments, only to read": ("/departments/?on=2026-10-01", "officer"),
     "home of a call-taker": ("/", "calltaker"),
     "a finding to be decided": ("/findings/{disputed}/", "registrar"),
     "findings for me": ("/findings/?show=mine", "supervisor"),
@@ -205,6 +231,10 @@ POSTS = {
     "person-qualifications",
     "ledger-download",
     "decision-start",
+    "shift",
+    "absence-end",
+    "worklist-bulk",
+    "departments-list",
     "audit-schedule-mark",
     "audit-schedule-reason",
     "audit-schedule-hours",
@@ -297,6 +327,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
     context.close()
     _erase(chromium, demonstration, found["gone"])
     found |= _finding(chromium, demonstration)
+    found |= _given(chromium, demonstration) | _watched(chromium, demonstration)
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
 
 
@@ -329,6 +360,46 @@ def _finding(chromium, site: Site) -> dict[str, int]:
             page.get_by_label("Why is the finding wrong?").fill("The caller took it back. 😢 יאמר")
             page.get_by_role("button", name="Dispute").click()
             page.get_by_text("The registrar decides").wait_for()
+    context.close()
+    return found
+
+
+def _given(chromium, site: Site) -> dict[str, int]:
+    """A hand-over that nobody has taken up, and somebody who is away."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "officer")
+    page.goto(site.at("/my-day/hand-over/"))
+    page.get_by_label("What they should know").fill("Quiet night. 😢 יאמר <b>")
+    page.get_by_role("button", name="Hand over").first.click()
+    page.get_by_text("handed over").wait_for()
+    page.goto(site.at("/my-day/absences/"))
+    page.get_by_label("First day away").fill("2031-01-06")
+    page.get_by_label("Back on").fill("2031-01-07")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_text("Kept.").wait_for()
+    page.goto(site.at("/my-day/hand-over/"))
+    link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").first
+    found = {"given": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
+    context.close()
+    return found
+
+
+def _watched(chromium, site: Site) -> dict[str, int]:
+    """A dip sample that a registrar drew, its first decision checked, and the feedback that came of it."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    page.goto(site.at("/dip-samples/"))
+    page.get_by_role("button", name="Draw").click()
+    page.get_by_text("drawn again").wait_for()
+    page.goto(site.at("/dip-samples/1/1/"))
+    page.get_by_role("group", name="The first account").get_by_label("Good").check()
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_text("Kept.").wait_for()
+    page.goto(site.at("/feedback/"))
+    link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").first
+    found = {"told": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
     context.close()
     return found
 

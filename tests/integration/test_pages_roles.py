@@ -1,12 +1,18 @@
 """Each role on each page: allowed, or refused with a reason. The table here is written by hand, so that a slip in
 roles.py doesn't agree with itself."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from onrecord.contact.models import Log
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Role
+from onrecord.supervision.reviewing import give_feedback
+from onrecord.supervision.sampling import draw_sample
+from onrecord.supervision.shifts import hand_over, set_absence
 from tests.api_made import program
 from tests.integration import pages_world
 from tests.integration.kept_log import kept_log
@@ -17,6 +23,8 @@ EVERYBODY = set(Role)
 READERS = {Role.AUDITOR, Role.REGISTRAR}
 # Those who open logs, decide, record crimes and keep their records.
 RECORDERS = KEEPERS = DECIDERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
+# Those who share out work.
+LEADERS = {Role.SUPERVISOR, Role.REGISTRAR}
 # name of the page: (arguments, roles that may see it)
 PAGES = {
     "home": ([], EVERYBODY),
@@ -86,6 +94,29 @@ PAGES = {
     "finding-repeats": ([], READERS | RECORDERS),
     "finding": (["finding"], READERS | {Role.SUPERVISOR}),
     "audit-findings": (["audit"], READERS),
+    "my-day": ([], READERS | RECORDERS),
+    "hand-over": ([], READERS | RECORDERS),
+    # Those who gave it and those who may take it up: test_my_day.py.
+    "handover": (["given"], LEADERS | {Role.OFFICER}),
+    "absences": ([], READERS | RECORDERS),
+    "nobodys": ([], LEADERS),
+    "team-samples": ([], LEADERS),
+    "team-sample": (["=1"], LEADERS),
+    "sample-check": (["=1", "=1"], LEADERS),
+    "feedback-list": ([], READERS | RECORDERS),
+    # Between the two of them, and the registrar: test_supervision_reviews.py.
+    "feedback": (["told"], LEADERS | {Role.OFFICER}),
+    "feedback-new": (["concluded"], LEADERS),
+    "look": (["=log", "live"], LEADERS),
+    "worklists": ([], READERS | RECORDERS),
+    "worklist": (["=undecided"], READERS | RECORDERS),
+    "worklist-new": ([], LEADERS),
+    # A supervisor changes lists of the own department; test_worklists.py has one.
+    "worklist-edit": (["=undecided"], {Role.REGISTRAR}),
+    "authority-request": (["made"], READERS | KEEPERS),
+    "departments": ([], READERS | RECORDERS | {Role.ADMINISTRATOR}),
+    "department-keep": (["=open"], {Role.REGISTRAR, Role.ADMINISTRATOR}),
+    "department-members": (["=North"], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "ledger": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
     "people": ([], {Role.ADMINISTRATOR}),
     "person-add": ([], {Role.ADMINISTRATOR}),
@@ -132,6 +163,10 @@ POSTS = {
     "person-password": (["officer"], {Role.ADMINISTRATOR}),
     "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
     "decision-start": ([], DECIDERS),
+    "shift": ([], READERS | RECORDERS),
+    "absence-end": (["away"], LEADERS | {Role.CALL_TAKER}),
+    "worklist-bulk": (["=undecided"], READERS | RECORDERS),
+    "departments-list": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     **{f"audit-schedule-{what}": ([], {Role.REGISTRAR}) for what in ("mark", "reason", "hours")},
     **{
         f"finding-{what}": (["finding"], READERS | {Role.SUPERVISOR})
@@ -185,6 +220,25 @@ def world(tmp_path, monkeypatch):
         made.live = kept_log(made.people["call_taker"])
         sampled = made.audit.items.values("log_id")
         made.unsampled = Log.objects.filter(department="North").exclude(pk__in=sampled).first()
+        officer = made.people["officer"]
+        day = timezone.localdate()
+        made.given = hand_over(
+            by=officer, keys=[], note=pages_world.NASTY, to=made.people["supervisor"]
+        )
+        made.away = set_absence(
+            person=made.people["call_taker"], by=made.people["registrar"], since=day,
+            until=day + timedelta(days=2),
+        )  # fmt: skip
+        made.concluded.refresh_from_db()
+        sample = draw_sample(
+            by=made.people["supervisor"], since=day - timedelta(days=1),
+            until=day + timedelta(days=1), size=1,
+        )  # fmt: skip
+        assert sample.number == 1
+        made.told = give_feedback(
+            decision=made.concluded, by=made.people["supervisor"], marks={"told": "good"},
+            words=pages_world.NASTY,
+        )  # fmt: skip
         made.token = program(made.people["officer"]).token
         yield made
 

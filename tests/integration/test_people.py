@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.home import demonstration_marker
+from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody, LedgerEntry
 from onrecord.people import actions
 from onrecord.people.access import NotAllowed
@@ -270,6 +271,7 @@ def test_the_pages_of_people_do_what_they_say(client, administrator):
         .values_list("actor", "kind")
     )
     assert list(kinds) == [("alex", "person.made"), *[("alex", "person.changed")] * 3]
+    assert verify_ledger(records=True).problems == []
     again = client.post(
         reverse("person-add"), {"username": "NINA", "role": "auditor"}
     ).content.decode()

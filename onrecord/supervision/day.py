@@ -1,0 +1,191 @@
+"""My day: what needs somebody now, why, and by when. Every number is that of a list, asked in the same way."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from onrecord.people.models import User
+from onrecord.people.roles import Permission
+from onrecord.supervision.absences import waiting_handovers
+from onrecord.supervision.departments_queries import key, standing
+from onrecord.supervision.lists_policies import can_share_out, sees_whole, works_on
+from onrecord.supervision.lists_queries import Counts, Row, as_rows, counts, listed, visible
+from onrecord.supervision.owners import Staff, unowned, without_team
+from onrecord.supervision.shifts_models import Handover
+from onrecord.supervision.shifts_policies import can_take_up
+from onrecord.supervision.subjects import SUBJECTS
+from onrecord.supervision.worklist import HEAD, Escalation, Worklist
+from onrecord.supervision.worklists_kept import current
+
+# The most pressing things that the page names one by one.
+MOST_NAMED = 12
+MOST_OWN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One list of the page: its counts, and the query with which the list's page shows the same."""
+
+    worklist: Worklist
+    counts: Counts
+    query: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Orphans:
+    """Things of a list that are nobody's: no name, and nobody of the team is there. `department` as the record has it."""
+
+    worklist: Worklist
+    department: str
+    number: int
+    why: str
+    head: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """What the page shows. `named`: the most pressing things, each with its list."""
+
+    mine: Sequence[Line]
+    team: Sequence[Line]
+    late_for_me: Sequence[Line]
+    headless: Sequence[Orphans]
+    named: Sequence[tuple[Worklist, Row]]
+    handovers: Sequence[Handover]
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.mine or self.late_for_me or self.headless or self.handovers) or any(
+            line.counts.all for line in self.team
+        )
+
+
+def my_day(user: User, now: datetime, held: Staff) -> Day:
+    """What needs this person now."""
+    lists = current()
+    mine: list[Line] = []
+    team: list[Line] = []
+    late: list[Line] = []
+    named: list[tuple[Worklist, Any]] = []
+    for each in lists:
+        own = visible(user, each, now, "mine")
+        numbers = counts(own, each, now)
+        if numbers.all:
+            mine.append(Line(each, numbers, "?whose=mine"))
+            named.append((each, own))
+        if works_on(user, each):
+            rows = visible(user, each, now)
+            line = Line(each, counts(rows, each, now))
+            team.append(line)
+            if line.counts.late or line.counts.soon:
+                named.append((each, rows.filter(unowned(held))))
+        else:
+            late += _escalated(user, each, now)
+    return Day(
+        mine,
+        team,
+        late,
+        [each for each in nobodys(user, now, held) if each.head == user.username],
+        _named(named, now),
+        [each for each in waiting_handovers() if can_take_up(user, each)],
+    )
+
+
+def _escalated(user: User, worklist: Worklist, now: datetime) -> list[Line]:
+    """Things of somebody else's list that are so late that they come before this person, as the list says."""
+    if not (worklist.escalation and sees_whole(user, worklist)):
+        return []
+    asked: list[tuple[Escalation, str | None]] = []
+    for step in worklist.escalation:
+        if step.to == user.role:
+            asked.append((step, None))
+        elif step.to == HEAD:
+            asked += [(step, row.name) for row in standing() if row.head == user.username]
+    found = []
+    for step, department in asked:
+        rows = visible(user, worklist, now, department=department, late=step.after)
+        numbers = counts(rows, worklist, now)
+        if numbers.all:
+            query = {"late": str(step.after)}
+            if department is not None:
+                query["department"] = department
+            found.append(Line(worklist, numbers, f"?{urlencode(query)}", step.words))
+    return found
+
+
+def _named(found: Iterable[tuple[Worklist, Any]], now: datetime) -> list[tuple[Worklist, Row]]:
+    """The most pressing things of several lists, each once, the one that is due first at the top."""
+    named: dict[str, tuple[Worklist, Row]] = {}
+    for worklist, rows in found:
+        field = worklist.clock.field
+        pressing = Q(**worklist.due_before(now + timedelta(hours=worklist.amber)))
+        some = list(rows.filter(pressing).order_by(field, "pk")[:MOST_NAMED])
+        for row in as_rows(some, worklist, now):
+            there = named.get(row.key)
+            if there is None or row.due < there[1].due:
+                named[row.key] = (worklist, row)
+    return sorted(named.values(), key=lambda each: (each[1].due, each[1].key))[:MOST_NAMED]
+
+
+def nobodys(user: User, now: datetime, held: Staff) -> list[Orphans]:
+    """What nobody has, as far as this person may see it: by list and department, with why and who answers for it."""
+    heads = {row.name_key: row.head for row in standing(timezone.localdate(now))}
+    if not (can_share_out(user) or user.username in heads.values()):
+        return []
+    found = []
+    for each in current():
+        if not sees_whole(user, each):
+            continue
+        rows = visible(user, each, now).filter(unowned(held)).order_by()
+        numbers = dict(rows.values_list(each.subject.department).annotate(n=Count("pk")))
+        for name, why in without_team(each, numbers, held).items():
+            head = heads.get(key(held.became(name)), "") if name else ""
+            found.append(Orphans(each, name, numbers[name], why, head))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """Things of a subject that no list shows."""
+
+    words: str
+    number: int
+
+
+def in_no_list(user: User, now: datetime) -> list[Unlisted]:
+    """What is open and in no list at all, since lists were narrowed or taken out of use; for those who see everything."""
+    if not (can_share_out(user) and user.may(Permission.ALL_DEPARTMENTS)):
+        return []
+    found = []
+    lists = current()
+    for subject in SUBJECTS.values():
+        covering = [each for each in lists if each.subject_key == subject.key]
+        if subject.aside or any(not each.filters and not each.departments for each in covering):
+            continue
+        rows = subject.open(now)
+        for each in covering:
+            rows = rows.exclude(pk__in=listed(each, now).values("pk"))
+        number = rows.count()
+        if number:
+            found.append(Unlisted(subject.words, number))
+    return found
+
+
+def own_things(user: User, now: datetime) -> list[tuple[Worklist, Row]]:
+    """Everything that is this person's, each once, the one that is due first at the top: what a hand-over offers."""
+    found: dict[str, tuple[Worklist, Row]] = {}
+    for each in current():
+        if each.subject.aside:
+            continue
+        rows = visible(user, each, now, "mine").order_by(each.clock.field, "pk")
+        for row in as_rows(list(rows[:MOST_OWN]), each, now):
+            there = found.get(row.key)
+            if there is None or row.due < there[1].due:
+                found[row.key] = (each, row)
+    return sorted(found.values(), key=lambda each: (each[1].due, each[1].key))[:MOST_OWN]

@@ -1,0 +1,14 @@
+"""What worklists may be about: a small set of subjects in code. Everything else about a list is data."""
+
+from onrecord.supervision.subjects.base import Clock, Filter, Shown, Subject
+from onrecord.supervision.subjects.crimes import CRIMES
+from onrecord.supervision.subjects.decisions import DECISIONS
+from onrecord.supervision.subjects.findings import FINDINGS
+from onrecord.supervision.subjects.incidents import INCIDENTS
+from onrecord.supervision.subjects.logs import LOGS
+
+SUBJECTS: dict[str, Subject] = {
+    each.key: each for each in (*LOGS, *DECISIONS, *INCIDENTS, *CRIMES, *FINDINGS)
+}
+
+__all__ = ["SUBJECTS", "Clock", "Filter", "Shown", "Subject"]
