@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from onrecord.audit.design import strata_from_json
 from onrecord.audit.models import (
@@ -33,10 +33,11 @@ _READ = Q(
 
 
 def audits() -> QuerySet[Audit]:
-    """All audits, newest first, each with `size` (logs to read) and `read`."""
+    """All audits, newest first, each with `size` (logs to read), `read`, and `stop_id` where reading was stopped early."""
     return Audit.objects.annotate(
         size=Count("items", distinct=True),
         read=Count("items", filter=_READ, distinct=True),
+        stop_id=F("stop__pk"),
     ).order_by("-id")
 
 

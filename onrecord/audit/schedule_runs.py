@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from onrecord.audit.models import READ, Audit, Phase
@@ -128,7 +128,10 @@ def _audits(counted: bool) -> Iterable[Audit]:
         items__readings__outcome__in=READ,
     )
     return found.annotate(
-        size=Count("items", distinct=True), read=Count("items", filter=done, distinct=True)
+        size=Count("items", distinct=True),
+        read=Count("items", filter=done, distinct=True),
+        # What was stopped because its test had decided is read as far as it is to be.
+        stopped=F("stop__after"),
     )
 
 
@@ -156,7 +159,11 @@ def _run(
 ) -> Run:
     reasons = [m for m in marks if m.kind == MarkKind.REASON and m.period == period.key]
     if audits:
-        whole = all(getattr(audit, "read", 0) >= getattr(audit, "size", 0) for audit in audits)
+        whole = all(
+            getattr(audit, "stopped", None) is not None
+            or getattr(audit, "read", 0) >= getattr(audit, "size", 0)
+            for audit in audits
+        )
         return Run(period, DONE if whole else RUNNING, audits, reasons)
     now = period_of(period.every, today)
     if period < first:

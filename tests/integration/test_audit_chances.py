@@ -165,6 +165,7 @@ def test_an_outsider_draws_it_again_and_works_its_rate_out_again(tmp_path):
     assert run(RECOMPUTE, report)[0] == 1
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize(("right", "limit"), [(True, None), (False, 30), (None, 45)])
 def test_it_comes_out_again_at_the_edges_and_half_read(tmp_path, right, limit):
     audit = audit_of()
@@ -223,6 +224,7 @@ def test_the_estimate_is_that_of_the_pure_function_on_the_frame_itself():
     assert (estimate.low, estimate.high) == pytest.approx((alone.interval.low, alone.interval.high))
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("useful", [True, False])
 def test_the_interval_holds_the_truth_whatever_the_score_is_worth(useful):
     make_logs()

@@ -22,6 +22,7 @@ from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.replay import verify_draw
 from onrecord.audit.report import report_of
 from onrecord.audit.report_files import RECOMPUTE, REDRAW, report_json, report_xlsx
+from onrecord.audit.schedule_runs import DONE, RUNNING, rows
 from onrecord.audit.sharing import unread
 from onrecord.audit.stop_models import Stop
 from onrecord.audit.stop_standing import standing_of
@@ -98,6 +99,7 @@ def test_shares_that_the_planning_does_not_give_are_found_out(audit):
     assert "shares of the order are not those" in verify_draw(audit).sentence()
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("programme", ["", "inspection-cdi", "timeliness", "monthly-logs"])
 @pytest.mark.parametrize("stop", [None, StopRule(0.7)])
 def test_an_outsider_draws_it_again_from_report_and_frame(tmp_path, programme, stop):
@@ -251,6 +253,7 @@ def test_no_interval_for_a_fixed_number_is_given_anywhere(audit, tmp_path):
     assert said.count("the report says the same") == 4
 
 
+@pytest.mark.one_store
 def test_an_outsider_finds_an_interval_that_was_narrowed(audit, tmp_path):
     read_up_to(audit, 60)
     path = report_file(audit, tmp_path)
@@ -317,6 +320,9 @@ def test_a_programme_of_questions_may_stop_early_too():
     assert estimate.level == 0.9
     assert estimate.test.sentence().startswith("The rate is below 90 %")
     assert estimate.low < estimate.rate < estimate.high < 0.9
+    assert _state(audit) == RUNNING
+    stop_reading(audit=audit, by="fcr")
+    assert _state(audit) == DONE
     unclear = next(q for q in programme.questions if q.judged)
     before = next(q for q in estimate.questions if q.key == unclear.id)
     record_reading(
@@ -330,6 +336,11 @@ def test_a_programme_of_questions_may_stop_early_too():
     after = next(q for q in estimate_audit(audit).questions if q.key == unclear.id)
     assert after.low <= before.low
     assert after.high >= before.high
+
+
+def _state(audit):
+    """How the schedule shows the period of this audit."""
+    return next(run.state for row in rows() for run in row.runs if audit in run.audits)
 
 
 def test_second_readings_go_on_and_the_corrected_rate_says_why_there_is_none():
@@ -374,6 +385,7 @@ def test_records_are_shared_out_only_up_to_the_stop(audit):
     assert share_out(audit=audit, readers=["ada"], by="fcr") == {"ada": 0}
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("undecidable", [0, 19])
 def test_it_says_shown_wrongly_in_one_of_twenty_at_most_whenever_one_looks(undecidable):
     """Frames drawn, orders kept, readings written, and the test taken from the store: the target is the true rate itself, so that every
@@ -438,6 +450,11 @@ def test_the_page_shows_the_test_and_stops_it(audit, client):
     client.force_login(staff["fcr"])
     said = client.post(page, follow=True).content.decode()
     assert "Reading is stopped after record 120." in said
+    assert "stopped early" in client.get(reverse("audits")).content.decode()
+    assert (
+        "Reading is stopped: 120 of 400"
+        in client.get(reverse("audit", args=[audit.pk])).content.decode()
+    )
     listed = client.get(reverse("audit", args=[audit.pk]) + "?from=119").content.decode()
     assert listed.count("not read, stopped before") > 50
     estimate = client.get(reverse("audit-estimate", args=[audit.pk])).content.decode()
