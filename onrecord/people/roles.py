@@ -57,6 +57,10 @@ class Permission(StrEnum):
     )
     KEEP_PROGRAMMES = "keep_programmes", "make audit programmes and change them"
     VIEW_ESTIMATE = "view_estimate", "see recording rates with their intervals"
+    VIEW_FIGURES = (
+        "view_figures",
+        "see the figures of supervision and timeliness, of their own department at least",
+    )
     VIEW_LEDGER = "view_ledger", "see the ledger's size, checkpoints and public key"
     EXPORT_LEDGER = "export_ledger", "download the ledger, which holds personal data"
     VIEW_READS = "view_reads", "see who looked at what"
@@ -74,7 +78,7 @@ _RECORDS = frozenset(
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CALL_TAKER: _RECORDS,
     Role.OFFICER: _RECORDS,
-    Role.SUPERVISOR: _RECORDS | {P.VIEW_SUSPECTS, P.REVIEW_DECISIONS, P.READ_GIVEN},
+    Role.SUPERVISOR: _RECORDS | {P.VIEW_SUSPECTS, P.REVIEW_DECISIONS, P.READ_GIVEN, P.VIEW_FIGURES},
     Role.AUDITOR: frozenset(
         {
             P.VIEW_LOGS,
@@ -85,12 +89,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.READ_SAMPLE,
             P.READ_GIVEN,
             P.VIEW_ESTIMATE,
+            P.VIEW_FIGURES,
             P.VIEW_LEDGER,
             P.LISTEN_CALLS,
         }
     ),
     Role.REGISTRAR: frozenset(set(Permission) - {P.MANAGE_PEOPLE, P.MANAGE_TOKENS}),
-    Role.COMMISSIONER: frozenset({P.VIEW_ESTIMATE, P.VIEW_LEDGER}),
+    Role.COMMISSIONER: frozenset({P.VIEW_ESTIMATE, P.VIEW_FIGURES, P.VIEW_LEDGER}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.MANAGE_TOKENS, P.VIEW_READS, P.VIEW_LEDGER}),
 }
 

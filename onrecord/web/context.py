@@ -23,6 +23,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Suspects", "suspects", (P.VIEW_SUSPECTS,)),
     ("Audits", "audits", (P.VIEW_ESTIMATE, P.READ_SAMPLE)),
     ("Findings", "findings", (P.VIEW_LOGS,)),
+    ("Figures", "figures", (P.VIEW_FIGURES,)),
     ("Imports", "imports", (P.IMPORT_FILES,)),
     ("Ledger", "ledger", (P.VIEW_LEDGER,)),
     ("People", "people", (P.MANAGE_PEOPLE,)),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "onrecord.audit",
     "onrecord.deciding",
     "onrecord.finding",
+    "onrecord.measures",
     "onrecord.field",
     "onrecord.api",
     "onrecord.check",
