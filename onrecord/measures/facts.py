@@ -11,6 +11,8 @@ from onrecord.contact.models import Log, Precision
 from onrecord.measures.tally import TEAM, Where, batched, moment_of, one_line
 from onrecord.recording.models import COUNTED, Crime, CrimeLog, Group
 
+_GROUPS = dict(Group.choices)
+
 
 @dataclass(slots=True)
 class Fact:
@@ -60,7 +62,7 @@ def facts(crimes: QuerySet[Crime]) -> Iterator[Fact]:
             one_line(department or (first.department if first else "")),
             first.team if first else "",
             first.route if first else "",
-            Group(group).label if group in Group.values else group,
+            _GROUPS.get(group, group),
             moment_of(heard) if heard else "",
         )
         yield Fact(

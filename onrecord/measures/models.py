@@ -13,6 +13,8 @@ class Counted(models.Model):
     month = models.DateField()
     counted_at = models.DateTimeField()
     ledger_size = models.BigIntegerField()
+    # How long it took: a page doesn't begin what would keep somebody waiting.
+    took_ms = models.PositiveIntegerField(default=0)
     # Records of which the measure can't be said.
     unsaid = models.BigIntegerField(default=0)
 

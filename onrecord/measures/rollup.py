@@ -28,8 +28,10 @@ from onrecord.recording.models import Crime, CrimeLog
 
 Report = Callable[[int, int | None, str], None]
 # Of a page: seconds that it may count, and how long a month that goes on moving is good enough.
-PATIENCE = 1.5
+PATIENCE = 0.5
 GOOD_FOR = timedelta(minutes=5)
+# Logs in a month that a page may count which was never counted.
+MOST_LOGS = 20_000
 # More changes than this, and everything is counted anew.
 MOST_CHANGES = 20_000
 # Months back from the newest record, so that one log of 1990 doesn't make 400 of them.
@@ -68,7 +70,9 @@ def count_month(name: str, month: date, now: datetime | None = None) -> Counted:
     now = now or timezone.now()
     one = measure(name, month)
     size = _ledger_size()
+    began = time.monotonic()
     found = tally_of(one, month, now)
+    took = time.monotonic() - began
     with transaction.atomic():
         old = Counted.objects.filter(measure=name, month=month)
         for model in (Kept, Cell, Spread):
@@ -80,6 +84,7 @@ def count_month(name: str, month: date, now: datetime | None = None) -> Counted:
             month=month,
             counted_at=now,
             ledger_size=size,
+            took_ms=round(1000 * took),
             unsaid=found.unsaid,
         )
         cells = {
@@ -165,25 +170,17 @@ def refresh_a_little(one: Measure, wanted: list[date], patience: float = PATIENC
     began = time.monotonic()
     now = timezone.now()
     left = standing(one.id, wanted, now)
-    recent = set(
-        Counted.objects.filter(
-            measure=one.id, month__in=left.stale, counted_at__gt=now - GOOD_FOR
-        ).values_list("month", flat=True)
-    )
-    todo = sorted({*left.missing, *(set(left.stale) - recent)}, reverse=True)
+    done: set[date] = set()
+    todo = _quick(one, left, now, patience)
     if not todo:
         return left
-    done: set[date] = set()
-    longest = 0.0
     try:
         with without_waiting():
-            for month in todo:
+            for month, seconds in todo:
                 # Begin nothing that won't be done in time.
-                if time.monotonic() - began + longest > patience:
+                if time.monotonic() - began + seconds > patience:
                     break
-                started = time.monotonic()
                 count_month(one.id, month, now)
-                longest = max(longest, time.monotonic() - started)
                 done.add(month)
     except OperationalError:
         # Somebody writes, an import perhaps: the page shows what was counted and says when.
@@ -192,6 +189,22 @@ def refresh_a_little(one: Measure, wanted: list[date], patience: float = PATIENC
         [month for month in left.missing if month not in done],
         [month for month in left.stale if month not in done],
     )
+
+
+def _quick(
+    one: Measure, left: Standing, now: datetime, patience: float
+) -> list[tuple[date, float]]:
+    """The months that a page may count, newest first, each with the seconds that it should take."""
+    stale = Counted.objects.filter(
+        measure=one.id, month__in=left.stale, counted_at__lte=now - GOOD_FOR
+    )
+    found = [(row.month, row.took_ms / 1000) for row in stale]
+    for month in left.missing:
+        start, end = months.bounds(month)
+        logs = Log.objects.filter(received_at__gte=start, received_at__lt=end)
+        if logs.order_by().values("pk")[: MOST_LOGS + 1].count() <= MOST_LOGS:
+            found.append((month, 0.1))
+    return sorted((each for each in found if each[1] <= patience), reverse=True)
 
 
 def _ledger_size() -> int:

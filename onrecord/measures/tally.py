@@ -72,8 +72,8 @@ def moment_of(at: datetime) -> str:
     return f"{hours}, {'weekend' if local.weekday() >= 5 else 'weekday'}"
 
 
-def batched(items: Iterable[int], size: int = 500) -> Iterable[list[int]]:
-    """Few enough for one question to any database."""
+def batched(items: Iterable[int], size: int = 2_000) -> Iterable[list[int]]:
+    """Few enough for one question to any database, as in onrecord.finding.touched."""
     rows = list(items)
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
