@@ -21,6 +21,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.audit.states import states_section as audit_states
     from onrecord.deciding.states import states_section
     from onrecord.exchange.docs import states_page
+    from onrecord.measures.registry import measures_page
     from onrecord.people.roles import permissions_page
     from onrecord.screening.rules.reference import reference_page
     from onrecord.web.docs import commands_page
@@ -28,6 +29,7 @@ def pages() -> dict[str, Callable[[], str]]:
     return {
         "api.md": api_page,
         "commands.md": commands_page,
+        "measures.md": measures_page,
         "permissions.md": permissions_page,
         "programmes.md": programmes_page,
         "states.md": lambda: (

@@ -83,6 +83,9 @@ PAGES = {
     "desk": ("/desks/domestic-abuse/", "registrar"),
     "field-paper": ("/field/paper/", "officer"),
     "field-paper-enter": ("/field/paper/enter/", "officer"),
+    "figures": ("/figures/", "registrar"),
+    "figure": ("/figures/within-24/", "registrar"),
+    "figure-without": ("/figures/log-footprint/without/2026-10/", "registrar"),
     "ledger": ("/ledger/", "registrar"),
     "reads": ("/reads/", "registrar"),
     "recording-new": ("/logs/1/recordings/new/", "registrar"),
@@ -98,6 +101,10 @@ PAGES = {
 # Further states of pages, and pages that have no name of their own.
 MORE = {
     "home of a call-taker": ("/", "calltaker"),
+    "figures of a department": ("/figures/", "supervisor"),
+    "figure, footprint": ("/figures/log-footprint/?span=24", "registrar"),
+    "figure, hours": ("/figures/hours-to-record/", "commissioner"),
+    "figure, of nothing": ("/figures/within-24/?department=Nowhere", "registrar"),
     "a finding to be decided": ("/findings/{disputed}/", "registrar"),
     "findings for me": ("/findings/?show=mine", "supervisor"),
     "findings, none": ("/findings/?show=reversed", "officer"),
@@ -170,6 +177,7 @@ STREET = {"field", "field-worker", "field-rules", "field-manifest", "field-sessi
 FILES = {
     "field-file",
     "suspects-file",
+    "figure-file",
     "import-rows",
     "map-download",
     "audit-sheet",
