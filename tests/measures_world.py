@@ -1,9 +1,14 @@
 """A made-up force's records for tests of the figures, put straight into the tables as an import leaves them."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 
 from onrecord.contact.models import LinkState, Log, LogEntry, Precision
+from onrecord.measures import alert_actions
+from onrecord.measures.alert_models import AlertRule, Hook, Outgoing
+from onrecord.measures.alert_states import SendState
+from onrecord.people.models import User
 from onrecord.recording.models import Crime, CrimeLog
 
 _numbers = count(1)
@@ -83,3 +88,31 @@ def crime(about: Log | None, hours: float, received: datetime | None = None, **m
 
 def day_only(received: datetime, **more) -> Log:
     return log(received, received_precision=Precision.DAY, **more)
+
+
+def alert_rule(by: User, **more) -> AlertRule:
+    return alert_actions.keep_rule(
+        **{
+            "by": by,
+            "name": "Late recording",
+            "what": "measure:within-24",
+            "side": "below",
+            "level": Decimal("95"),
+            "roles": ["supervisor", "registrar"],
+            "every_hours": 24,
+            **more,
+        }
+    )
+
+
+def hook(by: User) -> Hook:
+    made, _ = alert_actions.add_hook(by=by, name="Messages", url="https://messages.example/in")
+    return made
+
+
+def message() -> Outgoing:
+    """One that was given up."""
+    now = at("2026-04-10 10:00")
+    return Outgoing.objects.create(
+        key="given up", kind="mail", to="sue", subject="Figures", body="83 %", state=SendState.GIVEN_UP, queued_at=now, next_at=now,
+    )  # fmt: skip

@@ -21,6 +21,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.audit.states import states_section as audit_states
     from onrecord.deciding.states import states_section
     from onrecord.exchange.docs import states_page
+    from onrecord.measures.alert_states import sending_section
     from onrecord.measures.registry import measures_page
     from onrecord.people.roles import permissions_page
     from onrecord.screening.rules.reference import reference_page
@@ -34,6 +35,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "programmes.md": programmes_page,
         "states.md": lambda: (
             f"{states_page()}\n{states_section()}\n{audit_states()}\n{findings_section()}"
+            f"\n{sending_section()}"
         ),
         "suspect-rules.md": reference_page,
     }

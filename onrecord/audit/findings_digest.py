@@ -1,11 +1,9 @@
 """The digest: what waits for each person, by e-mail. Counts and links, and nothing else: no reference, no name of a record,
 nothing of what was found (an e-mail leaves the installation and stays where nobody can take it back)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 
 from onrecord.audit.findings_queries import Waits, waits
@@ -49,17 +47,6 @@ def address_of(user: User) -> str:
         return str(user.email)
     domain = settings.ONRECORD_EMAIL_DOMAIN
     return f"{user.username}@{domain}" if domain and "@" not in user.username else ""
-
-
-def send(found: list[Digest], say: Callable[[str], object] = lambda words: None) -> int:
-    """Send what can be sent, over one connection; returns how many. What can't be is said, one sentence each."""
-    messages = []
-    for each in found:
-        if each.address:
-            messages.append(EmailMessage(SUBJECT, each.body, to=[each.address]))
-        else:
-            say(f"{each.username} has no e-mail address. Set ONRECORD_EMAIL_DOMAIN, or tell them.")
-    return get_connection().send_messages(messages) if messages else 0
 
 
 def _lines(found: Waits, due: list[Reminder], base: str) -> list[str]:

@@ -11,7 +11,7 @@ from html import escape
 
 from onrecord.statistics.run_chart import RunChart
 
-_WIDTH, _HEIGHT = 340, 230
+_WIDTH, _HEIGHT = 340, 214
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 334, 14, 186
 
 

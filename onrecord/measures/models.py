@@ -3,6 +3,10 @@ it is evidence, so none of it is in the ledger (ADR 63)."""
 
 from django.db import models
 
+from onrecord.measures.alert_models import AlertRule, Hook, Outgoing, Raised, Told
+
+__all__ = ["AlertRule", "Cell", "Counted", "Hook", "Kept", "Outgoing", "Raised", "Spread", "Told"]
+
 
 class Counted(models.Model):
     """One measure's month: by which version it was counted, when, and how much of the ledger was there then."""

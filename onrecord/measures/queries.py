@@ -135,9 +135,10 @@ def by_month(one: Measure, wanted: Sequence[date], asked: Asked) -> list[Month]:
 
 
 def broken_down(one: Measure, wanted: Sequence[date], by: str, asked: Asked) -> list[Value]:
-    """One line for each value of a column: of all the months, or for hours of the last of them that was counted."""
+    """One line for each value of a column: of all the months, or for hours of the last of them that has any."""
     if not one.is_share:
-        last = Counted.objects.filter(measure=one.id, month__in=wanted).order_by("-month").first()
+        filled = Counted.objects.filter(measure=one.id, month__in=wanted, spreads__n__gt=0)
+        last = filled.order_by("-month").first()
         rows = Spread.objects.filter(counted=last, by=by) if last and asked == Asked() else []
         return [Value(row.value, None, row) for row in sorted(rows, key=lambda row: row.value)]
     cells = _cells(one, wanted, asked).values_list(by).annotate(Sum("n"), Sum("met"), Sum("any"))

@@ -96,7 +96,7 @@ def _whole(found: list[Month]) -> Month:
     counted = [each for each in found if each.counted_at is not None]
     last = max((each.counted_at for each in counted if each.counted_at), default=None)
     shares = [each.share for each in counted if each.share is not None]
-    spreads = [each for each in counted if each.spread is not None]
+    spreads = [each for each in counted if each.spread is not None and each.spread.n]
     total = queries.share(
         sum(each.n for each in shares),
         sum(each.met for each in shares),

@@ -61,6 +61,11 @@ class Permission(StrEnum):
         "view_figures",
         "see the figures of supervision and timeliness, of their own department at least",
     )
+    KEEP_ALERTS = "keep_alerts", "set from which figure on whom an alert reaches"
+    MANAGE_HOOKS = (
+        "manage_hooks",
+        "set to which other programs alerts go, and see what could not be sent",
+    )
     VIEW_LEDGER = "view_ledger", "see the ledger's size, checkpoints and public key"
     EXPORT_LEDGER = "export_ledger", "download the ledger, which holds personal data"
     VIEW_READS = "view_reads", "see who looked at what"
@@ -94,9 +99,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.LISTEN_CALLS,
         }
     ),
-    Role.REGISTRAR: frozenset(set(Permission) - {P.MANAGE_PEOPLE, P.MANAGE_TOKENS}),
+    Role.REGISTRAR: frozenset(set(Permission) - {P.MANAGE_PEOPLE, P.MANAGE_TOKENS, P.MANAGE_HOOKS}),
     Role.COMMISSIONER: frozenset({P.VIEW_ESTIMATE, P.VIEW_FIGURES, P.VIEW_LEDGER}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.MANAGE_TOKENS, P.VIEW_READS, P.VIEW_LEDGER}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.MANAGE_PEOPLE, P.MANAGE_TOKENS, P.MANAGE_HOOKS, P.VIEW_READS, P.VIEW_LEDGER}
+    ),
 }
 
 ROLE_WORDS: dict[str, str] = {

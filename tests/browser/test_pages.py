@@ -83,6 +83,11 @@ PAGES = {
     "desk": ("/desks/domestic-abuse/", "registrar"),
     "field-paper": ("/field/paper/", "officer"),
     "field-paper-enter": ("/field/paper/enter/", "officer"),
+    "alerts": ("/figures/alerts/", "registrar"),
+    "alert-rule-new": ("/figures/alerts/new/", "registrar"),
+    "alert-rule": ("/figures/alerts/{alert}/", "registrar"),
+    "alert-queue": ("/figures/alerts/queue/", "administrator"),
+    "hooks": ("/figures/alerts/programs/", "administrator"),
     "figures": ("/figures/", "registrar"),
     "figure": ("/figures/within-24/", "registrar"),
     "figure-without": ("/figures/log-footprint/without/2026-10/", "registrar"),
@@ -189,6 +194,8 @@ FILES = {
     "recording-copy",
 }
 POSTS = {
+    "alert-again",
+    "hook-stop",
     "field-send",
     "field-attach",
     "log-command",
@@ -288,7 +295,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
     page.get_by_text("00:01 is marked").wait_for()
     context.close()
     _erase(chromium, demonstration, found["gone"])
-    found |= _finding(chromium, demonstration)
+    found |= _finding(chromium, demonstration) | _alert(chromium, demonstration)
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
 
 
@@ -323,6 +330,38 @@ def _finding(chromium, site: Site) -> dict[str, int]:
             page.get_by_text("The registrar decides").wait_for()
     context.close()
     return found
+
+
+def _alert(chromium, site: Site) -> dict[str, int]:
+    """An alert that everybody gets, sent to files; and a program that is told, on the page that shows its secret once."""
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    page.goto(site.at("/figures/log-footprint/"))
+    page.goto(site.at("/figures/alerts/new/"))
+    page.get_by_label("Name of the alert").fill("Footprint under everything")
+    page.get_by_label("What is watched").select_option("measure:log-footprint")
+    page.get_by_label("Level").fill("100")
+    for role in ("Supervisor", "Force crime registrar"):
+        page.get_by_label(role, exact=True).check()
+    page.get_by_label("To other programs, too").check()
+    page.get_by_role("button", name="Set it").click()
+    page.wait_for_url(re.compile(r"/figures/alerts/$"))
+    number = page.get_by_role("link", name="Footprint under everything").get_attribute("href")
+    context.close()
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    sign_in(page, site, "administrator")
+    page.goto(site.at("/figures/alerts/programs/"))
+    page.get_by_label("Which program").fill("Force messages")
+    page.get_by_label("Address").fill("https://127.0.0.1:9/alerts")
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("heading", name="Force messages is told of alerts").wait_for()
+    assert not violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+    assert "messages sent" in site.run("alerts").stdout
+    return {"alert": int(str(number).rstrip("/").rpartition("/")[2])}
 
 
 def _token(chromium, site: Site) -> dict[str, int]:
