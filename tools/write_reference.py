@@ -21,6 +21,8 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.audit.states import states_section as audit_states
     from onrecord.deciding.states import states_section
     from onrecord.exchange.docs import states_page
+    from onrecord.measures.alert_states import sending_section
+    from onrecord.measures.registry import measures_page
     from onrecord.people.roles import permissions_page
     from onrecord.screening.fates_states import fates_section
     from onrecord.screening.rules.reference import reference_page
@@ -29,10 +31,13 @@ def pages() -> dict[str, Callable[[], str]]:
     return {
         "api.md": api_page,
         "commands.md": commands_page,
+        "measures.md": measures_page,
         "permissions.md": permissions_page,
         "programmes.md": programmes_page,
         "states.md": lambda: (
             f"{states_page()}\n{states_section()}\n{audit_states()}\n{findings_section()}\n{fates_section()}"
+            f"{states_page()}\n{states_section()}\n{audit_states()}\n{findings_section()}"
+            f"\n{sending_section()}"
         ),
         "suspect-rules.md": reference_page,
     }

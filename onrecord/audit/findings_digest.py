@@ -1,12 +1,9 @@
 """The digest: what waits for each person, by e-mail. Counts and links, and nothing else: no reference, no name of a record,
 nothing of what was found (an e-mail leaves the installation and stays where nobody can take it back)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 
 from onrecord.audit.findings_queries import Waits, waits
@@ -43,32 +40,6 @@ def digests(base: str) -> list[Digest]:
         if lines:
             found.append(Digest(user.username, address_of(user).address, _body(lines)))
     return found
-
-
-def send(found: list[Digest], say: Callable[[str], object] = lambda words: None) -> int:
-    """Send what can be sent, over one connection; returns how many. What can't be is said, one sentence each."""
-    connection = get_connection()
-    messages = []
-    for each in found:
-        if each.address:
-            messages.append((each, EmailMessage(SUBJECT, each.body, to=[each.address])))
-        else:
-            say(
-                f"{each.username} has no e-mail address. Set it on the page “E-mail addresses”, or set ONRECORD_EMAIL_DOMAIN."
-            )
-    if not messages:
-        return 0
-    done = 0
-    with connection:
-        for each, message in messages:
-            try:
-                done += connection.send_messages([message])
-            # One wrong address must not keep the others waiting; ValueError is an address that no header can hold.
-            except (SMTPRecipientsRefused, SMTPDataError, ValueError):
-                say(
-                    f"The address of {each.username} was refused, so they have no message. Correct it on the page “E-mail addresses”."
-                )
-    return done
 
 
 def _lines(found: Waits, due: list[Reminder], base: str) -> list[str]:

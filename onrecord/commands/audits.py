@@ -49,21 +49,33 @@ def audit_digest(
 ) -> None:
     """What waits for each person in audits, as e-mail: counts and links, and no personal data.
 
-    Prints the messages. `--send` gives them to the mail server that ONRECORD_EMAIL_HOST names; without one they are written
-    to files in the folder `mail` of the installation. Run it from the system's timer, for instance each Monday.
+    Prints the messages. `--send` puts them into the queue of what goes out and gives them to the mail server that
+    ONRECORD_EMAIL_HOST names; without one they are written to files in the folder `mail` of the installation. What can't be
+    sent now is kept, and `onrecord alerts` tries it again. The same message isn't sent twice on one day. Run it from the
+    system's timer, for instance each Monday.
     """
     need_installation()
     from onrecord.audit.findings_digest import base_address, digests
-    from onrecord.audit.findings_digest import send as send_all
 
     found = digests(base_address(address))
     if not send:
         for each in found:
             to = each.address or "no e-mail address"
             say.print(f"To: {each.username} ({to})\n\n{each.body}", markup=False, highlight=False)
-    number = send_all(found, lambda words: complain.print(words, markup=False)) if send else 0
     people = "1 person" if len(found) == 1 else f"{len(found)} people"
-    sent = f"; {number} sent" if send else ""
+    sent = ""
+    if send:
+        from django.utils import timezone
+
+        from onrecord.measures.audit_digests import put_digests
+        from onrecord.measures.queue import deliver
+
+        for name in put_digests(found, timezone.now()):
+            complain.print(
+                f"{name} has no e-mail address. Set it on the page “E-mail addresses”, or set ONRECORD_EMAIL_DOMAIN.",
+                markup=False,
+            )
+        sent = f"; {deliver(timezone.now()).sent} sent"
     say.print(f"Something waits for {people}{sent}.", markup=False, highlight=False)
 
 

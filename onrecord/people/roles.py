@@ -59,6 +59,15 @@ class Permission(StrEnum):
     )
     KEEP_PROGRAMMES = "keep_programmes", "make audit programmes and change them"
     VIEW_ESTIMATE = "view_estimate", "see recording rates with their intervals"
+    VIEW_FIGURES = (
+        "view_figures",
+        "see the figures of supervision and timeliness, of their own department at least",
+    )
+    KEEP_ALERTS = "keep_alerts", "set from which figure on whom an alert reaches"
+    MANAGE_HOOKS = (
+        "manage_hooks",
+        "set to which other programs alerts go, and see what could not be sent",
+    )
     VIEW_LEDGER = "view_ledger", "see the ledger's size, checkpoints and public key"
     EXPORT_LEDGER = "export_ledger", "download the ledger, which holds personal data"
     VIEW_READS = "view_reads", "see who looked at what"
@@ -91,6 +100,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.READ_GIVEN,
         P.KEEP_WORKLISTS,
         P.SHARE_OUT,
+        P.VIEW_FIGURES,
     },
     Role.AUDITOR: frozenset(
         {
@@ -103,16 +113,18 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.READ_SAMPLE,
             P.READ_GIVEN,
             P.VIEW_ESTIMATE,
+            P.VIEW_FIGURES,
             P.VIEW_LEDGER,
             P.LISTEN_CALLS,
         }
     ),
-    Role.REGISTRAR: frozenset(set(Permission) - {P.MANAGE_PEOPLE, P.MANAGE_TOKENS}),
-    Role.COMMISSIONER: frozenset({P.VIEW_ESTIMATE, P.VIEW_LEDGER}),
+    Role.REGISTRAR: frozenset(set(Permission) - {P.MANAGE_PEOPLE, P.MANAGE_TOKENS, P.MANAGE_HOOKS}),
+    Role.COMMISSIONER: frozenset({P.VIEW_ESTIMATE, P.VIEW_FIGURES, P.VIEW_LEDGER}),
     Role.ADMINISTRATOR: frozenset(
         {
             P.MANAGE_PEOPLE,
             P.MANAGE_TOKENS,
+            P.MANAGE_HOOKS,
             P.KEEP_ADDRESSES,
             P.KEEP_DEPARTMENTS,
             P.VIEW_READS,

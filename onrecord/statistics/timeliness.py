@@ -122,6 +122,25 @@ def waiting_curve(
     return WaitingCurve(len(done) + len(still), len(still), found, *_median(done, still, level))
 
 
+def waiting_quantiles(
+    done: Sequence[float], still: Sequence[float], shares: Sequence[float], level: float = LEVEL
+) -> list[tuple[float | None, float | None, float | None]]:
+    """Of each share: the hours within which so many are recorded, with bounds, where `still` wait so many hours already.
+
+    Kaplan and Meier's curve, and Brookmeyer and Crowley's bounds (Biometrics 38 (1982)). None where the curve, or a bound,
+    doesn't come so far. Raises ValueError without any, or for a share outside 0 to 1.
+    """
+    for share in shares:
+        if not 0 < share < 1:
+            raise ValueError(f"A share must lie between 0 and 1, not {share}.")
+    _hours([*done, *still])
+    found = np.asarray(done, dtype=np.float64)
+    if not len(found):
+        return [(None, None, None) for _ in shares]
+    curve, bounds = _curve(found, np.asarray(still, dtype=np.float64), level)
+    return [_reached(curve, bounds, share) for share in shares]
+
+
 def _curve(done: Values, still: Values, level: float) -> tuple[Any, Any]:
     """scipy's curve of the share recorded by each hour, and its bounds."""
     # Imported here: it takes a second, and every start of the program would wait for it.
@@ -138,11 +157,17 @@ def _median(
     done: Values, still: Values, level: float
 ) -> tuple[float | None, float | None, float | None]:
     """The median and its bounds: where the curve and its bounds first reach a half (Brookmeyer and Crowley, 1982)."""
-    curve, bounds = _curve(done, still, level)
+    return _reached(*_curve(done, still, level), 0.5)
+
+
+def _reached(
+    curve: Any, bounds: Any, share: float
+) -> tuple[float | None, float | None, float | None]:
+    """Where the curve, its upper and its lower bound first reach a share."""
 
     def reaches(part: Any) -> float | None:
         times, values = part.quantiles, part.probabilities
-        hit = np.flatnonzero(np.nan_to_num(values, nan=0.0) >= 0.5)
+        hit = np.flatnonzero(np.nan_to_num(values, nan=0.0) >= share)
         return float(times[hit[0]]) if len(hit) else None
 
     return reaches(curve), reaches(bounds.high), reaches(bounds.low)

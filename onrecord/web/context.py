@@ -25,10 +25,12 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Suspects", "suspects", (P.VIEW_SUSPECTS,)),
     ("Audits", "audits", (P.VIEW_ESTIMATE, P.READ_SAMPLE)),
     ("Findings", "findings", (P.VIEW_LOGS,)),
+    ("Figures", "figures", (P.VIEW_FIGURES,)),
     ("Imports", "imports", (P.IMPORT_FILES,)),
     ("Ledger", "ledger", (P.VIEW_LEDGER,)),
     ("Departments", "departments", (P.KEEP_DEPARTMENTS,)),
     ("People", "people", (P.MANAGE_PEOPLE,)),
+    ("Alerts out", "alert-queue", (P.MANAGE_HOOKS,)),
     ("Who looked", "reads", (P.VIEW_READS,)),
 ]
 

@@ -6,6 +6,7 @@ ONRECORD_HOSTS   names under which the server is reached, with commas; this mach
 ONRECORD_EMAIL_HOST, _PORT, _USER, _PASSWORD, _TLS ("1", "0"), _FROM   the mail server for digests; without it they are
                  written to files in ONRECORD_HOME/mail. ONRECORD_EMAIL_DOMAIN completes the addresses of those whose
                  account names none
+ONRECORD_HOOK_CA file with the certificates by which other programs that are told of alerts are known; the machine's own unless given
 ONRECORD_HTTPS   "1" behind a TLS proxy: secure cookies and HSTS; "0" allows plain HTTP on another machine's network
 """
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "onrecord.deciding",
     "onrecord.supervision",
     "onrecord.finding",
+    "onrecord.measures",
     "onrecord.field",
     "onrecord.api",
     "onrecord.check",
@@ -178,6 +180,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebase
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("ONRECORD_EMAIL_FROM", "") or "onrecord@localhost"
 ONRECORD_EMAIL_DOMAIN = os.environ.get("ONRECORD_EMAIL_DOMAIN", "")
+ONRECORD_HOOK_CA = os.environ.get("ONRECORD_HOOK_CA", "")
 
 # How often one token may ask the API in a minute: twenty a second.
 API_PER_MINUTE = 1200

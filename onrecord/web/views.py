@@ -20,6 +20,7 @@ from onrecord.contact.queries import count_open, newest
 from onrecord.deciding.queries import count_waiting, given_back_to, my_open, referred
 from onrecord.exchange.models import Import, ImportState
 from onrecord.ledger.queries import checkpoints, ledger_size
+from onrecord.measures.alerting import alerts_of
 from onrecord.people.access import page, whoever
 from onrecord.people.models import User
 from onrecord.people.roles import Permission as P
@@ -27,6 +28,8 @@ from onrecord.screening.models import Suspect
 from onrecord.web.figures import figures
 
 _COUNT_UP_TO = 1000
+# An alert stands on the home page for so long; on its own page for longer.
+ALERTS_FOR = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,13 @@ def tasks(user: User) -> list[Task]:
     if user.may(P.REVIEW_DECISIONS):
         found += _review_tasks(user)
     found += _finding_tasks(user)
+    if user.may(P.VIEW_FIGURES):
+        now = timezone.now()
+        found += [
+            Task(f"{each.rule.name}: {each.words}", each.url)
+            for each in alerts_of(user, now)
+            if now - each.raised_at < ALERTS_FOR
+        ]
     found += [Task(each.words, each.url) for each in reminders(user)]
     if user.may(P.IMPORT_FILES):
         found += _import_tasks()

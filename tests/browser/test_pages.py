@@ -114,6 +114,14 @@ PAGES = {
     "departments": ("/departments/", "registrar"),
     "department-keep": ("/departments/change/end/", "registrar"),
     "department-members": ("/departments/people/Force Response/", "administrator"),
+    "alerts": ("/figures/alerts/", "registrar"),
+    "alert-rule-new": ("/figures/alerts/new/", "registrar"),
+    "alert-rule": ("/figures/alerts/{alert}/", "registrar"),
+    "alert-queue": ("/figures/alerts/queue/", "administrator"),
+    "hooks": ("/figures/alerts/programs/", "administrator"),
+    "figures": ("/figures/", "registrar"),
+    "figure": ("/figures/within-24/", "registrar"),
+    "figure-without": ("/figures/log-footprint/without/2026-10/", "registrar"),
     "ledger": ("/ledger/", "registrar"),
     "reads": ("/reads/", "registrar"),
     "recording-new": ("/logs/1/recordings/new/", "registrar"),
@@ -135,6 +143,10 @@ MORE = {
     "a worklist with nothing in it": ("/worklists/sudden-death/", "officer"),
     "departments, only to read": ("/departments/?on=2026-10-01", "officer"),
     "home of a call-taker": ("/", "calltaker"),
+    "figures of a department": ("/figures/", "supervisor"),
+    "figure, footprint": ("/figures/log-footprint/?span=24", "registrar"),
+    "figure, hours": ("/figures/hours-to-record/", "commissioner"),
+    "figure, of nothing": ("/figures/within-24/?department=Nowhere", "registrar"),
     "a finding to be decided": ("/findings/{disputed}/", "registrar"),
     "findings for me": ("/findings/?show=mine", "supervisor"),
     "findings, none": ("/findings/?show=reversed", "officer"),
@@ -208,6 +220,7 @@ FILES = {
     "field-file",
     "suspects-file",
     "finder-right-file",
+    "figure-file",
     "import-rows",
     "map-download",
     "audit-sheet",
@@ -220,6 +233,8 @@ FILES = {
     "recording-copy",
 }
 POSTS = {
+    "alert-again",
+    "hook-stop",
     "field-send",
     "field-attach",
     "log-command",
@@ -326,7 +341,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
     page.get_by_text("00:01 is marked").wait_for()
     context.close()
     _erase(chromium, demonstration, found["gone"])
-    found |= _finding(chromium, demonstration)
+    found |= _finding(chromium, demonstration) | _alert(chromium, demonstration)
     found |= _given(chromium, demonstration) | _watched(chromium, demonstration)
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
 
@@ -402,6 +417,38 @@ def _watched(chromium, site: Site) -> dict[str, int]:
     found = {"told": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
     context.close()
     return found
+
+
+def _alert(chromium, site: Site) -> dict[str, int]:
+    """An alert that everybody gets, sent to files; and a program that is told, on the page that shows its secret once."""
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    page.goto(site.at("/figures/log-footprint/"))
+    page.goto(site.at("/figures/alerts/new/"))
+    page.get_by_label("Name of the alert").fill("Footprint under everything")
+    page.get_by_label("What is watched").select_option("measure:log-footprint")
+    page.get_by_label("Level").fill("100")
+    for role in ("Supervisor", "Force crime registrar"):
+        page.get_by_label(role, exact=True).check()
+    page.get_by_label("To other programs, too").check()
+    page.get_by_role("button", name="Set it").click()
+    page.wait_for_url(re.compile(r"/figures/alerts/$"))
+    number = page.get_by_role("link", name="Footprint under everything").get_attribute("href")
+    context.close()
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    sign_in(page, site, "administrator")
+    page.goto(site.at("/figures/alerts/programs/"))
+    page.get_by_label("Which program").fill("Force messages")
+    page.get_by_label("Address").fill("https://127.0.0.1:9/alerts")
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("heading", name="Force messages is told of alerts").wait_for()
+    assert not violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+    assert "messages sent" in site.run("alerts").stdout
+    return {"alert": int(str(number).rstrip("/").rpartition("/")[2])}
 
 
 def _token(chromium, site: Site) -> dict[str, int]:

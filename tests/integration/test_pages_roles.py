@@ -16,6 +16,7 @@ from onrecord.supervision.shifts import hand_over, set_absence
 from tests.api_made import program
 from tests.integration import pages_world
 from tests.integration.kept_log import kept_log
+from tests.measures_world import alert_rule, hook, message
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,15 @@ PAGES = {
     "token-new": ([], {Role.ADMINISTRATOR}),
     "token": (["token"], {Role.ADMINISTRATOR}),
     "reads": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
+    "alerts": ([], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
+    "alert-rule-new": ([], {Role.REGISTRAR}),
+    "alert-rule": (["alert"], {Role.REGISTRAR}),
+    "alert-queue": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
+    "hooks": ([], {Role.ADMINISTRATOR}),
+    "figures": ([], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
+    "figure": (["=within-24"], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
+    "figure-file": (["=within-24", "=csv"], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
+    "figure-without": (["=within-24", "=2026-06"], READERS | {Role.SUPERVISOR}),
     "decisions": ([], DECIDERS),
     "desk": (["=domestic-abuse"], DECIDERS),
     "decision": (["concluded"], DECIDERS | {Role.AUDITOR}),
@@ -167,6 +177,8 @@ POSTS = {
     "absence-end": (["away"], LEADERS | {Role.CALL_TAKER}),
     "worklist-bulk": (["=undecided"], READERS | RECORDERS),
     "departments-list": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
+    "alert-again": (["message"], {Role.REGISTRAR, Role.ADMINISTRATOR}),
+    "hook-stop": (["hook"], {Role.ADMINISTRATOR}),
     **{f"audit-schedule-{what}": ([], {Role.REGISTRAR}) for what in ("mark", "reason", "hours")},
     **{
         f"finding-{what}": (["finding"], READERS | {Role.SUPERVISOR})
@@ -190,7 +202,7 @@ POSTS = {
 ELSEWHERE = {"audit-sheet-refused", "sign-in", "field-file"}
 # Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_pages.py).
 NO_RECORD = {
-    "home", "log-open", "roles", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
+    "home", "log-open", "roles", "alert-rule-new", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
     "audit-sheet-upload", "person-add", "token-new", "crime-receive", "incident-new", "recording-new", "recording-sound",
     "field", "field-worker", "field-rules", "field-manifest", "field-session", "field-paper",
     "field-paper-enter", "programmes", "programme", "programme-new", "programme-edit", "audit-readers",
@@ -240,6 +252,9 @@ def world(tmp_path, monkeypatch):
             words=pages_world.NASTY,
         )  # fmt: skip
         made.token = program(made.people["officer"]).token
+        made.alert = alert_rule(made.people["registrar"])
+        made.message = message()
+        made.hook = hook(made.people["administrator"])
         yield made
 
 
@@ -320,7 +335,7 @@ def test_looks_and_refusals_are_kept(world, client):
         answer = client.get(url)
         content(answer)
         kept = list(ReadRecord.objects.values_list("username", "role", "allowed"))
-        expected = name not in ("people", "person", "tokens", "token")
+        expected = name not in ("people", "person", "tokens", "token", "hooks")
         assert kept == [("registrar", "registrar", expected)], name
     ReadRecord.objects.all().delete()
     client.get(reverse("log", args=[world.log.pk]))

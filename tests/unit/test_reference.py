@@ -16,7 +16,8 @@ _spec.loader.exec_module(_tool)
 
 
 @pytest.mark.parametrize(
-    "name", ["api.md", "commands.md", "permissions.md", "states.md", "suspect-rules.md"]
+    "name",
+    ["api.md", "commands.md", "measures.md", "permissions.md", "states.md", "suspect-rules.md"],
 )
 def test_the_page_is_as_the_code_has_it(name):
     page = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")

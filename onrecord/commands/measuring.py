@@ -1,0 +1,69 @@
+"""Commands for figures: counting the months. And the alerts that they give rise to."""
+
+from typing import Annotated
+
+import typer
+
+from onrecord.commands.terminal import complain, need_installation, progress_bar, say
+
+app = typer.Typer()
+
+
+@app.command()
+def figures(
+    again: Annotated[
+        bool, typer.Option("--again", help="Count every month anew, whatever was counted before.")
+    ] = False,
+) -> None:
+    """Count what is shown under Figures: every month that is missing, or that a later change has touched.
+
+    Meant for every night. Pages count a little themselves, but the months of a large force take longer than anybody waits
+    for a page. It may be stopped at any time; months that are counted stay so.
+    """
+    need_installation()
+    from onrecord.measures.rollup import refresh
+
+    with progress_bar() as report:
+        counted = refresh(again=again, report=report)
+    what = "month was" if counted == 1 else "months were"
+    say.print(f"{counted:,} {what} counted; the others are as they were.", highlight=False)
+
+
+@app.command()
+def alerts(
+    address: Annotated[
+        str,
+        typer.Option(
+            "--address",
+            help="Where the installation is reached. Default: the first name in ONRECORD_HOSTS.",
+        ),
+    ] = "",
+) -> None:
+    """Hold every threshold against its figure, tell those whom it concerns, and send what waits to be sent.
+
+    Run it from the system's timer, for instance every ten minutes. Nothing is raised twice within the hours that its
+    threshold names, nothing goes out in quiet hours, and what can't be sent is kept and tried again for a week, the
+    digests of audit work (`onrecord audit digest --send`) among it. Without a mail server (ONRECORD_EMAIL_HOST) e-mails are
+    written to files in the folder `mail` of the installation.
+    """
+    need_installation()
+    from django.utils import timezone
+
+    from onrecord.audit.findings_digest import base_address
+    from onrecord.measures.alerting import digests, look
+    from onrecord.measures.queue import deliver
+
+    base = base_address(address).rstrip("/")
+    raised = look(timezone.now(), base)
+    for name in digests(timezone.now(), base):
+        complain.print(
+            f"{name} has no e-mail address. Set it on the page “E-mail addresses”, or set ONRECORD_EMAIL_DOMAIN.",
+            markup=False,
+        )
+    done = deliver(timezone.now(), timezone.now)
+    what = "alert was" if raised == 1 else "alerts were"
+    say.print(
+        f"{raised:,} {what} raised; {done.sent:,} messages sent, {done.later:,} wait for another try, "
+        f"{done.unsure:,} may not have arrived, {done.given_up:,} given up.",
+        highlight=False,
+    )

@@ -1,0 +1,236 @@
+"""Keeping the counted months in step with the record.
+
+Counting a month of 180,000 logs takes about a second, so months are counted once and kept; the ledger says which of them a
+later change touches, and those are counted anew. A page counts what is missing itself while that takes a moment; the rest is
+left to `onrecord figures`, and the page says so.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import OperationalError, transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from onrecord.contact.models import Log
+from onrecord.finding.models import Kind
+from onrecord.finding.touched import touched
+from onrecord.ledger.actions import without_waiting
+from onrecord.ledger.models import LedgerEntry, LedgerHead
+from onrecord.measures import months
+from onrecord.measures.counting import tally_of
+from onrecord.measures.models import Cell, Counted, Kept, Spread
+from onrecord.measures.registry import Measure, measure, measures
+from onrecord.measures.tally import batched
+from onrecord.recording.models import Crime, CrimeLog
+
+Report = Callable[[int, int | None, str], None]
+# Of a page: seconds that it may count, and how long a month that goes on moving is good enough.
+PATIENCE = 0.5
+GOOD_FOR = timedelta(minutes=5)
+# Logs in a month that a page may count which was never counted.
+MOST_LOGS = 20_000
+# More changes than this, and everything is counted anew.
+MOST_CHANGES = 20_000
+# Months back from the newest record, so that one log of 1990 doesn't make 400 of them.
+MOST_MONTHS = 60
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is not counted yet, or no longer as it is, among the months asked for."""
+
+    missing: list[date]
+    stale: list[date]
+
+
+def months_held() -> list[date]:
+    """Every month of which there is anything to count, up to today's, oldest first; the newest `MOST_MONTHS`."""
+    now = timezone.now()
+    ends = [
+        *Log.objects.aggregate(first=Min("received_at"), last=Max("received_at")).values(),
+        *Crime.objects.aggregate(first=Min("recorded_at"), last=Max("recorded_at")).values(),
+    ]
+    found = [each for each in ends if each is not None]
+    if not found:
+        return []
+    last = min(months.month_of(max(found)), months.month_of(now))
+    first = max(months.month_of(min(found)), months.after(last, 1 - MOST_MONTHS))
+    # An open investigation is open in each month until today's.
+    if Crime.objects.exclude(state="").exists():
+        last = months.month_of(now)
+        first = max(first, months.after(last, 1 - MOST_MONTHS))
+    return months.between(first, last)
+
+
+def count_month(name: str, month: date, now: datetime | None = None) -> Counted:
+    """Count one month of one measure and keep it in the place of what was counted before."""
+    now = now or timezone.now()
+    one = measure(name, month)
+    size = _ledger_size()
+    began = time.monotonic()
+    found = tally_of(one, month, now)
+    took = time.monotonic() - began
+    with transaction.atomic():
+        old = Counted.objects.filter(measure=name, month=month)
+        for model in (Kept, Cell, Spread):
+            model._default_manager.filter(counted__in=old)._raw_delete(old.db)
+        old.delete()
+        row = Counted.objects.create(
+            measure=name,
+            version=one.version,
+            month=month,
+            counted_at=now,
+            ledger_size=size,
+            took_ms=round(1000 * took),
+            unsaid=found.unsaid,
+        )
+        cells = {
+            where: Cell(
+                counted=row,
+                department=where.department,
+                team=where.team,
+                route=where.route,
+                kind=where.kind,
+                moment=where.moment,
+                n=cell.n,
+                met=cell.met,
+                any=cell.any,
+            )
+            for where, cell in found.cells.items()
+        }
+        Cell.objects.bulk_create(cells.values(), batch_size=2_000)
+        Spread.objects.bulk_create(
+            (
+                Spread(
+                    counted=row,
+                    by=each.by,
+                    value=each.value,
+                    n=each.n,
+                    waiting=each.waiting,
+                    median=each.median,
+                    low=each.low,
+                    high=each.high,
+                    tail=each.tail,
+                )
+                for each in found.spreads
+            ),
+            batch_size=2_000,
+        )
+        Kept.objects.bulk_create(
+            (Kept(counted=row, cell=cells[where], unit=unit) for unit, where in found.kept.items()),
+            batch_size=5_000,
+        )
+    return row
+
+
+def standing(name: str, wanted: list[date], now: datetime | None = None) -> Standing:
+    """Which of the months must be counted, and which counted anew."""
+    now = now or timezone.now()
+    held = {row.month: row for row in Counted.objects.filter(measure=name, month__in=wanted)}
+    size = _ledger_size()
+    changed = _touched_months(held.values(), size, now)
+    stale = []
+    for month, row in held.items():
+        one = measure(name, month)
+        moving = months.bounds(month)[1] + timedelta(hours=one.within_hours) > row.counted_at
+        grown = row.ledger_size < size and (changed is None or month in changed)
+        if row.version != one.version or grown or (moving and now - row.counted_at > GOOD_FOR):
+            stale.append(month)
+    return Standing([month for month in wanted if month not in held], sorted(stale))
+
+
+def refresh(
+    names: Iterable[str] | None = None, *, again: bool = False, report: Report | None = None
+) -> int:
+    """Count every month that is missing or no longer as it is, or (`again`) every month; returns how many were counted."""
+    wanted = months_held()
+    chosen = list(names) if names is not None else [each.id for each in measures()]
+    size = _ledger_size()
+    todo: list[tuple[str, date]] = []
+    for name in chosen:
+        now = standing(name, wanted)
+        todo += [(name, month) for month in (wanted if again else [*now.stale, *now.missing])]
+    for done, (name, month) in enumerate(todo):
+        if report:
+            report(done, len(todo), "counting the months")
+        count_month(name, month)
+    # Everything is now as the ledger said at the beginning: what was looked through needn't be again.
+    Counted.objects.filter(measure__in=chosen, ledger_size__lt=size).update(ledger_size=size)
+    if report and todo:
+        report(len(todo), len(todo), "counting the months")
+    return len(todo)
+
+
+def refresh_a_little(one: Measure, wanted: list[date], patience: float = PATIENCE) -> Standing:
+    """For a page: count what is missing or stale, newest month first, while that takes a moment and nobody else writes.
+    Returns what is left."""
+    began = time.monotonic()
+    now = timezone.now()
+    left = standing(one.id, wanted, now)
+    done: set[date] = set()
+    todo = _quick(one, left, now, patience)
+    if not todo:
+        return left
+    try:
+        with without_waiting():
+            for month, seconds in todo:
+                # Begin nothing that won't be done in time.
+                if time.monotonic() - began + seconds > patience:
+                    break
+                count_month(one.id, month, now)
+                done.add(month)
+    except OperationalError:
+        # Somebody writes, an import perhaps: the page shows what was counted and says when.
+        return standing(one.id, wanted, now)
+    return Standing(
+        [month for month in left.missing if month not in done],
+        [month for month in left.stale if month not in done],
+    )
+
+
+def _quick(
+    one: Measure, left: Standing, now: datetime, patience: float
+) -> list[tuple[date, float]]:
+    """The months that a page may count, newest first, each with the seconds that it should take."""
+    stale = Counted.objects.filter(
+        measure=one.id, month__in=left.stale, counted_at__lte=now - GOOD_FOR
+    )
+    found = [(row.month, row.took_ms / 1000) for row in stale]
+    for month in left.missing:
+        start, end = months.bounds(month)
+        logs = Log.objects.filter(received_at__gte=start, received_at__lt=end)
+        if logs.order_by().values("pk")[: MOST_LOGS + 1].count() <= MOST_LOGS:
+            found.append((month, 0.1))
+    return sorted((each for each in found if each[1] <= patience), reverse=True)
+
+
+def _ledger_size() -> int:
+    return LedgerHead.objects.filter(pk=1).values_list("size", flat=True).first() or 0
+
+
+def _touched_months(rows: Iterable[Counted], size: int, now: datetime) -> set[date] | None:
+    """The months of the records that the ledger speaks of since the oldest of these counts; None: too many to say."""
+    since = min((row.ledger_size for row in rows), default=size)
+    if since >= size:
+        return set()
+    if size - since > MOST_CHANGES:
+        return None
+    entries = LedgerEntry.objects.filter(seq__gte=since, seq__lt=size).order_by("seq")
+    found, _ = touched(list(entries.values_list("seq", "kind", "subject")))
+    months_of: set[date] = set()
+    logs, crimes = set(found[Kind.LOG]), set(found[Kind.CRIME])
+    if crimes:
+        # An investigation counts in the running month, and its logs' months hold its first report.
+        months_of.add(months.month_of(now))
+    for some in batched(crimes):
+        logs |= set(CrimeLog.objects.filter(crime_id__in=some).values_list("log_id", flat=True))
+        for times in Crime.objects.filter(pk__in=some).values_list("recorded_at", "known_at"):
+            months_of |= {months.month_of(at) for at in times if at is not None}
+    for some in batched(logs):
+        rows_of = Log.objects.filter(pk__in=some).values_list("received_at", "first_recorded_at")
+        for received, recorded in rows_of:
+            months_of |= {months.month_of(at) for at in (received, recorded) if at is not None}
+    return months_of

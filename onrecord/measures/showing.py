@@ -1,0 +1,136 @@
+"""What a page or file about one measure holds: its months with limits, a breakdown, what those without have in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from onrecord.measures import months, queries
+from onrecord.measures.forms import FigureForm
+from onrecord.measures.policies import own_department
+from onrecord.measures.queries import Asked, Beside, Month, Value
+from onrecord.measures.registry import Measure
+from onrecord.measures.rollup import Standing, months_held, refresh_a_little
+from onrecord.people.models import User
+from onrecord.statistics.run_chart import RunChart, p_chart, xmr_chart
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One measure as this person may see it. `rows`: each month with its point on the chart; `whole`: of all the months."""
+
+    one: Measure
+    form: FigureForm
+    asked: Asked
+    months: list[Month]
+    chart: RunChart
+    whole: Month
+    standing: Standing
+    own: str | None
+
+    @property
+    def rows(self) -> list[tuple[Month, tuple[str, ...], float | None, float | None]]:
+        """Month, its signals, its limits; newest first."""
+        pairs = zip(self.months, self.chart.points, strict=True)
+        return [(month, each.signals, each.low, each.high) for month, each in pairs][::-1]
+
+    @property
+    def latest(self) -> tuple[Month, tuple[str, ...], float | None, float | None] | None:
+        """The newest month that is over and holds anything, else the running one."""
+        held = [row for row in self.rows if _holds(row[0])]
+        over = [row for row in held if row[0].month < months.month_of(timezone.now())]
+        return next(iter([*over, *held]), None)
+
+    @property
+    def left(self) -> int:
+        """Months that are not counted yet."""
+        return len(self.standing.missing)
+
+    @property
+    def wanted(self) -> list[date]:
+        return [each.month for each in self.months]
+
+
+def _holds(month: Month) -> bool:
+    return bool((month.share and month.share.n) or (month.spread and month.spread.n))
+
+
+def show(one: Measure, user: User, given: Mapping[str, str]) -> Shown:
+    """Count what is missing while that is quick, and put together what was asked for."""
+    own = own_department(user)
+    held = months_held()
+    longest = held[-60:]
+    values = {by: queries.values_of(one, by, longest) for by, _ in one.breakdowns if by != "moment"}
+    form = FigureForm(given or None, one=one, values=values, own=own)
+    wanted = longest[-form.span() :]
+    left = refresh_a_little(one, wanted)
+    if not values or not any(values.values()):
+        # The first look counted only now what there is to choose from.
+        values = {by: queries.values_of(one, by, wanted) for by in values}
+        form = FigureForm(given or None, one=one, values=values, own=own)
+    asked = form.asked
+    found = queries.by_month(one, wanted, asked)
+    return Shown(one, form, asked, found, chart_of(one, found), _whole(found), left, own)
+
+
+def chart_of(one: Measure, found: list[Month]) -> RunChart:
+    """The months with their limits. The running month is shown, but neither centre nor limits rest on it."""
+    labels = [f"{each.month:%b %Y}" for each in found]
+    running = months.month_of(timezone.now())
+    settled = [each for each in found if each.month < running]
+    if one.is_share:
+        shares = [each.share or queries.share(0, 0) for each in found]
+        counted = sum(1 for each in settled if each.share and each.share.n)
+        return p_chart(
+            labels, [each.met for each in shares], [each.n for each in shares], baseline=counted
+        )
+    values = [each.spread.median if each.spread else None for each in found]
+    counted = sum(1 for each in settled if each.spread and each.spread.median is not None)
+    totals = [float(each.spread.n) if each.spread else 0.0 for each in found]
+    return xmr_chart(labels, values, totals=totals, baseline=counted, least=0.0)
+
+
+def _whole(found: list[Month]) -> Month:
+    """All the months together; of hours the last month, since medians don't add up."""
+    counted = [each for each in found if each.counted_at is not None]
+    last = max((each.counted_at for each in counted if each.counted_at), default=None)
+    shares = [each.share for each in counted if each.share is not None]
+    spreads = [each for each in counted if each.spread is not None and each.spread.n]
+    total = queries.share(
+        sum(each.n for each in shares),
+        sum(each.met for each in shares),
+        sum(each.any for each in shares),
+    )
+    return Month(
+        spreads[-1].month
+        if spreads
+        else (found[0].month if found else months.month_of(timezone.now())),
+        last,
+        None,
+        sum(each.unsaid for each in counted),
+        total if shares else None,
+        spreads[-1].spread if spreads else None,
+    )
+
+
+def breakdowns(shown: Shown) -> list[tuple[str, str, list[Value]]]:
+    """(column, its name, its lines) for each column but those that the filter fixes."""
+    found = []
+    for by, name in shown.one.breakdowns:
+        if by == "moment" or getattr(shown.asked, by, None) is not None:
+            continue
+        rows = queries.broken_down(shown.one, shown.wanted, by, shown.asked)
+        if len(rows) > 1 or (rows and rows[0].value):
+            found.append((by, name, rows))
+    return found
+
+
+def beside(shown: Shown) -> list[tuple[str, Beside]]:
+    """(name of the column, a value set beside the rest)."""
+    names = dict(shown.one.breakdowns)
+    if not shown.one.is_share:
+        return []
+    rows = queries.in_common(shown.one, shown.wanted, shown.asked)
+    fixed = {n for n in ("department", "team", "route", "kind") if getattr(shown.asked, n) is not None}  # fmt: skip
+    return [(names[each.column], each) for each in rows if each.column not in fixed]
