@@ -392,7 +392,7 @@ def _given(chromium, site: Site) -> dict[str, int]:
     page.get_by_label("First day away").fill("2031-01-06")
     page.get_by_label("Back on").fill("2031-01-07")
     page.get_by_role("button", name="Keep it").click()
-    page.get_by_text("Kept.").wait_for()
+    page.get_by_text("Kept.", exact=True).wait_for()
     page.goto(site.at("/my-day/hand-over/"))
     link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").first
     found = {"given": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
@@ -411,7 +411,7 @@ def _watched(chromium, site: Site) -> dict[str, int]:
     page.goto(site.at("/dip-samples/1/1/"))
     page.get_by_role("group", name="The first account").get_by_label("Good").check()
     page.get_by_role("button", name="Keep it").click()
-    page.get_by_text("Kept.").wait_for()
+    page.get_by_text("Kept.", exact=True).wait_for()
     page.goto(site.at("/feedback/"))
     link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").first
     found = {"told": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
