@@ -24,6 +24,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.people.roles import permissions_page
     from onrecord.screening.fates_states import fates_section
     from onrecord.screening.rules.reference import reference_page
+    from onrecord.training.states import training_section
     from onrecord.web.docs import commands_page
 
     return {
@@ -32,7 +33,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "permissions.md": permissions_page,
         "programmes.md": programmes_page,
         "states.md": lambda: (
-            f"{states_page()}\n{states_section()}\n{audit_states()}\n{findings_section()}\n{fates_section()}"
+            f"{states_page()}\n{states_section()}\n{audit_states()}\n{findings_section()}\n{fates_section()}\n{training_section()}"
         ),
         "suspect-rules.md": reference_page,
     }

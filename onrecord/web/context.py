@@ -25,6 +25,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Suspects", "suspects", (P.VIEW_SUSPECTS,)),
     ("Audits", "audits", (P.VIEW_ESTIMATE, P.READ_SAMPLE)),
     ("Findings", "findings", (P.VIEW_LOGS,)),
+    ("Training", "training", (P.LEARN,)),
     ("Imports", "imports", (P.IMPORT_FILES,)),
     ("Ledger", "ledger", (P.VIEW_LEDGER,)),
     ("Departments", "departments", (P.KEEP_DEPARTMENTS,)),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "onrecord.exchange",
     "onrecord.screening",
     "onrecord.audit",
+    "onrecord.training",
     "onrecord.deciding",
     "onrecord.supervision",
     "onrecord.finding",

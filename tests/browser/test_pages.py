@@ -114,6 +114,17 @@ PAGES = {
     "departments": ("/departments/", "registrar"),
     "department-keep": ("/departments/change/end/", "registrar"),
     "department-members": ("/departments/people/Force Response/", "administrator"),
+    "training": ("/training/", "officer"),
+    "training-department": ("/training/people/?show=all", "registrar"),
+    "courses": ("/training/courses/", "registrar"),
+    "course-new": ("/training/courses/new/", "registrar"),
+    "course": ("/training/courses/counting-rules/", "registrar"),
+    "training-file-new": ("/training/files/", "registrar"),
+    "training-file": ("/training/files/{learning}/", "registrar"),
+    "cards": ("/training/cards/", "officer"),
+    "card-answer": ("/training/cards/{card}/?n=2", "officer"),
+    "card-results": ("/training/results/", "officer"),
+    "training-aims": ("/training/aims/", "registrar"),
     "ledger": ("/ledger/", "registrar"),
     "reads": ("/reads/", "registrar"),
     "recording-new": ("/logs/1/recordings/new/", "registrar"),
@@ -138,6 +149,8 @@ MORE = {
     "a finding to be decided": ("/findings/{disputed}/", "registrar"),
     "findings for me": ("/findings/?show=mine", "supervisor"),
     "findings, none": ("/findings/?show=reversed", "officer"),
+    "who has done what, of a supervisor": ("/training/people/", "supervisor"),
+    "results of everybody": ("/training/results/", "registrar"),
     "schedule, only to read": ("/audits/schedule/", "commissioner"),
     "home of the commissioner's office": ("/", "commissioner"),
     "home of an administrator": ("/", "administrator"),
@@ -220,6 +233,7 @@ FILES = {
     "recording-copy",
 }
 POSTS = {
+    "done-withdraw",
     "field-send",
     "field-attach",
     "log-command",
@@ -328,6 +342,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
     _erase(chromium, demonstration, found["gone"])
     found |= _finding(chromium, demonstration)
     found |= _given(chromium, demonstration) | _watched(chromium, demonstration)
+    found |= _training(chromium, demonstration, folder)
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
 
 
@@ -402,6 +417,32 @@ def _watched(chromium, site: Site) -> dict[str, int]:
     found = {"told": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
     context.close()
     return found
+
+
+def _training(chromium, site: Site, folder) -> dict[str, int]:
+    """A file of the learning system that was looked at, with rows that can't be used, and an answered card."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    path = folder / "learning.csv"
+    lines = ["username,course,done_on", "officer,NCALT HOCR,01/06/2026", "nobody,NCALT HOCR,1/6/26"]
+    path.write_text("\n".join(lines) + "\n")
+    page.goto(site.at("/training/files/"))
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_text("1 row would be new").wait_for()
+    learning = int(page.url.split("/")[-2])
+    context.close()
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "officer")
+    page.goto(site.at("/training/cards/"))
+    page.locator("input[name=choice]").first.check()
+    page.get_by_role("button", name="Answer", exact=True).click()
+    page.wait_for_url(re.compile(r"/cards/\d+/"))
+    card = int(page.url.split("/cards/")[1].split("/")[0])
+    context.close()
+    return {"learning": learning, "card": card}
 
 
 def _token(chromium, site: Site) -> dict[str, int]:

@@ -14,7 +14,7 @@ from onrecord.supervision.reviewing import give_feedback
 from onrecord.supervision.sampling import draw_sample
 from onrecord.supervision.shifts import hand_over, set_absence
 from tests.api_made import program
-from tests.integration import pages_world
+from tests.integration import pages_world, training_world
 from tests.integration.kept_log import kept_log
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,7 @@ READERS = {Role.AUDITOR, Role.REGISTRAR}
 RECORDERS = KEEPERS = DECIDERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
 # Those who share out work.
 LEADERS = {Role.SUPERVISOR, Role.REGISTRAR}
+LEARNERS = READERS | RECORDERS
 # name of the page: (arguments, roles that may see it)
 PAGES = {
     "home": ([], EVERYBODY),
@@ -117,6 +118,17 @@ PAGES = {
     "departments": ([], READERS | RECORDERS | {Role.ADMINISTRATOR}),
     "department-keep": (["=open"], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "department-members": (["=North"], {Role.REGISTRAR, Role.ADMINISTRATOR}),
+    "training": ([], LEARNERS),
+    "training-department": ([], READERS | {Role.SUPERVISOR}),
+    "courses": ([], LEARNERS),
+    "course-new": ([], READERS),
+    "course": (["=counting-rules"], READERS),
+    "training-file-new": ([], READERS),
+    "training-file": (["learning"], READERS),
+    "cards": ([], LEARNERS),
+    "card-answer": (["card"], {Role.OFFICER}),
+    "card-results": ([], LEARNERS),
+    "training-aims": ([], READERS),
     "ledger": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
     "people": ([], {Role.ADMINISTRATOR}),
     "person-add": ([], {Role.ADMINISTRATOR}),
@@ -179,6 +191,7 @@ POSTS = {
     "decision-review": (["concluded"], {Role.SUPERVISOR, Role.REGISTRAR}),
     "decision-ruling": (["concluded"], {Role.REGISTRAR}),
     "decision-correct": (["concluded"], DECIDERS),
+    "done-withdraw": (["done_course"], READERS | {Role.SUPERVISOR}),
     "mark-new": (["recording"], READERS | RECORDERS),
     "mark-withdraw": (["recording", "mark"], READERS | RECORDERS),
     "field-send": ([], RECORDERS),
@@ -194,6 +207,7 @@ NO_RECORD = {
     "audit-sheet-upload", "person-add", "token-new", "crime-receive", "incident-new", "recording-new", "recording-sound",
     "field", "field-worker", "field-rules", "field-manifest", "field-session", "field-paper",
     "field-paper-enter", "programmes", "programme", "programme-new", "programme-edit", "audit-readers",
+    "courses", "course-new", "course", "training-file-new", "cards",
 }  # fmt: skip
 
 
@@ -240,6 +254,7 @@ def world(tmp_path, monkeypatch):
             words=pages_world.NASTY,
         )  # fmt: skip
         made.token = program(made.people["officer"]).token
+        training_world.fill(made)
         yield made
 
 
@@ -320,7 +335,7 @@ def test_looks_and_refusals_are_kept(world, client):
         answer = client.get(url)
         content(answer)
         kept = list(ReadRecord.objects.values_list("username", "role", "allowed"))
-        expected = name not in ("people", "person", "tokens", "token")
+        expected = name not in ("people", "person", "tokens", "token", "card-answer")
         assert kept == [("registrar", "registrar", expected)], name
     ReadRecord.objects.all().delete()
     client.get(reverse("log", args=[world.log.pk]))
