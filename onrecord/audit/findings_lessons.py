@@ -15,10 +15,20 @@ from onrecord.audit.findings_models import Finding
 from onrecord.audit.findings_reversal import failed_questions
 from onrecord.audit.findings_states import FindingState
 from onrecord.audit.judgement import DISCLOSED
+from onrecord.audit.programme import ProgrammeQuestion
 from onrecord.audit.programmes_kept import programme_of, shipped_programmes
 
 # The programme whose rule a missed crime rests on where the audit's own asks for numbers only.
 _RULES = "inspection-cdi"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A rule that failed: as its programme cites it (title, edition, page), the question, and what helps to answer it."""
+
+    rule: str
+    asks: str
+    help: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,7 @@ class Lesson:
     department: str
     day: date | None
     causes: tuple[str, ...]
-    rules: tuple[str, ...]
+    failed: tuple[Failed, ...]
     weight: float
 
 
@@ -50,7 +60,7 @@ def lessons(
             row.department,
             _day(row),
             tuple(row.causes),
-            _rules(row),
+            _failed(row),
             1 / row.item.inclusion_probability,
         )
         for row in rows.order_by("id")
@@ -68,17 +78,14 @@ def _day(row: Finding) -> date | None:
 
 
 @cache
-def _missed_rule() -> str:
-    question = shipped_programmes()[_RULES].question(DISCLOSED)
-    return question.rule.words if question else ""
+def _missed() -> ProgrammeQuestion | None:
+    return shipped_programmes()[_RULES].question(DISCLOSED)
 
 
-def _rules(row: Finding) -> tuple[str, ...]:
-    """The rules that failed, each once, as their programme cites them (title, edition, page)."""
+def _failed(row: Finding) -> tuple[Failed, ...]:
+    """What failed, each question once; a missed crime first."""
     programme = programme_of(row.item.audit)
-    found = []
-    if row.missed:
-        asked = programme.question(DISCLOSED)
-        found.append(asked.rule.words if asked else _missed_rule())
-    found += [question.rule.words for question in failed_questions(row)]
-    return tuple(dict.fromkeys(each for each in found if each))
+    questions = [programme.question(DISCLOSED) or _missed()] if row.missed else []
+    questions += failed_questions(row)
+    found = {each.id: each for each in questions if each is not None}
+    return tuple(Failed(each.rule.words, each.asks, each.help) for each in found.values())

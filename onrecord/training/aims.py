@@ -68,7 +68,7 @@ def aims(days: int = DAYS) -> Aims:
     for row in first_answers(since):
         answers.setdefault(topic_of_rule(row.rule).id, []).append((row.person, row.right))
     rows = [_aim(topic, found, answers.get(topic.id, [])) for topic in topics()]
-    rules = Counter(rule for lesson in found for rule in lesson.rules)
+    rules = Counter(each.rule for lesson in found for each in lesson.failed)
     return Aims(
         sorted(rows, key=lambda row: -row.findings),
         [RuleCount(rule, number) for rule, number in rules.most_common(20)],

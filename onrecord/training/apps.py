@@ -8,6 +8,8 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from onrecord.ledger.records import RecordSource, register
         from onrecord.training import content as c
+        from onrecord.training import message_content as mc
+        from onrecord.training import message_models as mm
         from onrecord.training import models as m
 
         register(
@@ -36,5 +38,23 @@ class TrainingConfig(AppConfig):
                 c.answer_subject,
                 c.answer_content,
                 versions=False,
+            )
+        )
+        register(
+            RecordSource(
+                "message",
+                ("message.kept",),
+                mm.Message,
+                mc.message_subject,
+                mc.message_content,
+            )
+        )
+        register(
+            RecordSource(
+                "campaign",
+                ("campaign.kept",),
+                mm.Campaign,
+                mc.campaign_subject,
+                mc.campaign_content,
             )
         )

@@ -72,6 +72,11 @@ class QuestionCard:
     def asks(self) -> str:
         return ASKS[self.kind]
 
+    @property
+    def answer_words(self) -> str:
+        """The right answer in words."""
+        return self.words_of(self.answer)
+
     def words_of(self, value: str) -> str:
         """The words of a choice."""
         return next((each.words for each in self.choices if each.value == value), value)

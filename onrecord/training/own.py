@@ -3,16 +3,17 @@
 from typing import Any
 
 from onrecord.people.models import User
-from onrecord.training.policies import can_learn, can_see_departments
+from onrecord.training.policies import campaigns_for, can_learn, can_see_departments
 from onrecord.training.practice import how_far
 from onrecord.training.standing import count_overdue, standings
 
 
 def own_page(user: User) -> dict[str, Any]:
-    """The context of the page: courses with how they stand, cards that are due."""
+    """The context of the page: courses with how they stand, cards that are due, messages for one's department."""
     return {
         "standings": standings([user]),
         "cards": how_far(user),
+        "campaigns": campaigns_for(user),
         "sees_departments": can_see_departments(user),
     }
 

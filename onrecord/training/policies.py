@@ -1,4 +1,4 @@
-"""Who sees whose training, who keeps courses, who sees how cards are answered.
+"""Who sees whose training, who keeps courses, who sees how cards are answered, who makes messages.
 
 Answers to cards are for learning: a person sees their own; whoever keeps training sees rules and never people, and a rule
 only once it rests on enough answers of enough people (`SHOWN_FROM`, `PEOPLE_FROM`).
@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet
 from onrecord.people.access import NotAllowed, can, check_permission
 from onrecord.people.models import User
 from onrecord.people.roles import Permission, Role
+from onrecord.training.message_models import Campaign, Message
 from onrecord.training.models import CardAnswer
+from onrecord.training.states import MessageState
 
 SHOWN_FROM = 10
 PEOPLE_FROM = 3
@@ -80,3 +82,40 @@ def check_can_see_answer(user: User, answer: CardAnswer) -> None:
         raise NotAllowed(
             "Answers to question cards are for whoever gave them. These roles may: nobody else."
         )
+
+
+def check_can_see_messages(user: User) -> None:
+    """See the messages, their campaigns and what they changed."""
+    if not user.may(Permission.VIEW_ESTIMATE):
+        check_can_make_messages(user)
+
+
+def check_can_make_messages(user: User) -> None:
+    """Draft messages from findings, edit and release them, run campaigns."""
+    check_permission(user, Permission.MAKE_MESSAGES)
+
+
+def can_make_messages(user: User) -> bool:
+    return can(check_can_make_messages, user)
+
+
+def check_can_show_message(user: User, message: Message) -> None:
+    """See a message as it is shown: anybody who may learn, once it is ready; before, whoever makes messages."""
+    if can_make_messages(user):
+        return
+    if message.state != MessageState.READY:
+        raise NotAllowed(
+            "This message isn't ready for use. These roles may see it before: an auditor, the registrar."
+        )
+
+
+def campaigns_for(user: User) -> list[Campaign]:
+    """The campaigns that run now and are meant for this person's department; newest first."""
+    own = user.department.strip().casefold()
+    rows = Campaign.objects.select_related("message").filter(message__state=MessageState.READY)
+    return [
+        row
+        for row in rows
+        if row.state == "running"
+        and (not row.departments or own in {each.casefold() for each in row.departments})
+    ]

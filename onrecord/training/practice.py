@@ -12,8 +12,8 @@ from onrecord.people.models import User
 from onrecord.statistics.intervals import Interval, wilson
 from onrecord.training.cards import QuestionCard, deck
 from onrecord.training.models import CardAnswer
-from onrecord.training.policies import PEOPLE_FROM, SHOWN_FROM
-from onrecord.training.topics import rule_title, topic_of_rule
+from onrecord.training.policies import PEOPLE_FROM, SHOWN_FROM, campaigns_for
+from onrecord.training.topics import rule_title, topic_of_aim, topic_of_rule
 
 A_SITTING = 5
 
@@ -43,8 +43,8 @@ def how_far(user: User) -> HowFar:
 
 
 def next_card(user: User, now: datetime | None = None) -> QuestionCard | None:
-    """The card that has waited longest; where none is due, a new one of the topic of which this person has seen least. None
-    when every card is known and none is due."""
+    """The card that has waited longest; where none is due, a new one: first of what a running campaign is about, then of the
+    topic of which this person has seen least. None when every card is known and none is due."""
     now = now or timezone.now()
     cards, held = deck(), latest(user)
     due = [row for row in held.values() if row.due_at <= now]
@@ -53,12 +53,13 @@ def next_card(user: User, now: datetime | None = None) -> QuestionCard | None:
     new = [card for card in cards.values() if card.id not in held]
     if not new:
         return None
+    aimed = {topic_of_aim(each.message.aim) for each in campaigns_for(user)} - {None}
     seen = Counter(topic_of_rule(cards[each].rule).id for each in held)
 
-    def order(card: QuestionCard) -> tuple[int, bytes]:
+    def order(card: QuestionCard) -> tuple[bool, int, bytes]:
         topic = topic_of_rule(card.rule)
         lot = sha256(f"{user.username}\n{card.id}".encode()).digest()
-        return seen[topic.id], lot
+        return topic not in aimed, seen[topic.id], lot
 
     return min(new, key=order)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from crimerules.rule import RULES, Rule
 
 FILE = Path(__file__).parent / "data" / "topics.toml"
+CAUSE, RULE = "cause", "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,17 @@ OTHER = Topic("other", "Other rules", "", (), (), "whether.balance-of-probabilit
 def topic_of_rule(rule: str) -> Topic:
     """The first topic that has the rule."""
     return next((each for each in topics() if rule.startswith(each.rules)), OTHER)
+
+
+def topic_of_cause(code: str) -> Topic | None:
+    """The topic of a cause; None for one that no topic has."""
+    return next((each for each in topics() if code in each.causes), None)
+
+
+def topic_of_aim(aim: str) -> Topic | None:
+    """The topic of what a message is about."""
+    kind, _, value = aim.partition(":")
+    return topic_of_cause(value) if kind == CAUSE else None
 
 
 def rule_title(rule: str) -> str:
