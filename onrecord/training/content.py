@@ -35,17 +35,13 @@ def answer_subject(row: CardAnswer) -> str:
 
 
 def answer_content(row: CardAnswer) -> dict[str, Any]:
-    """What the repetition keeps (`memory`) follows from the answers and isn't part of it."""
+    """That a card was answered, and not how: who may download the ledger is not to learn from it who knows what. When it comes
+    again would tell, too."""
     return {
         "person": row.person,
-        "department": row.department,
         "card": row.card,
         "rule": row.rule,
-        "choice": row.choice,
-        "right": row.right,
-        "guessed": row.guessed,
         "answered_at": moment(row.answered_at),
-        "due_at": moment(row.due_at),
     }
 
 

@@ -32,7 +32,7 @@ class Candidate:
         """The figure as a message may quote it."""
         interval = self.share.interval
         return (
-            f"{self.number:,} of {self.n:,} findings of {self.month:%B %Y}: {100 * self.share.rate:.0f} % "
+            f"{self.number:,} of {self.n:,} finding{'' if self.n == 1 else 's'} of {self.month:%B %Y}: {100 * self.share.rate:.0f} % "
             f"({100 * interval.low:.0f} to {100 * interval.high:.0f} %, 95 % interval)."
         )
 

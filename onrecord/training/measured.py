@@ -67,7 +67,7 @@ def share_change(campaign: Campaign) -> ShareChange:
     after, new = _side(found, campaign, start, start + SIDE - timedelta(days=1))
     if min(before.n, after.n) < FEWEST:
         few = (
-            f"There are {before.n} findings of records before it and {after.n} of records since. From {FEWEST} on each side the "
+            f"Findings of records before it: {before.n}; of records since: {after.n}. From {FEWEST} on each side the "
             "shares are compared; until then nothing can be said."
         )
         return ShareChange(before, after, None, few)

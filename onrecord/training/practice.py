@@ -75,6 +75,7 @@ class RuleResult:
 
     rule: str
     title: str
+    cite: str
     right: int
     n: int
     people: int
@@ -130,7 +131,7 @@ def _by_rule(rows: Sequence[CardAnswer]) -> list[RuleResult]:
     found = [
         RuleResult(
             rule,
-            rule_title(rule),
+            *rule_title(rule),
             sum(each.right for each in some),
             len(some),
             len({each.person for each in some}),

@@ -109,7 +109,10 @@ class DoneForm(forms.Form):
     """Somebody did a course."""
 
     person = forms.ModelChoiceField(
-        User.objects.none(), label="Who", error_messages={"required": "Choose a person"}
+        User.objects.none(),
+        label="Who",
+        empty_label="",
+        error_messages={"required": "Choose a person"},
     )
     course = forms.ChoiceField(label="Course", error_messages={"required": "Choose a course"})
     done_on = forms.DateField(

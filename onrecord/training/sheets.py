@@ -14,6 +14,9 @@ STYLE = Path(__file__).parent / "static" / "training" / "poster.css"
 # The letters grow with the sheet: A3 is A4 times the square root of two.
 PAPER = {"a4": 16.0, "a3": 22.6}
 
+# So many letters fill a sheet at full size, those of the headline three times; more are written smaller, on one sheet still.
+_AT_FULL_SIZE = 400
+
 
 def foot() -> str:
     """Who speaks."""
@@ -23,7 +26,9 @@ def foot() -> str:
 def poster(message: Message, paper: str) -> bytes:
     """The poster as PDF on this paper (a key of PAPER). Raises AuditError where no PDF can be made."""
     text = render_to_string("training/poster.html", {"message": message, "foot": foot()})
-    page = f"@page {{ size: {paper.upper()}; }} html {{ font-size: {PAPER[paper]}pt; }}"
+    letters = 3 * len(message.headline) + len(message.wrong) + len(message.do)
+    size = PAPER[paper] * min(1.0, (_AT_FULL_SIZE / letters) ** 0.5)
+    page = f"@page {{ size: {paper.upper()}; }} html {{ font-size: {size:.2f}pt; }}"
     return make_pdf(text, STYLE.read_text(encoding="utf-8"), page)
 
 
@@ -36,6 +41,8 @@ def question_for(message: Message) -> QuestionCard | None:
 
 def briefing(message: Message) -> str:
     """A minute's text for the start of a shift."""
-    context = {"message": message, "card": question_for(message), "foot": foot()}
+    card = question_for(message)
+    choices = card.shuffled(f"message {message.pk}") if card else []
+    context = {"message": message, "card": card, "choices": choices, "foot": foot()}
     text = render_to_string("training/briefing.txt", context)
     return "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"

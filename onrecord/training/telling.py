@@ -38,7 +38,16 @@ def known(case: Case, *, chosen: bool) -> list[str]:
 def _lines(case: Case, chosen: bool) -> Iterator[str]:
     for report in case.reports:
         who = _OF_ITSELF.get(report.capacity) or f"Reported by {CAPACITIES[report.capacity]}"
-        yield who if report.channel == "direct" else f"{who}; it came as {CHANNELS[report.channel]}"
+        if report.capacity == "victim":
+            people = {person.id: person.kind for person in case.people}
+            victims = [people.get(one, "person") for act in case.acts for one in act.to]
+            business = victims and all(kind != "person" for kind in victims)
+            who = f"Reported {'for the business or body itself' if business else 'by the victim'}"
+        yield (
+            who
+            if report.channel == "direct"
+            else f"{who}; it came by way of {CHANNELS[report.channel]}"
+        )
         if report.doubted:
             yield "The reporter's status or truthfulness is in doubt"
     for person in case.people:

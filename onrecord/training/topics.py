@@ -64,7 +64,7 @@ def topic_of_aim(aim: str) -> Topic | None:
     return topic_of_cause(value) if kind == CAUSE else None
 
 
-def rule_title(rule: str) -> str:
-    """A rule in words with its page; its name where it isn't known any more."""
+def rule_title(rule: str) -> tuple[str, str]:
+    """A rule in words, and where it is printed; its name where it isn't known any more."""
     held = RULES.get(rule)
-    return f"{held.title} ({held.cite})" if held else rule
+    return (held.title, held.cite) if held else (rule, "")

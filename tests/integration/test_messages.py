@@ -1,6 +1,9 @@
 """Messages from a month's findings, their pictures and papers, campaigns, and what changed after them."""
 
+import contextlib
 import io
+import re
+import zlib
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -23,11 +26,11 @@ from onrecord.training.aims import aims
 from onrecord.training.drafts import candidates, draft, month_of
 from onrecord.training.errors import TrainingError
 from onrecord.training.measured import rate_changes, share_change
-from onrecord.training.message_models import Campaign
+from onrecord.training.message_models import Campaign, Message
 from onrecord.training.personal import personal
 from onrecord.training.picture import SIZES, Words, draw
 from onrecord.training.practice import next_card
-from onrecord.training.sheets import briefing
+from onrecord.training.sheets import PAPER, briefing, poster
 from onrecord.training.topics import topic_of_rule
 from tests.findings_world import logs, people, read, read_audit
 from tests.integration.training_world import campaign
@@ -299,8 +302,8 @@ def test_the_page_drafts_keeps_and_shows_a_message(accepted, staff, client):
     assert (
         "Belief is enough" in client.get(reverse("message-screen", args=[row.pk])).content.decode()
     )
-    poster = client.get(reverse("message-poster", args=[row.pk, "a3"]))
-    assert poster.content.startswith(b"%PDF")
+    sheet = client.get(reverse("message-poster", args=[row.pk, "a3"]))
+    assert sheet.content.startswith(b"%PDF")
     assert client.get(reverse("message-poster", args=[row.pk, "a0"])).status_code == 404
     assert client.get(reverse("message-image", args=[row.pk, 800, 600])).status_code == 404
     text = client.get(reverse("message-briefing", args=[row.pk])).content.decode()
@@ -373,6 +376,24 @@ def test_no_line_of_a_picture_is_wider_than_it_may_be():
         assert " ".join(even).replace(" ", "") == " ".join(lines).replace(" ", "")
         assert all(font.getlength(line) <= 300 for line in [*lines, *even])
         assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.one_store
+@pytest.mark.parametrize("paper", PAPER)
+def test_a_poster_is_one_sheet_however_long_its_words(paper):
+    full = {name: ("Several crimes " * 30)[:limit] for name, limit in messaging.LIMITS.items()}
+    for words in (WORDS, full):
+        pdf = poster(Message(**words, figures={"sentence": "7 of 31 findings " * 4}), paper)
+        assert _sheets(pdf) == 1
+
+
+def _sheets(pdf: bytes) -> int:
+    """How many pages a PDF has; what describes them is packed."""
+    found = 0
+    for packed in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            found += len(re.findall(rb"/Type\s*/Page\b", zlib.decompress(packed)))
+    return found
 
 
 def test_a_briefing_without_a_topic_has_no_question(staff):

@@ -1,5 +1,6 @@
 """Courses, who did them, files of the learning system, and answers to question cards."""
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from onrecord.home import home
 from onrecord.ledger.live import verify_ledger
+from onrecord.ledger.models import LedgerBody
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.training import register, taking
@@ -290,6 +292,10 @@ def test_cards_are_answered_come_again_and_nobody_else_sees_them(staff, client):
         answer_card(card="nothing:which", choice="8N", by=olu)
     with pytest.raises(NotAllowed):
         answer_card(card=card.id, choice=card.answer, by=staff["com"])
+    # The ledger can be downloaded: it says that the card was answered, and not how.
+    for seq in (row.entry_seq, again.entry_seq):
+        told = json.loads(LedgerBody.objects.get(seq=seq).body)
+        assert set(told) == {"person", "card", "rule", "answered_at"}
     for name in ("sam", "fcr", "ada"):
         client.force_login(staff[name])
         assert client.get(reverse("card-answer", args=[row.pk])).status_code == 403
