@@ -26,6 +26,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.people.roles import permissions_page
     from onrecord.screening.fates_states import fates_section
     from onrecord.screening.rules.reference import reference_page
+    from onrecord.training.states import training_section
     from onrecord.web.docs import commands_page
 
     return {
@@ -34,10 +35,17 @@ def pages() -> dict[str, Callable[[], str]]:
         "measures.md": measures_page,
         "permissions.md": permissions_page,
         "programmes.md": programmes_page,
-        "states.md": lambda: (
-            f"{states_page()}\n{states_section()}\n{audit_states()}\n{findings_section()}\n{fates_section()}"
-            f"{states_page()}\n{states_section()}\n{audit_states()}\n{findings_section()}"
-            f"\n{sending_section()}"
+        "states.md": lambda: "\n".join(
+            section()
+            for section in (
+                states_page,
+                states_section,
+                audit_states,
+                findings_section,
+                fates_section,
+                sending_section,
+                training_section,
+            )
         ),
         "suspect-rules.md": reference_page,
     }

@@ -1,16 +1,10 @@
-"""The report as PDF/UA-1, for screen readers and paper.
+"""The report as PDF/UA-1, for screen readers and paper."""
 
-WeasyPrint tags the document. What it leaves open is put right before the file is written: page numbers become artifacts, since
-nothing in the tree speaks of them, and each header cell says whether it heads a row or a column.
-"""
-
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
 
 from django.template.loader import render_to_string
 
-from onrecord.audit.errors import AuditError
+from onrecord.audit.pdf import make_pdf
 from onrecord.audit.report import Report
 from onrecord.audit.report_files import plots
 
@@ -19,62 +13,7 @@ STYLE = Path(__file__).parent / "static" / "audit" / "report.css"
 
 def report_pdf(report: Report) -> bytes:
     """The PDF. Raises AuditError, with the remedy, where it can't be made here."""
-    try:
-        from weasyprint import CSS, HTML
-    except (ImportError, OSError) as error:
-        raise AuditError(
-            "No PDF can be made on this machine: WeasyPrint, or the system's Pango library, is missing. Print the page from "
-            "your browser, or have `pip install onrecord[pdf]` and the package libpango-1.0-0 installed."
-        ) from error
     text = render_to_string(
         "audit/report_print.html", {"report": report, "print": True, **plots(report)}
     )
-    document = HTML(string=text, url_fetcher=_nothing)
-    done: bytes = document.write_pdf(
-        stylesheets=[CSS(filename=str(STYLE))], pdf_variant="pdf/ua-1", finisher=_finish
-    )
-    return done
-
-
-def _nothing(url: str, *args: object, **more: object) -> NoReturn:
-    """A report fetches nothing from anywhere."""
-    raise ValueError(f"A report fetches nothing, and not {url[:80]}.")
-
-
-def _finish(_document: Any, pdf: Any) -> None:
-    """Mend the tags of a PDF that is about to be written."""
-    held = {each.reference: each for each in pdf.objects}
-    root = held[pdf.catalog["StructTreeRoot"]]
-    told = set()
-    for element, above in _elements(root, held, ()):
-        told.add(element.reference)
-        if element["S"] == "/TH":
-            element["A"]["Scope"] = "/Row" if "/TBody" in above else "/Column"
-    numbers = held[root["ParentTree"]]["Nums"]
-    pages = [held[reference] for reference in pdf.page_references]
-    for place, owners in zip(numbers[::2], numbers[1::2], strict=True):
-        if place >= len(pages) or not isinstance(owners, list):
-            continue
-        untold = {number for number, owner in enumerate(owners) if owner not in told}
-        _set_apart(held[pages[place]["Contents"]].stream, untold)
-        owners[:] = [b"null" if number in untold else owner for number, owner in enumerate(owners)]
-
-
-def _elements(
-    element: Any, held: dict[bytes, Any], above: tuple[str, ...]
-) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Every element of the tree below this one, with the types of those above it."""
-    for kid in element.get("K", ()):
-        child = held.get(kid) if isinstance(kid, bytes) else None
-        if child is not None and child.get("Type") == "/StructElem":
-            yield child, above
-            yield from _elements(child, held, (*above, child["S"]))
-
-
-def _set_apart(stream: list[Any], untold: set[int]) -> None:
-    """Mark content that no element of the tree owns, such as page numbers, as an artifact of the page."""
-    for at, operator in enumerate(stream):
-        if operator == b"BDC" and stream[at - 1].get("MCID") in untold:
-            stream[at - 2] = "/Artifact"
-            stream[at - 1].clear()
-            stream[at - 1]["Type"] = "/Pagination"
+    return make_pdf(text, STYLE.read_text(encoding="utf-8"))

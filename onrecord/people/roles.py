@@ -68,6 +68,12 @@ class Permission(StrEnum):
         "manage_hooks",
         "set to which other programs alerts go, and see what could not be sent",
     )
+    LEARN = "learn", "see their own training and answer question cards"
+    KEEP_TRAINING = (
+        "keep_training",
+        "keep courses and who did them, and see which rules are answered wrongly, not by whom",
+    )
+    MAKE_MESSAGES = "make_messages", "make messages and campaigns from what audits found"
     VIEW_LEDGER = "view_ledger", "see the ledger's size, checkpoints and public key"
     EXPORT_LEDGER = "export_ledger", "download the ledger, which holds personal data"
     VIEW_READS = "view_reads", "see who looked at what"
@@ -86,7 +92,15 @@ P = Permission
 
 # Everybody to whom a crime may be reported records it.
 _RECORDS = frozenset(
-    {P.VIEW_LOGS, P.OPEN_LOGS, P.DECIDE, P.CHANGE_CRIMES, P.LISTEN_CALLS, P.ATTACH_CALLS}
+    {
+        P.VIEW_LOGS,
+        P.OPEN_LOGS,
+        P.DECIDE,
+        P.CHANGE_CRIMES,
+        P.LISTEN_CALLS,
+        P.ATTACH_CALLS,
+        P.LEARN,
+    }
 )
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -116,6 +130,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.VIEW_FIGURES,
             P.VIEW_LEDGER,
             P.LISTEN_CALLS,
+            P.LEARN,
+            P.KEEP_TRAINING,
+            P.MAKE_MESSAGES,
         }
     ),
     Role.REGISTRAR: frozenset(set(Permission) - {P.MANAGE_PEOPLE, P.MANAGE_TOKENS, P.MANAGE_HOOKS}),
@@ -137,7 +154,7 @@ ROLE_WORDS: dict[str, str] = {
     Role.CALL_TAKER: "Takes reports: opens logs, decides and records. Reads the logs of their own department.",
     Role.OFFICER: "Attends and investigates: decides and records. Reads the logs of their own department.",
     Role.SUPERVISOR: "Checks decisions, reviews rationales, shares out the work. Reads the logs of their own department and those of them that look uncrimed, says what came of these, and listens to the calls that an audit gives them.",
-    Role.AUDITOR: "Reads samples and works out rates, in every department; says what came of the finder's suggestions. Takes nothing in and changes nobody's access.",
+    Role.AUDITOR: "Reads samples and works out rates, in every department; says what came of the finder's suggestions; keeps training and messages. Takes nothing in and changes nobody's access.",
     Role.REGISTRAR: "Answers for crime recording. May do everything except decide who has access.",
     Role.COMMISSIONER: "Holds the force to account. Sees rates and the proof; no log, no name, no personal data.",
     Role.ADMINISTRATOR: "Gives and ends access. Sees who looked at what, but no log, no crime and no audit.",

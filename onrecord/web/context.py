@@ -26,6 +26,8 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Audits", "audits", (P.VIEW_ESTIMATE, P.READ_SAMPLE)),
     ("Findings", "findings", (P.VIEW_LOGS,)),
     ("Figures", "figures", (P.VIEW_FIGURES,)),
+    ("Training", "training", (P.LEARN,)),
+    ("Messages", "messages", (P.MAKE_MESSAGES, P.VIEW_ESTIMATE)),
     ("Imports", "imports", (P.IMPORT_FILES,)),
     ("Ledger", "ledger", (P.VIEW_LEDGER,)),
     ("Departments", "departments", (P.KEEP_DEPARTMENTS,)),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "onrecord.exchange",
     "onrecord.screening",
     "onrecord.audit",
+    "onrecord.training",
     "onrecord.deciding",
     "onrecord.supervision",
     "onrecord.finding",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("onrecord.exchange.urls")),
     path("", include("onrecord.screening.urls")),
     path("", include("onrecord.audit.urls")),
+    path("", include("onrecord.training.urls")),
     path("", include("onrecord.calls.urls")),
     path("", include("onrecord.deciding.urls")),
     path("", include("onrecord.supervision.urls")),

@@ -25,6 +25,7 @@ from onrecord.people.access import page, whoever
 from onrecord.people.models import User
 from onrecord.people.roles import Permission as P
 from onrecord.screening.models import Suspect
+from onrecord.training.own import waiting as training_waiting
 from onrecord.web.figures import figures
 
 _COUNT_UP_TO = 1000
@@ -90,6 +91,7 @@ def tasks(user: User) -> list[Task]:
             if now - each.raised_at < ALERTS_FOR
         ]
     found += [Task(each.words, each.url) for each in reminders(user)]
+    found += [Task(words, reverse(name)) for words, name in training_waiting(user)]
     if user.may(P.IMPORT_FILES):
         found += _import_tasks()
     if user.may(P.VIEW_SUSPECTS):

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from onrecord.contact.forms.deeds import OFFERED
 from tests import sounds_made
+from tests.browser.accepting import accept_one
 from tests.browser.conftest import Site, sign_in, wait_for_import
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -122,6 +123,23 @@ PAGES = {
     "figures": ("/figures/", "registrar"),
     "figure": ("/figures/within-24/", "registrar"),
     "figure-without": ("/figures/log-footprint/without/2026-10/", "registrar"),
+    "training": ("/training/", "officer"),
+    "training-department": ("/training/people/?show=all", "registrar"),
+    "courses": ("/training/courses/", "registrar"),
+    "course-new": ("/training/courses/new/", "registrar"),
+    "course": ("/training/courses/counting-rules/", "registrar"),
+    "training-file-new": ("/training/files/", "registrar"),
+    "training-file": ("/training/files/{learning}/", "registrar"),
+    "cards": ("/training/cards/", "officer"),
+    "card-answer": ("/training/cards/{card}/?n=2", "officer"),
+    "card-results": ("/training/results/", "officer"),
+    "training-aims": ("/training/aims/", "registrar"),
+    "messages": ("/messages/", "registrar"),
+    "message-new": ("/messages/new/?aim=cause:belief", "registrar"),
+    "message": ("/messages/{message}/", "registrar"),
+    "message-screen": ("/messages/{message}/screen/", "officer"),
+    "campaign-new": ("/messages/{message}/campaign/", "registrar"),
+    "campaign": ("/campaigns/{campaign}/", "registrar"),
     "ledger": ("/ledger/", "registrar"),
     "reads": ("/reads/", "registrar"),
     "recording-new": ("/logs/1/recordings/new/", "registrar"),
@@ -150,6 +168,10 @@ MORE = {
     "a finding to be decided": ("/findings/{disputed}/", "registrar"),
     "findings for me": ("/findings/?show=mine", "supervisor"),
     "findings, none": ("/findings/?show=reversed", "officer"),
+    "who has done what, of a supervisor": ("/training/people/", "supervisor"),
+    "messages, only to read": ("/messages/", "commissioner"),
+    "a message, only to read": ("/messages/{message}/", "commissioner"),
+    "results of everybody": ("/training/results/", "registrar"),
     "schedule, only to read": ("/audits/schedule/", "commissioner"),
     "home of the commissioner's office": ("/", "commissioner"),
     "home of an administrator": ("/", "administrator"),
@@ -217,6 +239,9 @@ FOLDED = {"logs": "tbody tr", "crimes": "tbody tr", "reads": "tbody tr"}
 # The page for the street has scripts; tests/browser/test_field.py looks at it and at what it fetches.
 STREET = {"field", "field-worker", "field-rules", "field-manifest", "field-session"}
 FILES = {
+    "message-image",
+    "message-poster",
+    "message-briefing",
     "field-file",
     "suspects-file",
     "finder-right-file",
@@ -235,6 +260,7 @@ FILES = {
 POSTS = {
     "alert-again",
     "hook-stop",
+    "done-withdraw",
     "field-send",
     "field-attach",
     "log-command",
@@ -343,6 +369,7 @@ def uploads(chromium, demonstration, tmp_path_factory) -> dict[str, int]:
     _erase(chromium, demonstration, found["gone"])
     found |= _finding(chromium, demonstration) | _alert(chromium, demonstration)
     found |= _given(chromium, demonstration) | _watched(chromium, demonstration)
+    found |= _training(chromium, demonstration, folder)
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
 
 
@@ -449,6 +476,56 @@ def _alert(chromium, site: Site) -> dict[str, int]:
     context.close()
     assert "messages sent" in site.run("alerts").stdout
     return {"alert": int(str(number).rstrip("/").rpartition("/")[2])}
+
+
+def _training(chromium, site: Site, folder) -> dict[str, int]:
+    """A file of the learning system that was looked at, with rows that can't be used, and an answered card."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    path = folder / "learning.csv"
+    lines = ["username,course,done_on", "officer,NCALT HOCR,01/06/2026", "nobody,NCALT HOCR,1/6/26"]
+    path.write_text("\n".join(lines) + "\n")
+    page.goto(site.at("/training/files/"))
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_text("1 row would be new").wait_for()
+    learning = int(page.url.split("/")[-2])
+    context.close()
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "officer")
+    page.goto(site.at("/training/cards/"))
+    page.locator("input[name=choice]").first.check()
+    page.get_by_role("button", name="Answer", exact=True).click()
+    page.wait_for_url(re.compile(r"/cards/\d+/"))
+    card = int(page.url.split("/cards/")[1].split("/")[0])
+    context.close()
+    return {"learning": learning, "card": card, **_message(chromium, site)}
+
+
+def _message(chromium, site: Site) -> dict[str, int]:
+    """A message from a finding that the supervisor accepts, and its campaign."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "supervisor")
+    accept_one(page, site)
+    context.close()
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    page.goto(site.at("/messages/new/?aim=cause:belief"))
+    page.get_by_role("button", name="Keep the draft").click()
+    page.wait_for_url(re.compile(r"/messages/\d+/$"))
+    found = {"message": int(page.url.split("/")[-2])}
+    page.get_by_role("button", name="I have read it").click()
+    page.get_by_role("link", name="Plan a campaign").click()
+    page.get_by_label("Last day").fill(page.get_by_label("First day").input_value())
+    page.get_by_role("button", name="Write it down").click()
+    page.wait_for_url(re.compile(r"/campaigns/\d+/$"))
+    found["campaign"] = int(page.url.split("/")[-2])
+    context.close()
+    return found
 
 
 def _token(chromium, site: Site) -> dict[str, int]:
@@ -733,6 +810,9 @@ def test_files_come_as_files(windows, demonstration, uploads):
         "/maps/1/map.toml": "application/toml",
         f"/imports/{uploads['tried']}/refused.csv": "text/csv",
         f"/recordings/{uploads['recording']}/copy/": "audio/wav",
+        f"/messages/{uploads['message']}/lock-1366x768.png": "image/png",
+        f"/messages/{uploads['message']}/poster-a4.pdf": "application/pdf",
+        f"/messages/{uploads['message']}/briefing.txt": "text/plain",
     }.items():
         answer = page.request.get(demonstration.at(path))
         assert answer.status == 200, path

@@ -37,9 +37,11 @@ from onrecord.ledger.models import LedgerBody, LedgerEntry
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.people.roles import Role
+from onrecord.training.message_models import Campaign
 from tests.api_made import program
 from tests.audit_world import make_logs, truth_of
 from tests.integration.test_calls_actions import attached
+from tests.integration.training_world import campaign
 
 pytestmark = pytest.mark.django_db
 SECRET = "ZEBRA-CROSSING-4711"
@@ -268,6 +270,11 @@ def pages(audit, item):
     yield reverse("audit-recompute")
     yield reverse("audit-redraw")
     yield reverse("audit-test", args=numbers)
+    yield reverse("training-aims")
+    yield reverse("messages")
+    for row in Campaign.objects.all():
+        yield reverse("message", args=[row.message_id])
+        yield reverse("campaign", args=[row.pk])
     yield reverse("audits")
     yield reverse("audit-given")
     yield reverse("home")
@@ -300,6 +307,7 @@ def test_no_page_and_no_sheet_shows_a_first_reading_to_who_may_read_second(
     item = waiting(audit).first()
     assert recording.log_id == item.log_id
     add_mark(recording=recording, by=people["anna"], at_ms=0, text=f"{SECRET}: he hit her")
+    campaign(people["fcr"])
     client.force_login(people["ben"])
     for url in pages(audit, item):
         found = text_of(client.get(url))

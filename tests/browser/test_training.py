@@ -1,0 +1,126 @@
+"""Training and messages as their people meet them: a learner's five cards, and from a finding to a picture on a lock screen
+and a campaign."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from onrecord.training.cards import deck
+from tests.browser.accepting import accept_one
+from tests.browser.conftest import Site, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def site(serve) -> Site:
+    """A force of its own: other tests count findings of the shared one."""
+    return serve("demo", "--days", "8", "--calls-per-day", "60")
+
+
+def test_five_cards_by_keyboard_on_a_telephone(chromium, site):
+    context = chromium.new_context(viewport={"width": 320, "height": 640}, locale="en-GB")
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    sign_in(page, site, "officer")
+    page.get_by_role("link", name="Training", exact=True).click()
+    page.get_by_role("link", name="Answer five cards").click()
+    by_title = {}
+    for card in deck().values():
+        by_title.setdefault((card.title, card.asks), card)
+    rights = 0
+    for number in range(1, 6):
+        expect(page.get_by_text(f"Card {number} of 5")).to_be_visible()
+        title = page.locator("h1").inner_text().split("\n")[-1].strip()
+        card = by_title[title, page.locator("form legend").inner_text()]
+        for line in card.known:
+            expect(page.get_by_role("listitem").filter(has_text=line).first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        # The first is answered wrongly, the others rightly; by keyboard alone.
+        wrong = next(each.value for each in card.choices if each.value != card.answer)
+        value = wrong if number == 1 else card.answer
+        page.locator(f"input[name=choice][value='{value}']").focus()
+        page.keyboard.press("Space")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        heading = page.locator("h1").inner_text()
+        assert heading.startswith("Right:") == (number != 1)
+        assert card.words_of(card.answer) in heading
+        rights += heading.startswith("Right:")
+        assert re.search(r"p{1,2}\. \d", page.locator(".panel").inner_text())
+        if number < 5:
+            page.get_by_role("link", name=f"Next card ({number + 1} of 5)").click()
+    page.get_by_role("link", name="That was five: see your results").click()
+    rows = page.get_by_role("table", name="Your results").locator("tbody tr")
+    told = [row.locator("td").all_inner_texts() for row in rows.all()]
+    assert sum(int(row[0]) for row in told) == rights == 4
+    assert sum(int(row[1]) for row in told) == 5
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+
+
+def test_from_a_finding_to_a_lock_screen_and_a_campaign(page, site):
+    sign_in(page, site, "supervisor")
+    accept_one(page, site)
+    _switch(page, site, "registrar")
+    page.get_by_role("link", name="Messages", exact=True).click()
+    row = page.get_by_role("row").filter(has_text="Recording waited for proof")
+    expect(row).to_contain_text("1 of 1")
+    row.get_by_role("link", name="Make a message").click()
+    headline = page.get_by_label("Headline")
+    assert headline.input_value() == "Belief is enough. Record it."
+    assert "2026/27, p. 7" in page.get_by_label("Rule and page").input_value()
+    # A person edits it; what names somebody isn't taken.
+    page.get_by_label("What to do").fill("Ask PC 4711 how.")
+    page.get_by_role("button", name="Keep the draft").click()
+    expect(page.get_by_role("alert")).to_contain_text("names nobody")
+    page.get_by_label("What to do").fill("The victim says it happened? Record it today.")
+    headline.fill("Believe. Record. Today.")
+    page.get_by_role("button", name="Keep the draft").click()
+    page.wait_for_url(re.compile(r"/messages/\d+/$"))
+    address = page.url
+    expect(page.get_by_text("draft", exact=True)).to_be_visible()
+    page.get_by_role("button", name="I have read it: ready for use").click()
+    expect(page.get_by_text("ready for use", exact=True)).to_be_visible()
+
+    for size in ("1920x1080", "1080x1920", "2560x1440", "1366x768"):
+        answer = page.request.get(f"{address}lock-{size}.png")
+        assert answer.headers["content-type"] == "image/png"
+        image = Image.open(io.BytesIO(answer.body()))
+        image.load()
+        assert f"{image.width}x{image.height}" == size
+        colours = image.getcolors(maxcolors=image.width * image.height)
+        most = max(count for count, _ in colours)
+        # Mostly ground, but words are on it.
+        assert 0.7 < most / (image.width * image.height) < 0.99
+    shown = page.locator(".message-preview img")
+    assert shown.evaluate("image => image.complete && image.naturalWidth") == 1366
+    for paper in ("A4", "A3"):
+        href = page.get_by_role("link", name=f"{paper} poster").get_attribute("href")
+        assert page.request.get(site.at(href)).body().startswith(b"%PDF")
+
+    page.get_by_role("link", name="Plan a campaign").click()
+    page.get_by_label("Force Response").check()
+    page.get_by_label("Last day").fill(page.get_by_label("First day").input_value())
+    page.get_by_role("button", name="Write it down").click()
+    page.wait_for_url(re.compile(r"/campaigns/\d+/$"))
+    expect(page.get_by_text("until then nothing can be said")).to_be_visible()
+    expect(page.get_by_text("a campaign is no trial")).to_be_visible()
+
+    # Those for whom it is meant see it, and their next new card is about it.
+    _switch(page, site, "calltaker")
+    page.get_by_role("link", name="Training", exact=True).click()
+    expect(page.get_by_text("Believe. Record. Today.").first).to_be_visible()
+    page.get_by_role("link", name="Show the message").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Believe. Record. Today.")
+    assert page.locator("script, [style], nav").count() == 0
+
+
+def _switch(page: Page, site: Site, who: str) -> None:
+    page.goto(site.at("/"))
+    page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_url(lambda url: "sign" in url or url.endswith("/"))
+    sign_in(page, site, who)
