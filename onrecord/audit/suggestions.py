@@ -7,8 +7,6 @@ Nothing goes the other way: no rate rests on what became of a suggestion.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from onrecord.audit.models import (  # fmt: skip
     READ,
     Audit,
@@ -22,6 +20,7 @@ from onrecord.audit.models import (  # fmt: skip
 from onrecord.audit.planning import GROUPS
 from onrecord.audit.policies import BLIND, can_see_reading, can_settle, may_give
 from onrecord.audit.programmes_kept import programme_of
+from onrecord.audit.sharing import unread
 from onrecord.contact.models import Log
 from onrecord.people.models import User
 from onrecord.screening.fates_sources import Verdict
@@ -37,8 +36,8 @@ def finished(audit: Audit) -> bool:
     Until then no verdict is given out: the failures are read again first, so that what is settled early would make the
     finder look better than it is.
     """
-    read = Q(readings__current=True, readings__phase=Phase.FIRST, readings__outcome__in=READ)
-    if audit.items.exclude(pk__in=audit.items.filter(read).values("pk")).exists():
+    # A record behind the place where an audit was stopped early is not waited for.
+    if unread(audit).exists():
         return False
     return not SecondCheck.objects.filter(item__audit=audit, state__in=BLIND).exists()
 

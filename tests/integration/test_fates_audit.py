@@ -2,17 +2,19 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from onrecord.audit.actions import freeze_audit, record_reading
 from onrecord.audit.estimate import estimate_audit
 from onrecord.audit.models import CheckState, SampleItem, SecondCheck
 from onrecord.audit.policies import may_give
+from onrecord.audit.stop_models import Stop
 from onrecord.audit.suggestions import finished, kept_from, released
 from onrecord.people.roles import Role
 from onrecord.screening.fates_actions import reject
 from onrecord.screening.fates_sources import verdicts
 from onrecord.screening.suggestions import disclosed_now
-from tests.audit_world import truth_of
+from tests.audit_world import make_logs, truth_of
 from tests.integration.test_audit_second import person, read, read_all, waiting, world  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,20 @@ def test_no_verdict_before_the_whole_audit_is_done(world):  # noqa: F811
     assert len(found) == audit.items.filter(readings__outcome="decided", readings__current=True, readings__phase="first").count()  # fmt: skip
 
 
+def test_an_audit_that_was_stopped_early_is_done():
+    make_logs()
+    audit = freeze_audit(name="Once", seed="7", sample_size=20, by="fcr")
+    *before, last = audit.items.select_related("log")
+    for item in before:
+        record_reading(item=item, by="anna", **truth_of(item.log))
+    assert not finished(audit)
+    Stop.objects.create(
+        audit=audit, after=last.position - 1, above=True, low=0.9, high=1, made_by="fcr", made_at=timezone.now(), entry_seq=0,
+    )  # fmt: skip
+    assert finished(audit)
+    assert len(verdicts()) == len(before)
+
+
 def test_single_verdicts_stay_blind_to_who_may_not_see_the_reading(world):  # noqa: F811
     audit, people = world
     read_all(audit)
@@ -76,8 +92,6 @@ def test_single_verdicts_stay_blind_to_who_may_not_see_the_reading(world):  # no
 
 
 def test_what_became_of_suggestions_changes_no_rate():
-    from tests.audit_world import make_logs
-
     make_logs()
     fcr = person("fcr", Role.REGISTRAR)
     audit = freeze_audit(name="Once", seed="7", sample_size=100, by="fcr")
