@@ -67,8 +67,8 @@ class LogScore(models.Model):
 
 
 class LogTie(models.Model):
-    """The place or the caller of a log, as a key by which its other logs are found. Worked out from the log; no address and no
-    number can be read back from it (finder.around)."""
+    """The place or the caller of a log, as a key by which its other logs are found. Worked out from the log, and personal data
+    like it: a hash of a telephone number hides nothing (finder.around)."""
 
     class Side(models.TextChoices):
         PLACE = "p", "place"

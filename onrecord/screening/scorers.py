@@ -90,6 +90,7 @@ def _new(own: OwnModel | None, weight: int) -> Scorer:
         weight=weight,
         own=own,
         begun_at=timezone.now(),
+        logs=Log.objects.count(),
     )
 
 

@@ -90,7 +90,7 @@ def test_suspects_are_ranked_and_say_why(first):
     found = rows(folder / "report" / "suspects.csv")
     assert list(found[0])[:4] == ["rank", "log_ref", "score", "reasons"]
     assert [int(r["rank"]) for r in found] == list(range(1, len(found) + 1))
-    scores = [int(r["score"]) for r in found]
+    scores = [float(r["score"]) for r in found]
     assert scores == sorted(scores, reverse=True)
     top = found[:40]
     assert sum("throat" in r["reasons"] or "punch" in r["reasons"] for r in top) >= 35

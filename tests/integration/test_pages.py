@@ -20,6 +20,10 @@ from onrecord.ledger.queries import history
 from onrecord.ledger.verify import verify_export
 from onrecord.recording import queries as crime_queries
 from onrecord.screening import views as screening_views
+from onrecord.screening.actions import screen_all, screen_logs
+from onrecord.screening.finder.linear import LinearModel
+from onrecord.screening.models import Suspect
+from onrecord.screening.scorers import adopt_model
 from tests.integration import pages_world
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +106,37 @@ def test_filters(registrar, query, expected):
     else:
         assert found == expected
         assert f"{len(expected)} log" in answer.content.decode()
+
+
+def test_the_list_says_which_scores_are_old(registrar, world):
+    page = registrar.get(reverse("suspects")).content.decode()
+    assert "old score" not in page
+    assert "Rules or models have changed" not in page
+    adopt_model(model=LinearModel({"bus": 0.5}, 0.0, {}), by="registrar")
+    page = registrar.get(reverse("suspects")).content.decode()
+    assert "all scores are old" in page
+    assert page.count("old score</strong>") == min(25, Suspect.objects.count())
+    screen_logs([Suspect.objects.order_by("-score")[0].pk])
+    page = registrar.get(reverse("suspects")).content.decode()
+    assert "the others keep their old score" in page
+    screen_all()
+    page = registrar.get(reverse("suspects")).content.decode()
+    assert "old score" not in page
+
+
+def test_the_list_by_score_and_second_crimes(registrar, world):
+    top = Suspect.objects.order_by("-score").first()
+    page = registrar.get(reverse("suspects"), {"score": top.shown})
+    assert {row.shown for row in page.context["rows"]} == {top.shown}
+    assert registrar.get(reverse("suspects"), {"score": 100}).context["form"].errors
+    assert registrar.get(reverse("suspects"), {"second": "on"}).context["rows"] == []
+    Suspect.objects.filter(pk=top.pk).update(second=True)
+    page = registrar.get(reverse("suspects"), {"second": "on"})
+    assert [row.pk for row in page.context["rows"]] == [top.pk]
+    assert "has a crime: perhaps another" in page.content.decode()
+    # Reasons stand before the score.
+    text = page.content.decode()
+    assert text.index(top.reasons[0]["words"][:20]) < text.index(f"score {top.shown}<")
 
 
 def test_suspects_can_be_filtered(registrar, world):

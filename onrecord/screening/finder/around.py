@@ -1,7 +1,8 @@
 """What stands around a log: other calls from its place and by its caller, how it was graded, how long police were there.
 
 A place is known again by its UPRN, or by an address that has a number; a caller by the telephone number. Names are not used: two
-people have one name more often than one person has two numbers. Keys are hashes of 64 bits, so that no address or number is kept.
+people have one name more often than one person has two numbers. Keys are hashes of 64 bits: short and of one
+length, but no secret, since telephone numbers can all be tried.
 """
 
 import hashlib
