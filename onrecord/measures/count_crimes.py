@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from onrecord.contact.models import LogEntry
 from onrecord.measures.count_logs import openers
 from onrecord.measures.facts import Fact, counted, facts
@@ -26,8 +28,8 @@ def first_call(one: Measure, month: date, now: datetime) -> Tally:
     """Crimes recorded here in the month for a log kept here, and those recorded while the first contact lasted."""
     held = [
         each
-        for each in _recorded_in(month)
-        if each.state and each.here is not None and each.recorded_at is not None
+        for each in facts(_crimes(month).exclude(state=""))
+        if each.here is not None and each.recorded_at is not None
     ]
     first = _first_contact(held, timedelta(hours=one.within_hours))
     return _tally(held, lambda each: each.pk in first)
@@ -37,12 +39,13 @@ def _in_time(one: Measure, month: date) -> Tally:
     def soon(each: Fact) -> bool | None:
         return None if each.hours is None else each.hours <= one.within_hours
 
-    return _tally(_recorded_in(month), soon)
+    return _tally(facts(_crimes(month)), soon)
 
 
-def _recorded_in(month: date) -> Iterable[Fact]:
+def _crimes(month: date) -> QuerySet[Crime]:
+    """Crimes in the force's count that were recorded in the month."""
     start, end = bounds(month)
-    return facts(counted(Crime.objects.filter(recorded_at__gte=start, recorded_at__lt=end)))
+    return counted(Crime.objects.filter(recorded_at__gte=start, recorded_at__lt=end))
 
 
 def _tally(held: Iterable[Fact], met: Callable[[Fact], bool | None]) -> Tally:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import OperationalError, transaction
-from django.db.models import Max, Min
 from django.utils import timezone
 
 from onrecord.contact.models import Log
@@ -32,8 +31,9 @@ PATIENCE = 0.5
 GOOD_FOR = timedelta(minutes=5)
 # Logs in a month that a page may count which was never counted.
 MOST_LOGS = 20_000
-# More changes than this, and everything is counted anew.
-MOST_CHANGES = 20_000
+# More changes than this, and everything is counted anew: of a page, and of the command.
+FEW_CHANGES, MOST_CHANGES = 5_000, 500_000
+AT_A_TIME = 5_000
 # Months back from the newest record, so that one log of 1990 doesn't make 400 of them.
 MOST_MONTHS = 60
 
@@ -49,11 +49,7 @@ class Standing:
 def months_held() -> list[date]:
     """Every month of which there is anything to count, up to today's, oldest first; the newest `MOST_MONTHS`."""
     now = timezone.now()
-    ends = [
-        *Log.objects.aggregate(first=Min("received_at"), last=Max("received_at")).values(),
-        *Crime.objects.aggregate(first=Min("recorded_at"), last=Max("recorded_at")).values(),
-    ]
-    found = [each for each in ends if each is not None]
+    found = [*_ends(Log, "received_at"), *_ends(Crime, "recorded_at")]
     if not found:
         return []
     last = min(months.month_of(max(found)), months.month_of(now))
@@ -63,6 +59,16 @@ def months_held() -> list[date]:
         last = months.month_of(now)
         first = max(first, months.after(last, 1 - MOST_MONTHS))
     return months.between(first, last)
+
+
+def _ends(model: type[Log] | type[Crime], column: str) -> list[datetime]:
+    """The first and the last time of a column. One question each: an index answers either at once, and both together not."""
+    rows = model._default_manager.filter(**{f"{column}__isnull": False})
+    return [
+        at
+        for order in (column, f"-{column}")
+        for at in rows.order_by(order).values_list(column, flat=True)[:1]
+    ]
 
 
 def count_month(name: str, month: date, now: datetime | None = None) -> Counted:
@@ -126,12 +132,26 @@ def count_month(name: str, month: date, now: datetime | None = None) -> Counted:
     return row
 
 
-def standing(name: str, wanted: list[date], now: datetime | None = None) -> Standing:
-    """Which of the months must be counted, and which counted anew."""
+def standing(
+    name: str,
+    wanted: list[date],
+    now: datetime | None = None,
+    *,
+    most: int = FEW_CHANGES,
+    known: dict[int, frozenset[date]] | None = None,
+) -> Standing:
+    """Which of the months must be counted, and which counted anew.
+
+    `most`: changes that are looked through. `known`: what was found for other measures since the same size of the ledger.
+    """
     now = now or timezone.now()
     held = {row.month: row for row in Counted.objects.filter(measure=name, month__in=wanted)}
     size = _ledger_size()
-    changed = _touched_months(held.values(), size, now)
+    since = min((row.ledger_size for row in held.values()), default=size)
+    known = {} if known is None else known
+    if size - since <= most and since not in known:
+        known[since] = _touched_months(since, size, months.month_of(now))
+    changed = known.get(since)
     stale = []
     for month, row in held.items():
         one = measure(name, month)
@@ -150,8 +170,9 @@ def refresh(
     chosen = list(names) if names is not None else [each.id for each in measures()]
     size = _ledger_size()
     todo: list[tuple[str, date]] = []
+    known: dict[int, frozenset[date]] = {}
     for name in chosen:
-        now = standing(name, wanted)
+        now = standing(name, wanted, most=MOST_CHANGES, known=known)
         todo += [(name, month) for month in (wanted if again else [*now.stale, *now.missing])]
     for done, (name, month) in enumerate(todo):
         if report:
@@ -164,9 +185,10 @@ def refresh(
     return len(todo)
 
 
-def refresh_a_little(one: Measure, wanted: list[date], patience: float = PATIENCE) -> Standing:
+def refresh_a_little(one: Measure, wanted: list[date], patience: float | None = None) -> Standing:
     """For a page: count what is missing or stale, newest month first, while that takes a moment and nobody else writes.
     Returns what is left."""
+    patience = PATIENCE if patience is None else patience
     began = time.monotonic()
     now = timezone.now()
     left = standing(one.id, wanted, now)
@@ -211,26 +233,27 @@ def _ledger_size() -> int:
     return LedgerHead.objects.filter(pk=1).values_list("size", flat=True).first() or 0
 
 
-def _touched_months(rows: Iterable[Counted], size: int, now: datetime) -> set[date] | None:
-    """The months of the records that the ledger speaks of since the oldest of these counts; None: too many to say."""
-    since = min((row.ledger_size for row in rows), default=size)
-    if since >= size:
-        return set()
-    if size - since > MOST_CHANGES:
-        return None
-    entries = LedgerEntry.objects.filter(seq__gte=since, seq__lt=size).order_by("seq")
-    found, _ = touched(list(entries.values_list("seq", "kind", "subject")))
-    months_of: set[date] = set()
-    logs, crimes = set(found[Kind.LOG]), set(found[Kind.CRIME])
-    if crimes:
-        # An investigation counts in the running month, and its logs' months hold its first report.
-        months_of.add(months.month_of(now))
+def _touched_months(since: int, size: int, running: date) -> frozenset[date]:
+    """The months of the records that the ledger speaks of from one size to another."""
+    found: set[date] = set()
+    entries = LedgerEntry.objects.order_by("seq")
+    for start in range(since, size, AT_A_TIME):
+        some = entries.filter(seq__gte=start, seq__lt=min(size, start + AT_A_TIME))
+        records, _ = touched(list(some.values_list("seq", "kind", "subject")))
+        found |= _months_of(set(records[Kind.LOG]), set(records[Kind.CRIME]), running)
+    return frozenset(found)
+
+
+def _months_of(logs: set[int], crimes: set[int], running: date) -> set[date]:
+    """Every month in which one of these may be counted."""
+    # An investigation counts in the running month, and the months of its logs hold its first report.
+    found = {running} if crimes else set()
     for some in batched(crimes):
         logs |= set(CrimeLog.objects.filter(crime_id__in=some).values_list("log_id", flat=True))
         for times in Crime.objects.filter(pk__in=some).values_list("recorded_at", "known_at"):
-            months_of |= {months.month_of(at) for at in times if at is not None}
+            found |= {months.month_of(at) for at in times if at is not None}
     for some in batched(logs):
-        rows_of = Log.objects.filter(pk__in=some).values_list("received_at", "first_recorded_at")
-        for received, recorded in rows_of:
-            months_of |= {months.month_of(at) for at in (received, recorded) if at is not None}
-    return months_of
+        rows = Log.objects.filter(pk__in=some).values_list("received_at", "first_recorded_at")
+        for times in rows:
+            found |= {months.month_of(at) for at in times if at is not None}
+    return found

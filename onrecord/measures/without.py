@@ -55,8 +55,11 @@ def _logs(counted: Counted, asked: Asked, user: User, after: int, size: int) -> 
         received_at__gte=start,
         received_at__lt=min(end, counted.counted_at - within),
         received_precision=Precision.MINUTE,
-        pk__gt=after,
     )
+    # In order of time, which is that of an index: the month's first log isn't looked for among all before it.
+    last = Log.objects.filter(pk=after).values_list("received_at", flat=True).first()
+    if last is not None:
+        rows = rows.filter(received_at__gte=last).filter(Q(received_at__gt=last) | Q(pk__gt=after))
     columns = {"department": "department", "route": "source", "kind": "grade"}
     for name, column in columns.items():
         if getattr(asked, name) is not None:
@@ -65,4 +68,4 @@ def _logs(counted: Counted, asked: Asked, user: User, after: int, size: int) -> 
         rows = rows.annotate(the_team=KeyTextTransform(TEAM, "extra"))
         rows = rows.filter(the_team=asked.team) if asked.team else rows.filter(_NO_TEAM)
     met = Kept.objects.filter(counted=counted, unit=OuterRef("pk"))
-    return list(rows.filter(~Exists(met)).defer("text").order_by("pk")[: size + 1])
+    return list(rows.filter(~Exists(met)).defer("text").order_by("received_at", "pk")[: size + 1])
