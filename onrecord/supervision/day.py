@@ -48,15 +48,24 @@ class Orphans:
     head: str
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record that presses: by the list by which it is due first, and what else is due about it."""
+
+    worklist: Worklist
+    row: Row
+    also: Sequence[str]
+
+
 @dataclass(frozen=True)
 class Day:
-    """What the page shows. `named`: the most pressing things, each with its list."""
+    """What the page shows. `named`: the most pressing records."""
 
     mine: Sequence[Line]
     team: Sequence[Line]
     late_for_me: Sequence[Line]
     headless: Sequence[Orphans]
-    named: Sequence[tuple[Worklist, Row]]
+    named: Sequence[Named]
     handovers: Sequence[Handover]
 
     @property
@@ -119,18 +128,22 @@ def _escalated(user: User, worklist: Worklist, now: datetime) -> list[Line]:
     return found
 
 
-def _named(found: Iterable[tuple[Worklist, Any]], now: datetime) -> list[tuple[Worklist, Row]]:
-    """The most pressing things of several lists, each once, the one that is due first at the top."""
-    named: dict[str, tuple[Worklist, Row]] = {}
-    for worklist, rows in found:
+def _named(found: Iterable[tuple[Worklist, Any]], now: datetime) -> list[Named]:
+    """The most pressing records of several lists, each once, the one that is due first at the top."""
+    rows: dict[str, list[tuple[Worklist, Row]]] = {}
+    for worklist, some in found:
         field = worklist.clock.field
         pressing = Q(**worklist.due_before(now + timedelta(hours=worklist.amber)))
-        some = list(rows.filter(pressing).order_by(field, "pk")[:MOST_NAMED])
-        for row in as_rows(some, worklist, now):
-            there = named.get(row.key)
-            if there is None or row.due < there[1].due:
-                named[row.key] = (worklist, row)
-    return sorted(named.values(), key=lambda each: (each[1].due, each[1].key))[:MOST_NAMED]
+        held = list(some.filter(pressing).order_by(field, "pk")[:MOST_NAMED])
+        for row in as_rows(held, worklist, now):
+            rows.setdefault(row.shown.ref, []).append((worklist, row))
+    named = []
+    for same in rows.values():
+        same.sort(key=lambda each: (each[1].due, each[0].order))
+        (worklist, row), titles = same[0], [each.title for each, _ in same]
+        also = [title for title in dict.fromkeys(titles) if title != worklist.title]
+        named.append(Named(worklist, row, also))
+    return sorted(named, key=lambda each: (each.row.due, each.row.key))[:MOST_NAMED]
 
 
 def nobodys(user: User, now: datetime, held: Staff) -> list[Orphans]:

@@ -180,11 +180,12 @@ DEEDS = {
 class BulkForm(forms.Form):
     """What is done with the things chosen. Nothing here decides anything."""
 
-    what = forms.ChoiceField(
-        label="With those chosen", error_messages={"required": "Choose what to do"}
-    )
+    what = forms.ChoiceField(label="What to do", error_messages={"required": "Choose what to do"})
     to = forms.ModelChoiceField(
-        User.objects.none(), label="To whom, if they are given", required=False
+        User.objects.none(),
+        label="To whom, if they are given",
+        required=False,
+        empty_label="choose somebody",
     )
     words = forms.CharField(
         label="Note",

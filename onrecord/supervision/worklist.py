@@ -104,13 +104,12 @@ class Worklist:
         """Until when, in words."""
         if self.clock.day:
             return f"by the end of {self.clock.words}"
-        if self.hours is None and not self.clock.limit:
-            return "at once" if "due" not in self.clock.words else f"by {self.clock.words}"
         hours = int(self.span.total_seconds()) // 3600
         if not hours:
-            return f"by {self.clock.words}" if "due" in self.clock.words else "at once"
-        many = f"{hours // 24} days" if hours % 24 == 0 and hours > 48 else f"{hours} hours"
-        return f"{many} from {self.clock.words}"
+            return self.clock.words if "due" in self.clock.words else "at once"
+        if hours % 24 == 0 and hours > 48:
+            return f"{hours // 24} days from {self.clock.words}"
+        return f"{hours} hour{'' if hours == 1 else 's'} from {self.clock.words}"
 
     def to_json(self) -> dict[str, Any]:
         """The list as plain data, as versions and the ledger keep it."""

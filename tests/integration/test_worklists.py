@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -19,6 +20,7 @@ from onrecord.supervision.errors import SupervisionError
 from onrecord.supervision.lists_models import Item, ListVersion
 from onrecord.supervision.lists_queries import counts, list_page, listed, visible
 from onrecord.supervision.owners import staff
+from onrecord.supervision.subjects import SUBJECTS
 from onrecord.supervision.worklist import build
 from onrecord.supervision.worklists_keep import keep_list
 from onrecord.supervision.worklists_kept import current, kept, shipped
@@ -329,6 +331,13 @@ def test_a_list_that_can_not_be_used_says_what_is_wrong(change, words):
 def test_a_list_survives_its_way_through_json():
     for slug, each in shipped().items():
         assert build(json.loads(json.dumps(each.to_json())), slug) == each
+
+
+def test_the_guide_names_every_subject_and_its_clocks():
+    guide = (Path(__file__).resolve().parents[2] / "docs/how-to/make-a-worklist.md").read_text()
+    for subject in SUBJECTS.values():
+        line = next((each for each in guide.splitlines() if f"`{subject.key}`" in each), "")
+        assert all(f"`{clock}`" in line for clock in subject.clocks), subject.key
 
 
 def test_a_closed_log_leaves_every_list(world):

@@ -1,0 +1,112 @@
+"""How long each worklist, my day and what is nobody's take on a force-year, and that their counts are whole.
+
+    .venv/bin/python benchmarks/worklists.py [--kept 100000] [--keep FOLDER]
+
+The rows are those of `pages_kept.py`: a year of logs, decisions, crimes and incidents kept here, one log in forty still open.
+All are of one department, so a supervisor sees as much as a registrar.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+AIM = "under 300 ms"
+TIMES = 5
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kept", type=int, default=100_000)
+    parser.add_argument("--keep", help="use this installation folder and keep it")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="worklists-") as folder:
+        os.environ["ONRECORD_HOME"] = asked.keep or folder
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onrecord.web.settings")
+        measure(asked.kept)
+
+
+def measure(kept: int) -> None:
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.test import Client
+    from pages_kept import keep
+
+    from onrecord.contact.models import Log
+    from onrecord.people.models import User
+    from onrecord.supervision.worklists_kept import current
+    from onrecord.web.installation import make_installation
+
+    make_installation()
+    if not Log.objects.exists():
+        begun = time.perf_counter()
+        User.objects.create(username="registrar", role="registrar", password="!")  # noqa: S106 -- nobody signs in with it
+        keep(kept)
+        print(f"kept {kept:,} logs in {time.perf_counter() - begun:.0f} s", file=sys.stderr)
+    store = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+    client = Client(headers={"host": "localhost"})
+
+    def times(username: str, path: str) -> list[float]:
+        client.force_login(User.objects.get(username=username))
+        client.get(path)  # the first also loads templates
+        found = []
+        for _ in range(TIMES):
+            begun = time.perf_counter()
+            answer = client.get(path)
+            found.append((time.perf_counter() - begun) * 1000)
+            assert answer.status_code == 200, (path, answer.status_code)
+        return found
+
+    every: list[float] = []
+    slowest = ("", 0.0)
+    for worklist in current():
+        for username in ("supervisor1", "registrar"):
+            found = times(username, f"/worklists/{worklist.slug}/")
+            every += found
+            middle = statistics.median(found)
+            if middle > slowest[1]:
+                slowest = (worklist.title, middle)
+            print(f"{worklist.slug}, {username}: {middle:.0f} ms", file=sys.stderr)
+    whole = f"{kept:,} logs kept, {store}"
+    figures = [
+        {
+            "what": f"A worklist, p95 of {len(every)} requests ({whole})",
+            "value": round(statistics.quantiles(every, n=20)[-1]),
+            "unit": "ms",
+            "aim": AIM,
+        },
+        {
+            "what": f"The slowest worklist, “{slowest[0]}”, median of {TIMES} ({whole})",
+            "value": round(slowest[1]),
+            "unit": "ms",
+            "aim": AIM,
+        },
+    ]
+    for name, username, path in (
+        ("My day, a supervisor's", "supervisor1", "/my-day/"),
+        ("My day, the registrar's", "registrar", "/my-day/"),
+        ("My day, an officer's", "officer1", "/my-day/"),
+        ("What is nobody's", "registrar", "/my-day/nobodys/"),
+    ):
+        found = times(username, path)
+        print(f"{name}: {statistics.median(found):.0f} ms", file=sys.stderr)
+        figures.append(
+            {
+                "what": f"{name}, median of {TIMES} ({whole})",
+                "value": round(statistics.median(found)),
+                "unit": "ms",
+            }
+        )
+    print(json.dumps({"figures": figures}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""A supervisor's shift and a crime-services morning, as their people meet them, with the numbers counted by hand."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import REPOSITORY, Site, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+# Opened beside what the demonstration has, as a control room does, and given to the supervisor.
+FOUR_HUNDRED = """
+import django; django.setup()
+from onrecord.contact.actions import allocate, open_log
+from onrecord.people.models import User
+who = User.objects.get(username="calltaker")
+for number in range(400):
+    open_log(by=who, source="101 call", text=f"Noise in the street, call {number}.", opening_code="ASB: nuisance")
+"""
+
+
+@pytest.fixture(scope="module")
+def site(serve) -> Site:
+    """A force of its own: what is open in it is counted."""
+    return serve("demo", "--days", "8", "--calls-per-day", "60")
+
+
+def rows(page: Page):
+    return page.get_by_role("main").locator("tbody tr")
+
+
+def numbers(page: Page, caption: str) -> dict[str, list[str]]:
+    """List -> open, late, soon, as a table of my day shows them."""
+    found = {}
+    table = page.get_by_role("table", name=caption, exact=True)
+    for row in table.locator("tbody tr").all():
+        title = row.locator("th a").inner_text()
+        found[title] = [cell.inner_text() for cell in row.locator("td.number").all()]
+    return found
+
+
+def test_a_supervisors_shift(page, site, chromium):
+    sign_in(page, site, "supervisor")
+    page.get_by_role("link", name="My day", exact=True).click()
+    page.get_by_label("On shift until").fill("23:59")
+    page.get_by_role("button", name="Come on shift").click()
+    expect(page.get_by_text("You are on shift until").first).to_be_visible()
+    mine = numbers(page, "Your lists")
+    # By hand, from onrecord/simulation/shift.py: bicycle, school, window and plate are undecided; the window is late.
+    assert mine["Undecided reports"] == ["4", "1", "1"]
+    assert mine["Referrals from partners, undecided"] == ["1", "0", "1"]
+    # Of the plate and of what the officer was told; nobody is there, as far as the logs say.
+    assert mine["Response times missed"] == ["2", "2", "0"]
+    assert mine["Escalations without an answer"][0] == "1"
+    assert mine["Rationales to review"][0] == "1"
+    assert mine["Victims not told"][:2] == ["2", "0"]
+
+    # The latest is named first; the list it leads to counts the same.
+    first = page.get_by_role("main").locator("ol.tasks > li").first
+    expect(first).to_contain_text("late")
+    page.get_by_role("link", name="Undecided reports", exact=True).click()
+    expect(page.get_by_text("4 open")).to_be_visible()
+    assert rows(page).count() == 4
+
+    # Take over what nobody has, in one go.
+    for box in page.get_by_role("checkbox", name=re.compile("Choose L")).all():
+        box.check()
+    page.get_by_label("What to do").select_option("take")
+    page.get_by_label("Note").fill("I ring each of them before four.")
+    page.get_by_role("button", name="Do it").click()
+    expect(page.get_by_text("4 things: kept.")).to_be_visible()
+    assert page.get_by_text("Note of supervisor").count() == 4
+
+    # Review the rationale: the first account, the trace, the decision; agreed in two clicks.
+    page.goto(site.at("/worklists/rationale-reviews/"))
+    rows(page).first.get_by_role("link").click()
+    page.get_by_role("button", name="Agree").click()
+    expect(page.get_by_text("Reviewed: agreed")).to_be_visible()
+
+    # Look at an open investigation; a copied look is asked about before it is kept.
+    said = "Olu has rung her twice and left word. The cameras of the queue are asked for, back by Friday."
+    page.goto(site.at("/worklists/investigations/"))
+    assert rows(page).count() == 2
+    for at, kept in ((0, True), (1, False)):
+        page.goto(site.at("/worklists/investigations/"))
+        refs = sorted(row.locator("th a").inner_text() for row in rows(page).all())
+        page.get_by_role("link", name=refs[at]).click()
+        page.get_by_label("What you see").fill(said)
+        page.get_by_role("button", name="Keep it in the record").click()
+        words = "Your look is kept" if kept else "This was written before"
+        expect(page.get_by_text(words).first).to_be_visible()
+
+    # A dip sample, and feedback to the person.
+    page.goto(site.at("/dip-samples/"))
+    page.get_by_role("button", name="Draw").click()
+    expect(page.get_by_text("drawn again")).to_be_visible()
+    rows(page).first.get_by_role("link").click()
+    page.get_by_role("group", name="The first account").get_by_label("Good").check()
+    page.get_by_role("group", name="The victim was told").get_by_label("To improve").check()
+    page.get_by_label("In words").fill("Ring before you close it.")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Kept.")).to_be_visible()
+
+    other = chromium.new_context()
+    person = other.new_page()
+    sign_in(person, site, "officer")
+    person.goto(site.at("/my-day/"))
+    person.get_by_role("link", name="1 piece of feedback for you").click()
+    person.get_by_role("main").get_by_role("list").first.get_by_role("link").click()
+    expect(person.get_by_text("Ring before you close it.")).to_be_visible()
+    person.get_by_role("button", name="I have read it").click()
+    expect(person.get_by_text("Kept that you have read it.")).to_be_visible()
+    other.close()
+
+
+def test_a_shift_hands_four_hundred_things_over_in_one_request(page, site, chromium):
+    made = subprocess.run(
+        [sys.executable, "-c", FOUR_HUNDRED],
+        env={**site.environment, "DJANGO_SETTINGS_MODULE": "onrecord.web.settings"},
+        cwd=REPOSITORY, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    sign_in(page, site, "supervisor")
+    page.goto(site.at("/worklists/open-logs/?size=400"))
+    boxes = page.get_by_role("checkbox", name=re.compile("Choose L"))
+    assert boxes.count() == 400
+    for box in boxes.all():
+        box.check()
+    page.get_by_label("What to do").select_option("take")
+    page.get_by_role("button", name="Do it").click()
+    expect(page.get_by_text("400 things: kept.")).to_be_visible(timeout=60_000)
+
+    page.goto(site.at("/my-day/hand-over/"))
+    heading = page.get_by_role("heading", level=2).first.inner_text()
+    number = int(re.match(r"\d+", heading)[0])
+    assert number >= 400
+    assert page.locator("input[name=item]:checked").count() == number
+    page.get_by_label("What they should know").fill("Football until six. Ring the school first.")
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_text(f"{number} things handed over")).to_be_visible(timeout=60_000)
+
+    # Nobody is on shift now: what had no name is nobody's, and the head of the department is named.
+    page.goto(site.at("/my-day/nobodys/"))
+    expect(page.get_by_text("nobody is on shift").first).to_be_visible()
+
+    other = chromium.new_context()
+    taker = other.new_page()
+    sign_in(taker, site, "officer")
+    taker.goto(site.at("/my-day/"))
+    taker.get_by_role("link", name=re.compile("supervisor, ")).click()
+    expect(taker.get_by_text("Ring the school first.")).to_be_visible()
+    taker.get_by_role("button", name="I have read it and take it over").click()
+    expect(taker.get_by_text(f"{number} things taken over")).to_be_visible(timeout=60_000)
+    taker.goto(site.at("/worklists/open-logs/?whose=mine"))
+    open_now = int(
+        re.match(r"[\d,]+", taker.get_by_text(re.compile(r"^\d+ open$")).inner_text())[0]
+    )
+    assert open_now >= 400
+    other.close()
+
+
+def test_a_crime_services_morning(page, site):
+    sign_in(page, site, "registrar")
+    page.goto(site.at("/my-day/"))
+    lists = numbers(page, "Your lists")
+    assert lists["Reported incidents of rape (N100)"] == ["2", "0", "2"]
+    assert lists["Rape under investigation"][:2] == ["1", "0"]
+    # One was made by hand, one came of the decision about the quarrel.
+    assert lists["Non-crime records of domestic abuse"] == ["2", "0", "0"]
+    assert lists["Non-crime records of children"] == ["1", "0", "0"]
+    assert lists["For your authority: cancellations, outcomes 15 and 16"][0] == "1"
+    # The window of the shop is over its 24 hours, so it comes before the registrar.
+    assert numbers(page, "Late things of others' lists")["Undecided reports"][:2] == ["1", "1"]
+
+    # Every N100: who has it, what is still to do, the registrar's eye, the day on which it comes up.
+    page.get_by_role("link", name="Reported incidents of rape (N100)").click()
+    expect(page.get_by_text("registrar has not seen it yet").first).to_be_visible()
+    expect(page.get_by_text("still to try: See her at work")).to_be_visible()
+    expect(page.get_by_text("no day named on which it comes up again")).to_be_visible()
+    boxes = page.get_by_role("checkbox", name=re.compile("Choose RI"))
+    for box in boxes.all():
+        box.check()
+    page.get_by_label("What to do").select_option("take")
+    page.get_by_role("button", name="Do it").click()
+    expect(page.get_by_text("2 things: kept.")).to_be_visible()
+    rows(page).first.get_by_role("link").click()
+    page.get_by_role("link", name="Write what was tried").click()
+    page.get_by_label(re.compile("What was tried")).fill(
+        "Rang her friend; she will come with her on Monday."
+    )
+    page.get_by_role("main").get_by_role("button").last.click()
+    page.goto(site.at("/worklists/n100/"))
+    expect(page.get_by_text("registrar has seen it").first).to_be_visible()
+
+    # The authority is asked for: give it back with words.
+    page.goto(site.at("/worklists/for-authority/"))
+    rows(page).first.get_by_role("link").click()
+    page.get_by_text("Give it back", exact=True).first.click()
+    page.get_by_label("Why it is not done").fill("Her statement is missing. Ask again with it.")
+    page.get_by_role("button", name="Give it back").click()
+    expect(page.get_by_text("Given back, with your words.")).to_be_visible()
+    page.goto(site.at("/worklists/for-authority/"))
+    expect(page.get_by_text("0 open")).to_be_visible()
+
+    # A list of one's own, without a programmer.
+    page.goto(site.at("/worklists/new/"))
+    page.get_by_label("Open reported incidents of rape (N100)").check()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Title").fill("N100 without a plan")
+    page.get_by_label("What is to be done with each").fill("Say what is still to be tried.")
+    page.get_by_label("nothing is named").check()
+    page.get_by_role("button", name="Keep the list").click()
+    expect(page.get_by_text("The list is kept.")).to_be_visible()
+    assert rows(page).count() == 1
