@@ -1,3 +1,4 @@
+import os
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
@@ -31,6 +32,7 @@ def after_import(taken: object) -> None:
     from onrecord.screening.actions import screen_all
     from onrecord.web.figures import figures
 
-    screen_all()
+    # An import has a program of its own (onrecord.exchange.background), so it may start others.
+    screen_all(processes=os.cpu_count() or 1)
     figures()
     catch_up()
