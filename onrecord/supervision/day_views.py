@@ -100,7 +100,10 @@ def hand_over(request: HttpRequest) -> HttpResponse:
                 f"{number:,} thing{'' if number == 1 else 's'} handed over. They are yours until somebody takes them up.",
             )
             return redirect("my-day")
-    things = own_things(user, timezone.now())
+    waiting = {
+        f"{kind}:{number}" for row in shifts.given_by(user) for kind, number, _ in row.things
+    }
+    things = [each for each in own_things(user, timezone.now()) if each[1].key not in waiting]
     context = {
         "form": form,
         "things": things,
@@ -118,18 +121,26 @@ def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
     check_can_see_handover(user, row)
     shown(request, f"handover:{row.giver}:{row.number}")
     if request.method == "POST":
+        own = user.username == row.giver
         try:
-            row = shifts.take_up(handover=row, by=user)
+            row = (shifts.take_back if own else shifts.take_up)(handover=row, by=user)
         except SupervisionError as error:
             messages.error(request, str(error))
         else:
+            if own:
+                messages.success(request, "You have taken it back.")
+                return redirect("my-day")
             taken = len(row.things) - len(row.left_out)
             words = f"You have it: {taken:,} thing{'' if taken == 1 else 's'} taken over."
             if row.left_out:
                 words += f" {len(row.left_out):,} were done meanwhile, or are not for you to see."
             messages.success(request, words)
         return redirect("handover", row.pk)
-    context = {"row": row, "may": can_take_up(user, row)}
+    context = {
+        "row": row,
+        "may": can_take_up(user, row),
+        "back": row.taken_at is None and row.giver == user.username,
+    }
     return render(request, "supervision/handover.html", context)
 
 

@@ -11,7 +11,7 @@ open, and nothing is written.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from onrecord.ledger.actions import append_many
@@ -22,7 +22,7 @@ from onrecord.people.roles import Permission
 from onrecord.supervision.errors import SupervisionError
 from onrecord.supervision.lists_content import item_content, item_subject
 from onrecord.supervision.lists_models import Item
-from onrecord.supervision.lists_policies import can_share_out
+from onrecord.supervision.lists_policies import can_share_out, check_can_work_lists
 from onrecord.supervision.owners import names_as_written
 from onrecord.supervision.subjects import SUBJECTS
 
@@ -77,8 +77,8 @@ def open_things(
 def give(*, keys: Sequence[str], by: User, to: User | None, why: str = "") -> list[Item]:
     """Make things somebody's (None: nobody's). To oneself: whoever sees them and decides; to others: those who share out
     work, and whoever gives away their own. Raises SupervisionError, NotAllowed."""
-    if to is not None and not (to.is_active and to.may(Permission.VIEW_LOGS)):
-        raise SupervisionError(f"{to} can't be given work: no access, or a role that sees no logs.")
+    if to is not None and not (to.is_active and to.may(Permission.DECIDE)):
+        raise SupervisionError(f"{to} can't be given work: no access, or a role that only reads.")
     words = _words(why, needed=False)
     now = timezone.now()
 
@@ -133,6 +133,22 @@ def change_items(
     all_of_them: bool = True,
 ) -> list[Item]:
     """Change what supervision says of several things, each with its ledger entry, in one transaction."""
+    check_can_work_lists(by)
+    try:
+        return _change(keys, by, change, aside, all_of_them)
+    except IntegrityError:
+        raise SupervisionError(
+            "Somebody else did something with one of these at the same moment. Load the list again."
+        ) from None
+
+
+def _change(
+    keys: Sequence[str],
+    by: User,
+    change: Callable[[Item, Any], None],
+    aside: bool,
+    all_of_them: bool,
+) -> list[Item]:
     with transaction.atomic():
         things = open_things(by, keys, aside=aside, all_of_them=all_of_them)
         kinds = {row.item_kind for _, row in things}

@@ -3,18 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from onrecord.people.access import can
 from onrecord.people.departments import names_of
 from onrecord.people.models import User
-from onrecord.people.roles import Permission, Role, roles_with
+from onrecord.people.roles import Permission, permissions_of, roles_with
 from onrecord.supervision.departments_queries import standing
 from onrecord.supervision.lists_policies import check_can_share_out
 from onrecord.supervision.subjects import SUBJECTS, Subject
 from onrecord.supervision.worklist import HEAD, MOST_HOURS, Worklist
 
-WORKERS = roles_with(Permission.VIEW_LOGS)
-ROLES = [(role.value, role.label) for role in WORKERS]
+WORKERS = roles_with(Permission.DECIDE)
+ROLES = [(role.value, role.label) for role in roles_with(Permission.VIEW_LOGS)]
 
 
 class SubjectForm(forms.Form):
@@ -218,9 +219,8 @@ def colleagues(user: User) -> Any:
     """To whom this person may give work: their department; a registrar to everybody who works with logs."""
     found = User.objects.filter(is_active=True, role__in=WORKERS)
     if not user.may(Permission.ALL_DEPARTMENTS):
-        registrars = roles_with(Permission.ALL_DEPARTMENTS)
-        own = found.filter(department__in=names_of(user))
-        found = own | found.filter(role__in=[r for r in registrars if r != Role.AUDITOR])
+        wide = [role for role in WORKERS if Permission.ALL_DEPARTMENTS in permissions_of(role)]
+        found = found.filter(Q(department__in=names_of(user)) | Q(role__in=wide))
     return found.order_by("department", "username")
 
 

@@ -14,6 +14,11 @@ def check_can_see_worklists(user: User) -> None:
     check_can_view_logs(user)
 
 
+def check_can_work_lists(user: User) -> None:
+    """Take things over, pass on one's own, write notes: whoever decides and records. Others read."""
+    check_permission(user, Permission.DECIDE)
+
+
 def works_on(user: User, worklist: Worklist) -> bool:
     """Whether it is this person's list: by role and, where the list names departments, by department."""
     if user.role not in worklist.roles:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from onrecord.people.access import page, shown, whoever
+from onrecord.people.access import can, page, shown, whoever
 from onrecord.people.models import User
 from onrecord.supervision import items
 from onrecord.supervision.errors import SupervisionError
@@ -21,6 +21,7 @@ from onrecord.supervision.lists_policies import (
     check_can_keep_list,
     check_can_keep_lists,
     check_can_see_worklists,
+    check_can_work_lists,
     sees_whole,
     works_on,
 )
@@ -58,7 +59,7 @@ def worklist(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, held.worklist)
 
 
-@page(check_can_see_worklists)
+@page(check_can_work_lists)
 @require_POST
 def worklist_bulk(request: HttpRequest, slug: str) -> HttpResponse:
     """Do one thing with all the things chosen."""
@@ -121,6 +122,7 @@ def _show(
         "whole": sees_whole(user, one),
         "form": form or BulkForm(user=user, aside=one.subject.aside),
         "chosen": set(chosen or ()),
+        "works": can(check_can_work_lists, user),
         "keeps": can_keep_list(user, one),
         "tabs": [("", "All"), ("mine", "Mine"), ("nobody", "Nobody's by name")],
     }

@@ -6,6 +6,7 @@ set_absence(person=, by=, since=, until=, covered_by=)   somebody is away; who c
 end_absence(absence=, by=)                      they are back
 hand_over(by=, keys=, note=, to=)               the things that go on to the next shift; ends one's own
 take_up(handover=, by=)                         receipt: from now on they are the taker's
+take_back(handover=, by=)                       the giver has them again
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from onrecord.ledger.actions import append
+from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.supervision import shifts_content as content
@@ -98,8 +100,10 @@ def set_absence(
     if covered_by is not None:
         if covered_by.pk == person.pk:
             raise SupervisionError("Somebody else covers for them.")
-        if not (covered_by.is_active and covered_by.may(Permission.VIEW_LOGS)):
-            raise SupervisionError(f"{covered_by} can't cover: no access, or a role without logs.")
+        if not (covered_by.is_active and covered_by.may(Permission.DECIDE)):
+            raise SupervisionError(
+                f"{covered_by} can't cover: no access, or a role that only reads."
+            )
     with transaction.atomic():
         meanwhile = Absence.objects.select_for_update().filter(
             person=person.username, since__lt=until, until__gt=since
@@ -140,7 +144,7 @@ def hand_over(*, by: User, keys: Sequence[str], note: str = "", to: User | None 
         raise SupervisionError(f"Shorten the note to {MOST_NOTE:,} letters.")
     if not keys and not text:
         raise SupervisionError("Choose what is handed over, or write a note.")
-    if to is not None and (to.pk == by.pk or not to.is_active or not to.may(Permission.VIEW_LOGS)):
+    if to is not None and (to.pk == by.pk or not to.is_active or not to.may(Permission.DECIDE)):
         raise SupervisionError("Choose somebody else who works with logs.")
     with transaction.atomic():
         things = open_things(by, keys) if keys else []
@@ -149,6 +153,13 @@ def hand_over(*, by: User, keys: Sequence[str], note: str = "", to: User | None 
         if strange:
             raise SupervisionError(
                 f"{strange[0]} is no longer yours. Load the page again; take over first what isn't yours."
+            )
+        waiting = {(kind, number) for row in given_by(by) for kind, number, _ in row.things}
+        again = [ref for ref, each in things if (each.item_kind, each.pk) in waiting]
+        if again:
+            raise SupervisionError(
+                f"{again[0]} is handed over already and waits to be taken up. Take that hand-over back first, if it was "
+                "wrong."
             )
         row = Handover(
             giver=by.username,
@@ -168,6 +179,23 @@ def hand_over(*, by: User, keys: Sequence[str], note: str = "", to: User | None 
 def by_whom(user: User) -> list[User]:
     """Whose things somebody answers for today: their own, and of those for whom they cover."""
     return [user, *covered_for(user)]
+
+
+def given_by(user: User) -> list[Handover]:
+    """Somebody's hand-overs that nobody has taken up."""
+    return list(Handover.objects.filter(giver=user.username, taken_at=None))
+
+
+def take_back(*, handover: Handover, by: User) -> Handover:
+    """The giver takes back what nobody has taken up; the things are theirs as they always were."""
+    if by.username != handover.giver:
+        raise NotAllowed("Whoever handed it over takes it back.")
+    with transaction.atomic():
+        row = Handover.objects.select_for_update().get(pk=handover.pk)
+        if row.taken_at is not None:
+            raise SupervisionError(f"{row.taken_by} has taken it up already.")
+        row.taken_by, row.taken_at = by.username, timezone.now()
+        return _keep(row, by)
 
 
 def take_up(*, handover: Handover, by: User) -> Handover:

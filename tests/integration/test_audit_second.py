@@ -278,6 +278,11 @@ def pages(audit, item):
     yield reverse("audits")
     yield reverse("audit-given")
     yield reverse("home")
+    yield reverse("my-day")
+    yield reverse("hand-over")
+    yield reverse("worklists")
+    for name in ("findings", "findings-corrected-late"):
+        yield reverse("worklist", args=[name])
     yield reverse("log", args=[item.log_id])
     for row in Recording.objects.filter(log=item.log_id):
         yield reverse("recording", args=[row.pk])

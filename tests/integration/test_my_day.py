@@ -212,6 +212,29 @@ def test_a_hand_over_is_the_givers_until_it_is_taken_up(world):
     assert verify_ledger(records=True).problems == []
 
 
+def test_what_is_handed_over_is_not_handed_over_twice_unless_it_is_taken_back(world):
+    """A form sent twice makes one hand-over; a wrong one is taken back by whoever gave it, and by nobody else."""
+    row = hand_over(world, to=world.pia)
+    with pytest.raises(SupervisionError, match="handed over already"):
+        hand_over(world)
+    with pytest.raises(NotAllowed):
+        shifts.take_back(handover=row, by=world.pia)
+    shifts.take_back(handover=row, by=world.olu)
+    assert day_of(world.pia).handovers == []
+    assert len(own_things(world.olu, timezone.now())) == len(row.things)
+    with pytest.raises(SupervisionError, match="taken it up already"):
+        shifts.take_up(handover=row, by=world.pia)
+    assert hand_over(world, to=world.pia).number == 2
+    assert verify_ledger(records=True).problems == []
+
+
+def test_who_only_reads_takes_nothing_over(world):
+    with pytest.raises(NotAllowed):
+        items.note(keys=keys(world.sol, "undecided"), by=world.aud, words="x")
+    with pytest.raises(SupervisionError, match="only reads"):
+        items.give(keys=keys(world.sol, "undecided"), by=world.sol, to=world.aud)
+
+
 def test_what_was_done_meanwhile_is_left_out_and_nothing_else_is_lost(world):
     log = opened(world.olu, 1)
     allocate(log=log, by=world.olu, department=NORTH, officer="olu")

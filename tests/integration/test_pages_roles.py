@@ -196,7 +196,7 @@ POSTS = {
     "decision-start": ([], DECIDERS),
     "shift": ([], READERS | RECORDERS),
     "absence-end": (["away"], LEADERS | {Role.CALL_TAKER}),
-    "worklist-bulk": (["=undecided"], READERS | RECORDERS),
+    "worklist-bulk": (["=undecided"], RECORDERS),
     "departments-list": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "alert-again": (["outgoing"], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "hook-stop": (["hook"], {Role.ADMINISTRATOR}),
