@@ -87,7 +87,8 @@ def my_day(user: User, now: datetime, held: Staff) -> Day:
         numbers = counts(own, each, now)
         if numbers.all:
             mine.append(Line(each, numbers, "?whose=mine"))
-            named.append((each, own))
+            if numbers.late or numbers.soon:
+                named.append((each, own))
         if works_on(user, each):
             rows = visible(user, each, now)
             line = Line(each, counts(rows, each, now))
@@ -100,7 +101,7 @@ def my_day(user: User, now: datetime, held: Staff) -> Day:
         mine,
         team,
         late,
-        [each for each in nobodys(user, now, held) if each.head == user.username],
+        _headless(user, now, held),
         _named(named, now),
         [each for each in waiting_handovers() if can_take_up(user, each)],
     )
@@ -144,6 +145,13 @@ def _named(found: Iterable[tuple[Worklist, Any]], now: datetime) -> list[Named]:
         also = [title for title in dict.fromkeys(titles) if title != worklist.title]
         named.append(Named(worklist, row, also))
     return sorted(named, key=lambda each: (each.row.due, each.row.key))[:MOST_NAMED]
+
+
+def _headless(user: User, now: datetime, held: Staff) -> list[Orphans]:
+    """What is nobody's in departments for which this person answers; asked only of heads."""
+    if not any(row.head == user.username for row in standing(timezone.localdate(now))):
+        return []
+    return [each for each in nobodys(user, now, held) if each.head == user.username]
 
 
 def nobodys(user: User, now: datetime, held: Staff) -> list[Orphans]:

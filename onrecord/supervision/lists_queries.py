@@ -12,7 +12,7 @@ from onrecord.people.models import User
 from onrecord.supervision.absences import covered_for
 from onrecord.supervision.lists_models import Item
 from onrecord.supervision.lists_policies import sees_whole
-from onrecord.supervision.owners import staff, theirs, unowned
+from onrecord.supervision.owners import names_of_all, staff, unowned
 from onrecord.supervision.subjects.base import Rows, Shown
 from onrecord.supervision.worklist import Worklist
 
@@ -88,7 +88,7 @@ def visible(
     if department is not None:
         rows = rows.filter(**{subject.department: department})
     if whose == "mine" or not sees_whole(user, worklist):
-        return rows.filter(theirs([user, *covered_for(user)]))
+        return subject.whose(rows, names_of_all([user, *covered_for(user)]))
     if whose == "nobody":
         return rows.filter(unowned(staff()))
     return rows

@@ -17,9 +17,9 @@ def names_as_written(user: User) -> list[str]:
     return [each for each in (user.username, user.get_full_name()) if each]
 
 
-def theirs(users: Iterable[User]) -> Q:
-    """Things that are these people's (on rows with `owner`)."""
-    return Q(owner__in=[name for user in users for name in names_as_written(user)])
+def names_of_all(users: Iterable[User]) -> list[str]:
+    """How records name these people."""
+    return [name for user in users for name in names_as_written(user)]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import (
     CharField,
+    DateField,
     DateTimeField,
     F,
     Func,
@@ -63,7 +64,7 @@ class Subject:
     """Open things of one kind.
 
     `rows(now)`: all of them, in the whole force. `seen(user, rows)`: those that this person may see. `department`: the
-    column with the department's name. `natural`: an expression for whose it is as the record says ("" for nobody's).
+    column with the department's name. `natural`: an expression for whose it is as the record says (None: nobody's).
     `show(rows, now)`: what a list says of each, in one go for a whole page. `aside`: they are looked at, not done, so they
     may be set aside with words. `since_days`: of things that lie in the past, how far back (a list may say otherwise).
     """
@@ -76,7 +77,7 @@ class Subject:
     clocks: Mapping[str, Clock]
     department: str
     show: Callable[[Sequence[Any], datetime], Mapping[int, Shown]]
-    natural: Any = field(default_factory=lambda: Value(""))
+    natural: Any = None
     filters: Mapping[str, Filter] = field(default_factory=dict)
     aside: bool = False
     # Of rows: what is never anybody's own to do, such as the review of one's own decision.
@@ -86,8 +87,24 @@ class Subject:
         """The rows with `owner`: to whom it was given, else whose the record says it is."""
         given = Item.objects.filter(kind=self.kind, target=OuterRef("pk")).values("owner")[:1]
         return rows.annotate(
-            owner=Coalesce(Subquery(given), self.natural, output_field=CharField())
+            owner=Coalesce(
+                Subquery(given),
+                Value("") if self.natural is None else self.natural,
+                output_field=CharField(),
+            )
         )
+
+    def whose(self, rows: Rows, names: Sequence[str]) -> Rows:
+        """Of rows with `owner`, those of these people. Asked so that few things are looked at where few were given."""
+        given = Item.objects.filter(kind=self.kind, owner__isnull=False)
+        theirs = Q(pk__in=given.filter(owner__in=names).values("target"))
+        if self.natural is None:
+            return rows.filter(theirs)
+        if isinstance(self.natural, F):
+            column = self.natural.name  # type: ignore[attr-defined]
+            written = Q(**{f"{column}__in": names})
+            return rows.filter(theirs | (written & ~Q(pk__in=given.values("target"))))
+        return rows.filter(owner__in=names)
 
     def open(self, now: datetime) -> Rows:
         """The open rows; of things that are only looked at, without those set aside."""
@@ -134,11 +151,26 @@ class Moment(Func):
         )
 
 
+class DayOf(Func):
+    """The day of a moment, worked out by the database itself: on SQLite Django's own way calls Python for every row.
+
+    SQLite knows no time zones, so it takes the day by summer time all the year. In winter, what was written in the last hour
+    of a day counts as of the next: it is due a day later, never a day too early.
+    """
+
+    output_field = DateField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(
+            compiler, connection, template="date(%(expressions)s, '+1 hour')", **extra
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = "((%(expressions)s AT TIME ZONE 'Europe/London')::date)"
+        return super().as_sql(compiler, connection, template=template, **extra)
+
+
 def first(text: str, most: int = 90) -> str:
     """The beginning of a text, in one line."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1].rsplit(' ', 1)[0]} …"
-
-
-def column(name: str) -> Any:
-    return F(name)

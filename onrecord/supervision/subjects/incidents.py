@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Max, Q
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +14,16 @@ from onrecord.recording.incidents import sub_codes
 from onrecord.recording.models import CrimeEvent, ReportedIncident
 from onrecord.recording.policies import visible_incidents
 from onrecord.recording.states import IncidentKind, IncidentState
-from onrecord.supervision.subjects.base import Clock, Filter, Rows, Shown, Subject, first, one_of
+from onrecord.supervision.subjects.base import (
+    Clock,
+    DayOf,
+    Filter,
+    Rows,
+    Shown,
+    Subject,
+    first,
+    one_of,
+)
 
 # A crime-related incident whose victim may still be found (onrecord.recording.incidents).
 TO_FIND = ("", "not-traced")
@@ -26,7 +35,7 @@ def _incidents(*kinds: str, codes: Sequence[str] | None = None) -> Any:
         found = ReportedIncident.objects.filter(kind__in=kinds, state=IncidentState.OPEN)
         if codes is not None:
             found = found.filter(sub_code__in=codes)
-        return found.annotate(comes_up=Coalesce(F("comes_up_on"), TruncDate("recorded_at")))
+        return found.annotate(comes_up=Coalesce(F("comes_up_on"), DayOf("recorded_at")))
 
     return rows
 
