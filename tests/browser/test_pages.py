@@ -114,7 +114,7 @@ PAGES = {
     "authority-request": ("/authority/{made}/", "registrar"),
     "departments": ("/departments/", "registrar"),
     "department-keep": ("/departments/change/end/", "registrar"),
-    "department-members": ("/departments/people/Force Response/", "administrator"),
+    "department-members": ("/departments/people/Force%20Response/", "administrator"),
     "alerts": ("/figures/alerts/", "registrar"),
     "alert-rule-new": ("/figures/alerts/new/", "registrar"),
     "alert-rule": ("/figures/alerts/{alert}/", "registrar"),
