@@ -82,8 +82,15 @@ def choices() -> list[tuple[str, str]]:
     return [*found, *((f"{COUNT}:{key}", f"{each.name} (number)") for key, each in COUNTS.items())]
 
 
+def is_known(what: str) -> bool:
+    """Whether it is still there: a later table may have dropped a measure that somebody watches."""
+    return what in dict(choices())
+
+
 def name_of(what: str) -> str:
     kind, _, key = what.partition(":")
+    if not is_known(what):
+        return f"{what} (no longer counted)"
     return measure(key).name if kind == MEASURE else COUNTS[key].name
 
 
@@ -91,12 +98,14 @@ def level_words(what: str, level: int) -> str:
     """A level as people write it: "90 %", "24 h", "5"."""
     kind, _, key = what.partition(":")
     number = f"{level / 100:.2f}".rstrip("0").rstrip(".")
-    return f"{number} {_unit(measure(key))}" if kind == MEASURE else number
+    return f"{number} {_unit(measure(key))}" if kind == MEASURE and is_known(what) else number
 
 
 def seen(what: str, department: str | None, now: datetime) -> Seen | None:
-    """The figure as it is now; None where nothing can be said: not counted yet, or too few."""
+    """The figure as it is now; None where nothing can be said: not counted (yet), or too few."""
     kind, _, key = what.partition(":")
+    if not is_known(what):
+        return None
     if kind == COUNT:
         number = COUNTS[key].number(department, now)
         return Seen(100 * number, f"{number:,}", COUNTS[key].url(), number)

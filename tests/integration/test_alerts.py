@@ -142,6 +142,16 @@ def test_counts_raise_alerts_too_and_few_records_none(force):
     assert run()[0] == 3
 
 
+def test_a_measure_that_is_no_longer_counted_stops_neither_the_others_nor_the_page(force, client):
+    gone = rule(force, name="Gone")
+    AlertRule.objects.filter(pk=gone.pk).update(what="measure:gone")
+    rule(force)
+    assert run()[0] == 2
+    client.force_login(force["rex"])
+    assert "no longer counted" in client.get(reverse("alerts")).content.decode()
+    assert client.get(reverse("alert-rule", args=[gone.pk])).status_code == 200
+
+
 def test_thresholds_are_set_by_the_registrar_only_and_stand_in_the_ledger(force):
     for who in ("sue", "ada", "off"):
         with pytest.raises(NotAllowed):
