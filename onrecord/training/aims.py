@@ -12,7 +12,7 @@ from onrecord.audit.findings_lessons import Lesson, lessons
 from onrecord.statistics.compare import Figure
 from onrecord.statistics.intervals import Interval, wilson
 from onrecord.statistics.shares import weighted_share
-from onrecord.training.practice import enough, first_answers
+from onrecord.training.practice import Answers, enough, first_answers
 from onrecord.training.topics import Topic, topic_of_rule, topics
 
 DAYS = 365
@@ -64,9 +64,9 @@ def aims(days: int = DAYS) -> Aims:
     """Of the last `days`: accepted findings, and first answers to cards."""
     since = timezone.now() - timedelta(days=days)
     found = list(lessons(closed_from=since))
-    answers: dict[str, list[tuple[str, bool]]] = {}
+    answers: dict[str, list[Answers]] = {}
     for row in first_answers(since):
-        answers.setdefault(topic_of_rule(row.rule).id, []).append((row.person, row.right))
+        answers.setdefault(topic_of_rule(row.rule).id, []).append(row)
     rows = [_aim(topic, found, answers.get(topic.id, [])) for topic in topics()]
     rules = Counter(each.rule for lesson in found for each in lesson.failed)
     return Aims(
@@ -76,7 +76,7 @@ def aims(days: int = DAYS) -> Aims:
     )
 
 
-def _aim(topic: Topic, found: Sequence[Lesson], answers: Sequence[tuple[str, bool]]) -> Aim:
+def _aim(topic: Topic, found: Sequence[Lesson], answers: Sequence[Answers]) -> Aim:
     marks = [bool(set(topic.causes) & set(lesson.causes)) for lesson in found]
     share = weighted_share(marks, [lesson.weight for lesson in found]) if found else None
     return Aim(
@@ -84,7 +84,7 @@ def _aim(topic: Topic, found: Sequence[Lesson], answers: Sequence[tuple[str, boo
         [cause_named(code).words for code in topic.causes],
         sum(marks),
         share if topic.causes else None,
-        sum(right for _, right in answers),
-        len(answers),
-        len({person for person, _ in answers}),
+        sum(each.right for each in answers),
+        sum(each.n for each in answers),
+        len({each.person for each in answers}),
     )

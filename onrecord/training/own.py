@@ -4,7 +4,7 @@ from typing import Any
 
 from onrecord.people.models import User
 from onrecord.training.policies import campaigns_for, can_learn, can_see_departments
-from onrecord.training.practice import how_far
+from onrecord.training.practice import count_due, how_far
 from onrecord.training.standing import count_overdue, standings
 
 
@@ -28,7 +28,7 @@ def waiting(user: User) -> list[tuple[str, str]]:
         found.append(
             (f"{overdue} of your courses {'is' if overdue == 1 else 'are'} overdue", "training")
         )
-    due = how_far(user).due
+    due = count_due(user)
     if due:
         found.append((f"{due} question card{'s are' if due > 1 else ' is'} due again", "cards"))
     return found

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from onrecord.people.models import User
 from onrecord.statistics.intervals import Interval, wilson
-from onrecord.training.cards import QuestionCard, deck
+from onrecord.training.cards import QuestionCard, deck, example_ids
 from onrecord.training.models import CardAnswer
 from onrecord.training.policies import PEOPLE_FROM, SHOWN_FROM, campaigns_for
 from onrecord.training.topics import rule_title, topic_of_aim, topic_of_rule
@@ -40,6 +41,17 @@ def how_far(user: User) -> HowFar:
     answered = CardAnswer.objects.filter(person=user.username).count()
     due = sum(row.due_at <= now for row in held.values())
     return HowFar(len(held), due, len(deck()) - len(held), answered)
+
+
+def count_due(user: User) -> int:
+    """How many cards come again now, without making the deck: a home page is to be quick."""
+    latest_of: dict[str, datetime] = {}
+    rows = CardAnswer.objects.filter(person=user.username).order_by("id")
+    for card, due_at in rows.values_list("card", "due_at"):
+        latest_of[card] = due_at
+    now = timezone.now()
+    due = [card for card, due_at in latest_of.items() if due_at <= now]
+    return sum(card.partition(":")[0] in example_ids() for card in due)
 
 
 def next_card(user: User, now: datetime | None = None) -> QuestionCard | None:
@@ -92,15 +104,31 @@ class RuleResult:
 
 def own_results(user: User) -> list[RuleResult]:
     """By rule, of this person's last answer to each card; the weakest first."""
-    return _by_rule(list(latest(user).values()))
+    return _by_rule(
+        [Answers(row.rule, row.person, 1, int(row.right)) for row in latest(user).values()]
+    )
 
 
-def first_answers(since: datetime | None = None) -> list[CardAnswer]:
-    """The first answer of each person to each card: what they knew before the explanation."""
-    found: dict[tuple[str, str], CardAnswer] = {}
-    for row in CardAnswer.objects.order_by("id"):
-        found.setdefault((row.person, row.card), row)
-    return [row for row in found.values() if since is None or row.answered_at >= since]
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How one person answered the cards of one rule: `right` of `n`."""
+
+    rule: str
+    person: str
+    n: int
+    right: int
+
+
+def first_answers(since: datetime) -> list[Answers]:
+    """By rule and person, the first answer to each card, given from this moment on: what they knew before the explanation."""
+    first = CardAnswer.objects.order_by().values("person", "card").annotate(first=Min("id"))
+    rows = (
+        CardAnswer.objects.filter(pk__in=first.values("first"), answered_at__gte=since)
+        .order_by()
+        .values_list("rule", "person")
+        .annotate(n=Count("id"), right=Count("id", filter=Q(right=True)))
+    )
+    return [Answers(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +152,8 @@ def enough(n: int, people: int) -> bool:
     return n >= SHOWN_FROM and people >= PEOPLE_FROM
 
 
-def _by_rule(rows: Sequence[CardAnswer]) -> list[RuleResult]:
-    grouped: dict[str, list[CardAnswer]] = {}
+def _by_rule(rows: Sequence[Answers]) -> list[RuleResult]:
+    grouped: dict[str, list[Answers]] = {}
     for row in rows:
         grouped.setdefault(row.rule, []).append(row)
     found = [
@@ -133,7 +161,7 @@ def _by_rule(rows: Sequence[CardAnswer]) -> list[RuleResult]:
             rule,
             *rule_title(rule),
             sum(each.right for each in some),
-            len(some),
+            sum(each.n for each in some),
             len({each.person for each in some}),
         )
         for rule, some in grouped.items()
