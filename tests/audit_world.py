@@ -7,6 +7,8 @@ from onrecord.audit.actions import freeze_audit, record_reading
 from onrecord.audit.models import Audit
 from onrecord.contact.models import LinkState, Log
 from onrecord.recording.models import Crime, CrimeLog
+from onrecord.screening.models import Scorer
+from onrecord.screening.scorers import present
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 # Closing code, logs, how many of them are linked.
@@ -89,3 +91,11 @@ def read_all(audit: Audit, by: str = "reader", limit: int | None = None) -> None
     """Read the sample, in order, as it truly is."""
     for item in audit.items.select_related("log").order_by("position")[:limit]:
         record_reading(item=item, by=by, **truth_of(item.log))
+
+
+def scorer() -> Scorer:
+    """The finder in use, with all logs looked at."""
+    found, _ = present()
+    found.finished_at = found.begun_at
+    found.save()
+    return found

@@ -43,6 +43,8 @@ def domains_of(audit: Audit, *, level: float = LEVEL) -> list[Domains]:
     rows = [read.decided.get(s.name, []) for s in readable.strata]
     names = [row["name"] for row in audit.design["strata"]]
     sizes = {s.name: s.size for s in readable.strata}
+    # Chances of their own, and an order that may stop, have a rate of their own below.
+    plain = read.order is None and read.own is None
     found = []
     for key, name in (
         ("route", "Route"),
@@ -54,12 +56,15 @@ def domains_of(audit: Audit, *, level: float = LEVEL) -> list[Domains]:
         labels = [[_label(row, key) for row in stratum] for stratum in rows]
         if len({label for stratum in labels for label in stratum}) < 2:
             continue
-        shares = shares_of(audit.design.get("parts", {}), key, names, sizes, dict(readable.pooled))
+        shares = None
+        if plain:
+            kept = audit.design.get("parts", {})
+            shares = shares_of(kept, key, names, sizes, dict(readable.pooled))
         parts = estimate_domains(readable.strata, labels, shares=shares, level=level)
         parts = sorted(parts, key=lambda part: (-part.n_logs, part.name))
         left_out = max(0, len(parts) - MOST)
         parts = parts[:MOST]
-        if read.order is not None or read.own is not None:
+        if not plain:
             parts = [
                 replace(
                     part,

@@ -34,9 +34,9 @@ from onrecord.audit.sheet import write_sheet
 from onrecord.audit.stopping import StopRule
 from onrecord.audit.strata import StratumDesign
 from onrecord.contact.models import LinkState, Log
-from onrecord.screening.models import Suspect
+from onrecord.screening.models import STEP, LogScore
 from onrecord.statistics.active import ActiveReadings, estimate_active, planned_variance
-from tests.audit_world import make_audit, make_logs, truth_of
+from tests.audit_world import make_audit, make_logs, scorer, truth_of
 from tests.findings_world import people
 
 pytestmark = pytest.mark.django_db
@@ -49,21 +49,13 @@ def fresh():
 
 def scores(useful=True):
     """A score for each log: higher where a crime is hidden, or by turns, which says nothing."""
-    rows = []
+    rows, made_by = [], scorer()
     for number, log in enumerate(Log.objects.order_by("ref")):
         hidden = sum(truth_of(log).values()) and log.link_state == LinkState.NONE
         good = (40 if hidden else 10) + number % 3 * 5
-        rows.append(
-            Suspect(
-                log=log,
-                score=good if useful else 10 + number % 7 * 5,
-                rule="x",
-                received_at=log.received_at,
-                ref=log.ref,
-                rules_version="1",
-            )
-        )
-    Suspect.objects.bulk_create(rows)
+        score = STEP * (good if useful else 10 + number % 7 * 5)
+        rows.append(LogScore(log=log, score=score, scorer=made_by, of=0))
+    LogScore.objects.bulk_create(rows)
 
 
 def planned(auc=0.8):
@@ -117,9 +109,9 @@ def test_each_log_has_the_chance_of_its_class_and_the_draw_comes_out_again():
     assert sum(c.size for c in own.classes) == audit.frame_size == 500
     strata = strata_from_json(audit.design["strata"])
     places = {s.name: place for place, s in enumerate(strata)}
-    for item in audit.items.select_related("stratum", "log__suspect"):
+    for item in audit.items.select_related("stratum", "log__scored"):
         place = places[item.stratum.name]
-        assert item.facts["score"] == item.log.suspect.score
+        assert item.facts["score"] == item.log.scored.score // STEP
         assert item.inclusion_probability == own.chance_of(
             strata[place], place, item.facts["score"]
         )

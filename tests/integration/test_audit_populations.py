@@ -23,9 +23,8 @@ from onrecord.ledger.models import LedgerBody
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.recording.models import CrimeEvent, ReportedIncident
-from onrecord.screening.models import LogScore, Scorer
-from onrecord.screening.scorers import present
-from tests.audit_world import START, make_crime, make_logs
+from onrecord.screening.models import LogScore
+from tests.audit_world import START, make_crime, make_logs, scorer
 
 pytestmark = pytest.mark.django_db
 
@@ -104,14 +103,6 @@ def scores(logs):
             LogScore.objects.create(
                 log=log, score=2_000 + 100 * (number % 17), scorer=scorer(), of=0
             )
-
-
-def scorer() -> Scorer:
-    """The finder in use, with all logs looked at."""
-    found, _ = present()
-    found.finished_at = found.begun_at
-    found.save()
-    return found
 
 
 def test_strata_by_score_are_drawn_and_drawn_again():
