@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.contact.actions import add_account, answer_escalation, close_log, set_resource
-from onrecord.contact.models import LogEntry
+from onrecord.contact.models import Log, LogEntry
 from onrecord.deciding.actions import review
 from onrecord.deciding.models import RecordingDecision
 from onrecord.ledger.live import verify_ledger
@@ -190,6 +190,30 @@ def test_pages_follow_one_another_without_a_gap_or_a_double_though_all_are_due_a
     # A key that somebody edited shows the first page.
     page = list_page(visible(who["sol"], each, now), each, now, "1~yesterday", size=3)
     assert len(page.rows) == 3
+
+
+def test_ten_thousand_due_at_once_are_counted_exactly_and_shown_to_the_last(db):
+    who = people()
+    log = opened(who["olu"], 0, received_at=timezone.now() - 5 * HOUR)
+    held = {field.attname: getattr(log, field.attname) for field in Log._meta.concrete_fields}
+    Log.objects.bulk_create(
+        [
+            Log(**{**held, "id": None, "origin": None, "ref": f"M{n}", "ref_key": f"M{n}"})
+            for n in range(9_999)
+        ],
+        batch_size=500,
+    )
+    each, now = one("open-logs"), timezone.now()
+    rows = visible(who["sol"], each, now)
+    assert counts(rows, each, now).all == 10_000
+    after, found = "", []
+    while True:
+        page = list_page(rows, each, now, after, size=1_000)
+        found += [row.pk for row in page.rows]
+        after = page.older
+        if not after:
+            break
+    assert len(found) == len(set(found)) == 10_000
 
 
 def test_work_is_taken_over_given_and_noted_each_with_its_ledger_entry(world):
