@@ -30,9 +30,10 @@ check: test-environment
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# A file's tests stay together: they share what its fixtures made, and some tell a story in order.
 test: check
-	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
-	ONRECORD_TEST_STORE=postgres $(BIN)/pytest -q -n $(JOBS) --dist loadgroup -m "not one_store" tests/integration tests/browser tests/acceptance
+	$(BIN)/pytest -q -n $(JOBS) --dist loadfile
+	ONRECORD_TEST_STORE=postgres $(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "not one_store" tests/integration tests/browser tests/acceptance
 
 docs: test-environment
 	$(BIN)/python tools/write_reference.py

@@ -31,7 +31,7 @@ from tests.browser.playing import until
 from tests.browser.street import PHRASE, answer_all, set_up
 from tests.browser.test_pages import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SCREENS = {"phone": (360, 740), "desk": (1280, 800)}
 # The pictures that the manual has; the others are thrown away with the test's folder.

@@ -9,7 +9,7 @@ from tests import sounds_made
 from tests.browser.conftest import sign_in
 from tests.browser.playing import play, player, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 # More than the server sends in one answer, so that the player has to come back for the rest.
 LENGTH = 280

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Site, sign_in
 from tests.browser.test_pages import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MOST_FOR_A_SHOP_THEFT = 12
 MOST_FOR_NO_CRIME = 6

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from onrecord.simulation.truth import load_truth, read_sheet_from_truth
 from tests.browser.conftest import Site, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

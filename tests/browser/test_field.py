@@ -12,7 +12,7 @@ from crimerules.tree import AGAIN, Interview, screens
 from tests.browser.conftest import sign_in
 from tests.browser.street import ACCOUNT, PHRASE, set_up, simple_theft, write_report
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PHOTO = bytes.fromhex("89504e470d0a1a0a") + b"made up for a test"
 
 

@@ -16,7 +16,7 @@ from tests.browser.test_story import NEW_PASSWORD, one_time_password
 from tests.made import LOG_COLUMNS, LONDON, write_csv
 from tests.measures_world import OWN
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 STOCK = "Log reviewed by supervisor. Content."
 
 

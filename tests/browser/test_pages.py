@@ -16,7 +16,7 @@ from tests import sounds_made
 from tests.browser.accepting import accept_one
 from tests.browser.conftest import Site, sign_in, wait_for_import
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # name: (path, who looks). {odd} and {tried} are imports that `uploads` makes, {live} and {shut} logs that it opens,

@@ -5,7 +5,7 @@ import pytest
 from onrecord.audit.plot import PlotRow, interval_plot
 from tests.browser.conftest import REPOSITORY
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ROWS = [
     PlotRow("All crime", 0.891, 0.845, 0.925, 228),

@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.conftest import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 # name: (path, height)
 SHOTS = {

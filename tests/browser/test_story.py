@@ -11,7 +11,7 @@ from tests.browser.conftest import Site, sign_in, wait_for_import
 from tests.browser.test_pages import TAGS
 from tests.integration import pages_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NEW_PASSWORD = "three words that fit"
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import REPOSITORY, Site, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 # Opened beside what the demonstration has, as a control room does, and given to the supervisor.
 FOUR_HUNDRED = """

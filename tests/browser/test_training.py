@@ -12,7 +12,7 @@ from onrecord.training.cards import deck
 from tests.browser.accepting import accept_one
 from tests.browser.conftest import Site, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
