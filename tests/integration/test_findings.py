@@ -362,7 +362,7 @@ def test_a_force_may_bring_its_own_causes_and_is_told_what_is_wrong(
 ):
     from onrecord.audit.findings_causes import causes
 
-    monkeypatch.setattr("onrecord.audit.findings_causes.home", lambda: tmp_path)
+    monkeypatch.setattr("onrecord.coded.home", lambda: tmp_path)
     assert len(causes()) > 8
     (tmp_path / "causes.toml").write_text(text)
     with pytest.raises(AuditError, match=words):
