@@ -15,12 +15,14 @@ from onrecord.deciding.models import RecordingDecision
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
 from onrecord.recording.actions import close_incident, note_tried, tell_victim
+from onrecord.recording.models import ReportedIncident
 from onrecord.supervision import authority, items
 from onrecord.supervision.errors import SupervisionError
 from onrecord.supervision.lists_models import Item, ListVersion
 from onrecord.supervision.lists_queries import counts, list_page, listed, visible
 from onrecord.supervision.owners import staff
 from onrecord.supervision.subjects import SUBJECTS
+from onrecord.supervision.subjects.base import DayOf
 from onrecord.supervision.worklist import build
 from onrecord.supervision.worklists_keep import keep_list
 from onrecord.supervision.worklists_kept import current, kept, shipped
@@ -163,6 +165,29 @@ def test_what_comes_up_on_a_day_is_due_until_the_day_is_over_by_the_clocks_here(
     just_before = datetime(2026, 6, 30, 22, 59, tzinfo=UTC)  # 23:59 in London
     assert n100.due_before(just_before) == {"comes_up__lt": date(2026, 6, 30)}
     assert n100.due_before(just_before + timedelta(minutes=1)) == {"comes_up__lt": date(2026, 7, 1)}
+
+
+def test_the_database_works_out_the_day_of_a_moment_by_the_clocks_here(world):
+    """In winter and in summer, in the last hour of a day, and around each change of the clocks of ten years."""
+    row = world.incidents["n100-undated"]
+    moments = [
+        datetime(year, month, day, hour, 59, 59, 999999, tzinfo=UTC) + timedelta(microseconds=more)
+        for year in range(2020, 2030)
+        for month, days in (
+            (1, (1,)),
+            (3, range(25, 32)),
+            (7, (1,)),
+            (10, range(25, 32)),
+            (12, (31,)),
+        )
+        for day in days
+        for hour in (0, 22, 23)
+        for more in (0, 1)
+    ]
+    for moment in moments:
+        ReportedIncident.objects.filter(pk=row.pk).update(recorded_at=moment)
+        found = ReportedIncident.objects.annotate(day=DayOf("recorded_at")).get(pk=row.pk).day
+        assert found == timezone.localdate(moment), moment
 
 
 def test_twenty_four_hours_are_twenty_four_hours_across_summer_time(world):

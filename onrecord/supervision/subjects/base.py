@@ -151,19 +151,29 @@ class Moment(Func):
         )
 
 
+# Summer time in SQLite's words: from one in the morning, UTC, of the last Sunday of March to that of October, which is the
+# Sunday on or after the 25th (Summer Time Act 1972, as amended by the Summer Time Order 2002). Whole seconds only: SQLite
+# rounds the last half millisecond of a day up, into the next.
+_SUNDAY = "datetime(%(moment)s, 'start of year', '+{} months', '+24 days', 'weekday 0', '+1 hour')"
+_DAY = (
+    "date(%(moment)s, CASE WHEN %(moment)s >= "
+    + _SUNDAY.format(2)
+    + " AND %(moment)s < "
+    + _SUNDAY.format(9)
+    + " THEN '+1 hour' ELSE '+0 hours' END)"
+)
+
+
 class DayOf(Func):
-    """The day of a moment, worked out by the database itself: on SQLite Django's own way calls Python for every row.
+    """The day of a moment by the clocks here, worked out by the database itself: SQLite knows no time zones, and Django's
+    own way there calls Python for every row."""
 
-    SQLite knows no time zones, so it takes the day by summer time all the year. In winter, what was written in the last hour
-    of a day counts as of the next: it is due a day later, never a day too early.
-    """
-
+    arity = 1
     output_field = DateField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return super().as_sql(
-            compiler, connection, template="date(%(expressions)s, '+1 hour')", **extra
-        )
+        moment, held = compiler.compile(self.source_expressions[0])
+        return _DAY % {"moment": f"substr({moment}, 1, 19)"}, [*held] * _DAY.count("%(moment)s")
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         template = "((%(expressions)s AT TIME ZONE 'Europe/London')::date)"
