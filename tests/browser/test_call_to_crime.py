@@ -26,10 +26,10 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 
 from tests import sounds_made
 from tests.browser import behind
+from tests.browser.axe import violations
 from tests.browser.conftest import REPOSITORY, Site, sign_in
 from tests.browser.playing import until
 from tests.browser.street import PHRASE, answer_all, set_up
-from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.browser
 

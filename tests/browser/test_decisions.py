@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, sign_in
-from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, sign_in
-from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import TAGS
 from tests.browser.conftest import Site, sign_in, wait_for_import
-from tests.browser.test_pages import TAGS
 from tests.integration import pages_world
 
 pytestmark = pytest.mark.browser

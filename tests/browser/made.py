@@ -1,0 +1,363 @@
+"""What pages need that show something: imports, logs, recordings, findings and the like, made as their people make them."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests import sounds_made
+from tests.browser.accepting import accept_one
+from tests.browser.axe import violations
+from tests.browser.conftest import Site, sign_in, wait_for_import
+
+
+def make_all(chromium, demonstration: Site, folder: Path) -> dict[str, int]:
+    """Name -> id of each, as the addresses in tests/browser/pages.py ask for them."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, demonstration, "registrar")
+    rows = [
+        f"A-{n};0{1 + n % 9}/10/2026 10:{n:02};Bike stolen;Theft;{'Report' if n % 2 else ''}"
+        for n in range(30)
+    ]
+    rows.append("A-99;31/02/2026 10:00;Impossible;Theft;")
+    odd = folder / "odd.csv"
+    odd.write_text("\n".join(["Case;When;What;Kind;Disposal", *rows]) + "\n")
+    found = {}
+    for name in ("tried", "odd"):
+        _upload(page, demonstration, odd)
+        page.wait_for_url(re.compile(r"/imports/\d+/map/"))
+        found[name] = int(page.url.split("/")[-3])
+        if name == "tried":
+            page.get_by_label("Save this map as").fill("odd")
+            page.locator("#id_col_log_ref").select_option("Case")
+            page.locator("#id_col_received_at").select_option("When")
+            page.get_by_label("What the log was opened as (optional)").select_option("Kind")
+            page.get_by_label("What the log was closed as (optional)").select_option("Disposal")
+            page.get_by_role("button", name="Save the map and go on").click()
+            page.wait_for_url(re.compile(r"/codes/"))
+            page.get_by_role("button", name="Go on").click()
+            wait_for_import(page)
+            page.get_by_text("nothing has been taken in yet").wait_for()
+    context.close()
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, demonstration, "officer")
+    found |= _records(page, demonstration)
+    found |= _decide(page, demonstration)
+    sounds = {
+        "recording": sounds_made.wav(3),
+        "broken": b"#!AMR\n" + bytes(900),
+        "gone": sounds_made.wav(5),
+    }
+    for name, data in sounds.items():
+        path = folder / f"{name}.wav"
+        path.write_bytes(data)
+        page.goto(demonstration.at("/logs/2/recordings/new/"))
+        page.get_by_label("Recording", exact=True).set_input_files(path)
+        page.get_by_role("button", name="Attach it").click()
+        page.wait_for_url(re.compile(r"/recordings/\d+/$"))
+        found[name] = int(page.url.split("/")[-2])
+    page.goto(demonstration.at(f"/recordings/{found['recording']}/"))
+    page.get_by_label("Time in the recording").fill("00:01")
+    page.get_by_label("What is heard").fill("The caller says: “he punched me”.")
+    page.get_by_label("What the caller discloses (optional)").fill("assault by her brother")
+    page.get_by_role("button", name="Mark it").click()
+    page.get_by_text("00:01 is marked").wait_for()
+    context.close()
+    _erase(chromium, demonstration, found["gone"])
+    found |= _finding(chromium, demonstration) | _alert(chromium, demonstration)
+    found |= _given(chromium, demonstration) | _watched(chromium, demonstration)
+    found |= _training(chromium, demonstration, folder)
+    return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
+
+
+def _erase(chromium, site: Site, number: int) -> None:
+    """Erase a recording, as a registrar does."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    page.goto(site.at(f"/recordings/{number}/"))
+    page.get_by_role("link", name="Erase it for good").click()
+    page.get_by_label("Why is it erased?").fill("Its retention period has ended.")
+    page.get_by_label("I have read what goes and what stays.").check()
+    page.get_by_role("button", name="Erase it for good").click()
+    page.get_by_role("heading", name="This recording was erased").wait_for()
+    context.close()
+
+
+def _finding(chromium, site: Site) -> dict[str, int]:
+    """A finding that the supervisor may answer, and one that was disputed."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "supervisor")
+    found = {}
+    for name in ("disputed", "finding"):
+        page.goto(site.at("/findings/?show=mine"))
+        page.get_by_role("table").first.get_by_role("link").last.click()
+        page.wait_for_url(re.compile(r"/findings/\d+/$"))
+        found[name] = int(page.url.split("/")[-2])
+        if name == "disputed":
+            page.get_by_label("Why is the finding wrong?").fill("The caller took it back. 😢 יאמר")
+            page.get_by_role("button", name="Dispute").click()
+            page.get_by_text("The registrar decides").wait_for()
+    context.close()
+    return found
+
+
+def _given(chromium, site: Site) -> dict[str, int]:
+    """A hand-over that nobody has taken up, and somebody who is away."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "officer")
+    page.goto(site.at("/my-day/hand-over/"))
+    page.get_by_label("What they should know").fill("Quiet night. 😢 יאמר <b>")
+    page.get_by_role("button", name="Hand over").first.click()
+    page.get_by_text("handed over").wait_for()
+    page.goto(site.at("/my-day/absences/"))
+    page.get_by_label("First day away").fill("2031-01-06")
+    page.get_by_label("Back on").fill("2031-01-07")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_text("Kept.", exact=True).wait_for()
+    page.goto(site.at("/my-day/hand-over/"))
+    link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").first
+    found = {"given": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
+    context.close()
+    return found
+
+
+def _watched(chromium, site: Site) -> dict[str, int]:
+    """A dip sample that a registrar drew, its first decision checked, and the feedback that came of it."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    page.goto(site.at("/dip-samples/"))
+    page.get_by_role("button", name="Draw").click()
+    page.get_by_text("drawn again").wait_for()
+    page.goto(site.at("/dip-samples/1/1/"))
+    page.get_by_role("group", name="The first account").get_by_label("Good").check()
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_text("Kept.", exact=True).wait_for()
+    page.goto(site.at("/feedback/"))
+    link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").first
+    found = {"told": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
+    context.close()
+    return found
+
+
+def _alert(chromium, site: Site) -> dict[str, int]:
+    """An alert that everybody gets, sent to files; and a program that is told, on the page that shows its secret once."""
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    page.goto(site.at("/figures/log-footprint/"))
+    page.goto(site.at("/figures/alerts/new/"))
+    page.get_by_label("Name of the alert").fill("Footprint under everything")
+    page.get_by_label("What is watched").select_option("measure:log-footprint")
+    page.get_by_label("Level").fill("100")
+    for role in ("Supervisor", "Force crime registrar"):
+        page.get_by_label(role, exact=True).check()
+    page.get_by_label("To other programs, too").check()
+    page.get_by_role("button", name="Set it").click()
+    page.wait_for_url(re.compile(r"/figures/alerts/$"))
+    number = page.get_by_role("link", name="Footprint under everything").get_attribute("href")
+    context.close()
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    sign_in(page, site, "administrator")
+    page.goto(site.at("/figures/alerts/programs/"))
+    page.get_by_label("Which program").fill("Force messages")
+    page.get_by_label("Address").fill("https://127.0.0.1:9/alerts")
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("heading", name="Force messages is told of alerts").wait_for()
+    assert not violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+    assert "messages sent" in site.run("alerts").stdout
+    return {"alert": int(str(number).rstrip("/").rpartition("/")[2])}
+
+
+def _training(chromium, site: Site, folder) -> dict[str, int]:
+    """A file of the learning system that was looked at, with rows that can't be used, and an answered card."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    path = folder / "learning.csv"
+    lines = ["username,course,done_on", "officer,NCALT HOCR,01/06/2026", "nobody,NCALT HOCR,1/6/26"]
+    path.write_text("\n".join(lines) + "\n")
+    page.goto(site.at("/training/files/"))
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_text("1 row would be new").wait_for()
+    learning = int(page.url.split("/")[-2])
+    context.close()
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "officer")
+    page.goto(site.at("/training/cards/"))
+    page.locator("input[name=choice]").first.check()
+    page.get_by_role("button", name="Answer", exact=True).click()
+    page.wait_for_url(re.compile(r"/cards/\d+/"))
+    card = int(page.url.split("/cards/")[1].split("/")[0])
+    context.close()
+    return {"learning": learning, "card": card, **_message(chromium, site)}
+
+
+def _message(chromium, site: Site) -> dict[str, int]:
+    """A message from a finding that the supervisor accepts, and its campaign."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "supervisor")
+    accept_one(page, site)
+    context.close()
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    page.goto(site.at("/messages/new/?aim=cause:belief"))
+    page.get_by_role("button", name="Keep the draft").click()
+    page.wait_for_url(re.compile(r"/messages/\d+/$"))
+    found = {"message": int(page.url.split("/")[-2])}
+    page.get_by_role("button", name="I have read it").click()
+    page.get_by_role("link", name="Plan a campaign").click()
+    page.get_by_label("Last day").fill(page.get_by_label("First day").input_value())
+    page.get_by_role("button", name="Write it down").click()
+    page.wait_for_url(re.compile(r"/campaigns/\d+/$"))
+    found["campaign"] = int(page.url.split("/")[-2])
+    context.close()
+    return found
+
+
+def _token(chromium, site: Site) -> dict[str, int]:
+    """A token, made on its page; the page that shows it once is looked at here, since it can't be asked for again."""
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    sign_in(page, site, "administrator")
+    page.goto(site.at("/people/"))
+    page.get_by_role("link", name="API tokens").click()
+    page.get_by_role("link", name="Make a token").click()
+    page.get_by_label("What it is for").fill("Command and control, feed of new logs")
+    page.get_by_label("Acts as").select_option(label="calltaker, Call-taker")
+    page.get_by_label("open logs and write in them (logs:write)").check()
+    page.get_by_role("button", name="Make this token").click()
+    assert page.locator("main strong").inner_text().startswith("onr_")
+    assert violations(page) == ""
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("link", name="Done").click()
+    page.get_by_role("link", name="Command and control").click()
+    found = int(page.url.split("/")[-2])
+    context.close()
+    return {"token": found}
+
+
+def _logs(chromium, site: Site) -> dict[str, int]:
+    """One log that holds something of everything, and a closed one."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, site, "calltaker")
+    found = {}
+    for name in ("live", "shut"):
+        page.goto(site.at("/logs/open/"))
+        page.get_by_label("How was it reported?").select_option("999 call")
+        page.get_by_label("First account, word for word").fill(
+            "He hit me. He took my phone. 😢 יאמר" if name == "live" else "Lost dog, found"
+        )
+        page.get_by_role("button", name="Open the log").click()
+        page.wait_for_url(re.compile(r"/logs/\d+/$"))
+        found[name] = int(page.url.split("/")[-2])
+        lines = ["close opened in error"]
+        if name == "live":
+            lines = [
+                "e Door forced, nobody inside",
+                "p victim Żofia O'Neill 34",
+                "w 12 High Street EX4 4QJ",
+                "w uprn nonsense-that-is-too-long-for-it",
+                "g 2",
+                "g 1 he is back",
+                "q domestic",
+                "t h bruise on the arm",
+                "r TU21 scene",
+                "a! Żofia: I fell",
+                "x duty inspector: send more?",
+            ]
+        for line in lines:
+            page.get_by_label("Command", exact=True).fill(line)
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            # What was done is said; a page that refused says it elsewhere.
+            page.locator("#said").wait_for()
+    page.goto(site.at(f"/logs/{found['live']}/"))
+    for name, label in {"line": "Correct the entry", "asked": "Write the answer down"}.items():
+        href = page.get_by_role("link", name=label).first.get_attribute("href")
+        assert href is not None
+        found[name] = int(href.split("=")[-1])
+    context.close()
+    return found
+
+
+def _records(page: Page, site: Site) -> dict[str, int]:
+    """A crime that came from another force, and a reported incident, as an officer writes them in."""
+    page.goto(site.at("/crimes/receive/?q=195/12"))
+    page.get_by_label("8Q 195/12").check()
+    page.get_by_label("From which force").fill("Otherfolk Police")
+    page.get_by_label("Its reference").fill("OF/4711/26")
+    page.get_by_label("When it was first reported").fill("2026-06-01T21:30")
+    page.get_by_label("Victims").fill(
+        "Ann Example, Żaneta Przykładowa-Averylongsurnamewithoutanybreak"
+    )
+    page.get_by_label("Suspects").fill("Bob Example")
+    page.get_by_label("What happened").fill("Waits outside her work. Sends messages at night.")
+    page.get_by_role("button", name="Record the crime").click()
+    page.wait_for_url(re.compile(r"/crimes/\d+/$"))
+    made = int(page.url.split("/")[-2])
+    page.goto(site.at("/incidents/new/"))
+    page.get_by_label("Reported incident of rape (N100)").check()
+    page.get_by_label("Code").select_option("N100/01")
+    page.get_by_label("Why no crime is recorded now").fill("A friend rang. She was asleep.")
+    page.get_by_label("Who may be a victim").fill("Ann Example")
+    page.get_by_label("What is still to be tried").fill(
+        "Visit at ten with a specially trained officer."
+    )
+    page.get_by_role("button", name="Record the incident").click()
+    page.wait_for_url(re.compile(r"/incidents/\d+/$"))
+    return {"made": made, "reported": int(page.url.split("/")[-2])}
+
+
+def _decide(page: Page, site: Site) -> dict[str, int]:
+    """Decisions at each of their pages: a question, the rules' own question, an answer, a way out, one concluded."""
+    found = {}
+    for name in ("first_question", "more", "answered", "way_out", "concluded"):
+        page.goto(site.at("/decisions/"))
+        page.get_by_role("button", name="Decide without a log").click()
+        found[name] = int(page.url.split("/decisions/")[1].split("/")[0])
+        if name == "first_question":
+            continue
+        denied = name == "way_out"
+        while "/questions/" in page.url:
+            asked = page.locator("h1").inner_text()
+            wanted = "button.answer[value=no]"
+            if "Who told" in asked:
+                wanted = f"button.answer[value={'other-denied' if denied else 'victim'}]"
+                if denied and not page.locator(wanted).count():
+                    wanted = "button.answer[value=other]"
+            elif "What happened" in asked:
+                wanted = "button.answer[value=theft]"
+            elif not page.locator(wanted).count():
+                wanted = "button.answer[value=other], button.answer[value=elsewhere]"
+            page.locator(wanted).first.click()
+        if name == "more":
+            page.get_by_role("link", name="Correct the facts").click()
+            page.get_by_label("What speaks against it").fill("A video shows it.")
+            page.get_by_role("button", name="Save").click()
+            page.wait_for_url(re.compile("/more/"))
+        elif name == "concluded":
+            page.get_by_role("button", name="Record 1 crime").click()
+            page.wait_for_url(re.compile(r"/decisions/\d+/$"))
+    return found
+
+
+def _upload(page: Page, site: Site, path) -> None:
+    page.goto(site.at("/imports/new/"))
+    page.get_by_label("Incident logs").check()
+    page.get_by_label("File", exact=True).set_input_files(path)
+    page.get_by_label("Source system").fill("campus")
+    page.get_by_role("button", name="Try it out").click()
