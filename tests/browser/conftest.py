@@ -56,17 +56,24 @@ class Site:
         return run_command(self.environment, *arguments)
 
 
-def _database() -> dict[str, str]:
-    """A fresh database on the test run's PostgreSQL server; nothing for SQLite."""
+def _database(like: dict[str, str] | None = None) -> dict[str, str]:
+    """A fresh database on the test run's PostgreSQL server, or a copy of the one in `like`; nothing for SQLite."""
     server = os.environ.get("DATABASE_URL")
     if not server:
         return {}
     import psycopg
 
     name = f"browser_{secrets.token_hex(4)}"
+    copied = f' TEMPLATE "{urlsplit(like["DATABASE_URL"]).path[1:]}"' if like else ""
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"{copied}')
     return {"DATABASE_URL": urlunsplit(urlsplit(server)._replace(path=f"/{name}"))}
+
+
+def _environment(home: Path, database: dict[str, str]) -> dict[str, str]:
+    found = {**os.environ, "ONRECORD_HOME": str(home), "COLUMNS": "200", **database}
+    found.pop("DJANGO_SETTINGS_MODULE", None)
+    return found
 
 
 def run_command(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -90,16 +97,24 @@ def onrecord(environment: dict[str, str], *arguments: str) -> str:
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[object]:
-    """A function that makes an installation with a command and serves it."""
+    """A function that makes an installation with a command and serves it. What a command makes is made once and copied
+    for whoever asks again: a demonstration force takes its time."""
     servers: list[subprocess.Popen[bytes]] = []
     homes: list[Path] = []
+    made: dict[tuple[str, ...], tuple[dict[str, str], str]] = {}
+
+    def folder() -> Path:
+        homes.append(Path(tempfile.mkdtemp(prefix="onrecord-browser-")))
+        return homes[-1]
 
     def start(*command: str) -> Site:
-        home = Path(tempfile.mkdtemp(prefix="onrecord-browser-"))
-        homes.append(home)
-        environment = {**os.environ, "ONRECORD_HOME": str(home), "COLUMNS": "200", **_database()}
-        environment.pop("DJANGO_SETTINGS_MODULE", None)
-        printed = onrecord(environment, *command)
+        if command not in made:
+            first = _environment(folder(), _database())
+            made[command] = first, onrecord(first, *command)
+        first, printed = made[command]
+        home = folder()
+        shutil.copytree(first["ONRECORD_HOME"], home, dirs_exist_ok=True)
+        environment = _environment(home, _database(first))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
