@@ -26,6 +26,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Audits", "audits", (P.VIEW_ESTIMATE, P.READ_SAMPLE)),
     ("Findings", "findings", (P.VIEW_LOGS,)),
     ("Figures", "figures", (P.VIEW_FIGURES,)),
+    ("Improvement", "recommendations", (P.VIEW_IMPROVEMENT,)),
     ("Training", "training", (P.LEARN,)),
     ("Messages", "messages", (P.MAKE_MESSAGES, P.VIEW_ESTIMATE)),
     ("Imports", "imports", (P.IMPORT_FILES,)),
