@@ -21,6 +21,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.audit.states import states_section as audit_states
     from onrecord.deciding.states import states_section
     from onrecord.exchange.docs import states_page
+    from onrecord.improvement.states import improvement_section
     from onrecord.measures.alert_states import sending_section
     from onrecord.measures.catalogue import catalogue_section
     from onrecord.measures.registry import measures_page
@@ -46,6 +47,7 @@ def pages() -> dict[str, Callable[[], str]]:
                 fates_section,
                 sending_section,
                 training_section,
+                improvement_section,
             )
         ),
         "suspect-rules.md": reference_page,

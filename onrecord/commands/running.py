@@ -57,7 +57,7 @@ def user_add(
     role: Annotated[
         str,
         typer.Option(
-            help="call_taker, officer, supervisor, auditor, registrar, commissioner or administrator"
+            help="call_taker, officer, supervisor, auditor, registrar, chief_officer, commissioner or administrator"
         ),
     ],
     department: str = "",

@@ -13,6 +13,7 @@ DEMO_NAMES: dict[str, tuple[str, str]] = {
     Role.SUPERVISOR: ("supervisor", "Sam Supervisor"),
     Role.OFFICER: ("officer", "Olu Officer"),
     Role.CALL_TAKER: ("calltaker", "Cal Call-taker"),
+    Role.CHIEF_OFFICER: ("chief", "Chris Chief-Officer"),
     Role.COMMISSIONER: ("commissioner", "Charlie Commissioner"),
     Role.ADMINISTRATOR: ("administrator", "Alex Administrator"),
 }

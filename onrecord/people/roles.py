@@ -16,6 +16,7 @@ class Role(TextChoices):
     SUPERVISOR = "supervisor", "Supervisor"
     AUDITOR = "auditor", "Auditor"
     REGISTRAR = "registrar", "Force crime registrar"
+    CHIEF_OFFICER = "chief_officer", "Chief officer"
     COMMISSIONER = "commissioner", "Commissioner's office"
     ADMINISTRATOR = "administrator", "Administrator"
 
@@ -74,6 +75,20 @@ class Permission(StrEnum):
         "keep courses and who did them, and see which rules are answered wrongly, not by whom",
     )
     MAKE_MESSAGES = "make_messages", "make messages and campaigns from what audits found"
+    VIEW_IMPROVEMENT = (
+        "view_improvement",
+        "see inspections, recommendations, plans, meetings and responses",
+    )
+    KEEP_INSPECTIONS = (
+        "keep_inspections",
+        "enter inspections and keep their recommendations: status, owner, deadline, evidence",
+    )
+    KEEP_PLANS = "keep_plans", "make improvement plans, and give their actions to owners"
+    ANSWER_FOR_FORCE = "answer_for_force", "write the force's answer to a recommendation"
+    WRITE_RESPONSE = "write_response", "write the commissioner's response to an inspection"
+    SIGN_RESPONSE = "sign_response", "sign the commissioner's response off and publish it"
+    KEEP_BOARDS = "keep_boards", "call meetings, make their packs and keep their minutes"
+    PUBLISH_PROOF = "publish_proof", "publish the force's figures for everybody to see"
     VIEW_LEDGER = "view_ledger", "see the ledger's size, checkpoints and public key"
     EXPORT_LEDGER = "export_ledger", "download the ledger, which holds personal data"
     VIEW_READS = "view_reads", "see who looked at what"
@@ -103,6 +118,17 @@ _RECORDS = frozenset(
     }
 )
 
+# Rates, plans and proof; no log, no name, no personal data.
+_OVERSEES = frozenset(
+    {
+        P.VIEW_ESTIMATE,
+        P.VIEW_FIGURES,
+        P.VIEW_LEDGER,
+        P.VIEW_IMPROVEMENT,
+        P.KEEP_BOARDS,
+    }
+)
+
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CALL_TAKER: _RECORDS,
     Role.OFFICER: _RECORDS,
@@ -115,6 +141,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.KEEP_WORKLISTS,
         P.SHARE_OUT,
         P.VIEW_FIGURES,
+        P.VIEW_IMPROVEMENT,
     },
     Role.AUDITOR: frozenset(
         {
@@ -128,6 +155,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.READ_GIVEN,
             P.VIEW_ESTIMATE,
             P.VIEW_FIGURES,
+            P.VIEW_IMPROVEMENT,
             P.VIEW_LEDGER,
             P.LISTEN_CALLS,
             P.LEARN,
@@ -135,8 +163,19 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.MAKE_MESSAGES,
         }
     ),
-    Role.REGISTRAR: frozenset(set(Permission) - {P.MANAGE_PEOPLE, P.MANAGE_TOKENS, P.MANAGE_HOOKS}),
-    Role.COMMISSIONER: frozenset({P.VIEW_ESTIMATE, P.VIEW_FIGURES, P.VIEW_LEDGER}),
+    Role.REGISTRAR: frozenset(
+        set(Permission)
+        - {
+            P.MANAGE_PEOPLE,
+            P.MANAGE_TOKENS,
+            P.MANAGE_HOOKS,
+            # The commissioner answers for themselves (Police Act 1996, section 55).
+            P.WRITE_RESPONSE,
+            P.SIGN_RESPONSE,
+        }
+    ),
+    Role.CHIEF_OFFICER: _OVERSEES | {P.KEEP_INSPECTIONS, P.KEEP_PLANS, P.ANSWER_FOR_FORCE},
+    Role.COMMISSIONER: _OVERSEES | {P.WRITE_RESPONSE, P.SIGN_RESPONSE},
     Role.ADMINISTRATOR: frozenset(
         {
             P.MANAGE_PEOPLE,
@@ -155,8 +194,9 @@ ROLE_WORDS: dict[str, str] = {
     Role.OFFICER: "Attends and investigates: decides and records. Reads the logs of their own department.",
     Role.SUPERVISOR: "Checks decisions, reviews rationales, shares out the work. Reads the logs of their own department and those of them that look uncrimed, says what came of these, and listens to the calls that an audit gives them.",
     Role.AUDITOR: "Reads samples and works out rates, in every department; says what came of the finder's suggestions; keeps training and messages. Takes nothing in and changes nobody's access.",
-    Role.REGISTRAR: "Answers for crime recording. May do everything except decide who has access.",
-    Role.COMMISSIONER: "Holds the force to account. Sees rates and the proof; no log, no name, no personal data.",
+    Role.REGISTRAR: "Answers for crime recording. May do everything except decide who has access and answer for the commissioner.",
+    Role.CHIEF_OFFICER: "Leads the improvement of crime recording and speaks for the force: plans, answers to recommendations, meetings. Sees rates and the proof; no log, no personal data.",
+    Role.COMMISSIONER: "Holds the force to account, and answers inspections by law. Sees rates, plans and the proof; no log, no name, no personal data.",
     Role.ADMINISTRATOR: "Gives and ends access. Sees who looked at what, but no log, no crime and no audit.",
 }
 

@@ -20,6 +20,7 @@ from onrecord.people.demonstration import PASSWORD, make_demo_accounts
 from onrecord.people.models import User
 from onrecord.screening.actions import screen_all
 from onrecord.simulation.generate import make_force
+from onrecord.simulation.inspected import make_inspections
 from onrecord.simulation.shift import make_shift
 from onrecord.simulation.tables import SYSTEM
 from onrecord.simulation.truth import read_sheet_from_truth
@@ -78,6 +79,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     suspects = screen_all(progress, processes=os.cpu_count() or 1)
     _read_a_sample(folder, accounts[0])
     make_shift(accounts)
+    make_inspections(accounts)
     catch_up(progress)
     marker = {
         "state": "ready",

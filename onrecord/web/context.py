@@ -27,6 +27,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Findings", "findings", (P.VIEW_LOGS,)),
     ("Measures", "measures", (P.VIEW_FIGURES,)),
     ("Figures", "figures", (P.VIEW_FIGURES,)),
+    ("Improvement", "recommendations", (P.VIEW_IMPROVEMENT,)),
     ("Training", "training", (P.LEARN,)),
     ("Messages", "messages", (P.MAKE_MESSAGES, P.VIEW_ESTIMATE)),
     ("Imports", "imports", (P.IMPORT_FILES,)),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "onrecord.supervision",
     "onrecord.finding",
     "onrecord.measures",
+    "onrecord.improvement",
     "onrecord.field",
     "onrecord.api",
     "onrecord.check",

@@ -13,6 +13,7 @@ from onrecord.people.roles import Role
 from onrecord.supervision.reviewing import give_feedback
 from onrecord.supervision.sampling import draw_sample
 from onrecord.supervision.shifts import hand_over, set_absence
+from tests import improvement_world
 from tests.api_made import program
 from tests.integration import pages_world, training_world
 from tests.integration.kept_log import kept_log
@@ -22,10 +23,15 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = set(Role)
 READERS = {Role.AUDITOR, Role.REGISTRAR}
+# Rates and proof, no record.
+OVERSEERS = {Role.CHIEF_OFFICER, Role.COMMISSIONER}
 # Those who open logs, decide, record crimes and keep their records.
 RECORDERS = KEEPERS = DECIDERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
 # Those who share out work.
 LEADERS = {Role.SUPERVISOR, Role.REGISTRAR}
+# Those who see inspections, recommendations and plans, and those who keep them.
+IMPROVERS = READERS | OVERSEERS | {Role.SUPERVISOR}
+KEEPERS_OF_PLANS = {Role.REGISTRAR, Role.CHIEF_OFFICER}
 LEARNERS = READERS | RECORDERS
 # name of the page: (arguments, roles that may see it)
 PAGES = {
@@ -70,10 +76,10 @@ PAGES = {
     "maps": ([], {Role.REGISTRAR}),
     "map": (["saved"], {Role.REGISTRAR}),
     "map-download": (["saved"], {Role.REGISTRAR}),
-    "audits": ([], READERS | {Role.COMMISSIONER}),
+    "audits": ([], READERS | OVERSEERS),
     "audit-new": ([], READERS),
-    "programmes": ([], READERS | {Role.COMMISSIONER}),
-    "programme": (["=monthly-logs"], READERS | {Role.COMMISSIONER}),
+    "programmes": ([], READERS | OVERSEERS),
+    "programme": (["=monthly-logs"], READERS | OVERSEERS),
     "programme-new": ([], {Role.REGISTRAR}),
     "programme-edit": (["=monthly-logs"], {Role.REGISTRAR}),
     "audit": (["audit"], READERS),
@@ -84,14 +90,14 @@ PAGES = {
     "audit-reading": (["audit", 1], READERS),
     "audit-sheet": (["audit", "csv"], READERS),
     "audit-sheet-upload": (["audit"], READERS),
-    "audit-estimate": (["audit"], READERS | {Role.COMMISSIONER}),
-    "audit-estimate-json": (["audit"], READERS | {Role.COMMISSIONER}),
-    "audit-report": (["audit"], READERS | {Role.COMMISSIONER}),
-    "audit-report-file": (["audit", "=xlsx"], READERS | {Role.COMMISSIONER}),
-    "audit-recompute": ([], READERS | {Role.COMMISSIONER}),
-    "audit-redraw": ([], READERS | {Role.COMMISSIONER}),
-    "audit-schedule": ([], READERS | {Role.COMMISSIONER}),
-    "audit-compare": ([], READERS | {Role.COMMISSIONER}),
+    "audit-estimate": (["audit"], READERS | OVERSEERS),
+    "audit-estimate-json": (["audit"], READERS | OVERSEERS),
+    "audit-report": (["audit"], READERS | OVERSEERS),
+    "audit-report-file": (["audit", "=xlsx"], READERS | OVERSEERS),
+    "audit-recompute": ([], READERS | OVERSEERS),
+    "audit-redraw": ([], READERS | OVERSEERS),
+    "audit-schedule": ([], READERS | OVERSEERS),
+    "audit-compare": ([], READERS | OVERSEERS),
     "findings": ([], READERS | RECORDERS),
     "finding-repeats": ([], READERS | RECORDERS),
     "finding": (["finding"], READERS | {Role.SUPERVISOR}),
@@ -130,16 +136,16 @@ PAGES = {
     "card-answer": (["card"], {Role.OFFICER}),
     "card-results": ([], LEARNERS),
     "training-aims": ([], READERS),
-    "messages": ([], READERS | {Role.COMMISSIONER}),
-    "message": (["message"], READERS | {Role.COMMISSIONER}),
+    "messages": ([], READERS | OVERSEERS),
+    "message": (["message"], READERS | OVERSEERS),
     "campaign-new": (["message"], READERS),
-    "campaign": (["campaign"], READERS | {Role.COMMISSIONER}),
+    "campaign": (["campaign"], READERS | OVERSEERS),
     # What a message that is ready shows is for everybody.
     "message-screen": (["message"], EVERYBODY),
     "message-image": (["message", 1366, 768], EVERYBODY),
     "message-poster": (["message", "=a4"], EVERYBODY),
     "message-briefing": (["message"], EVERYBODY),
-    "ledger": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
+    "ledger": ([], READERS | {*OVERSEERS, Role.ADMINISTRATOR}),
     "people": ([], {Role.ADMINISTRATOR}),
     "person-add": ([], {Role.ADMINISTRATOR}),
     "person": (["officer"], {Role.ADMINISTRATOR}),
@@ -147,18 +153,26 @@ PAGES = {
     "token-new": ([], {Role.ADMINISTRATOR}),
     "token": (["token"], {Role.ADMINISTRATOR}),
     "reads": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
-    "alerts": ([], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
+    "alerts": ([], READERS | {Role.SUPERVISOR, *OVERSEERS}),
     "alert-rule-new": ([], {Role.REGISTRAR}),
     "alert-rule": (["alert"], {Role.REGISTRAR}),
     "alert-queue": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "hooks": ([], {Role.ADMINISTRATOR}),
-    "measures": ([], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
-    "measure": (["=findings-open"], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
+    "measures": ([], READERS | {Role.SUPERVISOR, *OVERSEERS}),
+    "measure": (["=findings-open"], READERS | {Role.SUPERVISOR, *OVERSEERS}),
     "measure-records": (["=findings-open"], READERS | {Role.SUPERVISOR}),
-    "figures": ([], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
-    "figure": (["=within-24"], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
-    "figure-file": (["=within-24", "=csv"], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
+    "figures": ([], READERS | {Role.SUPERVISOR, *OVERSEERS}),
+    "figure": (["=within-24"], READERS | {Role.SUPERVISOR, *OVERSEERS}),
+    "figure-file": (["=within-24", "=csv"], READERS | {Role.SUPERVISOR, *OVERSEERS}),
     "figure-without": (["=within-24", "=2026-06"], READERS | {Role.SUPERVISOR}),
+    "recommendations": ([], IMPROVERS),
+    "recommendation": (["recommendation"], IMPROVERS),
+    "recommendation-step": (["recommendation", "=status"], KEEPERS_OF_PLANS),
+    "inspections": ([], IMPROVERS),
+    "inspection": (["=cdi-2026"], IMPROVERS),
+    "inspection-new": ([], KEEPERS_OF_PLANS),
+    "inspection-keep": (["=cdi-2026", "=figure"], KEEPERS_OF_PLANS),
+    "inspection-part": (["=cdi-2026", "=figure", "=1"], KEEPERS_OF_PLANS),
     "decisions": ([], DECIDERS),
     "desk": (["=domestic-abuse"], DECIDERS),
     "decision": (["concluded"], DECIDERS | {Role.AUDITOR}),
@@ -195,7 +209,7 @@ POSTS = {
     "person-active": (["officer"], {Role.ADMINISTRATOR}),
     "person-qualifications": (["officer"], {Role.ADMINISTRATOR}),
     "person-password": (["officer"], {Role.ADMINISTRATOR}),
-    "ledger-download": ([], READERS | {Role.COMMISSIONER, Role.ADMINISTRATOR}),
+    "ledger-download": ([], READERS | {*OVERSEERS, Role.ADMINISTRATOR}),
     "decision-start": ([], DECIDERS),
     "shift": ([], READERS | RECORDERS),
     "absence-end": (["away"], LEADERS | {Role.CALL_TAKER}),
@@ -221,6 +235,8 @@ POSTS = {
     "field-send": ([], RECORDERS),
     "field-attach": ([], RECORDERS),
     "transcript-new": (["recording"], READERS | RECORDERS),
+    "recommendation-confirm": (["recommendation"], {Role.CHIEF_OFFICER}),
+    "evidence-withdraw": (["evidence"], KEEPERS_OF_PLANS),
 }
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
 # What came from the street has tests of its own (test_field.py).
@@ -233,7 +249,7 @@ NO_RECORD = {
     "field", "field-worker", "field-rules", "field-manifest", "field-session", "field-paper",
     "field-paper-enter", "programmes", "programme", "programme-new", "programme-edit", "audit-readers",
     "courses", "course-new", "course", "training-file-new", "cards", "message-new", "campaign-new", "message-screen",
-    "message-image", "message-poster", "message-briefing",
+    "message-image", "message-poster", "message-briefing", "inspection-new",
 }  # fmt: skip
 
 
@@ -284,6 +300,7 @@ def world(tmp_path, monkeypatch):
         made.outgoing = message()
         made.hook = hook(made.people["administrator"])
         training_world.fill(made)
+        improvement_world.fill(made)
         yield made
 
 

@@ -1,0 +1,129 @@
+"""What the pages and the apps above read of inspections and recommendations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from onrecord.improvement.inspections_models import Inspection
+from onrecord.improvement.policies import OWNING_ROLES
+from onrecord.improvement.recommendations_models import (
+    Evidence,
+    Recommendation,
+    RecommendationStep,
+)
+from onrecord.improvement.states import RecommendationState
+from onrecord.people.models import User
+
+
+def recommendations(inspection: Inspection) -> list[Recommendation]:
+    """Those of one report, in its order, each with its report and cause of concern."""
+    return list(
+        inspection.recommendations.select_related("inspection", "cause", "same_as__inspection")
+    )
+
+
+def register(state: str = "", on: date | None = None) -> QuerySet[Recommendation]:
+    """The whole register, the soonest deadline first. `state`: a status of the register, "open", or "late" on a day."""
+    rows = Recommendation.objects.select_related("inspection", "cause").order_by(
+        "due_on", "inspection__published_on", "inspection__ref", "number"
+    )
+    if state in RecommendationState.values:
+        return rows.filter(state=state)
+    if state in ("open", "late"):
+        rows = rows.exclude(state=RecommendationState.COMPLETE)
+    return rows.filter(due_on__lt=on or timezone.localdate()) if state == "late" else rows
+
+
+def owners_here() -> QuerySet[User]:
+    """Those who may own something to improve: with an account that is switched on, and a role for it."""
+    return User.objects.filter(is_active=True, role__in=OWNING_ROLES).order_by("username")
+
+
+def nobodys(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """Those of nobody: without an owner, or whose owner has left or may not own it any more."""
+    return rows.exclude(owner__in=owners_here().values("username"))
+
+
+def names_of(usernames: Iterable[str]) -> dict[str, str]:
+    """How owners are called; those who have left keep their name."""
+    people = User.objects.filter(username__in=set(usernames))
+    return {each.username: str(each) for each in people}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many recommendations stand how. Each is counted once, so the states add up to all; late and nobody's are some of
+    those that are open."""
+
+    all: int
+    awaiting_review: int
+    being_progressed: int
+    complete: int
+    late: int
+    nobodys: int
+
+
+def counts(rows: QuerySet[Recommendation], on: date | None = None) -> Counts:
+    S = RecommendationState
+    is_open = ~Q(state=S.COMPLETE)
+    here = Q(owner__in=owners_here().values("username"))
+    found = rows.order_by().aggregate(
+        all=Count("pk"),
+        **{str(state): Count("pk", filter=Q(state=state)) for state in S},
+        late=Count("pk", filter=is_open & Q(due_on__lt=on or timezone.localdate())),
+        nobodys=Count("pk", filter=is_open & ~here),
+    )
+    return Counts(**found)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that happened since a moment, for packs of boards. `kind`: "step" or "evidence"."""
+
+    at: datetime
+    kind: str
+    about: Recommendation
+    words: str
+    by: str
+
+
+def changes_since(moment: datetime) -> list[Change]:
+    """What was written down of recommendations after a moment, oldest first."""
+    steps = RecommendationStep.objects.filter(made_at__gt=moment).select_related(
+        "recommendation__inspection"
+    )
+    found = [
+        Change(each.made_at, "step", each.recommendation, step_words(each), each.made_by)
+        for each in steps
+    ]
+    proofs = Evidence.objects.filter(made_at__gt=moment, recommendation__isnull=False)
+    for proof in proofs.select_related("recommendation__inspection"):
+        if about := proof.recommendation:
+            words = f"Evidence attached: {proof.get_kind_display()}"
+            found.append(Change(proof.made_at, "evidence", about, words, proof.made_by))
+    return sorted(found, key=lambda each: each.at)
+
+
+def step_words(step: RecommendationStep) -> str:
+    """One line that says what a step was."""
+    What, after, before = RecommendationStep.What, step.after, step.before
+    if step.what == What.STATE:
+        return f"Status: {_state(before['state'])} to {_state(after['state'])}"
+    if step.what == What.DEADLINE:
+        return f"Deadline moved from {_day(before['due_on'])} to {_day(after['due_on'])}"
+    if step.what == What.OWNER:
+        return f"Owner: {after['owner'] or 'nobody'}"
+    if step.what == What.COMMENT:
+        return f"Comment: {step.words[:200]}"
+    return str(step.get_what_display())
+
+
+def _state(value: str) -> str:
+    return str(RecommendationState(value).label)
+
+
+def _day(value: str) -> str:
+    return f"{date.fromisoformat(value):%d/%m/%Y}"

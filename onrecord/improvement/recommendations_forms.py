@@ -1,0 +1,283 @@
+"""The forms of what may happen to a recommendation, one for each deed. The actions check all of it again."""
+
+from typing import Any
+
+from django import forms
+
+from onrecord.audit.models import Audit
+from onrecord.improvement import evidence as proofs
+from onrecord.improvement import recommendations as actions
+from onrecord.improvement import recommendations_answer as answers
+from onrecord.improvement.errors import ImprovementError
+from onrecord.improvement.form_parts import DeedForm, day, per_cent, prose, short
+from onrecord.improvement.inspections_models import InspectionFinding
+from onrecord.improvement.recommendations_models import Recommendation
+from onrecord.improvement.states import RECOMMENDATION_STEPS, RecommendationState, Stance
+from onrecord.measures.registry import measures
+
+ON = "Blank: today."
+
+
+class CommentForm(DeedForm):
+    title, done = "Write a comment", "The comment is kept."
+    words = prose("How it stands")
+    on = day("On which day", ON, required=False)
+
+    def act(self) -> Any:
+        actions.comment(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class StateForm(DeedForm):
+    title, done = "Change its status", "The status is kept."
+    note_above = "As the inspectorate's register has it. It is complete only when the inspectorate has closed it in writing and evidence is attached."
+    to = forms.ChoiceField(label="Status", widget=forms.RadioSelect)
+    words = prose(
+        "Words",
+        "Who closed it and where; or why it is opened again; or what was said.",
+        required=False,
+    )
+    on = day("On which day", ON, required=False)
+
+    def set_up(self) -> None:
+        after = RECOMMENDATION_STEPS[RecommendationState(self.about.state)]
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (to.value, f"{to.label}: {when}") for to, when in after.items()
+        ]
+
+    def act(self) -> Any:
+        actions.move(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class TextForm(DeedForm):
+    title, done = "The inspectorate published other words", "Both wordings are kept."
+    note_above = "The words that were published before stay readable, with their day."
+    text = prose("The new words", rows=6)
+    words = prose("Where they were published, and why", rows=3)
+    on = day("Published on", ON, required=False)
+
+    def set_up(self) -> None:
+        self.fields["text"].initial = self.about.text
+
+    def act(self) -> Any:
+        actions.reword(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class DeadlineForm(DeedForm):
+    title, done = "Move the deadline", "Both deadlines are kept."
+    due_on = day("New last day")
+    words = prose("Who moved it, and why", rows=3)
+    on = day("Moved on", ON, required=False)
+
+    def act(self) -> Any:
+        actions.set_deadline(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class OwnerForm(DeedForm):
+    title, done = "Give it to somebody", "Kept."
+    owner = forms.ChoiceField(label="Owner", required=False)
+    words = prose("Words", rows=2, required=False)
+
+    def act(self) -> Any:
+        actions.give(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class StanceForm(DeedForm):
+    title, done = "The force's answer", "The answer is kept."
+    stance = forms.ChoiceField(
+        label="Answer",
+        choices=[choice for choice in Stance.choices if choice[0] != Stance.NONE],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the answer"},
+    )
+    words = prose(
+        "In the force's words", "A refusal needs its reasons. It is a lawful answer.", rows=8
+    )
+    event = short(
+        "Under review until",
+        300,
+        "An event, such as: the new control system is in use",
+        required=False,
+    )
+    earlier = short("Address of an earlier answer to the same", 500, required=False)
+
+    def set_up(self) -> None:
+        row: Recommendation = self.about
+        if row.stance != Stance.NONE:
+            self.fields["stance"].initial = row.stance
+        self.fields["words"].initial = row.stance_words
+        self.fields["event"].initial = row.stance_event
+        self.fields["earlier"].initial = row.earlier_response
+
+    def act(self) -> Any:
+        answers.answer(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class WorthForm(DeedForm):
+    title = "Cost and benefit"
+    cost = prose(
+        "What it takes",
+        "Hours, money, what is left undone meanwhile; with the source.",
+        required=False,
+    )
+    benefit = prose("What it gives", "With the source.", required=False)
+
+    def set_up(self) -> None:
+        self.fields["cost"].initial = self.about.cost
+        self.fields["benefit"].initial = self.about.benefit
+
+    def act(self) -> Any:
+        answers.set_worth(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class TriggerForm(DeedForm):
+    title = "What opens it again"
+    note_above = "A figure opens nothing by itself: the register shows it, and a person decides."
+    measure = forms.ChoiceField(label="Figure", required=False)
+    below = forms.ChoiceField(
+        label="It is worse when the figure is",
+        choices=[("yes", "below"), ("no", "above")],
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    share = per_cent("This, in per cent")
+
+    def set_up(self) -> None:
+        self.fields["measure"].choices = [  # type: ignore[attr-defined]
+            ("", "no figure opens it again"),
+            *((each.id, each.name) for each in measures() if each.is_share),
+        ]
+        row: Recommendation = self.about
+        self.fields["measure"].initial = row.trigger_measure
+        self.fields["below"].initial = "yes" if row.trigger_below else "no"
+        if row.trigger_share is not None:
+            self.fields["share"].initial = round(100 * row.trigger_share, 4)
+
+    def act(self) -> Any:
+        data = self.cleaned_data
+        share = None if data["share"] is None else round(data["share"] / 100, 8)
+        answers.set_trigger(
+            recommendation=self.about,
+            by=self.user,
+            measure=data["measure"],
+            below=data["below"] == "yes",
+            share=share,
+        )
+
+
+class LinkForm(DeedForm):
+    title = "Another report asks for the same"
+    same_as = forms.ModelChoiceField(
+        Recommendation.objects.none(), label="Recommendation", required=False, empty_label="none"
+    )
+
+    def set_up(self) -> None:
+        rows = Recommendation.objects.select_related("inspection")
+        self.fields["same_as"].queryset = rows.exclude(  # type: ignore[attr-defined]
+            inspection=self.about.inspection_id
+        )
+        self.fields["same_as"].initial = self.about.same_as_id
+
+    def act(self) -> Any:
+        answers.link(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class DetailsForm(DeedForm):
+    title = "Register number, theme, department, cause of concern"
+    register_id = short("Number in the inspectorate's register", 40, required=False)
+    theme = short("Theme", 80, required=False)
+    department = forms.ChoiceField(label="Falls to", required=False)
+    cause = forms.ModelChoiceField(
+        InspectionFinding.objects.none(), label="Cause of concern", required=False,
+        empty_label="belongs to none",
+    )  # fmt: skip
+
+    def set_up(self) -> None:
+        row: Recommendation = self.about
+        causes = row.inspection.findings.filter(kind=InspectionFinding.Kind.CAUSE)
+        self.fields["cause"].queryset = causes  # type: ignore[attr-defined]
+        self.fields["cause"].initial = row.cause_id
+        for name in ("register_id", "theme", "department"):
+            self.fields[name].initial = getattr(row, name)
+        known = self.fields["department"].choices  # type: ignore[attr-defined]
+        if row.department and row.department not in dict(known):
+            self.fields["department"].choices = [*known, (row.department, row.department)]  # type: ignore[attr-defined]
+
+    def act(self) -> Any:
+        actions.keep_details(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class AuditProofForm(DeedForm):
+    title, done = "Attach an audit", "The audit is attached."
+    audit = forms.ModelChoiceField(Audit.objects.all(), label="Audit", empty_label="")
+    words = short("What it shows", 500, required=False)
+
+    def act(self) -> Any:
+        proofs.attach_audit(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class ChangeProofForm(DeedForm):
+    title, done = "Attach a change that was made", "The change is attached."
+    name = short("What was changed", 200, "A system, a form, a procedure; as it is called.")
+    on = day("From which day it works so")
+    words = short("What it shows", 500, required=False)
+
+    def act(self) -> Any:
+        proofs.attach_change(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class DocumentProofForm(DeedForm):
+    title, done = "Attach a document", "The document's hash is attached."
+    note_above = "The document stays where it is. Its hash is kept, so that anybody who has it can show that it is the one."
+    file = forms.FileField(label="Document", required=False)
+    sha256 = short("Or its SHA-256", 64, required=False)
+    name = short("Its name", 200, "Blank: the file's.", required=False)
+    words = short("What it shows", 500, required=False)
+
+    def act(self) -> Any:
+        data = self.cleaned_data
+        file = data["file"]
+        if bool(file) == bool(data["sha256"]):
+            raise ImprovementError("Choose the document, or write its SHA-256.")
+        proofs.attach_document(
+            recommendation=self.about,
+            by=self.user,
+            name=data["name"] or (file.name if file else ""),
+            sha256=proofs.hash_of(file) if file else data["sha256"],
+            words=data["words"],
+        )
+
+
+class TypedProofForm(DeedForm):
+    title, done = "Attach a number that isn't counted here", "Attached, and marked as typed."
+    note_above = "It is marked as typed wherever it is shown. Where onrecord counts the same, attach that figure instead."
+    what = short("What it is of", 200)
+    number = short("The number", 60, "As its source has it, such as 38 %.")
+    source = short("Where it comes from", 300)
+    n = forms.IntegerField(label="n: records it rests on", min_value=1, required=False)
+    interval = short("Its interval", 100, required=False)
+    as_of = day("As of which day", required=False)
+    words = short("What it shows", 500, required=False)
+
+    def act(self) -> Any:
+        proofs.attach_typed(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+# What may be done, in the order of the page, with who asks for it.
+DEEDS: dict[str, type[DeedForm]] = {
+    "comment": CommentForm,
+    "status": StateForm,
+    "answer": StanceForm,
+    "owner": OwnerForm,
+    "deadline": DeadlineForm,
+    "text": TextForm,
+    "worth": WorthForm,
+    "trigger": TriggerForm,
+    "link": LinkForm,
+    "details": DetailsForm,
+}
+PROOFS: dict[str, type[DeedForm]] = {
+    "audit": AuditProofForm,
+    "change": ChangeProofForm,
+    "document": DocumentProofForm,
+    "typed": TypedProofForm,
+}

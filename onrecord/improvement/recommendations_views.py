@@ -1,0 +1,152 @@
+"""The register of recommendations, one of them with its history and evidence, and the forms of what may happen to it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from onrecord.improvement import evidence as proofs
+from onrecord.improvement import queries, recommendations_answer
+from onrecord.improvement.doing import done
+from onrecord.improvement.errors import ImprovementError
+from onrecord.improvement.headlines import percent
+from onrecord.improvement.policies import (
+    can_answer_for_force,
+    can_keep_inspections,
+    can_report,
+    check_can_answer_for_force,
+    check_can_confirm_stance,
+    check_can_keep_inspections,
+    check_can_report,
+    check_can_view_improvement,
+    speaks_for_force,
+)
+from onrecord.improvement.proofs_page import proof_rows
+from onrecord.improvement.recommendations_forms import DEEDS, PROOFS
+from onrecord.improvement.recommendations_models import (
+    Evidence,
+    Recommendation,
+    RecommendationStep,
+)
+from onrecord.improvement.register import NOBODY, RegisterForm, found, rows_of
+from onrecord.measures.registry import measures
+from onrecord.people.access import can, page, shown, whoever
+from onrecord.people.models import User
+from onrecord.people.sent import sent
+
+MOST = 200
+
+
+@page(check_can_view_improvement, reads="register of recommendations")
+def recommendations(request: HttpRequest) -> HttpResponse:
+    user = whoever(request)
+    form = RegisterForm(request.GET)
+    rows = found(form)
+    everything = queries.register()
+    context = {
+        "form": form,
+        "rows": rows_of(rows[:MOST]),
+        "number": rows.count(),
+        "most": MOST,
+        "counts": queries.counts(everything),
+        "nobody": NOBODY,
+        "keeps": can_keep_inspections(user),
+    }
+    return render(request, "improvement/recommendations.html", context)
+
+
+def _row(recommendation_id: int) -> Recommendation:
+    rows = Recommendation.objects.select_related("inspection", "cause", "same_as__inspection")
+    return get_object_or_404(rows, pk=recommendation_id)
+
+
+@page(check_can_view_improvement, reads="recommendation")
+def recommendation(request: HttpRequest, recommendation_id: int) -> HttpResponse:
+    row = _row(recommendation_id)
+    user = whoever(request)
+    shown(request, f"recommendation:{row.inspection.ref}:{row.number}")
+    steps = list(row.steps.all())
+    What = RecommendationStep.What
+    texts = [each for each in steps if each.what in (What.OPENED, What.TEXT)]
+    deadlines = [each for each in steps if each.what in (What.OPENED, What.DEADLINE)]
+    context = {
+        "row": row,
+        "face": rows_of([row])[0],
+        "steps": [(each, queries.step_words(each)) for each in steps],
+        "texts": texts,
+        "deadlines": deadlines,
+        "trigger": _trigger(row),
+        "evidence": proof_rows(row, user),
+        "says_same": row.says_same.select_related("inspection"),
+        "deeds": [(name, deed.title) for name, deed in DEEDS.items() if _may(user, row, name)],
+        "proofs": [
+            (name, deed.title) for name, deed in PROOFS.items() if can_report(user, row.owner)
+        ],
+        "reports": can_report(user, row.owner),
+        "confirms": row.stance_draft and can_answer_for_force(user) and speaks_for_force(user),
+    }
+    return render(request, "improvement/recommendation.html", context)
+
+
+def _trigger(row: Recommendation) -> str:
+    """What opens it again, in words; nothing where no figure does."""
+    if not row.trigger_measure or row.trigger_share is None:
+        return ""
+    name = next((e.name for e in measures() if e.id == row.trigger_measure), row.trigger_measure)
+    return f"{name}: {'below' if row.trigger_below else 'above'} {percent(row.trigger_share)}"
+
+
+def _check(user: User, row: Recommendation, what: str) -> None:
+    """Who may do this: the owner reports, the force answers, the rest is kept by those who keep inspections."""
+    if what == "comment" or what in PROOFS:
+        check_can_report(user, row.owner)
+    elif what == "answer":
+        check_can_answer_for_force(user)
+    else:
+        check_can_keep_inspections(user)
+
+
+def _may(user: User, row: Recommendation, what: str) -> bool:
+    return can(_check, user, row, what)
+
+
+@page(check_can_view_improvement, reads="change of a recommendation")
+def recommendation_step(request: HttpRequest, recommendation_id: int, what: str) -> HttpResponse:
+    row = _row(recommendation_id)
+    user = whoever(request)
+    deed = {**DEEDS, **PROOFS}.get(what)
+    if deed is None:
+        raise Http404("There is no such thing to do with a recommendation.")
+    _check(user, row, what)
+    shown(request, f"recommendation:{row.inspection.ref}:{row.number}")
+    first = {"owner": row.owner, "department": row.department}
+    form = deed(user=user, about=row, initial=first, **sent(request))
+    if done(request, form) is not None:
+        return redirect("recommendation", row.pk)
+    context = {"form": form, "heading": form.title, "row": row}
+    return render(request, "improvement/keep.html", context)
+
+
+@page(check_can_confirm_stance)
+@require_POST
+def recommendation_confirm(request: HttpRequest, recommendation_id: int) -> HttpResponse:
+    """A chief officer makes the drafted answer the force's word."""
+    row = _row(recommendation_id)
+    try:
+        recommendations_answer.confirm_answer(recommendation=row, by=whoever(request))
+        messages.success(request, "It is the force's answer now.")
+    except ImprovementError as error:
+        messages.error(request, str(error))
+    return redirect("recommendation", row.pk)
+
+
+@page(check_can_view_improvement)
+@require_POST
+def evidence_withdraw(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    row = get_object_or_404(Evidence, pk=evidence_id)
+    try:
+        proofs.withdraw(evidence=row, by=whoever(request), why=request.POST.get("why", ""))
+        messages.success(request, "Taken back. It stays readable, with the reason.")
+    except ImprovementError as error:
+        messages.error(request, str(error))
+    return redirect("recommendation", row.recommendation_id)
