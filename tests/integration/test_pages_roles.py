@@ -154,6 +154,7 @@ PAGES = {
     "hooks": ([], {Role.ADMINISTRATOR}),
     "measures": ([], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
     "measure": (["=findings-open"], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
+    "what-if": ([], READERS | {Role.COMMISSIONER}),
     "measure-records": (["=findings-open"], READERS | {Role.SUPERVISOR}),
     "figures": ([], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
     "figure": (["=within-24"], READERS | {Role.SUPERVISOR, Role.COMMISSIONER}),
