@@ -1,9 +1,11 @@
 from django.urls import path, re_path
 
-from onrecord.measures import alert_views, catalogue_views, views
+from onrecord.measures import alert_views, catalogue_views, views, what_if_views
 
 urlpatterns = [
     path("measures/", catalogue_views.measure_list, name="measures"),
+    # Before the measures: none may bear this name.
+    path("measures/what-if/", what_if_views.what_if, name="what-if"),
     path("measures/<slug:name>/", catalogue_views.measure_page, name="measure"),
     path("measures/<slug:name>/records/", catalogue_views.measure_records, name="measure-records"),
     path("figures/", views.figure_list, name="figures"),

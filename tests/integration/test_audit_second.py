@@ -276,6 +276,7 @@ def pages(audit, item):
         yield reverse("message", args=[row.message_id])
         yield reverse("campaign", args=[row.pk])
     yield reverse("measures")
+    yield reverse("what-if")
     for name in ("accuracy-all", "accuracy-violence", "findings-open", "cancellations-right"):
         yield reverse("measure", args=[name])
         yield reverse("measure-records", args=[name])

@@ -160,6 +160,7 @@ PAGES = {
     "hooks": ([], {Role.ADMINISTRATOR}),
     "measures": ([], READERS | {Role.SUPERVISOR, *OVERSEERS}),
     "measure": (["=findings-open"], READERS | {Role.SUPERVISOR, *OVERSEERS}),
+    "what-if": ([], READERS | OVERSEERS),
     "measure-records": (["=findings-open"], READERS | {Role.SUPERVISOR}),
     "figures": ([], READERS | {Role.SUPERVISOR, *OVERSEERS}),
     "figure": (["=within-24"], READERS | {Role.SUPERVISOR, *OVERSEERS}),
