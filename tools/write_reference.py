@@ -23,6 +23,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.exchange.docs import states_page
     from onrecord.improvement.states import improvement_section
     from onrecord.measures.alert_states import sending_section
+    from onrecord.measures.catalogue import catalogue_section
     from onrecord.measures.registry import measures_page
     from onrecord.people.roles import permissions_page
     from onrecord.screening.fates_states import fates_section
@@ -33,7 +34,7 @@ def pages() -> dict[str, Callable[[], str]]:
     return {
         "api.md": api_page,
         "commands.md": commands_page,
-        "measures.md": measures_page,
+        "measures.md": lambda: f"{measures_page()}\n{catalogue_section()}",
         "permissions.md": permissions_page,
         "programmes.md": programmes_page,
         "states.md": lambda: "\n".join(

@@ -15,9 +15,9 @@ _WIDTH, _HEIGHT = 340, 214
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 334, 14, 186
 
 
-def in_words(chart: RunChart, *, share: bool) -> str:
+def in_words(chart: RunChart, *, share: bool, unit: str = "h") -> str:
     """The chart as sentences."""
-    show = _percent if share else _hours
+    show = _percent if share else _hours if unit else _number
     held = [each for each in chart.points if each.value is not None]
     if not held:
         return "Nothing was counted in these months."
@@ -35,8 +35,11 @@ def in_words(chart: RunChart, *, share: bool) -> str:
     return " ".join(parts)
 
 
-def run_chart_svg(chart: RunChart, *, share: bool, title: str, chart_id: str = "run") -> str:
-    """The chart as one <svg> element. `share`: values are shares, else hours. Raises ValueError for another chart_id."""
+def run_chart_svg(
+    chart: RunChart, *, share: bool, title: str, chart_id: str = "run", unit: str = "h"
+) -> str:
+    """The chart as one <svg> element. `share`: values are shares, else hours, or numbers where `unit` is empty. Raises
+    ValueError for another chart_id."""
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", chart_id):
         raise ValueError(f"{chart_id!r} can't be the id of an element.")
     scale = _Scale(chart, share)
@@ -44,8 +47,8 @@ def run_chart_svg(chart: RunChart, *, share: bool, title: str, chart_id: str = "
         f'<svg xmlns="http://www.w3.org/2000/svg" class="interval-plot run-chart" role="img" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
         f'width="100%" aria-labelledby="{chart_id}-title {chart_id}-words" font-family="inherit" fill="currentColor">',
         f'<title id="{chart_id}-title">{escape(title)}</title>',
-        f'<desc id="{chart_id}-words">{escape(in_words(chart, share=share))}</desc>',
-        *_axis(scale, share),
+        f'<desc id="{chart_id}-words">{escape(in_words(chart, share=share, unit=unit))}</desc>',
+        *_axis(scale, share, unit),
         *_limits(chart, scale),
         *_line(chart, scale),
         *_points(chart, scale),
@@ -97,12 +100,12 @@ def _round_step(room: float) -> float:
     return next(k * power for k in (1, 2, 5, 10) if k * power >= room / 4 - 1e-12)
 
 
-def _axis(scale: _Scale, share: bool) -> list[str]:
+def _axis(scale: _Scale, share: bool, unit: str) -> list[str]:
     parts = []
     digits = 0 if not share or scale.step >= 0.01 - 1e-12 else 1
     for tick in scale.ticks():
         y = scale.y(tick)
-        words = f"{100 * tick:.{digits}f} %" if share else f"{tick:g} h"
+        words = f"{100 * tick:.{digits}f} %" if share else f"{tick:g} {unit}".strip()
         parts.append(
             f'<line x1="{_LEFT}" y1="{y}" x2="{_RIGHT}" y2="{y}" stroke="currentColor" stroke-width="1" stroke-opacity="0.18"/>'
         )
@@ -180,6 +183,10 @@ def _percent(value: float) -> str:
 
 def _hours(value: float) -> str:
     return f"{value:.1f} hours"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
 
 
 def _text(x: float, y: float, words: str, *, anchor: str = "middle") -> str:

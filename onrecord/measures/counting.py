@@ -12,6 +12,7 @@ from onrecord.measures import (
     count_hours,
     count_logs,
     count_open,
+    count_told,
     facts,
     meaning,
     months,
@@ -28,6 +29,7 @@ QUERIES: Mapping[str, Count] = {
     "hours_to_record": count_hours.hours_to_record,
     "log_footprint": count_logs.log_footprint,
     "crime_footprint": count_open.crime_footprint,
+    "told_recorded": count_told.told_recorded,
 }
 _SHARED = (facts, months, tally)
 _CODE = {
@@ -37,6 +39,7 @@ _CODE = {
     "hours_to_record": (count_hours, *_SHARED),
     "log_footprint": (count_logs, meaning, months, tally),
     "crime_footprint": (count_open, meaning, *_SHARED),
+    "told_recorded": (count_told, *_SHARED),
 }
 
 

@@ -115,8 +115,9 @@ def measures_page() -> str:
     lines = [
         "# Measures",
         "",
-        "Written from `onrecord/measures/measures.toml` and `meaning.toml`; a test keeps this page in step with them. The pages",
-        "under Figures, their files and the alerts count by these definitions and by no others.",
+        "Written from `onrecord/measures/measures.toml`, `catalogue.toml` and `meaning.toml`; a test keeps this page in step with",
+        "them. The pages under Figures and Measures, their files, the alerts and published proof count by these definitions and by",
+        "no others.",
         "",
     ]
     for each in measures():

@@ -75,7 +75,7 @@ def count_month(name: str, month: date, now: datetime | None = None) -> Counted:
     """Count one month of one measure and keep it in the place of what was counted before."""
     now = now or timezone.now()
     one = measure(name, month)
-    size = _ledger_size()
+    size = ledger_size()
     began = time.monotonic()
     found = tally_of(one, month, now)
     took = time.monotonic() - began
@@ -146,7 +146,7 @@ def standing(
     """
     now = now or timezone.now()
     held = {row.month: row for row in Counted.objects.filter(measure=name, month__in=wanted)}
-    size = _ledger_size()
+    size = ledger_size()
     since = min((row.ledger_size for row in held.values()), default=size)
     known = {} if known is None else known
     if size - since <= most and since not in known:
@@ -168,7 +168,7 @@ def refresh(
     """Count every month that is missing or no longer as it is, or (`again`) every month; returns how many were counted."""
     wanted = months_held()
     chosen = list(names) if names is not None else [each.id for each in measures()]
-    size = _ledger_size()
+    size = ledger_size()
     todo: list[tuple[str, date]] = []
     known: dict[int, frozenset[date]] = {}
     for name in chosen:
@@ -229,7 +229,7 @@ def _quick(
     return sorted((each for each in found if each[1] <= patience), reverse=True)
 
 
-def _ledger_size() -> int:
+def ledger_size() -> int:
     return LedgerHead.objects.filter(pk=1).values_list("size", flat=True).first() or 0
 
 

@@ -1,8 +1,11 @@
 from django.urls import path, re_path
 
-from onrecord.measures import alert_views, views
+from onrecord.measures import alert_views, catalogue_views, views
 
 urlpatterns = [
+    path("measures/", catalogue_views.measure_list, name="measures"),
+    path("measures/<slug:name>/", catalogue_views.measure_page, name="measure"),
+    path("measures/<slug:name>/records/", catalogue_views.measure_records, name="measure-records"),
     path("figures/", views.figure_list, name="figures"),
     # Before the figures: no measure may bear these names.
     path("figures/alerts/", alert_views.alerts, name="alerts"),

@@ -25,6 +25,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Suspects", "suspects", (P.VIEW_SUSPECTS,)),
     ("Audits", "audits", (P.VIEW_ESTIMATE, P.READ_SAMPLE)),
     ("Findings", "findings", (P.VIEW_LOGS,)),
+    ("Measures", "measures", (P.VIEW_FIGURES,)),
     ("Figures", "figures", (P.VIEW_FIGURES,)),
     ("Improvement", "recommendations", (P.VIEW_IMPROVEMENT,)),
     ("Training", "training", (P.LEARN,)),

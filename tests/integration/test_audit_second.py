@@ -275,6 +275,11 @@ def pages(audit, item):
     for row in Campaign.objects.all():
         yield reverse("message", args=[row.message_id])
         yield reverse("campaign", args=[row.pk])
+    yield reverse("measures")
+    for name in ("accuracy-all", "accuracy-violence", "findings-open", "cancellations-right"):
+        yield reverse("measure", args=[name])
+        yield reverse("measure-records", args=[name])
+        yield reverse("measure-records", args=[name]) + f"?audit={audit.pk}"
     yield reverse("audits")
     yield reverse("audit-given")
     yield reverse("home")
