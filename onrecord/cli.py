@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.commands import audits, calls, files, measuring, proof, running
+from onrecord.commands import answering, audits, calls, files, measuring, proof, running
 from onrecord.commands.terminal import say, stop
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ for commands in (files.app, running.app, measuring.app, proof.app):
 app.add_typer(running.user_app, name="user")
 app.add_typer(calls.calls_app, name="calls")
 app.add_typer(audits.audit_app, name="audit")
+app.add_typer(answering.response_app, name="response")
 
 
 @app.callback(invoke_without_command=True)

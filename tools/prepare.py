@@ -169,6 +169,8 @@ def main() -> None:
         # Draws the text of reports as PDF. Chromium brings one half of it.
         pango = find_library("pango-1.0") and find_library("pangoft2-1.0")
         debian_package(bool(pango), "libpangoft2-1.0-0", "the Pango library")
+        # Reads responses in DOCX and ODT as those who get them do.
+        debian_package(bool(shutil.which("soffice")), "libreoffice-writer", "LibreOffice Writer")
 
 
 if __name__ == "__main__":
