@@ -92,7 +92,7 @@ def make_force(
     number_crimes(recorded, Dice(seed, "numbers"))
 
     mishaps = Faults(Dice(seed, "faults")) if faults else None
-    narrator = Narrator(Dice(seed, "words"), handling.roster)
+    narrator = Narrator(Dice(seed, "words"), handling.roster, Dice(seed, "supervision"))
     truth = TruthWriter(out / "truth", incidents, recorded)
     with Exports(out, mishaps) as exports:
         for number, incident in enumerate(incidents, 1):

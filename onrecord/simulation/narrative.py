@@ -6,6 +6,7 @@ from onrecord.simulation.clock import wall_clock
 from onrecord.simulation.dice import Dice
 from onrecord.simulation.incidents import Disclosed, Incident
 from onrecord.simulation.outcome import HATE_CODES
+from onrecord.simulation.supervising import Supervision
 from onrecord.simulation.wording import Phrase, Phrasebook, say
 
 _CHILDREN = ("child", "girl", "boy")
@@ -25,9 +26,10 @@ class Line(NamedTuple):
 class Narrator:
     """Writes logs from the phrase book. Throws come from a source of their own, so that words never change facts."""
 
-    def __init__(self, dice: Dice, roster: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, dice: Dice, roster: dict[str, tuple[str, ...]], supervisors: Dice) -> None:
         self._dice = dice
         self._book = Phrasebook()
+        self._supervision = Supervision(supervisors, self._book, roster)
         self._handlers = roster["Force Contact"]
         self._sergeants = tuple(
             f"Sgt {person.rsplit(' ', 1)[1]}" for person in roster["Force Response"][::9]
@@ -58,6 +60,10 @@ class Narrator:
         if closing:
             told.append(closing)
             lines.append(Line(max(incident.closed, at), incident.officer, "closing", closing))
+        entry = self._supervision.entry(incident, known)
+        if entry:
+            lines.append(Line(max(entry.at, lines[0].at), entry.author, "supervisor", entry.text))
+            lines.sort(key=lambda line: line.at)
         return " // ".join(told), lines
 
     def _one(self, phrases: tuple[Phrase, ...], known: dict[str, str]) -> str:

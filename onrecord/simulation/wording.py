@@ -38,7 +38,7 @@ class _Choice:
 # What every log supplies: pronouns and nouns of victim (v) and suspect (s), references, times.
 KNOWN = frozenset(
     {"v", "vs", "vo", "vp", "s", "ss", "so", "sp", "rel", "partner", "suspect"}
-    | {"crime", "other_log", "grade", "clock", "d"}
+    | {"crime", "other_log", "grade", "clock", "d", "officer"}
 )
 
 
@@ -63,6 +63,10 @@ class Phrasebook:
         updates = read_table("phrases/updates.toml")
         self.updates = {key: self._list(found) for key, found in updates["updates"].items()}
         self.closings = {key: self._list(found) for key, found in updates["closings"].items()}
+        supervision = read_table("phrases/supervision.toml")
+        # What a supervisor of one's own words says, part by part; and what is pasted.
+        self.own = tuple(self._list(found) for found in supervision["own"].values())
+        self.copied = self._list(supervision["copied"]["entries"])
         people = read_table("phrases/people.toml")
         self.relations: dict[str, list[str]] = people["rel"]
         self.partners: dict[str, list[str]] = people["partner"]

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.measures.meaning import Entry, meaningful
 from onrecord.simulation.generate import FILES, make_force
 from onrecord.simulation.tables import DEPARTMENTS, SYSTEM, rates
 from onrecord.simulation.truth import TruthError, load_truth, read_sheet_from_truth
 
 DAYS, CALLS = 7, 3000
-PINNED = "61dbbccaf3d3c0ca49c0fb3951fb7b903aec443c4b7145955adaf4057cb0dbe6"
+PINNED = "64f8918014a54e8915643e31c5cb0b1c7c946288e45b53173239d43a66be5605"
 LOG_COLUMNS = [
     "log_ref",
     "received_at",
@@ -238,6 +239,33 @@ def test_the_exports_give_the_truth_away_neither_by_a_column_nor_by_a_word(force
     usual = [ending for ending, number in endings["missed"].items() if number >= 5]
     assert len(usual) > 10
     assert all(endings["no crime"][ending] for ending in usual)
+
+
+def test_supervisors_say_something_of_their_own_by_department_and_nothing_of_the_truth(
+    force, logs, truth_rows
+):
+    received = {row["log_ref"]: datetime.fromisoformat(row["received_at"]) for row in logs}
+    number = {ref: at for at, ref in enumerate(received)}
+    said, any_in_time = [], set()
+    for row in rows_of(force.folder / "entries.csv"):
+        if row["role"] == "supervisor":
+            ref = row["log_ref"]
+            hours = (datetime.fromisoformat(row["entered_at"]) - received[ref]).total_seconds() / 3600  # fmt: skip
+            assert hours >= 0
+            said.append(Entry(number[ref], row["text"], hours <= 24))
+            any_in_time |= {ref} if hours <= 24 else set()
+    good = meaningful(said)
+    told = rates()["supervision"]
+    for department in DEPARTMENTS:
+        these = [number[row["log_ref"]] for row in logs if row["department"] == department]
+        # A hundred thousand sentences of their own are hardly ever the same three times.
+        assert_share(len(good.intersection(these)), len(these), told["own"][department], 1.0)
+    # Stock and copied sentences beside them: any entry is more than a meaningful one.
+    assert len(any_in_time) > len(good) + 0.05 * len(logs)
+    assert any(not entry.in_time for entry in said)
+    missed = {number[row["log_ref"]] for row in truth_rows if row["recorded"] == "n"}
+    supervised, share = len(missed & good), len(good) / len(logs)
+    assert_share(supervised, len(missed), share)
 
 
 def test_texts_are_varied_short_and_plain(force, logs, truth_rows):

@@ -128,6 +128,8 @@ def test_every_phrase_can_be_said_and_leaves_no_mark_behind():
         *book.leads.values(),
         *book.updates.values(),
         *book.closings.values(),
+        *book.own,
+        book.copied,
         *book.suspects.values(),
     ]
     for phrase in (phrase for found in lists for phrase in found):
