@@ -155,7 +155,7 @@ def catalogue_section() -> str:
             *([f"| Met by | {each.met} |"] if each.met else []),
             f"| Which days | {each.placed} |",
             f"| What can't be said | {each.unsaid} |",
-            f"| Wished for | a {each.good} figure |",
+            f"| Wished for | {f'a {each.good} figure' if each.good else 'neither more nor fewer'} |",
             f"| Owner | {each.owner} |",
             f"| Source | {each.source} |",
             "",

@@ -11,12 +11,14 @@ from onrecord.statistics.differences import Bounds, difference
 from onrecord.statistics.intervals import Interval
 
 BETTER, WORSE, NO_CHANGE, NOT_COMPARED = "better", "worse", "no change shown", "can't be compared"
+# Of a measure that has no better and worse.
+CHANGED = "changed"
 
 
 @dataclass(frozen=True)
 class Change:
     """after - before with its interval; in points of share between -1 and 1, in numbers, or in hours. `verdict` is one of the
-    four words above; `reason` says why two figures can't be compared, and nothing is worked out then."""
+    words above; `reason` says why two figures can't be compared, and nothing is worked out then."""
 
     before: Figure
     after: Figure
@@ -60,6 +62,7 @@ def change(before: Figure, after: Figure) -> Change:
     said = {
         BETTER: "This shows that it became better.",
         WORSE: "This shows that it became worse.",
+        CHANGED: "This shows a change; of this measure neither more nor fewer is better by itself.",
         NO_CHANGE: "No change is shown: chance alone moves such figures as far.",
     }[verdict]
     return Change(
@@ -136,6 +139,8 @@ def _bounds(one: Figure) -> Bounds:
 def _verdict(found: Bounds, good: str) -> str:
     if found.low <= 0 <= found.high:
         return NO_CHANGE
+    if not good:
+        return CHANGED
     rose = found.low > 0
     return BETTER if rose == (good == "higher") else WORSE
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from onrecord.measures.catalogue import ESTIMATED, definition, definitions, every_definition
-from onrecord.measures.change import BETTER, NO_CHANGE, NOT_COMPARED, WORSE, change
+from onrecord.measures.change import BETTER, CHANGED, NO_CHANGE, NOT_COMPARED, WORSE, change
 from onrecord.measures.figure import Figure, typed
 from onrecord.measures.of_records import QUERIES, present_seal
 from onrecord.measures.registry import MeasureError
@@ -39,7 +39,7 @@ def test_every_definition_is_complete_and_sealed(one):
     for words in (one.name, one.counted, one.placed, one.unsaid, one.owner, one.source, one.unit):
         assert words.strip()
     assert one.met or one.shape == "count"
-    assert one.good in ("higher", "lower")
+    assert one.good in ("higher", "lower", "")
     assert one.query in QUERIES or one.how == ESTIMATED
     # Wording or code were changed under the old version: if figures change by it, add a version; then write this seal.
     assert one.seal == present_seal(one)
@@ -84,6 +84,7 @@ def test_better_and_worse_follow_what_is_wished_for():
     assert "+20.0 points" in found.sentence
     assert change(replace(before, good="lower"), replace(after, good="lower")).verdict == WORSE
     assert change(made(met=160), made(met=120, month=4)).verdict == WORSE
+    assert change(replace(before, good=""), replace(after, good="")).verdict == CHANGED
     assert change(made(met=150), made(met=156, month=4)).verdict == NO_CHANGE
 
 
