@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -113,7 +113,9 @@ def _about(row: Inspection, what: str, number: int | None) -> tuple[Any, dict[st
 
 
 def _themed(row: Inspection) -> list[Inspection]:
-    """Other reports on the same theme."""
+    """Other reports on the same theme, but for those that are linked anyway."""
     if not row.theme:
         return []
-    return list(Inspection.objects.filter(theme__iexact=row.theme).exclude(pk=row.pk))
+    linked = Q(pk__in=[row.pk, row.same_as_id or 0, row.follows_id or 0])
+    linked |= Q(same_as=row) | Q(follows=row)
+    return list(Inspection.objects.filter(theme__iexact=row.theme).exclude(linked))

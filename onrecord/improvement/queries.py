@@ -14,7 +14,7 @@ from onrecord.improvement.recommendations_models import (
     Recommendation,
     RecommendationStep,
 )
-from onrecord.improvement.states import RecommendationState
+from onrecord.improvement.states import RecommendationState, Stance
 from onrecord.people.models import User
 
 
@@ -118,6 +118,9 @@ def step_words(step: RecommendationStep) -> str:
         return f"Owner: {after['owner'] or 'nobody'}"
     if step.what == What.COMMENT:
         return f"Comment: {step.words[:200]}"
+    if step.what == What.STANCE:
+        said = Stance(after["stance"]).label
+        return f"The force's answer: {said}{' (draft)' if after['draft'] else ''}"
     return str(step.get_what_display())
 
 

@@ -42,9 +42,10 @@ class Row:
         """The force's answer in words, where there is one."""
         if self.row.stance == Stance.NONE:
             return ""
-        event = f": {self.row.stance_event}" if self.row.stance_event else ""
-        draft = " (draft)" if self.row.stance_draft else ""
-        return f"{self.row.get_stance_display()}{event}{draft}"
+        words = str(self.row.get_stance_display())
+        if self.row.stance_event:
+            words = f"under review until: {self.row.stance_event}"
+        return f"{words} (draft)" if self.row.stance_draft else words
 
 
 def rows_of(rows: Iterable[Recommendation], on: date | None = None) -> list[Row]:

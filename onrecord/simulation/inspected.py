@@ -23,7 +23,7 @@ BODY = "Inspectorate of the demonstration"
 FIGURES: dict[str, tuple[dict[str, Any], ...]] = {
     BEFORE: (
         {"what": "Violent crime recorded", "share": 0.774, "half_width": 0.0341},
-        {"what": "Sexual offences recorded", "share": 0.861, "half_width": 0.0329},
+        {"what": "Sexual offences recorded", "share": 0.884, "half_width": 0.0329},
     ),
     FRESH: (
         {"what": "Violent crime recorded", "share": 0.781, "half_width": 0.0290, "n": 781},
