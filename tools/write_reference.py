@@ -26,6 +26,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.measures.catalogue import catalogue_section
     from onrecord.measures.registry import measures_page
     from onrecord.people.roles import permissions_page
+    from onrecord.response.states import response_section
     from onrecord.screening.fates_states import fates_section
     from onrecord.screening.rules.reference import reference_page
     from onrecord.training.states import training_section
@@ -48,6 +49,7 @@ def pages() -> dict[str, Callable[[], str]]:
                 sending_section,
                 training_section,
                 improvement_section,
+                response_section,
             )
         ),
         "suspect-rules.md": reference_page,

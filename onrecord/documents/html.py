@@ -9,15 +9,15 @@ from onrecord.documents.content import NOTE, PLAIN, Block, Document, Grid, Headi
 STYLE = Path(__file__).with_name("document.css")
 
 
-def html_body(document: Document, *, links: bool = True) -> str:
-    """Title and content as HTML; every word is escaped. Without `links` addresses are printed as text."""
+def html_body(document: Document, *, screen: bool = True) -> str:
+    """Title and content as HTML; every word is escaped. Without `screen`, for paper, addresses are text."""
     parts = [f"<h1>{escape(document.title)}</h1>"]
     for block in document.blocks:
-        parts += _block(block, links)
+        parts += _block(block, screen)
     return "\n".join(parts)
 
 
-def html_page(document: Document, *, links: bool = True, style: bool = True) -> str:
+def html_page(document: Document, *, screen: bool = True, style: bool = True) -> str:
     """A page that needs no other file."""
     sheet = f"<style>\n{STYLE.read_text(encoding='utf-8')}</style>\n" if style else ""
     return (
@@ -26,29 +26,33 @@ def html_page(document: Document, *, links: bool = True, style: bool = True) -> 
         f"<title>{escape(document.title)}</title>\n"
         f'<meta name="description" content="{escape(document.title)}">\n'
         f'<meta name="author" content="{escape(document.author)}">\n{sheet}'
-        f"</head>\n<body>\n<main>\n{html_body(document, links=links)}\n</main>\n</body>\n</html>\n"
+        f"</head>\n<body>\n<main>\n{html_body(document, screen=screen)}\n</main>\n</body>\n</html>\n"
     )
 
 
-def _block(block: Block, links: bool) -> Iterator[str]:
+def _block(block: Block, screen: bool) -> Iterator[str]:
     if isinstance(block, Heading):
         yield f"<h{block.level + 1}>{escape(block.words)}</h{block.level + 1}>"
     elif isinstance(block, Items):
-        yield "<ul>" + "".join(f"<li>{_words(each, links)}</li>" for each in block.items) + "</ul>"
+        yield "<ul>" + "".join(f"<li>{_words(each, screen)}</li>" for each in block.items) + "</ul>"
     elif isinstance(block, Grid):
-        yield from _grid(block, links)
+        yield from _grid(block, screen)
     elif block.manner == "quote":
-        yield f"<blockquote><p>{_words(block.text, links)}</p></blockquote>"
+        yield f"<blockquote><p>{_words(block.text, screen)}</p></blockquote>"
     else:
         name = (
             ""
             if block.manner == PLAIN
             else f' class="{"small" if block.manner == NOTE else block.manner}"'
         )
-        yield f"<p{name}>{_words(block.text, links)}</p>"
+        yield f"<p{name}>{_words(block.text, screen)}</p>"
 
 
-def _grid(grid: Grid, links: bool) -> Iterator[str]:
+def _grid(grid: Grid, screen: bool) -> Iterator[str]:
+    if screen:
+        # Wide tables scroll by themselves, by keyboard too.
+        name = escape(grid.caption)
+        yield f'<div class="scroll" role="region" aria-label="{name}" tabindex="0">'
     yield f"<table><caption>{escape(grid.caption)}</caption>"
     if grid.head:
         heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in grid.head)
@@ -56,13 +60,13 @@ def _grid(grid: Grid, links: bool) -> Iterator[str]:
     yield "<tbody>"
     for row in grid.rows:
         first, *others = row
-        cells = "".join(f"<td>{_words(each, links)}</td>" for each in others)
-        yield f'<tr><th scope="row">{_words(first, links)}</th>{cells}</tr>'
-    yield "</tbody></table>"
+        cells = "".join(f"<td>{_words(each, screen)}</td>" for each in others)
+        yield f'<tr><th scope="row">{_words(first, screen)}</th>{cells}</tr>'
+    yield f"</tbody></table>{'</div>' if screen else ''}"
 
 
-def _words(text: str, links: bool) -> str:
+def _words(text: str, screen: bool) -> str:
     return "".join(
-        f'<a href="{escape(address)}">{escape(words)}</a>' if address and links else escape(words)
+        f'<a href="{escape(address)}">{escape(words)}</a>' if address and screen else escape(words)
         for words, address in pieces(text)
     )

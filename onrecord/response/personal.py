@@ -59,7 +59,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         REFERENCE,
         re.compile(
-            r"(?i:\b(?:logs?|incidents?|crimes?|urn|crn|reference|ref|collar|case)\s*(?:number|no|ref(?:erence)?)?\.?\s*[:#]?\s*)"
+            r"(?i:\b(?:logs?|incident|crime|urn|crn|reference|ref|collar|case)\s*(?:number|no|ref(?:erence)?)?\.?\s*(?:#\s*|:\s*(?=\S*\d{4}))?)"
             r"(?=[A-Z/-]*\d)[A-Z]{0,4}[-/]?\d{3,}(?:[-/]\w+)*(?: of \d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+)?"
         ),
     ),

@@ -19,6 +19,7 @@ from onrecord.home import demonstration_marker, home
 from onrecord.people.demonstration import PASSWORD, make_demo_accounts
 from onrecord.people.models import User
 from onrecord.screening.actions import screen_all
+from onrecord.simulation.answered import make_responses
 from onrecord.simulation.generate import make_force
 from onrecord.simulation.inspected import make_inspections
 from onrecord.simulation.shift import make_shift
@@ -80,6 +81,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     _read_a_sample(folder, accounts[0])
     make_shift(accounts)
     make_inspections(accounts)
+    make_responses(accounts)
     catch_up(progress)
     marker = {
         "state": "ready",

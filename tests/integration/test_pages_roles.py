@@ -13,7 +13,7 @@ from onrecord.people.roles import Role
 from onrecord.supervision.reviewing import give_feedback
 from onrecord.supervision.sampling import draw_sample
 from onrecord.supervision.shifts import hand_over, set_absence
-from tests import improvement_world
+from tests import improvement_world, response_world
 from tests.api_made import program
 from tests.integration import pages_world, training_world
 from tests.integration.kept_log import kept_log
@@ -169,6 +169,19 @@ PAGES = {
     "recommendations": ([], IMPROVERS),
     "recommendation": (["recommendation"], IMPROVERS),
     "recommendation-step": (["recommendation", "=status"], KEEPERS_OF_PLANS),
+    "responses": ([], IMPROVERS),
+    "office-holders": ([], {Role.COMMISSIONER}),
+    "response": (["=half-way"], IMPROVERS),
+    "response-begin": (["=half-way"], {Role.COMMISSIONER}),
+    "response-do": (["=half-way", "=overall"], {Role.COMMISSIONER}),
+    "response-answer": (["=half-way", "=1"], {Role.COMMISSIONER}),
+    "response-names": (["=half-way"], {Role.COMMISSIONER}),
+    "response-draft": (["=half-way"], {Role.COMMISSIONER}),
+    "response-draft-file": (["=half-way", "=docx"], {Role.COMMISSIONER}),
+    "response-edition": (["=answered", "=1"], IMPROVERS),
+    "response-edition-file": (["=answered", "=1", "=json"], IMPROVERS),
+    "response-letter-file": (["=answered", "=1", "=minister", "=odt"], {Role.COMMISSIONER}),
+    "response-sent": (["=answered", "=1", "=minister"], {Role.COMMISSIONER}),
     "inspections": ([], IMPROVERS),
     "inspection": (["=cdi-2026"], IMPROVERS),
     "inspection-new": ([], KEEPERS_OF_PLANS),
@@ -236,6 +249,7 @@ POSTS = {
     "field-send": ([], RECORDERS),
     "field-attach": ([], RECORDERS),
     "transcript-new": (["recording"], READERS | RECORDERS),
+    "response-figure-take-back": (["=half-way", "quoted"], {Role.COMMISSIONER}),
     "recommendation-confirm": (["recommendation"], {Role.CHIEF_OFFICER}),
     "evidence-withdraw": (["evidence"], KEEPERS_OF_PLANS),
 }
@@ -250,7 +264,7 @@ NO_RECORD = {
     "field", "field-worker", "field-rules", "field-manifest", "field-session", "field-paper",
     "field-paper-enter", "programmes", "programme", "programme-new", "programme-edit", "audit-readers",
     "courses", "course-new", "course", "training-file-new", "cards", "message-new", "campaign-new", "message-screen",
-    "message-image", "message-poster", "message-briefing", "inspection-new",
+    "message-image", "message-poster", "message-briefing", "inspection-new", "response-begin", "response-sent",
 }  # fmt: skip
 
 
@@ -302,6 +316,7 @@ def world(tmp_path, monkeypatch):
         made.hook = hook(made.people["administrator"])
         training_world.fill(made)
         improvement_world.fill(made)
+        response_world.fill(made)
         yield made
 
 
@@ -374,7 +389,7 @@ def test_nobody_sees_anything_without_signing_in(world, client):
 
 def test_looks_and_refusals_are_kept(world, client):
     client.force_login(world.people["registrar"])
-    for name, (args, _) in PAGES.items():
+    for name, (args, roles) in PAGES.items():
         if name in NO_RECORD:
             continue
         ReadRecord.objects.all().delete()
@@ -382,7 +397,8 @@ def test_looks_and_refusals_are_kept(world, client):
         answer = client.get(url)
         content(answer)
         kept = list(ReadRecord.objects.values_list("username", "role", "allowed"))
-        expected = name not in ("people", "person", "tokens", "token", "hooks", "card-answer")
+        # An answer to a card is for whoever gave it.
+        expected = Role.REGISTRAR in roles and name != "card-answer"
         assert kept == [("registrar", "registrar", expected)], name
     ReadRecord.objects.all().delete()
     client.get(reverse("log", args=[world.log.pk]))

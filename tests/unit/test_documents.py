@@ -102,7 +102,7 @@ def test_html_escapes_every_word_and_has_heads():
     assert '<th scope="row">A &lt; B</th>' in page
     assert '<a href="https://www.example.org/plan?a=1&amp;b=2">' in page
     assert "<h3>Recommendation 1</h3>" in page
-    assert "<a " not in html_body(MADE, links=False)
+    assert "<a " not in html_body(MADE, screen=False)
 
 
 @pytest.mark.one_store

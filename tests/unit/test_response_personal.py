@@ -26,6 +26,7 @@ def found(text, **more):
         ("a 34-year-old man", "age", "34-year-old"),
         ("crime 20/123456/19 shows", "reference", "20/123456/19"),
         ("see 20DN1/123456A/19", "reference", "20DN1/123456A/19"),
+        ("Crime: 1234567", "reference", "Crime: 1234567"),
         ("log 1234 of 15 January", "reference", "log 1234 of 15 January"),
         ("Crime no. CR-10042", "reference", "Crime no. CR-10042"),
         ("at 12 Made Up Road", "address", "12 Made Up Road"),
@@ -61,6 +62,7 @@ def test_each_kind_is_found(text, kind, words):
         "The Joint Audit Committee, the Strategic Policing and Crime Board, the Home Office Counting Rules.",
         "Whilst I hope that it works, I ask the Chief Constable. Additionally, the Inspector. Further work follows.",
         "Within six months. The force should. On Monday, in March, Force Contact did.",
+        "Violent crime: 795; sexual offences: 508. Other crime: 1,234.",
         "3 months; 12 actions; 1,200 logs of May 2018; crimes of 2019; in 2018 incidents 12 were read.",
     ],
 )

@@ -1,0 +1,50 @@
+from django.urls import path, re_path
+
+from onrecord.response import edition_views, views
+
+_FORM = r"(?P<form>html|docx|odt|pdf)"
+
+urlpatterns = [
+    path("improvement/responses/", views.responses, name="responses"),
+    path("improvement/office-holders/", views.office_holders, name="office-holders"),
+    path("improvement/responses/<slug:ref>/", views.response, name="response"),
+    path("improvement/responses/<slug:ref>/begin/", views.response_begin, name="response-begin"),
+    path("improvement/responses/<slug:ref>/do/<slug:what>/", views.response_do, name="response-do"),
+    path(
+        "improvement/responses/<slug:ref>/answer/<int:number>/",
+        views.response_answer,
+        name="response-answer",
+    ),
+    path("improvement/responses/<slug:ref>/names/", views.response_names, name="response-names"),
+    path(
+        "improvement/responses/<slug:ref>/figures/<int:quoted_id>/take-back/",
+        views.figure_take_back,
+        name="response-figure-take-back",
+    ),
+    path("improvement/responses/<slug:ref>/draft/", edition_views.draft, name="response-draft"),
+    re_path(
+        rf"^improvement/responses/(?P<ref>[-\w]+)/draft\.{_FORM}$",
+        edition_views.draft_file,
+        name="response-draft-file",
+    ),
+    path(
+        "improvement/responses/<slug:ref>/versions/<int:number>/",
+        edition_views.edition,
+        name="response-edition",
+    ),
+    re_path(
+        r"^improvement/responses/(?P<ref>[-\w]+)/versions/(?P<number>\d{1,9})/response\.(?P<form>html|docx|odt|pdf|json)$",
+        edition_views.edition_file,
+        name="response-edition-file",
+    ),
+    re_path(
+        rf"^improvement/responses/(?P<ref>[-\w]+)/versions/(?P<number>\d{{1,9}})/letter-(?P<to>minister|inspectors)\.{_FORM}$",
+        edition_views.letter_file,
+        name="response-letter-file",
+    ),
+    path(
+        "improvement/responses/<slug:ref>/versions/<int:number>/sent/<slug:to>/",
+        edition_views.edition_sent,
+        name="response-sent",
+    ),
+]
