@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "onrecord.finding",
     "onrecord.measures",
     "onrecord.improvement",
+    "onrecord.boards",
     "onrecord.field",
     "onrecord.api",
     "onrecord.check",

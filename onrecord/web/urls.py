@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("onrecord.finding.urls")),
     path("", include("onrecord.measures.urls")),
     path("", include("onrecord.improvement.urls")),
+    path("", include("onrecord.boards.urls")),
     path("", include("onrecord.field.urls")),
     path("", include("onrecord.api.urls")),
     path("ledger/", ledger_pages.ledger, name="ledger"),
