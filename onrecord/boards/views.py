@@ -106,6 +106,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "body": one,
         "agenda": _agenda(row),
         "coming": row.state in COMING,
+        "over": row.held_on <= timezone.localdate(),
         "took_place": row.state in TOOK_PLACE,
         "drafted": row.state == MeetingState.HELD,
         "attendance": [(each["title"], each["office"], how_words(each)) for each in row.attendance],
