@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from onrecord.boards.errors import BoardError
 from onrecord.boards.models import PartnerView
@@ -96,6 +97,12 @@ def days_before(since: date, until: date) -> tuple[date, date]:
     """As many whole months before."""
     number = len(months.between(since, until))
     return months.after(since, -number), since - timedelta(days=1)
+
+
+def record_begins() -> date | None:
+    """The day of the earliest log on record."""
+    first = Log.objects.order_by("received_at").values_list("received_at", flat=True).first()
+    return timezone.localdate(first) if first else None
 
 
 def counted(since: date, until: date) -> list[Counted]:

@@ -1,7 +1,7 @@
 """What the sections of one pack are made from: the meeting, the moment, the last pack, and the figures that were asked for."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -56,6 +56,15 @@ class Ask:
             return Figure.from_json(held) if held else None
         except MeasureError:
             return None
+
+    def earlier(self, measure: str, part: str = "") -> Figure | None:
+        """The figure of the days before this one's, where there is one."""
+        found = self.figure(measure, part)
+        if not found.given:
+            return None
+        until = found.since - timedelta(days=1)
+        before = figure(measure, part=part, until=until, sees=for_everybody)
+        return before if before.given and before.until <= until else None
 
     def change(self, measure: str, part: str = "") -> Change | None:
         """From the last pack's figure to this one; None where there was none, or it speaks of the same days."""

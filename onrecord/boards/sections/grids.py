@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from onrecord.boards.sections.ask import Ask
-from onrecord.boards.small import HELD_BACK, SMALLEST, left_out
+from onrecord.boards.small import HELD_BACK, HIDDEN, left_out
 from onrecord.documents.content import Grid
-from onrecord.measures.change import Change
+from onrecord.measures.change import Change, change
 from onrecord.measures.figure import Figure
 from onrecord.statistics.intervals import LEVEL
+from onrecord.statistics.suppression import is_small
 
 AS_OF = "As of"
 HEAD = ("Measure", "Figure", f"{100 * LEVEL:g} % interval", "n", "Days", AS_OF, "Since last time")
@@ -54,23 +55,32 @@ def _cells(ask: Ask, measure: str, part: str) -> tuple[str, ...]:
 
 
 def since_words(ask: Ask, measure: str, part: str = "") -> str:
-    """What became of a figure since the last pack, in a few words: the verdict, and by how much with its interval."""
-    if ask.last is None:
-        return "first pack"
+    """What became of a figure since the last pack, in a few words: the verdict, and by how much with its interval. Where no
+    pack showed it yet, it is set beside the days before its own."""
     if ask.before(measure, part) is None:
-        return "not in the last pack"
-    change = ask.change(measure, part)
-    if change is None:
+        earlier = ask.earlier(measure, part)
+        words = (
+            verdict_words(change(earlier, ask.figure(measure, part)))
+            if earlier
+            else "no earlier figure"
+        )
+        return (
+            f"not in a pack yet; beside {earlier.window}: {words}"
+            if earlier
+            else f"not in a pack yet; {words}"
+        )
+    found = ask.change(measure, part)
+    if found is None:
         return "the same days as last time"
-    return verdict_words(change)
+    return verdict_words(found)
 
 
-def verdict_words(change: Change) -> str:
-    if change.difference is None or change.low is None or change.high is None:
-        return f"{change.verdict}: {change.reason}"
-    share = change.after.shape == "share"
+def verdict_words(found: Change) -> str:
+    if found.difference is None or found.low is None or found.high is None:
+        return f"{found.verdict}: {found.reason}"
+    share = found.after.shape == "share"
     one, unit = (100.0, " points") if share else (1.0, "")
-    return f"{change.verdict} ({one * change.difference:+.1f}{unit}, {one * change.low:+.1f} to {one * change.high:+.1f})"
+    return f"{found.verdict} ({one * found.difference:+.1f}{unit}, {one * found.low:+.1f} to {one * found.high:+.1f})"
 
 
 def as_of(found: Figure) -> str:
@@ -81,7 +91,7 @@ def _held_back(found: Figure) -> tuple[str, ...]:
     return (
         HELD_BACK,
         "",
-        f"fewer than {SMALLEST}" if found.n < SMALLEST else HELD_BACK,
+        HIDDEN if is_small(found.n) else HELD_BACK,
         found.window,
         as_of(found),
         "",

@@ -8,19 +8,23 @@ from onrecord.boards.hidden import (
     counted,
     days_before,
     half_year_before,
+    record_begins,
     views_between,
 )
 from onrecord.boards.models import PartnerView
 from onrecord.boards.sections.ask import Ask
 from onrecord.boards.sections.grids import AS_OF, as_of, since_words
-from onrecord.boards.small import HELD_BACK, is_small, left_out, shown
+from onrecord.boards.small import HELD_BACK, left_out, shown
 from onrecord.documents.content import Block, Grid, Heading, Items, Words
 from onrecord.statistics.compare import compare
 from onrecord.statistics.compare import figure as rate
 from onrecord.statistics.differences import count_bounds, difference
 from onrecord.statistics.intervals import LEVEL, wilson
+from onrecord.statistics.suppression import is_small
 
+# A share of fewer isn't given; of fewer than FEW it isn't where one of its two numbers is small.
 FEWEST = 5
+FEW = 20
 
 
 def hidden(ask: Ask) -> Iterator[Block]:
@@ -34,9 +38,16 @@ def hidden(ask: Ask) -> Iterator[Block]:
         "them were recorded."
     )
     yield _table("Reports and records", now, before, ask)
+    begins = record_begins()
+    whole = begins is not None and begins <= earlier[0]
+    if not whole:
+        when = f"begins on {begins:%d/%m/%Y}" if begins else "is empty"
+        yield Words(
+            f"The record of logs {when}, so the months before are not whole and nothing is compared with them."
+        )
     for one, old in zip(now, before, strict=True):
         yield Heading(2, one.kind.words)
-        yield from _kind(ask, one, old)
+        yield from _kind(ask, one, old if whole else None)
     yield Heading(2, "What partners say")
     yield from _views(views_between(earlier[0], ask.today), [each.kind for each in now])
 
@@ -76,17 +87,22 @@ def _non_crime(one: Counted) -> str:
     return "no code of its own" if one.non_crime is None else shown(one.non_crime)
 
 
-def _kind(ask: Ask, one: Counted, old: Counted) -> Iterator[Block]:
+def _kind(ask: Ask, one: Counted, old: Counted | None) -> Iterator[Block]:
+    """One kind; `old` None where the months before are not whole."""
     told = [
-        _reporting(one, old),
+        _reporting(one, old)
+        if old
+        else f"Reports: {shown(one.reports)}. Crimes recorded: {shown(one.recorded)}.",
         _share(
             "Logs of the kind that were closed without a crime",
-            one.without,
-            one.closed,
-            old.without,
-            old.closed,
+            (one.without, one.closed),
+            (old.without, old.closed) if old else None,
         ),
-        _share("Crimes recorded within 24 hours", one.in_time, one.timed, old.in_time, old.timed),
+        _share(
+            "Crimes recorded within 24 hours",
+            (one.in_time, one.timed),
+            (old.in_time, old.timed) if old else None,
+        ),
         _audited(ask, one.kind),
     ]
     yield Items(tuple(told))
@@ -98,25 +114,22 @@ def _reporting(one: Counted, old: Counted) -> str:
         _moved("Reports", old.reports, one.reports),
         _moved("Crimes recorded", old.recorded, one.recorded),
     )
-    together = ""
-    if not any(map(is_small, (old.reports, one.reports, old.recorded, one.recorded))):
-        more_reports, more_crimes = (
-            _rose(old.reports, one.reports),
-            _rose(old.recorded, one.recorded),
-        )
-        if more_crimes > 0 and more_reports > 0:
-            together = " Both rose: more was reported, so the rise in recorded crime doesn't show worse performance, nor more crime."
-        elif more_crimes > 0:
-            together = " More was recorded of no more reports: better recording, or graver reports; audits tell which."
-        elif more_crimes < 0 and more_reports >= 0:
-            together = (
-                " Fewer were recorded though no fewer reports came: ask why, and read the rate."
-            )
-        elif more_crimes < 0:
-            together = " Both fell: fewer dared to report, or fewer had cause to. The record can't tell which; partners may."
-        else:
-            together = " No change in recorded crime is shown."
-    return f"{reports} {crimes}{together}"
+    if any(map(is_small, (old.reports, one.reports, old.recorded, one.recorded))):
+        return f"{reports} {crimes}"
+    return f"{reports} {crimes} {_together(_rose(old.reports, one.reports), _rose(old.recorded, one.recorded))}"
+
+
+def _together(reports: int, crimes: int) -> str:
+    """What may be said of reports and records that rose (1), fell (-1), or did neither for certain (0)."""
+    if crimes > 0 and reports > 0:
+        return "Both rose: more was reported, so the rise in recorded crime doesn't show worse performance, nor more crime."
+    if crimes > 0:
+        return "More was recorded of no more reports: better recording, or graver reports; audits tell which."
+    if crimes < 0 and reports >= 0:
+        return "Fewer were recorded though no fewer reports came: ask why, and read the rate."
+    if crimes < 0:
+        return "Both fell: fewer dared to report, or fewer had cause to. The record can't tell which; partners may."
+    return "No change in recorded crime is shown."
 
 
 def _moved(name: str, before: int, after: int) -> str:
@@ -134,18 +147,24 @@ def _rose(before: int, after: int) -> int:
     return 1 if change.low > 0 else -1 if change.high < 0 else 0
 
 
-def _share(name: str, met: int, n: int, old_met: int, old_n: int) -> str:
-    """A share with n and interval, and what became of it."""
-    if n < FEWEST or (left_out([met, n - met]) and n < 20):
+def _share(name: str, now: tuple[int, int], old: tuple[int, int] | None) -> str:
+    """A share, as (met, n), with its interval, and what became of it."""
+    met, n = now
+    if not n:
+        return f"{name}: there was none to count."
+    if n < FEWEST or (left_out([met, n - met]) and n < FEW):
         return f"{name}: {HELD_BACK}, of {shown(n)}."
-    now = wilson(met / n, n)
-    words = f"{name}: {100 * met / n:.1f} % ({100 * LEVEL:g} % interval {100 * now.low:.1f} to {100 * now.high:.1f}; n = {n:,})."
-    if old_n < FEWEST:
+    bounds = wilson(met / n, n)
+    words = f"{name}: {100 * met / n:.1f} % ({100 * LEVEL:g} % interval {100 * bounds.low:.1f} to {100 * bounds.high:.1f}; n = {n:,})."
+    if old is None:
+        return words
+    if old[1] < FEWEST:
         return f"{words} Before: too few to compare."
-    change = compare(rate(old_met / old_n, old_n), rate(met / n, n))
+    before = old[0] / old[1]
+    change = compare(rate(before, old[1]), rate(met / n, n))
     low, high = change.interval.low, change.interval.high
     verdict = "no change shown" if low <= 0 <= high else "higher" if low > 0 else "lower"
-    return f"{words} Before: {100 * old_met / old_n:.1f} % of {old_n:,}; {verdict} ({100 * change.difference:+.1f} points, {100 * low:+.1f} to {100 * high:+.1f})."
+    return f"{words} Before: {100 * before:.1f} % of {old[1]:,}; {verdict} ({100 * change.difference:+.1f} points, {100 * low:+.1f} to {100 * high:+.1f})."
 
 
 def _audited(ask: Ask, kind: Hidden) -> str:

@@ -33,7 +33,7 @@ def recommendations(ask: Ask) -> Iterator[Block]:
     held = queries.counts(queries.register(), ask.today)
     yield Words(
         f"{held.all:,} in the register: {held.awaiting_review:,} awaiting review, {held.being_progressed:,} being progressed, "
-        f"{held.complete:,} complete. Of those not complete {held.late:,} are late and {held.nobodys:,} have no owner here."
+        f"{held.complete:,} complete. Not complete and past the day: {held.late:,}. Without an owner here: {held.nobodys:,}."
     )
     yield Grid(
         "Recommendations and areas for improvement",
