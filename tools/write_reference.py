@@ -19,6 +19,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.audit.findings_states import findings_section
     from onrecord.audit.programme_docs import programmes_page
     from onrecord.audit.states import states_section as audit_states
+    from onrecord.boards.states import boards_section
     from onrecord.deciding.states import states_section
     from onrecord.exchange.docs import states_page
     from onrecord.improvement.states import improvement_section
@@ -50,6 +51,7 @@ def pages() -> dict[str, Callable[[], str]]:
                 training_section,
                 improvement_section,
                 response_section,
+                boards_section,
             )
         ),
         "suspect-rules.md": reference_page,

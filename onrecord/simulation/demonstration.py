@@ -22,6 +22,7 @@ from onrecord.screening.actions import screen_all
 from onrecord.simulation.answered import make_responses
 from onrecord.simulation.generate import make_force
 from onrecord.simulation.inspected import make_inspections
+from onrecord.simulation.meetings import make_meetings
 from onrecord.simulation.shift import make_shift
 from onrecord.simulation.tables import SYSTEM
 from onrecord.simulation.truth import read_sheet_from_truth
@@ -82,6 +83,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     make_shift(accounts)
     make_inspections(accounts)
     make_responses(accounts)
+    make_meetings(accounts)
     catch_up(progress)
     marker = {
         "state": "ready",

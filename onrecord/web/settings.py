@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "onrecord.measures",
     "onrecord.improvement",
     "onrecord.response",
+    "onrecord.boards",
     "onrecord.field",
     "onrecord.api",
     "onrecord.check",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("onrecord.measures.urls")),
     path("", include("onrecord.improvement.urls")),
     path("", include("onrecord.response.urls")),
+    path("", include("onrecord.boards.urls")),
     path("", include("onrecord.field.urls")),
     path("", include("onrecord.api.urls")),
     path("ledger/", ledger_pages.ledger, name="ledger"),

@@ -29,6 +29,8 @@ from onrecord.audit.policies import may_give, phase_for
 from onrecord.audit.programmes_kept import current, programme_of
 from onrecord.audit.second import by_lot, lot_number
 from onrecord.audit.sheet import write_sheet
+from onrecord.boards.models import Pack
+from onrecord.boards.packs import issue_pack
 from onrecord.calls import files
 from onrecord.calls.actions import add_mark, withdraw_mark
 from onrecord.calls.kept_back import kept_back
@@ -40,6 +42,7 @@ from onrecord.people.roles import Role
 from onrecord.training.message_models import Campaign
 from tests.api_made import program
 from tests.audit_world import make_logs, truth_of
+from tests.boards_world import meeting
 from tests.integration.test_calls_actions import attached
 from tests.integration.training_world import campaign
 
@@ -275,6 +278,11 @@ def pages(audit, item):
     for row in Campaign.objects.all():
         yield reverse("message", args=[row.message_id])
         yield reverse("campaign", args=[row.pk])
+    yield reverse("boards")
+    yield reverse("hidden-crimes")
+    for row in Pack.objects.all():
+        yield reverse("pack", args=[row.meeting_id, row.number])
+        yield reverse("pack-changes", args=[row.meeting_id, row.number])
     yield reverse("measures")
     yield reverse("what-if")
     for name in ("accuracy-all", "accuracy-violence", "findings-open", "cancellations-right"):
@@ -319,6 +327,9 @@ def test_no_page_and_no_sheet_shows_a_first_reading_to_who_may_read_second(
     assert recording.log_id == item.log_id
     add_mark(recording=recording, by=people["anna"], at_ms=0, text=f"{SECRET}: he hit her")
     campaign(people["fcr"])
+    pack = issue_pack(meeting=meeting(people["fcr"]), by=people["fcr"])
+    # Second readers see packs, too, so nobody's pack has a rate while one of them still has to read.
+    assert pack.figures["accuracy-all"]["share"] is None
     client.force_login(people["ben"])
     for url in pages(audit, item):
         found = text_of(client.get(url))

@@ -13,7 +13,7 @@ from onrecord.people.roles import Role
 from onrecord.supervision.reviewing import give_feedback
 from onrecord.supervision.sampling import draw_sample
 from onrecord.supervision.shifts import hand_over, set_absence
-from tests import improvement_world, response_world
+from tests import boards_world, improvement_world, response_world
 from tests.api_made import program
 from tests.integration import pages_world, training_world
 from tests.integration.kept_log import kept_log
@@ -31,6 +31,7 @@ RECORDERS = KEEPERS = DECIDERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR
 LEADERS = {Role.SUPERVISOR, Role.REGISTRAR}
 # Those who see inspections, recommendations and plans, and those who keep them.
 IMPROVERS = READERS | OVERSEERS | {Role.SUPERVISOR}
+KEEPERS_OF_BOARDS = OVERSEERS | {Role.REGISTRAR}
 KEEPERS_OF_PLANS = {Role.REGISTRAR, Role.CHIEF_OFFICER}
 LEARNERS = READERS | RECORDERS
 # name of the page: (arguments, roles that may see it)
@@ -182,6 +183,25 @@ PAGES = {
     "response-edition-file": (["=answered", "=1", "=json"], IMPROVERS),
     "response-letter-file": (["=answered", "=1", "=minister", "=odt"], {Role.COMMISSIONER}),
     "response-sent": (["=answered", "=1", "=minister"], {Role.COMMISSIONER}),
+    "boards": ([], IMPROVERS),
+    "body": (["=gold-group"], IMPROVERS),
+    "body-new": ([], KEEPERS_OF_BOARDS),
+    "body-edit": (["=gold-group"], KEEPERS_OF_BOARDS),
+    "meeting-new": (["=gold-group"], KEEPERS_OF_BOARDS),
+    "meeting": (["minuted"], IMPROVERS),
+    "meeting-step": (["coming", "=raise"], KEEPERS_OF_BOARDS),
+    "matter": (["matter"], IMPROVERS),
+    "matter-step": (["matter", "=report"], KEEPERS_OF_BOARDS),
+    "line-correct": (["line"], KEEPERS_OF_BOARDS),
+    "paper-file": (["paper"], IMPROVERS),
+    "paper-withdraw": (["paper"], KEEPERS_OF_BOARDS),
+    "minutes-file": (["minuted", "=html"], IMPROVERS),
+    "pack": (["coming", 1], READERS | OVERSEERS),
+    "pack-changes": (["coming", 1], READERS | OVERSEERS),
+    "pack-file": (["coming", 1, "=html"], READERS | OVERSEERS),
+    "hidden-crimes": ([], READERS | OVERSEERS),
+    "partner-view-new": ([], KEEPERS_OF_BOARDS),
+    "partner-view-withdraw": (["view"], KEEPERS_OF_BOARDS),
     "inspections": ([], IMPROVERS),
     "inspection": (["=cdi-2026"], IMPROVERS),
     "inspection-new": ([], KEEPERS_OF_PLANS),
@@ -250,6 +270,7 @@ POSTS = {
     "field-attach": ([], RECORDERS),
     "transcript-new": (["recording"], READERS | RECORDERS),
     "response-figure-take-back": (["=half-way", "quoted"], {Role.COMMISSIONER}),
+    "pack-issue": (["coming"], KEEPERS_OF_BOARDS),
     "recommendation-confirm": (["recommendation"], {Role.CHIEF_OFFICER}),
     "evidence-withdraw": (["evidence"], KEEPERS_OF_PLANS),
 }
@@ -317,6 +338,7 @@ def world(tmp_path, monkeypatch):
         training_world.fill(made)
         improvement_world.fill(made)
         response_world.fill(made)
+        boards_world.fill(made)
         yield made
 
 

@@ -1,0 +1,225 @@
+"""Packs: kept as they were shown, set beside the last one, never a figure without its number, and nobody in them."""
+
+import io
+import zipfile
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from onrecord.boards import matters, meetings
+from onrecord.boards.board_files import FORMS
+from onrecord.boards.errors import BoardError
+from onrecord.boards.hidden import counted, days_before, half_year_before
+from onrecord.boards.models import Meeting, Pack
+from onrecord.boards.pack import document_of, make
+from onrecord.boards.packs import changed, issue_pack
+from onrecord.boards.reports import overdue_reports, reports_due
+from onrecord.boards.sections.grids import HEAD
+from onrecord.contact.models import Log
+from onrecord.documents.content import Grid, plain_text
+from onrecord.improvement.recommendations import move
+from onrecord.improvement.states import RecommendationState
+from onrecord.ledger.live import verify_ledger
+from onrecord.measures.months import LONDON
+from onrecord.people.access import NotAllowed
+from tests.boards_world import GOLD, action, held, meeting, there
+from tests.improvement_world import inspection, people, recommendation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def who():
+    return people()
+
+
+@pytest.fixture
+def chief(who):
+    return who["dcc"]
+
+
+def section(pack: Pack, title: str) -> str:
+    """The text of a section of a pack."""
+    lines = plain_text(document_of(pack)).split("\n")
+    at = lines.index(title, 1)
+    return "\n".join(lines[at:])
+
+
+def test_a_pack_stays_as_it_was_shown_and_what_changes_later_is_shown_beside_it(chief, who):
+    one = recommendation(inspection(who["fcr"]), who["fcr"], owner="sam")
+    first = held(chief, ago=30)
+    owed = action(first, chief)
+    second = meeting(chief)
+    pack = issue_pack(meeting=second, by=chief)
+    was = plain_text(document_of(pack))
+    assert "Action 1: Read back every log closed as a domestic incident" in was
+    assert one.text in was
+    assert changed(pack) == []
+    move(
+        recommendation=one, by=who["fcr"], to=RecommendationState.BEING_PROGRESSED, words="The inspectorate has seen it.",
+    )  # fmt: skip
+    matters.report(matter=owed, meeting=second, by=chief, words="Forty logs were read back.")
+    pack.refresh_from_db()
+    assert plain_text(document_of(pack)) == was
+    found = {each.title: each for each in changed(pack)}
+    assert any(
+        "Forty logs were read back." in line
+        for line in found["What is open from earlier meetings"].fresh
+    )
+    register = found["Recommendations and how they stand"]
+    assert any("awaiting review" in line for line in register.gone)
+    assert any("being progressed" in line for line in register.fresh)
+    # Issued again it has the next number, and the first one stays.
+    again = issue_pack(meeting=second, by=chief)
+    assert (pack.number, again.number) == (1, 2)
+    assert verify_ledger(records=True).ok
+    Pack.objects.filter(pk=pack.pk).update(content={**pack.content, "title": "Another"})
+    assert not verify_ledger(records=True).ok
+
+
+def test_the_next_pack_says_what_happened_since_the_last_one(chief, who):
+    one = recommendation(inspection(who["fcr"]), who["fcr"], owner="sam")
+    first = meeting(chief, ago=10)
+    pack = issue_pack(meeting=first, by=chief)
+    assert "This is the first pack of this body" in section(pack, "What changed since last time")
+    meetings.hold_meeting(meeting=first, by=chief, attendance=there())
+    move(
+        recommendation=one, by=who["fcr"], to=RecommendationState.BEING_PROGRESSED, words="The inspectorate has seen it.",
+    )  # fmt: skip
+    owed = action(first, chief)
+    second = issue_pack(meeting=meeting(chief), by=chief)
+    since = section(second, "What changed since last time").split(
+        "Recommendations and how they stand"
+    )[0]
+    assert "Status: awaiting review to being progressed" in since
+    assert "Raised" in since
+    assert owed.title in since
+    assert "Meeting" in since
+    # Of what the ledger took in before the first pack nothing is said.
+    assert "Inspection" not in since.split("What the ledger took in")[1].split("\n")
+
+
+def test_every_figure_stands_with_its_number_interval_days_and_moment(chief):
+    document = make(meeting(chief)).document
+    tables = [
+        each for each in document.blocks if isinstance(each, Grid) and each.head[1:] == HEAD[1:]
+    ]
+    assert len(tables) >= 6
+    for table in tables:
+        for name, figure, interval, n, days, as_of, since in table.rows:
+            assert all((n, days, as_of)), name
+            # A figure with its interval, or none with the reason.
+            assert interval or (figure == "no figure" and since) or figure == "held back", name
+
+
+def test_nobody_is_named_in_a_pack(chief, who):
+    who["sam"].first_name, who["sam"].last_name = "Sam", "Supervisor"
+    who["sam"].save()
+    recommendation(inspection(who["fcr"]), who["fcr"], owner="sam", department="North")
+    text = plain_text(make(meeting(chief)).document)
+    assert "Supervisor, North" in text
+    assert "Sam" not in text
+
+
+def test_a_pack_is_issued_before_the_meeting_by_those_who_keep_boards(chief, who):
+    row = meeting(chief)
+    with pytest.raises(NotAllowed):
+        issue_pack(meeting=row, by=who["sam"])
+    issue_pack(meeting=row, by=who["pcc"])
+    row.refresh_from_db()
+    assert row.state == "issued"
+    meetings.hold_meeting(meeting=row, by=chief, attendance=there())
+    with pytest.raises(BoardError, match="before it"):
+        issue_pack(meeting=Meeting.objects.get(), by=chief)
+
+
+@pytest.mark.one_store
+def test_the_pack_in_each_form_says_the_same(chief, who):
+    recommendation(inspection(who["fcr"]), who["fcr"])
+    document = make(meeting(chief)).document
+    made = {form: write(document) for form, (_, write) in FORMS.items()}
+    with zipfile.ZipFile(io.BytesIO(made["docx"])) as file:
+        docx = file.read("word/document.xml").decode()
+    with zipfile.ZipFile(io.BytesIO(made["odt"])) as file:
+        odt = file.read("content.xml").decode()
+    from pypdf import PdfReader
+
+    pdf = " ".join(each.extract_text() for each in PdfReader(io.BytesIO(made["pdf"])).pages)
+    for words in (
+        "What is open from earlier meetings",
+        "Recording accuracy, violence",
+        "no figure",
+    ):
+        assert words in made["html"].decode()
+        assert words in docx
+        assert words in odt
+        assert words.split(",")[0] in " ".join(pdf.split())
+
+
+def _log(number: int, at: datetime, **more) -> Log:
+    return Log.objects.create(
+        system="s",
+        ref=f"L{number}",
+        ref_key=f"l{number}",
+        received_at=at,
+        closed_at=at,
+        entry_seq=0,
+        **more,
+    )
+
+
+def test_hidden_crimes_are_counted_by_marks_codes_and_classes():
+    since, until = half_year_before(timezone.localdate())
+    at = datetime(until.year, until.month, 10, 12, tzinfo=LONDON)
+    for number in range(7):
+        _log(number, at, qualifiers=["domestic abuse"])
+    _log(20, at, opening_code="Domestic incident", link_state="linked")
+    _log(21, at, qualifiers=["hate: race"])
+    _log(
+        22,
+        datetime(since.year, since.month, 1, tzinfo=LONDON) - timedelta(seconds=1),
+        qualifiers=["child"],
+    )
+    found = {each.kind.code: each for each in counted(since, until)}
+    domestic = found["domestic-abuse"]
+    assert (domestic.reports, domestic.closed, domestic.without) == (8, 8, 7)
+    assert found["hate"].reports == 1
+    # One second before the first month is the months before.
+    assert found["child-abuse"].reports == 0
+    before = {each.kind.code: each for each in counted(*days_before(since, until))}
+    assert before["child-abuse"].reports == 1
+
+
+def test_the_report_on_hidden_crimes_is_due_on_its_schedule_and_suppresses_small_numbers(chief):
+    _, until = half_year_before(timezone.localdate())
+    at = datetime(until.year, until.month, 10, 12, tzinfo=LONDON)
+    for number in range(3):
+        _log(number, at, qualifiers=["modern slavery"])
+    body = "policing-and-crime"
+    # It met before the month in which the report was due: from then on it is missed.
+    first = meetings.call_meeting(
+        body=body, held_on=timezone.localdate() - timedelta(days=400), by=chief
+    )
+    [due] = reports_due(timezone.localdate())
+    assert not due.came
+    assert "there has been none" in due.words
+    later = due.month + timedelta(days=32)
+    assert [each.words for each in overdue_reports(later)] == [due.words]
+    day = next(
+        timezone.localdate() + timedelta(days=step)
+        for step in range(0, 370)
+        if (timezone.localdate() + timedelta(days=step)).month in (4, 10)
+    )
+    row = meetings.call_meeting(body=body, held_on=day, by=chief)
+    pack = issue_pack(meeting=row, by=chief)
+    text = section(pack, "Hidden crimes")
+    assert "Modern slavery\nfewer than 5\n0" in text
+    assert "never by itself worse performance" in text
+    assert "No partner's view was kept" in text
+    assert overdue_reports(timezone.localdate()) == []
+    assert "hidden-crimes" not in make(first).sections or first.held_on.month in (4, 10)
+
+
+def test_a_gold_group_gets_no_report_that_is_not_in_its_pack(chief):
+    assert "Hidden crimes" not in plain_text(make(meeting(chief, body=GOLD)).document)
