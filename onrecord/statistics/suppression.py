@@ -113,7 +113,7 @@ def span(
     bounds = Bounds(np.array(least), np.full(len(reached), _FAR))
     fits = [LinearConstraint(np.array(rows), np.array(right), np.array(right))] if rows else []
     found = []
-    for sign in (1.0, -1.0):
+    for sign in (1, -1):
         aim = np.zeros(len(reached))
         aim[place[name]] = sign
         answer = milp(aim, constraints=fits, bounds=bounds, integrality=np.ones(len(reached)))
