@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
-
 from onrecord.contact.models import LogEntry
 from onrecord.measures.count_logs import openers
 from onrecord.measures.facts import Fact, counted, facts
 from onrecord.measures.months import bounds
+from onrecord.measures.reading import shared
 from onrecord.measures.registry import Measure
 from onrecord.measures.tally import Tally
 from onrecord.recording.models import Crime
@@ -28,8 +27,8 @@ def first_call(one: Measure, month: date, now: datetime) -> Tally:
     """Crimes recorded here in the month for a log kept here, and those recorded while the first contact lasted."""
     held = [
         each
-        for each in facts(_crimes(month).exclude(state=""))
-        if each.here is not None and each.recorded_at is not None
+        for each in _facts(month)
+        if each.state and each.here is not None and each.recorded_at is not None
     ]
     first = _first_contact(held, timedelta(hours=one.within_hours))
     return _tally(held, lambda each: each.pk in first)
@@ -39,13 +38,19 @@ def _in_time(one: Measure, month: date) -> Tally:
     def soon(each: Fact) -> bool | None:
         return None if each.hours is None else each.hours <= one.within_hours
 
-    return _tally(facts(_crimes(month)), soon)
+    return _tally(_facts(month), soon)
 
 
-def _crimes(month: date) -> QuerySet[Crime]:
-    """Crimes in the force's count that were recorded in the month."""
-    start, end = bounds(month)
-    return counted(Crime.objects.filter(recorded_at__gte=start, recorded_at__lt=end))
+def _facts(month: date) -> list[Fact]:
+    """Crimes in the force's count that were recorded in the month: read once for all measures that count them."""
+
+    def read() -> list[Fact]:
+        start, end = bounds(month)
+        return list(
+            facts(counted(Crime.objects.filter(recorded_at__gte=start, recorded_at__lt=end)))
+        )
+
+    return shared(f"recorded in {month}", read)
 
 
 def _tally(held: Iterable[Fact], met: Callable[[Fact], bool | None]) -> Tally:

@@ -4,13 +4,15 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
 
+from django.db.models import Q
+
 from onrecord.contact import clock
 from onrecord.contact.heard import first_heard
 from onrecord.contact.models import CodeMeaning, Log
 from onrecord.measures.facts import Fact, counted, facts
 from onrecord.measures.months import bounds
 from onrecord.measures.registry import Measure
-from onrecord.measures.tally import Hours, Tally, Where, batched, moment_of, one_line
+from onrecord.measures.tally import Hours, Tally, Where, moment_of, where
 from onrecord.recording.models import Crime, CrimeLog
 from onrecord.statistics.timeliness import waiting_quantiles
 
@@ -33,8 +35,8 @@ def hours_to_record(one: Measure, month: date, now: datetime) -> Tally:
         if late:
             tally.kept[each.pk] = each.where
         _under_each(done, one, each.where, each.hours)
-    for where, hours in _waiting(start, end, now):
-        _under_each(still, one, where, hours)
+    for place, hours in _waiting(start, end, now):
+        _under_each(still, one, place, hours)
     for by, value in sorted({*done, *still}):
         hours_done, hours_still = done[by, value], still[by, value]
         (median, low, high), (tail, _, _) = waiting_quantiles(hours_done, hours_still, (HALF, TAIL))
@@ -55,16 +57,14 @@ def _under_each(
 def _reported_in(start: datetime, end: datetime) -> list[Fact]:
     """Crimes whose first report fell into the time. One linked to a log of the time may have been reported before."""
     linked = CrimeLog.objects.filter(log__received_at__gte=start, log__received_at__lt=end)
-    ids = set(linked.values_list("crime_id", flat=True))
     # Of those recorded here the force may have known before their log, or they have none.
     here = Crime.objects.exclude(state="").filter(known_at__gte=start, known_at__lt=end)
-    ids |= set(here.values_list("pk", flat=True))
-    found = []
-    for some in batched(ids):
-        for each in facts(counted(Crime.objects.filter(pk__in=some))):
-            if each.heard is None or start <= each.heard < end:
-                found.append(each)
-    return found
+    either = Q(pk__in=linked.values("crime_id")) | Q(pk__in=here.values("pk"))
+    return [
+        each
+        for each in facts(counted(Crime.objects.filter(either)))
+        if each.heard is None or start <= each.heard < end
+    ]
 
 
 def _waiting(start: datetime, end: datetime, now: datetime) -> list[tuple[Where, float]]:
@@ -90,8 +90,6 @@ def _waiting(start: datetime, end: datetime, now: datetime) -> list[tuple[Where,
     for row in rows:
         at = heard[row.pk].at
         if start <= at < end and at <= now:
-            where = Where(
-                one_line(row.department), "", one_line(row.source), "not decided yet", moment_of(at)
-            )
-            found.append((where, (now - at).total_seconds() / 3600))
+            place = where(row.department, "", row.source, "not decided yet", moment_of(at))
+            found.append((place, (now - at).total_seconds() / 3600))
     return found

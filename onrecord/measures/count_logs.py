@@ -5,14 +5,22 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Case, Count, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 
 from onrecord.contact.models import EntryKind, Log, LogEntry, Precision
 from onrecord.measures.meaning import Entry, is_supervisor, meaningful, own_words
 from onrecord.measures.months import bounds
+from onrecord.measures.reading import bare, bare_sql, held, moment
 from onrecord.measures.registry import Measure
-from onrecord.measures.tally import TEAM, Tally, Where, batched, one_line
+from onrecord.measures.tally import TEAM, Tally, Where, where
+
+# Most logs have no columns of their own, and reading JSON for each of a force-year takes seconds.
+_TEAM = Case(
+    When(extra={}, then=Value("")),
+    default=KeyTextTransform(TEAM, "extra"),
+    output_field=TextField(),
+)
 
 
 def log_footprint(one: Measure, month: date, now: datetime) -> Tally:
@@ -21,84 +29,86 @@ def log_footprint(one: Measure, month: date, now: datetime) -> Tally:
     within = timedelta(hours=one.within_hours)
     due = min(end, now - within)
     tally = Tally()
-    every = Log.objects.filter(received_at__gte=start, received_at__lt=end).order_by()
-    tally.unsaid = every.exclude(received_precision=Precision.MINUTE).count()
-    exact = every.filter(received_precision=Precision.MINUTE)
-    over = exact.filter(received_at__lt=due)
-    columns = ("department", "the_team", "source", "grade")
-    for *where, n in (
-        over.annotate(the_team=KeyTextTransform(TEAM, "extra"))
-        .values_list(*columns)
-        .annotate(n=Count("id"))
-    ):
-        tally.add(_where(*where), n=n)
-    met, looked = _supervised(start, end, within)
-    for some in batched(met | looked):
-        rows = exact.filter(pk__in=some).annotate(the_team=KeyTextTransform(TEAM, "extra"))
-        for pk, received, *where in rows.values_list("pk", "received_at", *columns):
-            early = int(received >= due)
-            if early and pk not in met:
-                continue
-            place = _where(*where)
-            tally.add(place, n=early, met=int(pk in met), any=1)
-            if pk in met:
-                tally.kept[pk] = place
+    _count_all(tally, start, end, due)
+    entries: list[Entry] = []
+    looked: dict[int, Where] = {}
+    early: set[int] = set()
+    for pk, received, words, in_time, place in _said(start, end, within):
+        if in_time:
+            looked[pk] = place
+            if received >= due:
+                early.add(pk)
+        entries.append(Entry(pk, words, in_time))
+    met = meaningful(entries)
+    for pk, place in looked.items():
+        # One whose time is not over yet counts only once it is met.
+        if pk in early and pk not in met:
+            continue
+        tally.add(place, n=int(pk in early), met=int(pk in met), any=1)
+        if pk in met:
+            tally.kept[pk] = place
     return tally
 
 
-def _where(department: str, team: str | None, source: str, grade: str) -> Where:
-    return Where(one_line(department), one_line(team), one_line(source), one_line(grade, 60))
-
-
-def _supervised(start: datetime, end: datetime, within: timedelta) -> tuple[set[int], set[int]]:
-    """Logs with a meaningful entry of a supervisor in time, and those with any."""
-    roles = [role for role in _roles() if is_supervisor(role)]
-    the_log = Log.objects.filter(system=OuterRef("system"), ref_key=OuterRef("log_ref_key"))
+def _count_all(tally: Tally, start: datetime, end: datetime, due: datetime) -> None:
+    """The logs of the month whose time is over, and how many can't be said."""
+    due = max(due, start)
     rows = (
-        LogEntry.objects.filter(role__in=roles, entered_at__gte=start, entered_at__lt=end + within)
-        .annotate(the_log=Subquery(the_log.values("pk")[:1]))
-        .exclude(the_log=None)
+        Log.objects.filter(received_at__gte=start, received_at__lt=due)
         .order_by()
-        .values_list(
-            "the_log", "entered_at", "recorded_at", "author", "by", "kind", "text", "detail"
-        )
+        .annotate(the_team=_TEAM)
+        .values_list("received_precision", "department", "the_team", "source", "grade")
+        .annotate(n=Count("id"))
     )
-    found = list(rows)
-    about = {row[0] for row in found}
-    whose = _whose(about)
-    entries: list[Entry] = []
-    looked: set[int] = set()
-    for pk, entered, recorded, author, by, kind, text, detail in found:
-        words = own_words(kind, text, detail)
-        if words is None or pk not in whose:
+    for precision, *place, n in bare(rows):
+        if precision == Precision.MINUTE:
+            tally.add(where(*place), n=n)
+        else:
+            tally.unsaid += n
+    later = Log.objects.filter(received_at__gte=due, received_at__lt=end)
+    tally.unsaid += later.exclude(received_precision=Precision.MINUTE).count()
+
+
+# Entries of supervisors with their logs, in one pass: there is no foreign key between the two, since entries may come before
+# their log. The first index narrows to roles and times, the second finds each log.
+_SAID = """
+SELECT l.id, l.received_at, l.received_precision, l.officer, l.opened_at, l.system, l.ref_key,
+    l.department, {team}, l.source, l.grade,
+    e.entered_at, e.recorded_at, e.author, e."by", e.kind, e.text, e.detail
+FROM contact_logentry e JOIN contact_log l ON l.ref_key = e.log_ref_key AND l.system = e.system
+WHERE e.role > '' AND e.role IN ({roles}) AND e.entered_at >= %s AND e.entered_at < %s
+"""
+_TEAM_OF = {
+    "sqlite": f"json_extract(l.extra, '$.\"{TEAM}\"')",
+    "postgresql": f"l.extra ->> '{TEAM}'",
+}
+
+
+def _said(
+    start: datetime, end: datetime, within: timedelta
+) -> Iterator[tuple[int, datetime, str, bool, Where]]:
+    """What supervisors wrote in these weeks: (log, when it was received, their own words, whether it counts as in time and
+    as not about their own work, where). Those that don't count are there to know a copied sentence by."""
+    roles = [role for role in _roles() if is_supervisor(role)]
+    if not roles:
+        return
+    sql = _SAID.format(team=_TEAM_OF[connection.vendor], roles=", ".join(["%s"] * len(roles)))
+    # As columns hold times: in a question of one's own Django leaves that to whoever asks.
+    times = [connection.ops.adapt_datetimefield_value(each) for each in (start, end + within)]
+    rows = list(bare_sql(sql, [*roles, *times]))
+    opened_by = dict(openers({(row[5], row[6]) for row in rows if row[4] is not None}))
+    for pk, at, precision, officer, _, system, key, *place, entered_at, recorded_at, author, by, kind, text, detail in rows:  # fmt: skip
+        words = own_words(kind, text, held(detail))
+        if words is None:
             continue
-        received, officer, opener = whose[pk]
-        # What was written later counts from when it was written, whatever time it is given.
-        at = max(entered, recorded or entered)
-        own = (bool(by) and by == opener) or (bool(author) and author == officer)
-        in_time = start <= received < end and received <= at <= received + within and not own
-        if in_time:
-            looked.add(pk)
-        entries.append(Entry(pk, words, in_time))
-    return meaningful(entries), looked
-
-
-def _whose(logs: set[int]) -> dict[int, tuple[datetime, str, str]]:
-    """Of each log: when it was received, its officer, and the user name of whoever opened it here."""
-    found: dict[int, tuple[datetime, str, str]] = {}
-    here: dict[tuple[str, str], int] = {}
-    for some in batched(logs):
-        rows = Log.objects.filter(pk__in=some).values_list(
-            "pk", "received_at", "officer", "opened_at", "system", "ref_key"
-        )
-        for pk, received, officer, opened, system, key in rows:
-            found[pk] = (received, officer, "")
-            if opened is not None:
-                here[system, key] = pk
-    for (system, key), by in openers(here):
-        pk = here[system, key]
-        found[pk] = (*found[pk][:2], by)
-    return found
+        received, written = moment(at), moment(entered_at)
+        if recorded_at is not None:
+            # What was written later counts from when it was written, whatever time it is given.
+            written = max(written, moment(recorded_at))
+        own = (by and by == opened_by.get((system, key))) or (author and author == officer)
+        in_time = precision == Precision.MINUTE and start <= received < end and not own
+        in_time = in_time and received <= written <= received + within
+        yield pk, received, words, in_time, where(*place)
 
 
 def openers(logs: Any) -> Iterator[tuple[tuple[str, str], str]]:

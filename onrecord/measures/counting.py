@@ -16,6 +16,7 @@ from onrecord.measures import (
     facts,
     meaning,
     months,
+    reading,
     tally,
 )
 from onrecord.measures.registry import Measure, MeasureError, seal_of
@@ -31,13 +32,13 @@ QUERIES: Mapping[str, Count] = {
     "crime_footprint": count_open.crime_footprint,
     "told_recorded": count_told.told_recorded,
 }
-_SHARED = (facts, months, tally)
+_SHARED = (facts, months, reading, tally)
 _CODE = {
     "within_24": (count_crimes, *_SHARED),
     "first_call": (count_crimes, *_SHARED),
     "first_hour": (count_crimes, *_SHARED),
     "hours_to_record": (count_hours, *_SHARED),
-    "log_footprint": (count_logs, meaning, months, tally),
+    "log_footprint": (count_logs, meaning, months, reading, tally),
     "crime_footprint": (count_open, meaning, *_SHARED),
     "told_recorded": (count_told, *_SHARED),
 }

@@ -1,14 +1,16 @@
 """Facts about crimes and their first reports that several measures count by. From crimes, logs and what was decided."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from onrecord.contact.heard import first_heard
 from onrecord.contact.models import Log, Precision
-from onrecord.measures.tally import TEAM, Where, batched, moment_of, one_line
+from onrecord.measures.reading import bare, moment
+from onrecord.measures.tally import TEAM, Where, batched, moment_of, where
 from onrecord.recording.models import COUNTED, Crime, CrimeLog, Group
 
 _GROUPS = dict(Group.choices)
@@ -45,21 +47,20 @@ def counted(crimes: QuerySet[Crime]) -> QuerySet[Crime]:
 
 def facts(crimes: QuerySet[Crime]) -> Iterator[Fact]:
     """The facts of these crimes."""
+    logs = _logs(crimes)
     rows = crimes.values_list(
         "pk", "recorded_at", "recorded_precision", "known_at", "recorded_by", "state", "department", "group"
     )  # fmt: skip
-    held = list(rows)
-    logs = _logs(row[0] for row in held)
-    for pk, recorded, precision, known, by, state, department, group in held:
-        mine = logs.get(pk, [])
-        first = min(mine, key=lambda each: each.heard or each.received) if mine else None
-        exact = [each.heard for each in mine]
-        times = [known] if known is not None else []
+    for pk, recorded, precision, known, by, state, department, group in bare(rows):
+        mine = logs.get(pk, ())
+        first = min(mine, key=_told) if mine else None
+        times = [moment(known)] if known is not None else []
+        times += [each.heard for each in mine if each.heard is not None]
         # One log whose time isn't known to the minute, and nobody can say which was first.
-        times += [] if None in exact else [each for each in exact if each is not None]
-        heard = None if None in exact else min(times, default=None)
-        place = Where(
-            one_line(department or (first.department if first else "")),
+        vague = any(each.heard is None for each in mine)
+        heard = None if vague else min(times, default=None)
+        place = where(
+            department or (first.department if first else ""),
             first.team if first else "",
             first.route if first else "",
             _GROUPS.get(group, group),
@@ -67,7 +68,7 @@ def facts(crimes: QuerySet[Crime]) -> Iterator[Fact]:
         )
         yield Fact(
             pk,
-            recorded if precision == Precision.MINUTE else None,
+            moment(recorded) if precision == Precision.MINUTE else None,
             heard,
             by,
             state,
@@ -79,55 +80,48 @@ def facts(crimes: QuerySet[Crime]) -> Iterator[Fact]:
         )
 
 
+def _told(each: "_Log") -> datetime:
+    return each.heard or each.received
+
+
 @dataclass(slots=True)
 class _Log:
     pk: int
     received: datetime
     heard: datetime | None
     department: str
-    team: str
+    team: str | None
     route: str
     here: tuple[str, str] | None
     opened_at: datetime | None
     closed_at: datetime | None
 
 
-def _logs(crimes: Iterable[int]) -> dict[int, list[_Log]]:
+def _logs(crimes: QuerySet[Crime]) -> dict[int, list[_Log]]:
     """The logs of each crime."""
     found: dict[int, list[_Log]] = {}
     opened: list[_Log] = []
-    for some in batched(crimes):
-        rows = CrimeLog.objects.filter(crime_id__in=some).values_list(
-            "crime_id", "log_id", "log__received_at", "log__received_precision", "log__department", "log__extra",
-            "log__source", "log__system", "log__ref_key", "log__opened_at", "log__closed_at",
-        )  # fmt: skip
-        for (
-            crime,
+    links = CrimeLog.objects.filter(crime__in=crimes.values("pk")).order_by()
+    rows = links.annotate(team=KeyTextTransform(TEAM, "log__extra")).values_list(
+        "crime_id", "log_id", "log__received_at", "log__received_precision", "log__department", "team",
+        "log__source", "log__system", "log__ref_key", "log__opened_at", "log__closed_at",
+    )  # fmt: skip
+    for crime, pk, at, precision, department, team, source, system, key, opened_at, closed_at in bare(rows):  # fmt: skip
+        received = moment(at)
+        one = _Log(
             pk,
             received,
-            precision,
+            received if precision == Precision.MINUTE else None,
             department,
-            extra,
+            team,
             source,
-            system,
-            key,
-            at,
-            shut,
-        ) in rows:
-            one = _Log(
-                pk,
-                received,
-                received if precision == Precision.MINUTE else None,
-                one_line(department),
-                one_line((extra or {}).get(TEAM)),
-                one_line(source),
-                (system, key) if at is not None else None,
-                at,
-                shut,
-            )
-            found.setdefault(crime, []).append(one)
-            if at is not None:
-                opened.append(one)
+            (system, key) if opened_at is not None else None,
+            moment(opened_at),
+            moment(closed_at),
+        )
+        found.setdefault(crime, []).append(one)
+        if opened_at is not None:
+            opened.append(one)
     _hear_earlier(opened)
     return found
 
@@ -137,8 +131,9 @@ def _hear_earlier(opened: list[_Log]) -> None:
     by_pk: dict[int, list[_Log]] = {}
     for one in opened:
         by_pk.setdefault(one.pk, []).append(one)
+    needed = Log.objects.only("system", "ref_key", "received_at", "first_report")
     for some in batched(by_pk):
-        for pk, heard in first_heard(Log.objects.filter(pk__in=some)).items():
+        for pk, heard in first_heard(needed.filter(pk__in=some)).items():
             for one in by_pk[pk]:
                 if one.heard is not None:
                     one.heard = heard.at

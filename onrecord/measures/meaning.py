@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,7 @@ def rule() -> Rule:
     )
 
 
+@cache
 def is_supervisor(role: str) -> bool:
     """Whether the role that the record gives is a supervisor's."""
     folded = role.strip().casefold()
@@ -98,6 +99,7 @@ def _plain(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
+@lru_cache(maxsize=20_000)
 def _without_stock(text: str) -> str:
     """The words, in small letters and without figures, so that a copied sentence with another reference in it is the same."""
     parts = (_plain(part) for part in _SENTENCE.split(text))

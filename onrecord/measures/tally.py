@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
+from typing import TypeVar
 
 from onrecord.measures.months import LONDON
 
+T = TypeVar("T")
 # The column of an export that names the team, where one has it.
 TEAM = "team"
 NOT_GIVEN = ""
@@ -64,6 +68,14 @@ def one_line(value: object, most: int = 200) -> str:
     return " ".join(str(value or "").split())[:most]
 
 
+@lru_cache(maxsize=50_000)
+def where(
+    department: str | None, team: str | None, route: str | None, kind: str | None, moment: str = ""
+) -> Where:
+    """A `Where` from texts of the record. A force has few of them, and each of its records has one."""
+    return Where(one_line(department), one_line(team), one_line(route), one_line(kind, 60), moment)
+
+
 def moment_of(at: datetime) -> str:
     """When somebody reported, as shifts go: early, late or night, at the weekend or not."""
     local = at.astimezone(LONDON)
@@ -72,8 +84,8 @@ def moment_of(at: datetime) -> str:
     return f"{hours}, {'weekend' if local.weekday() >= 5 else 'weekday'}"
 
 
-def batched(items: Iterable[int], size: int = 2_000) -> Iterable[list[int]]:
+def batched(items: Iterable[T], size: int = 2_000) -> Iterable[list[T]]:
     """Few enough for one question to any database, as in onrecord.finding.touched."""
-    rows = list(items)
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+    rows = iter(items)
+    while some := list(islice(rows, size)):
+        yield some

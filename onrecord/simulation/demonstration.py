@@ -16,6 +16,7 @@ from onrecord.exchange.maps import load_map
 from onrecord.exchange.models import Import, ImportState
 from onrecord.finding.index import catch_up
 from onrecord.home import demonstration_marker, home
+from onrecord.measures.rollup import refresh as count_figures
 from onrecord.people.demonstration import PASSWORD, make_demo_accounts
 from onrecord.people.models import User
 from onrecord.screening.actions import screen_all
@@ -85,6 +86,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     make_responses(accounts)
     make_meetings(accounts)
     catch_up(progress)
+    count_figures(report=progress)
     marker = {
         "state": "ready",
         "days": days,

@@ -26,9 +26,10 @@ def after_log(log: "Log") -> None:
 
 
 def after_import(taken: object) -> None:
-    """After an import: find the suspects anew, count once so that the first home page needn't, and let the search read
-    what came."""
+    """After an import: find the suspects anew, count once so that the first home page needn't, let the search read
+    what came, and count the months that it touched so that no page of figures has to."""
     from onrecord.finding.index import catch_up
+    from onrecord.measures.rollup import refresh
     from onrecord.screening.actions import screen_all
     from onrecord.web.figures import figures
 
@@ -36,3 +37,4 @@ def after_import(taken: object) -> None:
     screen_all(processes=os.cpu_count() or 1)
     figures()
     catch_up()
+    refresh()

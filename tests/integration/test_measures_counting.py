@@ -14,6 +14,7 @@ from onrecord.measures import months
 from onrecord.measures.counting import tally_of
 from onrecord.measures.models import Counted
 from onrecord.measures.queries import Asked, by_month, in_common
+from onrecord.measures.reading import together
 from onrecord.measures.registry import measure, measures
 from onrecord.measures.rollup import count_month, months_held, refresh, refresh_a_little, standing
 from onrecord.measures.without import without
@@ -21,6 +22,7 @@ from onrecord.people.models import ReadRecord, User
 from onrecord.people.roles import Role
 from onrecord.recording.actions import write_note
 from onrecord.recording.models import Crime, CrimeEvent, CrimeLog
+from onrecord.web.apps import after_import
 from tests.integration.crime_world import ABH, make_world, person
 from tests.measures_world import OWN, at, crime, day_only, line, log
 
@@ -270,6 +272,32 @@ def test_only_months_that_the_ledger_touches_are_counted_again():
     Counted.objects.all().delete()
     assert refresh_a_little(one, held, patience=-1).missing == held
     assert world.log
+
+
+def test_an_import_leaves_no_month_for_a_page_to_count():
+    for day in (3, 4):
+        crime(log(at(f"2026-03-{day:02} 10:00")), 30)
+    after_import(None)
+    held = months_held()
+    assert Counted.objects.count() == len(held) * len(measures())
+    for one in measures():
+        # The running month moves by itself, the one before may.
+        assert standing(one.id, held).missing == []
+    row = log(at("2026-03-11 10:00"))
+    append(kind="log.imported", subject=f"log:storm:{row.ref_key}", body={}, by="import")
+    after_import(None)
+    (month,) = by_month(measure("log-footprint"), [MARCH], Asked())
+    assert month.share.n == 3
+
+
+def test_what_measures_share_is_read_once_and_only_while_they_are_counted_together():
+    one = crime(log(at("2026-03-10 10:00")), 30)
+    first, second = measure("within-24"), measure("first-hour")
+    with together():
+        assert sum(cell.met for cell in tally_of(first, MARCH, LATER).cells.values()) == 0
+        Crime.objects.filter(pk=one.pk).update(recorded_at=at("2026-03-10 10:30"))
+        assert sum(cell.met for cell in tally_of(second, MARCH, LATER).cells.values()) == 0
+    assert sum(cell.met for cell in tally_of(second, MARCH, LATER).cells.values()) == 1
 
 
 def test_no_figure_is_made_from_looks():
