@@ -18,7 +18,7 @@ h1, h2, h3, caption { break-after: avoid; }"""
 def to_pdf(document: Document) -> bytes:
     """Raises AuditError, with the remedy, where no PDF can be made here."""
     return make_pdf(
-        html_page(document, links=False, style=False), STYLE.read_text(encoding="utf-8"), _PAPER
+        html_page(document, screen=False, style=False), STYLE.read_text(encoding="utf-8"), _PAPER
     )
 
 
