@@ -175,6 +175,10 @@ def test_files_come_as_files(windows, demonstration, uploads):
         f"/messages/{uploads['message']}/lock-1366x768.png": "image/png",
         f"/messages/{uploads['message']}/poster-a4.pdf": "application/pdf",
         f"/messages/{uploads['message']}/briefing.txt": "text/plain",
+        "/improvement/meetings/2/packs/1.pdf": "application/pdf",
+        "/improvement/meetings/1/minutes.docx": "application/vnd.openxmlformats",
+        "/improvement/meetings/1/minutes.odt": "application/vnd.oasis.opendocument.text",
+        "/improvement/meetings/papers/1/": "application/octet-stream",
     }.items():
         answer = page.request.get(demonstration.at(path))
         assert answer.status == 200, path
