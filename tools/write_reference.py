@@ -27,6 +27,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.measures.catalogue import catalogue_section
     from onrecord.measures.registry import measures_page
     from onrecord.people.roles import permissions_page
+    from onrecord.response.original import original_page
     from onrecord.response.states import response_section
     from onrecord.screening.fates_states import fates_section
     from onrecord.screening.rules.reference import reference_page
@@ -39,6 +40,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "measures.md": lambda: f"{measures_page()}\n{catalogue_section()}",
         "permissions.md": permissions_page,
         "programmes.md": programmes_page,
+        "response-2019.md": original_page,
         "states.md": lambda: "\n".join(
             section()
             for section in (

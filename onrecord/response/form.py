@@ -211,7 +211,7 @@ def _one(
         yield Words(_KINDS[Answer.Kind(answer.kind)])
         yield from blocks_of(answer.words)
         if answer.revisit:
-            yield Words("What would bring it back:")
+            yield Words("It will be looked at again, if:")
             yield from blocks_of(answer.revisit)
         if answer.earlier:
             yield Words(f"Answered before: {answer.earlier}")

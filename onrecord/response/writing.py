@@ -14,6 +14,7 @@ from django.utils import timezone
 from onrecord.improvement.models import Inspection, Recommendation
 from onrecord.improvement.texts import line, long_text, web_address
 from onrecord.people.models import User
+from onrecord.response.clock import due
 from onrecord.response.errors import ResponseError
 from onrecord.response.keeping import held_open, keep, wrote
 from onrecord.response.models import Answer, Response
@@ -29,25 +30,28 @@ LEGAL = (
 )
 
 
+def _go_together(national: Inspection, own: Inspection) -> bool:
+    """Whether the report on the force came while the national one could still be answered with it."""
+    return (
+        national.scope == Inspection.Scope.NATIONAL
+        and own.scope == Inspection.Scope.FORCE
+        and own.published_on <= due(national.published_on).last
+    )
+
+
 def answered_by(inspection: Inspection) -> Inspection | None:
     """The report on this force that is answered instead of a national one: both say the same, so one answer is enough."""
     if inspection.scope != Inspection.Scope.NATIONAL:
         return None
-    if inspection.same_as and inspection.same_as.scope == Inspection.Scope.FORCE:
-        return inspection.same_as
-    return (
-        inspection.says_same.filter(scope=Inspection.Scope.FORCE).order_by("published_on").first()
-    )
+    linked = [*([inspection.same_as] if inspection.same_as else []), *inspection.says_same.all()]
+    found = [each for each in linked if _go_together(inspection, each)]
+    return min(found, key=lambda each: (each.published_on, each.ref), default=None)
 
 
 def answers_also(inspection: Inspection) -> list[Inspection]:
     """National reports that say the same as this report on the force, and are answered with it."""
-    if inspection.scope != Inspection.Scope.FORCE:
-        return []
-    found = list(inspection.says_same.filter(scope=Inspection.Scope.NATIONAL))
-    other = inspection.same_as
-    if other and other.scope == Inspection.Scope.NATIONAL and other not in found:
-        found.append(other)
+    linked = {*([inspection.same_as] if inspection.same_as else []), *inspection.says_same.all()}
+    found = [each for each in linked if _go_together(each, inspection)]
     return sorted(found, key=lambda each: (each.published_on, each.ref))
 
 

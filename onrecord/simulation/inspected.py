@@ -91,7 +91,7 @@ def make_inspections(accounts: list[User], today: date | None = None) -> Inspect
             **common,
             "title": "How forces record crime: a national report (invented)",
             "scope": "national",
-            "published_on": fresh_on - timedelta(days=500),
+            "published_on": fresh_on - timedelta(days=12),
             "scale": "none",
             "judgement": "Not graded",
         },

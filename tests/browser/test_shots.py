@@ -18,6 +18,11 @@ SHOTS = {
     "import": ("/imports/1/", 960),
     "home": ("/", 820),
 }
+# The same, of the commissioner's office.
+COMMISSIONERS = {
+    "response": ("/improvement/responses/invented-second/", 1400),
+    "response-draft": ("/improvement/responses/invented-second/draft/", 1400),
+}
 
 
 @pytest.fixture
@@ -41,6 +46,17 @@ def test_shots(page, demonstration, folder):
     for name, (path, height) in SHOTS.items():
         page.set_viewport_size({"width": 1280, "height": height})
         page.goto(demonstration.at(path.format(**places)))
+        picture = folder / f"{name}.png"
+        page.screenshot(path=picture)
+        assert picture.stat().st_size > 20_000, name
+
+
+@pytest.mark.one_store
+def test_shots_of_the_commissioners_office(page, demonstration, folder):
+    sign_in(page, demonstration, "commissioner")
+    for name, (path, height) in COMMISSIONERS.items():
+        page.set_viewport_size({"width": 1280, "height": height})
+        page.goto(demonstration.at(path))
         picture = folder / f"{name}.png"
         page.screenshot(path=picture)
         assert picture.stat().st_size > 20_000, name

@@ -323,6 +323,18 @@ def test_a_national_report_that_says_the_same_is_answered_with_the_forces(who):
     assert not rows["national"].waits
 
 
+def test_a_national_report_of_long_before_is_answered_by_itself(who):
+    """Its 56 days were over when the report on the force came."""
+    own = report(who)
+    national = inspection(
+        who["fcr"], ref="national", title="State of recording", scope="national", force="",
+        published_on=own.published_on - timedelta(days=56), window_since=None, window_until=None,
+        same_as=own,
+    )  # fmt: skip
+    assert writing.open_response(inspection=national, by=who["pcc"], office=OFFICE).pk
+    assert "State of recording" not in text_of(complete(who, own))
+
+
 def test_two_reports_of_one_day_have_a_response_each(who):
     first, second = report(who), report(who, ref="second", title="On custody in Anyshire")
     one, other = begun(who, first), begun(who, second)
