@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -8,42 +10,26 @@ class ImprovementConfig(AppConfig):
     def ready(self) -> None:
         from onrecord.improvement import content as c
         from onrecord.improvement import models as m
+        from onrecord.improvement import plans_content as pc
         from onrecord.ledger.records import RecordSource, register
 
-        register(
-            RecordSource(
-                "inspection",
-                ("inspection.kept",),
-                m.Inspection,
-                c.inspection_subject,
-                c.inspection_content,
-            )
-        )
-        register(
-            RecordSource(
-                "recommendation",
-                ("recommendation.kept",),
-                m.Recommendation,
-                c.recommendation_subject,
-                c.recommendation_content,
-            )
-        )
-        register(
-            RecordSource(
-                "step of a recommendation",
-                ("recommendation.step",),
-                m.RecommendationStep,
-                c.step_subject,
-                c.step_content,
-                versions=False,
-            )
-        )
-        register(
-            RecordSource(
-                "evidence",
-                ("evidence.kept",),
-                m.Evidence,
-                c.evidence_subject,
-                c.evidence_content,
-            )
-        )
+        kept: tuple[tuple[str, str, Any, Any, Any], ...] = (
+            ("inspection", "inspection.kept", m.Inspection, c.inspection_subject, c.inspection_content),
+            ("recommendation", "recommendation.kept", m.Recommendation, c.recommendation_subject, c.recommendation_content),
+            ("evidence", "evidence.kept", m.Evidence, c.evidence_subject, c.evidence_content),
+            ("plan", "plan.kept", m.Plan, pc.plan_subject, pc.plan_content),
+            ("action of a plan", "plan-action.kept", m.PlanAction, pc.action_subject, pc.action_content),
+            ("benefit", "benefit.kept", m.Benefit, pc.benefit_subject, pc.benefit_content),
+            ("barrier", "barrier.kept", m.Barrier, pc.barrier_subject, pc.barrier_content),
+            ("record of reality testing", "field-record.kept", m.FieldRecord, pc.field_record_subject, pc.field_record_content),
+        )  # fmt: skip
+        for name, kind, model, subject, content in kept:
+            register(RecordSource(name, (kind,), model, subject, content))
+        # What is written once and never changed.
+        once: tuple[tuple[str, str, Any, Any, Any], ...] = (
+            ("step of a recommendation", "recommendation.step", m.RecommendationStep, c.step_subject, c.step_content),
+            ("step of an action", "plan-action.step", m.ActionStep, pc.action_step_subject, pc.action_step_content),
+            ("version of a plan", "plan.version", m.PlanVersion, pc.version_subject, pc.version_content),
+        )  # fmt: skip
+        for name, kind, model, subject, content in once:
+            register(RecordSource(name, (kind,), model, subject, content, versions=False))
