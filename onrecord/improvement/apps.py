@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class ImprovementConfig(AppConfig):
@@ -11,8 +12,26 @@ class ImprovementConfig(AppConfig):
         from onrecord.improvement import content as c
         from onrecord.improvement import models as m
         from onrecord.improvement import plans_content as pc
+        from onrecord.improvement import waiting
         from onrecord.ledger.records import RecordSource, register
+        from onrecord.measures import alert_counts
+        from onrecord.people import reminding
 
+        reminding.register("improvement", waiting.waiting_for)
+        alert_counts.register(
+            "recommendations",
+            alert_counts.Count(
+                "Recommendations of inspections past their deadline",
+                waiting.recommendations_late,
+                lambda: f"{reverse('recommendations')}?state=late",
+            ),
+        )
+        alert_counts.register(
+            "actions",
+            alert_counts.Count(
+                "Actions of plans past their day", waiting.actions_late, lambda: reverse("plans")
+            ),
+        )
         kept: tuple[tuple[str, str, Any, Any, Any], ...] = (
             ("inspection", "inspection.kept", m.Inspection, c.inspection_subject, c.inspection_content),
             ("recommendation", "recommendation.kept", m.Recommendation, c.recommendation_subject, c.recommendation_content),

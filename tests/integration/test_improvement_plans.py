@@ -14,12 +14,14 @@ from onrecord.improvement.models import Benefit, PlanAction
 from onrecord.improvement.plan_actions_forms import ACTION_DEEDS
 from onrecord.improvement.plans_queries import Counts, counts, nobodys_actions, roll_up
 from onrecord.improvement.promises import Promise
-from onrecord.improvement.recommendations_answer import set_trigger
+from onrecord.improvement.recommendations_answer import answer, set_trigger
 from onrecord.improvement.versions import differences
 from onrecord.ledger.live import verify_ledger
 from onrecord.measures import figure as figures
+from onrecord.measures.alert_counts import COUNTS
 from onrecord.people.access import NotAllowed
 from onrecord.people.actions import set_active
+from onrecord.people.reminding import waiting_for
 from tests.improvement_world import inspection, people, recommendation
 
 pytestmark = pytest.mark.django_db
@@ -306,3 +308,31 @@ def test_objectives_name_figures_that_are_there(who, force, client):
         {"words": "Crimes are recorded in time", "measures": ["within-24", "hours-to-record"]},
         {"words": "Victims are heard", "measures": []},
     ]
+
+
+def test_what_is_late_waits_on_the_first_page_and_in_my_day(who, contact, client):
+    """For its owner; what is nobody's for those who keep it; and a drafted answer for the chief officer."""
+    day = timezone.localdate()
+    row = add(contact, who, owner="sam", due_on=day - timedelta(days=1))
+    soon = add(contact, who, owner="sam", due_on=day + timedelta(days=14))
+    add(contact, who, owner="sam", due_on=day + timedelta(days=15))
+    asked = recommendation(inspection(who["fcr"]), who["fcr"])
+    answer(recommendation=asked, by=who["fcr"], stance="accepted", words="Yes.")
+    assert [each.words for each in waiting_for(who["sam"])] == [
+        "Action 1 of Contact",
+        "Action 2 of Contact",
+    ]
+    assert waiting_for(who["sam"])[0].note.startswith("late")
+    assert "1 recommendation with no owner here" in [e.words for e in waiting_for(who["fcr"])]
+    assert any("force's answer" in each.words for each in waiting_for(who["dcc"]))
+    assert waiting_for(who["pcc"]) == waiting_for(who["olu"]) == []
+    set_active(person=who["sam"], active=False, by="alex")
+    assert "3 actions with no owner here" in [each.words for each in waiting_for(who["fcr"])]
+    client.force_login(who["fcr"])
+    for name in ("home", "my-day"):
+        assert "3 actions with no owner here" in client.get(reverse(name)).content.decode()
+    assert COUNTS["actions"].number(None, timezone.now()) == 1
+    assert COUNTS["actions"].number("North", timezone.now()) == 1
+    assert COUNTS["actions"].number("South", timezone.now()) == 0
+    assert COUNTS["recommendations"].number(None, timezone.now()) == 1
+    assert (row.is_late(), soon.is_late()) == (True, False)
