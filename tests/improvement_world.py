@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from onrecord.improvement import barriers, plan_actions, plans
 from onrecord.improvement.evidence import attach_change
 from onrecord.improvement.inspections import keep_finding, keep_headline, keep_inspection
 from onrecord.improvement.models import Inspection, Recommendation
@@ -77,6 +78,13 @@ def fill(world) -> None:
     """Put a report with one recommendation into the small force of `pages_world`."""
     fcr = world.people["registrar"]
     world.recommendation = recommendation(inspection(fcr), fcr)
+    plan = plans.keep_plan(slug="contact", by=fcr, title="Contact", department="North")
+    world.action = plan_actions.add_action(plan=plan, by=fcr, text="Train the team.")
+    plans.keep_version(plan=plan, by=fcr, words="Agreed.")
+    world.barrier = barriers.keep_barrier(by=fcr, words="Logs are closed unread.")
+    world.benefit = barriers.keep_benefit(
+        plan=plan, by=fcr, source="Control system", promise="Calls can be heard."
+    )
     world.evidence = attach_change(
-        recommendation=world.recommendation, by=fcr, name="Rationale box", on=date(2026, 3, 1)
+        about=world.recommendation, by=fcr, name="Rationale box", on=date(2026, 3, 1)
     )

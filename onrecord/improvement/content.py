@@ -3,12 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from onrecord.improvement.evidence_models import Evidence
 from onrecord.improvement.inspections_models import Inspection
-from onrecord.improvement.recommendations_models import (
-    Evidence,
-    Recommendation,
-    RecommendationStep,
-)
+from onrecord.improvement.recommendations_models import Recommendation, RecommendationStep
 
 
 def inspection_subject(row: Inspection) -> str:
@@ -112,6 +109,7 @@ def evidence_content(row: Evidence) -> dict[str, Any]:
     """By numbers alone: the check of the ledger brings such rows without what they belong to."""
     return {
         "recommendation": row.recommendation_id,
+        "action": row.action_id,
         "kind": str(row.kind),
         "content": as_text(row.content),
         "words": row.words,

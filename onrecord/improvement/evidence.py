@@ -1,9 +1,10 @@
-"""Evidence: what on the record shows that something was done; each change with its ledger entry, in one transaction.
+"""Evidence: what on the record shows that something was done for a recommendation or an action; each change with its ledger entry, in one transaction.
 
-attach_audit(recommendation=, by=, audit=)            an audit made here
-attach_change(recommendation=, by=, name=, on=, ...)  a system or process was changed on a day
-attach_document(recommendation=, by=, name=, sha256=) a document, by its hash: whoever has it can show that it is the one
-attach_typed(recommendation=, by=, what=, number=, source=, ...)  a number from elsewhere; marked as typed wherever it is shown
+attach_figure(about=, by=, figure=)          a figure counted or estimated here, as it is today
+attach_audit(about=, by=, audit=)            an audit made here
+attach_change(about=, by=, name=, on=, ...)  a system or process was changed on a day
+attach_document(about=, by=, name=, sha256=) a document, by its hash: whoever has it can show that it is the one
+attach_typed(about=, by=, what=, number=, source=, ...)  a number from elsewhere; marked as typed wherever it is shown
 withdraw(evidence=, by=, why=)                        it was attached by a slip, or doesn't show it after all
 """
 
@@ -19,14 +20,20 @@ from django.utils import timezone
 from onrecord.audit.models import Audit
 from onrecord.improvement.content import evidence_content, evidence_subject
 from onrecord.improvement.errors import ImprovementError
-from onrecord.improvement.policies import check_can_report
-from onrecord.improvement.recommendations_models import Evidence, Recommendation
+from onrecord.improvement.evidence_models import Evidence
+from onrecord.improvement.plans_models import PlanAction
+from onrecord.improvement.policies import check_can_report, check_can_report_action
+from onrecord.improvement.recommendations_models import Recommendation
 from onrecord.improvement.states import RecommendationState
 from onrecord.improvement.texts import check_day, line
 from onrecord.ledger.actions import append
+from onrecord.measures.catalogue import TYPED
+from onrecord.measures.figure import Figure
 from onrecord.people.models import User
 
 Kind = Evidence.Kind
+# What evidence may be attached to.
+About = Recommendation | PlanAction
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -44,36 +51,40 @@ def hash_of(file: Sent) -> str:
     return digest.hexdigest()
 
 
-def attach_audit(
-    *, recommendation: Recommendation, by: User, audit: Audit, words: str = ""
-) -> Evidence:
+def attach_figure(*, about: About, by: User, figure: Figure, words: str = "") -> Evidence:
+    """A figure that is counted or estimated here, kept as it is today: with its n, interval, days and definition. What is
+    typed in is no such figure. Raises ImprovementError for a figure that can't be given."""
+    if figure.how == TYPED:
+        raise ImprovementError("That number was typed in. Attach it as one, with its source.")
+    if not figure.given:
+        raise ImprovementError(f"There is no such figure. {figure.note}".strip())
+    return _attach(about, by, Kind.FIGURE, figure.to_json(), words or figure.title)
+
+
+def attach_audit(*, about: About, by: User, audit: Audit, words: str = "") -> Evidence:
     """An audit made here. Its estimate is read on its own page, with its interval."""
-    return _attach(recommendation, by, Kind.AUDIT, {"audit": audit.pk, "name": audit.name}, words)
+    return _attach(about, by, Kind.AUDIT, {"audit": audit.pk, "name": audit.name}, words)
 
 
-def attach_change(
-    *, recommendation: Recommendation, by: User, name: str, on: date, words: str = ""
-) -> Evidence:
+def attach_change(*, about: About, by: User, name: str, on: date, words: str = "") -> Evidence:
     """Something that was changed: a system, a form, a procedure; named, with the day from which it works so."""
     check_day(on, "The day", until=timezone.localdate())
     content = {"name": line(name, 200, "what was changed"), "on": on.isoformat()}
-    return _attach(recommendation, by, Kind.CHANGE, content, words)
+    return _attach(about, by, Kind.CHANGE, content, words)
 
 
-def attach_document(
-    *, recommendation: Recommendation, by: User, name: str, sha256: str, words: str = ""
-) -> Evidence:
+def attach_document(*, about: About, by: User, name: str, sha256: str, words: str = "") -> Evidence:
     """A document that lies elsewhere: its name and its SHA-256."""
     digest = sha256.strip().lower()
     if not _SHA256.match(digest):
         raise ImprovementError("Give the document's SHA-256: 64 digits from 0 to 9 and a to f.")
     content = {"name": line(name, 200, "the document's name"), "sha256": digest}
-    return _attach(recommendation, by, Kind.DOCUMENT, content, words)
+    return _attach(about, by, Kind.DOCUMENT, content, words)
 
 
 def attach_typed(
     *,
-    recommendation: Recommendation,
+    about: About,
     by: User,
     what: str,
     number: str,
@@ -96,20 +107,20 @@ def attach_typed(
         "interval": line(interval, 100, "the interval", needed=False),
         "as_of": as_of.isoformat() if as_of else None,
     }
-    return _attach(recommendation, by, Kind.TYPED, content, words)
+    return _attach(about, by, Kind.TYPED, content, words)
 
 
 def withdraw(*, evidence: Evidence, by: User, why: str) -> Evidence:
     """Take it back. It stays readable, with the reason. What a recommendation was closed with isn't taken away while it is
     closed and nothing else shows it."""
-    about = evidence.recommendation
-    check_can_report(by, about.owner if about else "")
+    about = evidence.about
+    _check(by, about)
     why = line(why, 300, "why it is taken back")
     with transaction.atomic():
         row = Evidence.objects.select_for_update().get(pk=evidence.pk)
         if row.withdrawn:
             return row
-        if about is not None:
+        if isinstance(about, Recommendation):
             now = Recommendation.objects.select_for_update().get(pk=about.pk)
             others = now.evidence.filter(withdrawn="").exclude(pk=row.pk)
             if now.state == RecommendationState.COMPLETE and not others.exists():
@@ -120,13 +131,19 @@ def withdraw(*, evidence: Evidence, by: User, why: str) -> Evidence:
         return _keep(row, by)
 
 
-def _attach(
-    recommendation: Recommendation, by: User, kind: Kind, content: Mapping[str, Any], words: str
-) -> Evidence:
-    check_can_report(by, recommendation.owner)
+def _check(by: User, about: About) -> None:
+    if isinstance(about, Recommendation):
+        check_can_report(by, about.owner)
+    else:
+        check_can_report_action(by, about.owner)
+
+
+def _attach(about: About, by: User, kind: Kind, content: Mapping[str, Any], words: str) -> Evidence:
+    _check(by, about)
     with transaction.atomic():
         row = Evidence(
-            recommendation=recommendation,
+            recommendation=about if isinstance(about, Recommendation) else None,
+            action=about if isinstance(about, PlanAction) else None,
             kind=kind,
             content=dict(content),
             words=line(words, 500, "what it shows", needed=False),

@@ -38,3 +38,6 @@ def parts_for(user: User) -> list[Part]:
 
 register(Part("Recommendations", "recommendations", ("/improvement/recommendations/",), 10))
 register(Part("Inspections", "inspections", ("/improvement/inspections/",), 20))
+register(Part("Plans", "plans", ("/improvement/plans/", "/improvement/actions/"), 30))
+register(Part("Barriers", "barriers", ("/improvement/barriers/",), 40))
+register(Part("Benefits", "benefits", ("/improvement/benefits/",), 50))

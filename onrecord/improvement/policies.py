@@ -60,3 +60,23 @@ def check_can_report(user: User, owner: str) -> None:
 
 def can_report(user: User, owner: str) -> bool:
     return can(check_can_report, user, owner)
+
+
+def check_can_keep_plans(user: User) -> None:
+    """Make plans, give their actions to owners, keep benefits and barriers."""
+    check_permission(user, Permission.KEEP_PLANS)
+
+
+def can_keep_plans(user: User) -> bool:
+    return can(check_can_keep_plans, user)
+
+
+def check_can_report_action(user: User, owner: str) -> None:
+    """Say how an action stands: whoever keeps plans, and its owner."""
+    check_can_view_improvement(user)
+    if not (owner and owner == user.username):
+        check_can_keep_plans(user)
+
+
+def can_report_action(user: User, owner: str) -> bool:
+    return can(check_can_report_action, user, owner)

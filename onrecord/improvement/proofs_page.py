@@ -1,5 +1,7 @@
 """Evidence as pages show it: what it is, in words, with a link to the record where the person may see it."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,8 +9,14 @@ from django.urls import reverse
 
 from onrecord.audit.models import Audit
 from onrecord.audit.policies import can_view_estimate_of
-from onrecord.improvement.recommendations_models import Evidence, Recommendation
+from onrecord.improvement.evidence_models import Evidence
+from onrecord.measures.catalogue import ESTIMATED, definition
+from onrecord.measures.figure import Figure
+from onrecord.measures.registry import MeasureError
+from onrecord.measures.seeing import Eyes
 from onrecord.people.models import User
+
+_AUDIT = re.compile(r"[?&]audit=(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +31,15 @@ class Proof:
     warning: str = ""
 
 
-def proof_rows(recommendation: Recommendation, user: User) -> list[Proof]:
-    return [proof(row, user) for row in recommendation.evidence.all()]
+def proof_rows(rows: Iterable[Evidence], user: User) -> list[Proof]:
+    return [proof(row, user) for row in rows]
 
 
 def proof(row: Evidence, user: User) -> Proof:
     """What a page says of it. `user`: whoever looks, for links."""
     held = row.content
+    if row.kind == Evidence.Kind.FIGURE:
+        return _figure(row, user)
     if row.kind == Evidence.Kind.AUDIT:
         audit = Audit.objects.filter(pk=held["audit"]).first()
         seen = audit is not None and can_view_estimate_of(user, audit)
@@ -40,6 +50,24 @@ def proof(row: Evidence, user: User) -> Proof:
     if row.kind == Evidence.Kind.DOCUMENT:
         return Proof(row, held["name"], f"SHA-256 {held['sha256']}")
     return _typed(row)
+
+
+def _figure(row: Evidence, user: User) -> Proof:
+    """The figure as it was when it was attached, for those who may see it."""
+    kept = Figure.from_json(row.content)
+    eyes = Eyes.of(user)
+    try:
+        seen = eyes.may_see(definition(kept.measure)) and (eyes.own in (None, kept.part))
+    except MeasureError:
+        seen = eyes.own is None
+    if seen and kept.how == ESTIMATED:
+        match = _AUDIT.search(kept.source)
+        audit = Audit.objects.filter(pk=int(match[1])).first() if match else None
+        seen = audit is not None and can_view_estimate_of(user, audit)
+    if not seen:
+        return Proof(row, kept.title, "a figure that your role doesn't see")
+    taken = f"{kept.how} here on {kept.as_of:%d/%m/%Y}, by version {kept.version} of its definition"
+    return Proof(row, kept.sentence(), taken, kept.source, warning=kept.note)
 
 
 def _typed(row: Evidence) -> Proof:

@@ -7,13 +7,12 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from onrecord.improvement.evidence_models import Evidence
 from onrecord.improvement.inspections_models import Inspection
+from onrecord.improvement.plans_models import ActionStep, PlanAction
+from onrecord.improvement.plans_states import OPEN, ActionState
 from onrecord.improvement.policies import OWNING_ROLES
-from onrecord.improvement.recommendations_models import (
-    Evidence,
-    Recommendation,
-    RecommendationStep,
-)
+from onrecord.improvement.recommendations_models import Recommendation, RecommendationStep
 from onrecord.improvement.states import RecommendationState, Stance
 from onrecord.people.models import User
 
@@ -35,6 +34,12 @@ def register(state: str = "", on: date | None = None) -> QuerySet[Recommendation
     if state in ("open", "late"):
         rows = rows.exclude(state=RecommendationState.COMPLETE)
     return rows.filter(due_on__lt=on or timezone.localdate()) if state == "late" else rows
+
+
+def actions_late(on: date | None = None) -> QuerySet[PlanAction]:
+    """Actions of plans whose last day is over on a day (today) and that are neither done nor dropped, the oldest first."""
+    rows = PlanAction.objects.filter(state__in=OPEN, due_on__lt=on or timezone.localdate())
+    return rows.select_related("plan").order_by("due_on", "plan", "number")
 
 
 def owners_here() -> QuerySet[User]:
@@ -81,17 +86,17 @@ def counts(rows: QuerySet[Recommendation], on: date | None = None) -> Counts:
 
 @dataclass(frozen=True)
 class Change:
-    """Something that happened since a moment, for packs of boards. `kind`: "step" or "evidence"."""
+    """Something that happened since a moment, for packs of boards. `kind`: "step", "action" or "evidence"."""
 
     at: datetime
     kind: str
-    about: Recommendation
+    about: Recommendation | PlanAction
     words: str
     by: str
 
 
 def changes_since(moment: datetime) -> list[Change]:
-    """What was written down of recommendations after a moment, oldest first."""
+    """What was written down of recommendations and of actions of plans after a moment, oldest first."""
     steps = RecommendationStep.objects.filter(made_at__gt=moment).select_related(
         "recommendation__inspection"
     )
@@ -99,11 +104,12 @@ def changes_since(moment: datetime) -> list[Change]:
         Change(each.made_at, "step", each.recommendation, step_words(each), each.made_by)
         for each in steps
     ]
-    proofs = Evidence.objects.filter(made_at__gt=moment, recommendation__isnull=False)
-    for proof in proofs.select_related("recommendation__inspection"):
-        if about := proof.recommendation:
-            words = f"Evidence attached: {proof.get_kind_display()}"
-            found.append(Change(proof.made_at, "evidence", about, words, proof.made_by))
+    for did in ActionStep.objects.filter(made_at__gt=moment).select_related("action__plan"):
+        found.append(Change(did.made_at, "action", did.action, action_words(did), did.made_by))
+    proofs = Evidence.objects.filter(made_at__gt=moment)
+    for proof in proofs.select_related("recommendation__inspection", "action__plan"):
+        words = f"Evidence attached: {proof.get_kind_display()}"
+        found.append(Change(proof.made_at, "evidence", proof.about, words, proof.made_by))
     return sorted(found, key=lambda each: each.at)
 
 
@@ -121,6 +127,21 @@ def step_words(step: RecommendationStep) -> str:
     if step.what == What.STANCE:
         said = Stance(after["stance"]).label
         return f"The force's answer: {said}{' (draft)' if after['draft'] else ''}"
+    return str(step.get_what_display())
+
+
+def action_words(step: ActionStep) -> str:
+    """One line that says what a step of an action was."""
+    What, after, before = ActionStep.What, step.after, step.before
+    if step.what == What.STATE:
+        states = (ActionState(each["state"]).label for each in (before, after))
+        return f"State: {' to '.join(map(str, states))}"
+    if step.what == What.OWNER:
+        return f"Owner: {after['owner'] or 'nobody'}"
+    if step.what == What.REPORT:
+        return f"Report: {step.words[:200]}"
+    if step.what == What.CHANGED and before.get("due_on") and after.get("due_on"):
+        return f"Due day moved from {_day(before['due_on'])} to {_day(after['due_on'])}"
     return str(step.get_what_display())
 
 

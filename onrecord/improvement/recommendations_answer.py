@@ -18,10 +18,10 @@ from onrecord.improvement.policies import (
     check_can_keep_inspections,
     speaks_for_force,
 )
+from onrecord.improvement.promises import known
 from onrecord.improvement.recommendations_models import Recommendation, RecommendationStep
 from onrecord.improvement.states import Stance
 from onrecord.improvement.texts import line, long_text, share_of, web_address
-from onrecord.measures.registry import measures
 from onrecord.people.models import User
 
 What = RecommendationStep.What
@@ -108,9 +108,9 @@ def set_trigger(
     """
     check_can_keep_inspections(by)
     measure = measure.strip()
-    known = {each.id for each in measures()}
     if measure:
-        if measure not in known:
+        found = known().get(measure)
+        if found is None or not found.is_share:
             raise ImprovementError(f"There is no measure {measure[:60]!r}. Choose one of the list.")
         if share is None:
             raise ImprovementError("Write the share beyond which it is to be opened again.")

@@ -4,16 +4,13 @@ from typing import Any
 
 from django import forms
 
-from onrecord.audit.models import Audit
-from onrecord.improvement import evidence as proofs
 from onrecord.improvement import recommendations as actions
 from onrecord.improvement import recommendations_answer as answers
-from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.form_parts import DeedForm, day, per_cent, prose, short
 from onrecord.improvement.inspections_models import InspectionFinding
+from onrecord.improvement.promises import known
 from onrecord.improvement.recommendations_models import Recommendation
 from onrecord.improvement.states import RECOMMENDATION_STEPS, RecommendationState, Stance
-from onrecord.measures.registry import measures
 
 ON = "Blank: today."
 
@@ -144,7 +141,7 @@ class TriggerForm(DeedForm):
     def set_up(self) -> None:
         self.fields["measure"].choices = [  # type: ignore[attr-defined]
             ("", "no figure opens it again"),
-            *((each.id, each.name) for each in measures() if each.is_share),
+            *((each.id, each.name) for each in known().values() if each.is_share),
         ]
         row: Recommendation = self.about
         self.fields["measure"].initial = row.trigger_measure
@@ -206,62 +203,6 @@ class DetailsForm(DeedForm):
         actions.keep_details(recommendation=self.about, by=self.user, **self.cleaned_data)
 
 
-class AuditProofForm(DeedForm):
-    title, done = "Attach an audit", "The audit is attached."
-    audit = forms.ModelChoiceField(Audit.objects.all(), label="Audit", empty_label="")
-    words = short("What it shows", 500, required=False)
-
-    def act(self) -> Any:
-        proofs.attach_audit(recommendation=self.about, by=self.user, **self.cleaned_data)
-
-
-class ChangeProofForm(DeedForm):
-    title, done = "Attach a change that was made", "The change is attached."
-    name = short("What was changed", 200, "A system, a form, a procedure; as it is called.")
-    on = day("From which day it works so")
-    words = short("What it shows", 500, required=False)
-
-    def act(self) -> Any:
-        proofs.attach_change(recommendation=self.about, by=self.user, **self.cleaned_data)
-
-
-class DocumentProofForm(DeedForm):
-    title, done = "Attach a document", "The document's hash is attached."
-    note_above = "The document stays where it is. Its hash is kept, so that anybody who has it can show that it is the one."
-    file = forms.FileField(label="Document", required=False)
-    sha256 = short("Or its SHA-256", 64, required=False)
-    name = short("Its name", 200, "Blank: the file's.", required=False)
-    words = short("What it shows", 500, required=False)
-
-    def act(self) -> Any:
-        data = self.cleaned_data
-        file = data["file"]
-        if bool(file) == bool(data["sha256"]):
-            raise ImprovementError("Choose the document, or write its SHA-256.")
-        proofs.attach_document(
-            recommendation=self.about,
-            by=self.user,
-            name=data["name"] or (file.name if file else ""),
-            sha256=proofs.hash_of(file) if file else data["sha256"],
-            words=data["words"],
-        )
-
-
-class TypedProofForm(DeedForm):
-    title, done = "Attach a number that isn't counted here", "Attached, and marked as typed."
-    note_above = "It is marked as typed wherever it is shown. Where onrecord counts the same, attach that figure instead."
-    what = short("What it is of", 200)
-    number = short("The number", 60, "As its source has it, such as 38 %.")
-    source = short("Where it comes from", 300)
-    n = forms.IntegerField(label="n: records it rests on", min_value=1, required=False)
-    interval = short("Its interval", 100, required=False)
-    as_of = day("As of which day", required=False)
-    words = short("What it shows", 500, required=False)
-
-    def act(self) -> Any:
-        proofs.attach_typed(recommendation=self.about, by=self.user, **self.cleaned_data)
-
-
 # What may be done, in the order of the page, with who asks for it.
 DEEDS: dict[str, type[DeedForm]] = {
     "comment": CommentForm,
@@ -274,10 +215,4 @@ DEEDS: dict[str, type[DeedForm]] = {
     "trigger": TriggerForm,
     "link": LinkForm,
     "details": DetailsForm,
-}
-PROOFS: dict[str, type[DeedForm]] = {
-    "audit": AuditProofForm,
-    "change": ChangeProofForm,
-    "document": DocumentProofForm,
-    "typed": TypedProofForm,
 }

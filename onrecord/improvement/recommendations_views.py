@@ -8,8 +8,10 @@ from django.views.decorators.http import require_POST
 from onrecord.improvement import evidence as proofs
 from onrecord.improvement import queries, recommendations_answer
 from onrecord.improvement.doing import done
+from onrecord.improvement.effects import trigger
 from onrecord.improvement.errors import ImprovementError
-from onrecord.improvement.headlines import percent
+from onrecord.improvement.evidence_forms import PROOFS
+from onrecord.improvement.evidence_models import Evidence
 from onrecord.improvement.policies import (
     can_answer_for_force,
     can_keep_inspections,
@@ -22,14 +24,9 @@ from onrecord.improvement.policies import (
     speaks_for_force,
 )
 from onrecord.improvement.proofs_page import proof_rows
-from onrecord.improvement.recommendations_forms import DEEDS, PROOFS
-from onrecord.improvement.recommendations_models import (
-    Evidence,
-    Recommendation,
-    RecommendationStep,
-)
+from onrecord.improvement.recommendations_forms import DEEDS
+from onrecord.improvement.recommendations_models import Recommendation, RecommendationStep
 from onrecord.improvement.register import NOBODY, RegisterForm, found, rows_of
-from onrecord.measures.registry import measures
 from onrecord.people.access import can, page, shown, whoever
 from onrecord.people.models import User
 from onrecord.people.sent import sent
@@ -75,8 +72,9 @@ def recommendation(request: HttpRequest, recommendation_id: int) -> HttpResponse
         "steps": [(each, queries.step_words(each)) for each in steps],
         "texts": texts,
         "deadlines": deadlines,
-        "trigger": _trigger(row),
-        "evidence": proof_rows(row, user),
+        "trigger": trigger(row, user),
+        "evidence": proof_rows(row.evidence.all(), user),
+        "actions": row.actions.select_related("plan"),
         "says_same": row.says_same.select_related("inspection"),
         "deeds": [(name, deed.title) for name, deed in DEEDS.items() if _may(user, row, name)],
         "proofs": [
@@ -86,14 +84,6 @@ def recommendation(request: HttpRequest, recommendation_id: int) -> HttpResponse
         "confirms": row.stance_draft and can_answer_for_force(user) and speaks_for_force(user),
     }
     return render(request, "improvement/recommendation.html", context)
-
-
-def _trigger(row: Recommendation) -> str:
-    """What opens it again, in words; nothing where no figure does."""
-    if not row.trigger_measure or row.trigger_share is None:
-        return ""
-    name = next((e.name for e in measures() if e.id == row.trigger_measure), row.trigger_measure)
-    return f"{name}: {'below' if row.trigger_below else 'above'} {percent(row.trigger_share)}"
 
 
 def _check(user: User, row: Recommendation, what: str) -> None:
@@ -149,4 +139,4 @@ def evidence_withdraw(request: HttpRequest, evidence_id: int) -> HttpResponse:
         messages.success(request, "Taken back. It stays readable, with the reason.")
     except ImprovementError as error:
         messages.error(request, str(error))
-    return redirect("recommendation", row.recommendation_id)
+    return redirect(row.about)

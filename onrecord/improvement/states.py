@@ -4,7 +4,11 @@ docs/reference/states.md is written from it.
 Beside the state stands the force's stance, which is the force's own and binds the inspectorate to nothing.
 """
 
+from typing import Any
+
 from django.db.models import TextChoices
+
+from onrecord.improvement.plans_states import ACTION_STEPS
 
 
 class RecommendationState(TextChoices):
@@ -46,7 +50,11 @@ def may_move(since: str, to: str) -> bool:
 def improvement_section() -> str:
     """The tables for docs/reference/states.md, as Markdown."""
     lines: list[str] = []
-    for title, table in (("Recommendation of an inspection", RECOMMENDATION_STEPS),):
+    tables: tuple[tuple[str, Any], ...] = (
+        ("Recommendation of an inspection", RECOMMENDATION_STEPS),
+        ("Action of a plan", ACTION_STEPS),
+    )
+    for title, table in tables:
         lines += [f"## {title}", "", "| From | To | When |", "| --- | --- | --- |"]
         for state, after in table.items():
             lines += [f"| {state.label} | {to.label} | {when} |" for to, when in after.items()]

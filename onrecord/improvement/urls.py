@@ -1,6 +1,13 @@
 from django.urls import path
 
-from onrecord.improvement import inspections_views, recommendations_views
+from onrecord.improvement import (
+    actions_views,
+    barriers_views,
+    inspections_views,
+    lists_views,
+    plans_views,
+    recommendations_views,
+)
 
 urlpatterns = [
     path("improvement/", recommendations_views.recommendations, name="recommendations"),
@@ -37,4 +44,44 @@ urlpatterns = [
         inspections_views.inspection_keep,
         name="inspection-part",
     ),
+    path("improvement/plans/", plans_views.plans, name="plans"),
+    path("improvement/plans/new/", plans_views.plan_new, name="plan-new"),
+    path("improvement/plans/<slug:slug>/", plans_views.plan, name="plan"),
+    path(
+        "improvement/plans/<slug:slug>/keep/<slug:what>/", plans_views.plan_keep, name="plan-keep"
+    ),
+    path(
+        "improvement/plans/<slug:slug>/versions/<int:number>/",
+        plans_views.plan_version,
+        name="plan-version",
+    ),
+    path("improvement/actions/<int:action_id>/", actions_views.plan_action, name="plan-action"),
+    path(
+        "improvement/actions/<int:action_id>/<slug:what>/",
+        actions_views.plan_action_step,
+        name="plan-action-step",
+    ),
+    path("improvement/benefits/", plans_views.benefits, name="benefits"),
+    path(
+        "improvement/benefits/<int:benefit_id>/", plans_views.benefit_result, name="benefit-result"
+    ),
+    path("improvement/barriers/", barriers_views.barriers, name="barriers"),
+    path("improvement/barriers/<slug:what>/", barriers_views.barrier_keep, name="barrier-keep"),
+    path(
+        "improvement/barriers/<slug:what>/<int:number>/",
+        barriers_views.barrier_keep,
+        name="barrier-part",
+    ),
+    path(
+        "improvement/inspections/<slug:ref>/import/",
+        lists_views.inspection_import,
+        name="inspection-import",
+    ),
+    path("improvement/plans/<slug:slug>/import/", lists_views.plan_import, name="plan-import"),
+    path(
+        "improvement/recommendations.<slug:form>",
+        lists_views.recommendations_file,
+        name="recommendations-file",
+    ),
+    path("improvement/plans/<slug:slug>/plan.<slug:form>", lists_views.plan_file, name="plan-file"),
 ]

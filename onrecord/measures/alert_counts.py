@@ -1,6 +1,6 @@
 """What an alert may watch: every measure, and a few counts of what waits now. Each for the whole force or one department."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -68,12 +68,17 @@ def _findings(department: str | None, now: datetime) -> int:
     return (rows if department is None else rows.filter(department__iexact=department)).count()
 
 
-COUNTS: Mapping[str, Count] = {
+COUNTS: dict[str, Count] = {
     "late": Count("Logs over the 24 hours and undecided", _late, lambda: f"{reverse('logs')}?clock=late"),
     "soon": Count("Logs to be decided within 6 hours", _soon, lambda: f"{reverse('logs')}?due=6"),
     "reviews": Count("Reviews of decisions that are overdue", _reviews, lambda: reverse("reviews")),
     "findings": Count("Findings of audits that are overdue", _findings, lambda: f"{reverse('findings')}?show=overdue"),
 }  # fmt: skip
+
+
+def register(name: str, count: Count) -> None:
+    """Let alerts watch a count of an app above, which calls this in its AppConfig.ready. A name again replaces it."""
+    COUNTS[name] = count
 
 
 def choices() -> list[tuple[str, str]]:

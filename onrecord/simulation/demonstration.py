@@ -24,6 +24,7 @@ from onrecord.simulation.answered import make_responses
 from onrecord.simulation.generate import make_force
 from onrecord.simulation.inspected import make_inspections
 from onrecord.simulation.meetings import make_meetings
+from onrecord.simulation.planned import make_plans
 from onrecord.simulation.shift import make_shift
 from onrecord.simulation.tables import SYSTEM
 from onrecord.simulation.truth import read_sheet_from_truth
@@ -82,7 +83,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     suspects = screen_all(progress, processes=os.cpu_count() or 1)
     _read_a_sample(folder, accounts[0])
     make_shift(accounts)
-    make_inspections(accounts)
+    make_plans(accounts, make_inspections(accounts))
     make_responses(accounts)
     make_meetings(accounts)
     catch_up(progress)

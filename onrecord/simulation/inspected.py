@@ -170,7 +170,7 @@ def _progress(asked: list[Recommendation], registrar: User, chief: User, publish
         event="the new control system is in use",
     )
     evidence.attach_change(
-        recommendation=supervised,
+        about=supervised,
         by=registrar,
         name="Supervisors' worklists in onrecord",
         on=published + timedelta(days=14),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from onrecord.audit.findings_queries import waits
 from onrecord.audit.schedule_queries import reminders
 from onrecord.people.access import page, shown, whoever
+from onrecord.people.reminding import waiting_for
 from onrecord.supervision import shifts
 from onrecord.supervision.absences import covered_for, waiting_handovers
 from onrecord.supervision.day import in_no_list, my_day, nobodys, own_things
@@ -40,6 +41,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "reminders": reminders(user),
         "waits": waits(user),
         "unread": unread(user),
+        "others": waiting_for(user),
         "shares": shares,
     }
     return render(request, "supervision/day.html", context)

@@ -23,6 +23,7 @@ from onrecord.ledger.queries import checkpoints, ledger_size
 from onrecord.measures.alerting import alerts_of
 from onrecord.people.access import page, whoever
 from onrecord.people.models import User
+from onrecord.people.reminding import waiting_for
 from onrecord.people.roles import Permission as P
 from onrecord.screening.models import Suspect
 from onrecord.training.own import waiting as training_waiting
@@ -91,6 +92,7 @@ def tasks(user: User) -> list[Task]:
             if now - each.raised_at < ALERTS_FOR
         ]
     found += [Task(each.words, each.url) for each in reminders(user)]
+    found += [Task(each.words, each.url, each.note) for each in waiting_for(user)]
     found += [Task(words, reverse(name)) for words, name in training_waiting(user)]
     if user.may(P.IMPORT_FILES):
         found += _import_tasks()

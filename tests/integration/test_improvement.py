@@ -133,7 +133,7 @@ def test_nothing_is_closed_without_evidence(who, one):
     with pytest.raises(ImprovementError, match="Attach the evidence first"):
         actions.move(recommendation=one, by=who["fcr"], to="complete", words="Letter of 1 May")
     proof = evidence.attach_typed(
-        recommendation=one, by=who["sam"], what="Recorded at the point of call", number="38 %",
+        about=one, by=who["sam"], what="Recorded at the point of call", number="38 %",
         source="Force's own count",
     )  # fmt: skip
     with pytest.raises(ImprovementError, match="who closed it"):
@@ -206,9 +206,7 @@ def test_counts_add_up_and_changes_are_listed(who, report):
     rows = [recommendation(report, who["fcr"], owner="sam") for _ in range(5)]
     start = timezone.now()
     actions.move(recommendation=rows[0], by=who["fcr"], to="being_progressed")
-    evidence.attach_change(
-        recommendation=rows[1], by=who["sam"], name="Rationale box", on=date(2026, 5, 1)
-    )
+    evidence.attach_change(about=rows[1], by=who["sam"], name="Rationale box", on=date(2026, 5, 1))
     actions.move(recommendation=rows[1], by=who["fcr"], to="complete", words="Letter")
     found = queries.counts(queries.register(), on=date(2026, 7, 16))
     assert found.all == found.awaiting_review + found.being_progressed + found.complete == 5

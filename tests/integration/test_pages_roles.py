@@ -206,6 +206,23 @@ PAGES = {
     "inspection": (["=cdi-2026"], IMPROVERS),
     "inspection-new": ([], KEEPERS_OF_PLANS),
     "inspection-keep": (["=cdi-2026", "=figure"], KEEPERS_OF_PLANS),
+    "inspection-import": (["=cdi-2026"], KEEPERS_OF_PLANS),
+    "recommendations-file": (["=csv"], IMPROVERS),
+    "plans": ([], IMPROVERS),
+    "plan": (["=contact"], IMPROVERS),
+    "plan-new": ([], KEEPERS_OF_PLANS),
+    "plan-keep": (["=contact", "=action"], KEEPERS_OF_PLANS),
+    "plan-version": (["=contact", "=1"], IMPROVERS),
+    "plan-import": (["=contact"], KEEPERS_OF_PLANS),
+    "plan-file": (["=contact", "=json"], IMPROVERS),
+    "plan-action": (["action"], IMPROVERS),
+    # Its owner reports, too: test_improvement_plans.py.
+    "plan-action-step": (["action", "=report"], KEEPERS_OF_PLANS),
+    "benefits": ([], IMPROVERS),
+    "benefit-result": (["benefit"], KEEPERS_OF_PLANS),
+    "barriers": ([], IMPROVERS),
+    "barrier-keep": (["=record"], KEEPERS_OF_PLANS),
+    "barrier-part": (["=gone", "barrier"], KEEPERS_OF_PLANS),
     "inspection-part": (["=cdi-2026", "=figure", "=1"], KEEPERS_OF_PLANS),
     "decisions": ([], DECIDERS),
     "desk": (["=domestic-abuse"], DECIDERS),
@@ -285,7 +302,7 @@ NO_RECORD = {
     "field", "field-worker", "field-rules", "field-manifest", "field-session", "field-paper",
     "field-paper-enter", "programmes", "programme", "programme-new", "programme-edit", "audit-readers",
     "courses", "course-new", "course", "training-file-new", "cards", "message-new", "campaign-new", "message-screen",
-    "message-image", "message-poster", "message-briefing", "inspection-new", "response-begin", "response-sent",
+    "message-image", "message-poster", "message-briefing", "inspection-new", "plan-new", "response-begin", "response-sent",
 }  # fmt: skip
 
 

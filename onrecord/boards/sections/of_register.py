@@ -111,18 +111,15 @@ def late(ask: Ask) -> Iterator[Block]:
 
 def plan_rows(today: date) -> list[tuple[str, str, str, str, str]]:
     """Actions of the improvement plans that are late."""
-    late_actions = getattr(queries, "actions_late", None)
-    if late_actions is None:
-        return []
     return [
         (
-            each.title,
+            f"{each.number}. {each.text}",
             str(each.plan),
             answered_for(each.owner, ""),
             _day(each.due_on),
             _days(each.due_on, today),
         )
-        for each in late_actions(today)
+        for each in queries.actions_late(today)
     ]
 
 
@@ -165,8 +162,7 @@ def since(ask: Ask) -> Iterator[Block]:
 
 def _told(ask: Ask, start: datetime) -> list[tuple[str, str, str]]:
     found: list[tuple[datetime, str, str]] = [
-        (each.at, each.words, f"{each.about.label}, {each.about.inspection.title}")
-        for each in queries.changes_since(start)
+        (each.at, each.words, str(each.about)) for each in queries.changes_since(start)
     ]
     lines = Line.objects.filter(
         meeting__body=ask.body.slug, made_at__gt=start, matter__isnull=False

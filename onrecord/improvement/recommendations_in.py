@@ -1,0 +1,112 @@
+"""A list of recommendations taken into an inspection: what each row says, and keeping those that are good."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from onrecord.improvement import recommendations
+from onrecord.improvement.errors import ImprovementError
+from onrecord.improvement.inspections_models import Inspection
+from onrecord.improvement.lists_in import (
+    DEADLINES,
+    CellError,
+    Problem,
+    months_in,
+    owner_in,
+    read_day,
+)
+from onrecord.improvement.policies import check_can_keep_inspections
+from onrecord.improvement.recommendations_models import Deadline, Recommendation
+from onrecord.improvement.states import RecommendationState
+from onrecord.people.models import User
+from onrecord.training.courses import add_months
+
+_STATES = {"".join(filter(str.isalpha, state.label)): state for state in RecommendationState}
+
+
+def reader(report: Inspection) -> Any:
+    """What makes of a row's cells a recommendation of this report."""
+
+    def read(held: dict[str, str]) -> dict[str, Any]:
+        if not held.get("text"):
+            raise CellError("text", "The text is missing. Write it, or leave the row out.")
+        kind = held.get("kind", "").casefold()
+        improves = "improvement" in kind or kind in ("afi", "area")
+        found: dict[str, Any] = {
+            name: held.get(name, "")
+            for name in ("text", "label", "register_id", "department", "theme", "comment")
+        }
+        found["kind"] = (
+            Recommendation.Kind.IMPROVEMENT if improves else Recommendation.Kind.RECOMMENDATION
+        )
+        found["owner"] = owner_in(held.get("owner", ""))
+        found["status"] = _status(held.get("status", ""))
+        found |= deadline_in(held.get("deadline", "") or held["text"], report)
+        return found
+
+    return read
+
+
+def deadline_in(text: str, report: Inspection) -> dict[str, Any]:
+    """The deadline that a text gives: at once, in months, or a day. Raises CellError."""
+    months = months_in(text)
+    if months in DEADLINES:
+        return {"deadline": str(DEADLINES[months]), "due_on": None}
+    if months is not None:
+        return {
+            "deadline": str(Deadline.DATE),
+            "due_on": add_months(report.published_on, months).isoformat(),
+        }
+    try:
+        due = read_day(text, "deadline")
+    except CellError:
+        due = None
+    if due is None:
+        raise CellError(
+            "deadline",
+            "No deadline is given. Write “immediately”, “3 months”, “6 months” or a day.",
+        )
+    if due < report.published_on:
+        raise CellError("deadline", "The deadline lies before the report. Write a later day.")
+    return {"deadline": str(Deadline.DATE), "due_on": due.isoformat()}
+
+
+def _status(text: str) -> str:
+    if not text:
+        return ""
+    found = _STATES.get("".join(filter(str.isalpha, text.casefold())))
+    if found is None:
+        known = ", ".join(str(state.label) for state in RecommendationState)
+        raise CellError("status", f"The register has no such status. Write one of: {known}.")
+    if found == RecommendationState.COMPLETE:
+        raise CellError(
+            "status",
+            "Nothing is complete without evidence. Bring it as being progressed, attach the evidence on its page and close it there.",
+        )
+    return str(found)
+
+
+def take_in(
+    *, report: Inspection, by: User, rows: Sequence[tuple[int, dict[str, Any]]]
+) -> tuple[list[Recommendation], list[Problem]]:
+    """Keep the good rows; one that can't be kept after all takes no other with it. Returns what was kept, and what wasn't."""
+    check_can_keep_inspections(by)
+    kept, bad = [], []
+    for line, said in rows:
+        values = dict(said)
+        comment, status = values.pop("comment"), values.pop("status")
+        if values["due_on"]:
+            values["due_on"] = read_day(values["due_on"], "deadline")
+        try:
+            with transaction.atomic():
+                row = recommendations.open_recommendation(inspection=report, by=by, **values)
+                if comment:
+                    recommendations.comment(recommendation=row, by=by, words=comment)
+                if status == RecommendationState.BEING_PROGRESSED:
+                    row = recommendations.move(recommendation=row, by=by, to=status)
+        except ImprovementError as error:
+            bad.append(Problem(line, "", "", str(error)))
+        else:
+            kept.append(row)
+    return kept, bad
