@@ -35,7 +35,7 @@ def open_matters(meeting: Meeting) -> Any:
         Matter.objects.filter(
             body=meeting.body, state=MatterState.OPEN, raised_in__number__lte=meeting.number
         )
-        .select_related("raised_in")
+        .select_related("raised_in", "plan_action__plan")
         .order_by("number")
     )
 

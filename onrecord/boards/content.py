@@ -89,6 +89,7 @@ def matter_content(row: Matter) -> dict[str, Any]:
         "owner": row.owner,
         "due_on": day(row.due_on),
         "state": str(row.state),
+        "plan_action": row.plan_action_id,
         "raised_in": row.raised_in_id,
         "closed_in": row.closed_in_id,
         "closed_words": row.closed_words,

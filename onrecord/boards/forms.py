@@ -11,6 +11,7 @@ from onrecord.boards.paper_files import ENDINGS
 from onrecord.boards.queries import meeting_for
 from onrecord.calls.files import FileTrouble
 from onrecord.improvement.form_parts import DeedForm, day, prose, short
+from onrecord.improvement.models import Plan
 
 
 class CallForm(DeedForm):
@@ -244,6 +245,30 @@ class OwedForm(_MatterForm):
         )  # fmt: skip
 
 
+class PlanForm(_MatterForm):
+    title, done, button = (
+        "Write it into a plan",
+        "It is an action of the plan, and stays on the agenda here.",
+        "Write it in",
+    )
+
+    plan = forms.ModelChoiceField(
+        Plan.objects.none(),
+        label="Plan",
+        empty_label=None,
+        error_messages={"required": "Choose a plan"},
+    )
+
+    def set_up(self) -> None:
+        super().set_up()
+        self.fields["plan"].queryset = Plan.objects.filter(ended_on=None)  # type: ignore[attr-defined]
+
+    def act(self) -> Matter:
+        return matters.plan_matter(
+            matter=self.about, meeting=self.where(), by=self.user, plan=self.cleaned_data["plan"]
+        )
+
+
 class CloseForm(_MatterForm):
     title, done, button = (
         "Close it",
@@ -308,6 +333,7 @@ OF_MEETING: dict[str, type[DeedForm]] = {
 OF_MATTER: dict[str, type[DeedForm]] = {
     "report": ReportForm,
     "change": OwedForm,
+    "plan": PlanForm,
     "close": CloseForm,
     "reopen": ReopenForm,
 }

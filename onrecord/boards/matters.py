@@ -3,6 +3,7 @@
 raise_matter(meeting=, kind=, title=, by=, owner=, due_on=)   an item, an action or a risk; before a meeting, or in it
 report(matter=, meeting=, by=, words=)                        what was done, for the next meeting or in one
 move_matter(matter=, meeting=, by=, owner=, due_on=, why=)    another owner or day
+plan_matter(matter=, meeting=, by=, plan=)                    it becomes an action of an improvement plan, and stays here
 close_matter(matter=, meeting=, by=, words=)                  in a meeting only, with words
 reopen_matter(matter=, meeting=, by=, why=)
 
@@ -20,6 +21,8 @@ from onrecord.boards.keeping import add_line, held, keep, next_number, refuse_na
 from onrecord.boards.models import Line, Matter, Meeting
 from onrecord.boards.policies import check_can_keep_boards
 from onrecord.boards.states import COMING, MatterState, MeetingState
+from onrecord.improvement.models import Plan
+from onrecord.improvement.plan_actions import add_action
 from onrecord.improvement.texts import check_day, line
 from onrecord.people.models import User
 
@@ -98,6 +101,23 @@ def move_matter(
             return row
         words = f"From {_owed(*before)} to {_owed(row.owner, row.due_on)}. {told(why, 'why')}"
         keep(row, by)
+        _line(row, where, by, Line.What.MOVED, words)
+        return row
+
+
+def plan_matter(*, matter: Matter, meeting: Meeting, by: User, plan: Plan) -> Matter:
+    """Write the action into a plan, where it is worked on; here it stays until a meeting closes it. Whoever may keep plans may."""
+    check_can_keep_boards(by)
+    with transaction.atomic():
+        where = held(meeting)
+        row = _row(matter, where)
+        if row.kind != Matter.Kind.ACTION:
+            raise BoardError("Only an action becomes an action of a plan.")
+        if row.plan_action is not None:
+            raise BoardError(f"It is {row.plan_action} already.")
+        row.plan_action = add_action(plan=plan, by=by, text=row.title, due_on=row.due_on)
+        keep(row, by)
+        words = f"Written into the plan “{plan}” as its action {row.plan_action.number}."
         _line(row, where, by, Line.What.MOVED, words)
         return row
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.boards.states import MatterState, MeetingState
+from onrecord.improvement.models import PlanAction
 
 
 class BodyVersion(models.Model):
@@ -133,7 +134,7 @@ class Matter(models.Model):
     """Something that a body has to do with until it is closed: it stands on each agenda by itself.
 
     `number` counts the body's matters. `owner`: the title of the office that has to act; `due_on`: by when; both are there
-    for an action. `closed_*`: the meeting that closed it, the words that say why, and whoever wrote them.
+    for an action. `plan_action`: the action of an improvement plan that it became. `closed_*`: the meeting that closed it, the words that say why, and whoever wrote them.
     """
 
     class Kind(models.TextChoices):
@@ -149,6 +150,9 @@ class Matter(models.Model):
     due_on = models.DateField(null=True)
     state = models.CharField(max_length=6, choices=MatterState, default=MatterState.OPEN)
     raised_in = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="raised")
+    plan_action = models.ForeignKey(
+        PlanAction, on_delete=models.PROTECT, null=True, related_name="matters"
+    )
     closed_in = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, related_name="closed"
     )

@@ -125,12 +125,15 @@ def _matter(each: Matter, ask: Ask) -> tuple[str, ...]:
         if each.due_on
         else "no day set"
     )
+    said = [last.words if last else "nothing was reported"]
+    if each.plan_action is not None:
+        said.append(f"{each.plan_action}: {each.plan_action.get_state_display()}.")
     return (
         f"{each.get_kind_display()} {each.number}: {each.title}",
         each.owner or "nobody",
         by,
         f"{each.raised_in.held_on:%d/%m/%Y}",
-        last.words if last else "nothing was reported",
+        " ".join(said),
     )
 
 

@@ -27,6 +27,7 @@ from onrecord.boards.states import COMING, TOOK_PLACE, MeetingState
 from onrecord.calls.files import path_of
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.form_parts import DeedForm
+from onrecord.improvement.policies import can_keep_plans
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 
@@ -149,13 +150,19 @@ def meeting_step(request: HttpRequest, meeting_id: int, what: str) -> HttpRespon
 
 @page(check_can_view_boards, reads="matter of a board")
 def matter(request: HttpRequest, matter_id: int) -> HttpResponse:
-    row = get_object_or_404(Matter.objects.select_related("raised_in", "closed_in"), pk=matter_id)
+    row = get_object_or_404(
+        Matter.objects.select_related("raised_in", "closed_in", "plan_action__plan"), pk=matter_id
+    )
     shown(request, f"matter:{row.body}:{row.number}")
-    keeps = can_keep_boards(whoever(request))
+    user = whoever(request)
+    keeps = can_keep_boards(user)
     where = meeting_for(row)
-    offered = [name for name in ("report", "change", "close") if row.is_open] or ["reopen"]
+    offered = [name for name in ("report", "change", "plan", "close") if row.is_open] or ["reopen"]
+    plans = row.kind == Matter.Kind.ACTION and row.plan_action is None and can_keep_plans(user)
     if where is None or where.state != MeetingState.HELD:
         offered = [name for name in offered if name != "close"]
+    if not plans:
+        offered = [name for name in offered if name != "plan"]
     context = {
         "matter": row,
         "late": row.is_late(),

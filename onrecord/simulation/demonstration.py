@@ -85,9 +85,10 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     make_shift(accounts)
     make_plans(accounts, make_inspections(accounts))
     make_responses(accounts)
-    make_meetings(accounts)
     catch_up(progress)
     count_figures(report=progress)
+    # Last: its pack shows what there is.
+    make_meetings(accounts)
     marker = {
         "state": "ready",
         "days": days,

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -18,13 +19,19 @@ from onrecord.boards.reports import overdue_reports, reports_due
 from onrecord.boards.sections.grids import HEAD
 from onrecord.contact.models import Log
 from onrecord.documents.content import Grid, plain_text
+from onrecord.improvement.plan_actions import change_action, give_action, move_action
+from onrecord.improvement.plans import keep_plan
 from onrecord.improvement.recommendations import move
 from onrecord.improvement.states import RecommendationState
 from onrecord.ledger.live import verify_ledger
+from onrecord.measures import rollup
+from onrecord.measures.figure import Figure
 from onrecord.measures.months import LONDON
 from onrecord.people.access import NotAllowed
+from onrecord.statistics.intervals import wilson
 from tests.boards_world import GOLD, action, held, meeting, there
 from tests.improvement_world import inspection, people, recommendation
+from tests.measures_world import crime, log
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +105,41 @@ def test_the_next_pack_says_what_happened_since_the_last_one(chief, who):
     assert "Meeting" in since
     # Of what the ledger took in before the first pack nothing is said.
     assert "Inspection" not in since.split("What the ledger took in")[1].split("\n")
+
+
+def test_an_action_goes_into_a_plan_and_stays_on_the_agenda(chief, who):
+    plan = keep_plan(title="Force plan", by=chief)
+    first = held(chief, ago=30)
+    one, risk = (
+        action(first, chief),
+        matters.raise_matter(meeting=first, by=chief, kind="risk", title="Too few readers"),
+    )
+    with pytest.raises(NotAllowed):
+        matters.plan_matter(matter=one, meeting=first, by=who["pcc"], plan=plan)
+    with pytest.raises(BoardError, match="Only an action"):
+        matters.plan_matter(matter=risk, meeting=first, by=chief, plan=plan)
+    made = matters.plan_matter(matter=one, meeting=first, by=chief, plan=plan).plan_action
+    assert (made.text, made.due_on, made.plan) == (one.title, one.due_on, plan)
+    with pytest.raises(BoardError, match="already"):
+        matters.plan_matter(matter=one, meeting=first, by=chief, plan=plan)
+    issue_pack(meeting=meeting(chief, ago=1), by=chief)
+    move_action(action=made, by=chief, to="under_way", words="Begun.")
+    change_action(
+        action=made,
+        by=chief,
+        text=made.text,
+        due_on=timezone.localdate() - timedelta(days=3),
+        words="Sooner.",
+    )
+    give_action(action=made, by=chief, owner="sam")
+    second = issue_pack(meeting=meeting(chief), by=chief)
+    text = plain_text(document_of(second))
+    assert "Action 1, Force plan: under way." in text
+    assert "State: to do to under way\nAction 1, Force plan" in text
+    assert f"Action 1 of a plan\nForce plan: {one.title}\nSupervisor" in text
+    # Who owns it is said by office only.
+    assert "sam" not in text.split()
+    assert verify_ledger(records=True).ok
 
 
 def test_every_figure_stands_with_its_number_interval_days_and_moment(chief):
@@ -223,3 +265,40 @@ def test_the_report_on_hidden_crimes_is_due_on_its_schedule_and_suppresses_small
 
 def test_a_gold_group_gets_no_report_that_is_not_in_its_pack(chief):
     assert "Hidden crimes" not in plain_text(make(meeting(chief, body=GOLD)).document)
+
+
+def test_a_figure_is_set_beside_the_last_packs_with_an_honest_verdict(chief, monkeypatch):
+    monkeypatch.setattr(rollup, "PATIENCE", 120)
+    last_month = timezone.localdate().replace(day=1) - timedelta(days=1)
+    for number in range(120):
+        received = datetime(last_month.year, last_month.month, 5, 10, number % 60, tzinfo=LONDON)
+        crime(log(received), 30 if number < 60 else 2)
+    first = meeting(chief, ago=5)
+    pack = issue_pack(meeting=first, by=chief)
+    held_then = Figure.from_json(pack.figures["within-24"])
+    assert (held_then.n, held_then.met) == (120, 60)
+    # The first pack is set beside the month before, of which nothing was counted.
+    assert "not in a pack yet; no earlier figure" in plain_text(document_of(pack))
+    second = meeting(chief)
+    year_ago = {
+        "since": held_then.since - timedelta(days=365),
+        "until": held_then.until - timedelta(days=365),
+    }
+    for met, verdict in (
+        (110, "worse (-41.7 points"),
+        (62, "no change shown (-1.7 points"),
+        (20, "better (+33.3 points"),
+    ):
+        bounds = wilson(met / 120, 120)
+        was = replace(
+            held_then, met=met, share=met / 120, value=met / 120, low=bounds.low, high=bounds.high, **year_ago
+        )  # fmt: skip
+        Pack.objects.filter(pk=pack.pk).update(figures={**pack.figures, "within-24": was.to_json()})
+        text = plain_text(make(second).document)
+        assert verdict in text
+        assert ("Worse than last time." in text) == (met == 110)
+    Pack.objects.filter(pk=pack.pk).update(
+        figures={**pack.figures, "within-24": replace(held_then, version=7, **year_ago).to_json()}
+    )
+    text = plain_text(make(second).document)
+    assert "can't be compared: They were counted by different definitions" in text

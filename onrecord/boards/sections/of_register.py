@@ -12,7 +12,7 @@ from onrecord.boards.models import Line, Matter
 from onrecord.boards.sections.ask import Ask
 from onrecord.documents.content import Block, Grid, Heading, Items, Words
 from onrecord.improvement import queries
-from onrecord.improvement.models import Recommendation
+from onrecord.improvement.models import PlanAction, Recommendation
 from onrecord.improvement.states import Stance
 from onrecord.ledger.models import LedgerEntry
 from onrecord.people.models import User
@@ -46,7 +46,7 @@ def recommendations(ask: Ask) -> Iterator[Block]:
         if row.stance != Stance.NONE and row.stance_words and not row.stance_draft:
             yield Words(f"The force: {row.stance_words}")
         steps = row.steps.order_by("-number")[:3]
-        yield Items(tuple(f"{_day(each.on)}: {queries.step_words(each)}" for each in steps))
+        yield Items(tuple(f"{_day(each.on)}: {bare(queries.step_words(each))}" for each in steps))
 
 
 def _row(row: Recommendation, today: date) -> tuple[str, ...]:
@@ -113,9 +113,9 @@ def plan_rows(today: date) -> list[tuple[str, str, str, str, str]]:
     """Actions of the improvement plans that are late."""
     return [
         (
-            f"{each.number}. {each.text}",
-            str(each.plan),
-            answered_for(each.owner, ""),
+            f"Action {each.number} of a plan",
+            f"{each.plan.title}: {each.text}",
+            answered_for(each.owner, each.plan.department),
             _day(each.due_on),
             _days(each.due_on, today),
         )
@@ -161,8 +161,8 @@ def since(ask: Ask) -> Iterator[Block]:
 
 
 def _told(ask: Ask, start: datetime) -> list[tuple[str, str, str]]:
-    found: list[tuple[datetime, str, str]] = [
-        (each.at, each.words, str(each.about)) for each in queries.changes_since(start)
+    found = [
+        (each.at, bare(each.words), _about(each.about)) for each in queries.changes_since(start)
     ]
     lines = Line.objects.filter(
         meeting__body=ask.body.slug, made_at__gt=start, matter__isnull=False
@@ -192,6 +192,19 @@ def _told(ask: Ask, start: datetime) -> list[tuple[str, str, str]]:
         (each.made_at, "Campaign", each.name) for each in Campaign.objects.filter(made_at__gt=start)
     ]
     return [(_moment(at), what, about) for at, what, about in sorted(found, key=lambda row: row[0])]
+
+
+def bare(words: str) -> str:
+    """What happened without what may name somebody: the words of comments and reports, and who owns a thing."""
+    return next(
+        (each for each in ("Comment", "Report", "Owner") if words.startswith(f"{each}:")), words
+    )
+
+
+def _about(row: Recommendation | PlanAction) -> str:
+    if isinstance(row, PlanAction):
+        return f"Action {row.number}, {row.plan.title}"
+    return f"{row.label}, {row.inspection.title}"
 
 
 def _day(value: date | None) -> str:
