@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.commands.terminal import need_installation, progress_bar, say
+from onrecord.commands.terminal import need_installation, progress_bar, say, stop
 
 app = typer.Typer()
 
@@ -59,3 +59,47 @@ def export_ledger(
     with progress_bar() as report:
         export(out, bodies=bodies, compressed=compressed, progress=report)
     say.print(f"Written to {out}. Check it with: onrecord-verify {out}", highlight=False)
+
+
+@app.command()
+def publish(
+    out: Annotated[
+        Path, typer.Option(help="A new folder, or one that an earlier edition was written to.")
+    ],
+    edition: Annotated[
+        int | None, typer.Option(min=1, help="Which edition; the newest unless given.")
+    ] = None,
+    new: Annotated[
+        str,
+        typer.Option(metavar="USER", help="First publish a new edition, in this registrar's name."),
+    ] = "",
+    note: Annotated[str, typer.Option(help="What is to be known of the new edition.")] = "",
+) -> None:
+    """Write the published proof as web pages: HTML, CSV and JSON with how to cite them, checkpoint and key.
+
+    The folder needs nothing else and fetches nothing from elsewhere: copy it to any web server.
+    """
+    need_installation()
+    from onrecord.people.access import NotAllowed
+    from onrecord.people.models import User
+    from onrecord.public.actions import publish as publish_now
+    from onrecord.public.export import export
+    from onrecord.public.models import Edition
+    from onrecord.public.rules import PublicError
+
+    try:
+        if new:
+            by = User.objects.filter(username=new, is_active=True).first()
+            if by is None:
+                raise PublicError(f"Nobody here is called {new}.")
+            publish_now(by=by, note=note)
+        rows = Edition.objects.all()
+        row = (rows.filter(number=edition) if edition else rows).first()
+        if row is None:
+            raise PublicError(
+                "There is no such edition. Publish one: --new USER, or on the page Publish."
+            )
+        files = export(row, out)
+    except (PublicError, NotAllowed) as error:
+        stop(str(error))
+    say.print(f"Edition {row.number} is in {out}: {', '.join(files)}.", highlight=False)

@@ -78,19 +78,20 @@ def audits_of(what: Definition, sees: Sees) -> list[Read]:
         rows = rows.filter(programme__slug__in=what.programmes)
     found = []
     for audit in rows:
-        if _fits(what, programme_of(audit)) and _read_to_the_end(audit) and sees(audit):
-            found.append(Read(audit, *_days(audit)))
+        if fits(what, programme_of(audit)) and read_to_the_end(audit) and sees(audit):
+            found.append(Read(audit, *days_of(audit)))
     return sorted(found, key=lambda read: (read.until, read.audit.pk), reverse=True)
 
 
-def _fits(what: Definition, programme: Programme) -> bool:
+def fits(what: Definition, programme: Programme) -> bool:
+    """Whether audits of this programme give the measure."""
     if what.programmes:
-        return True
+        return programme.slug in what.programmes
     population = programme.population
     return programme.measure == CRIMES and "logs" in population.sources and not population.filters
 
 
-def _read_to_the_end(audit: Audit) -> bool:
+def read_to_the_end(audit: Audit) -> bool:
     if hasattr(audit, "stop"):
         return True
     done = Q(readings__current=True, readings__phase=Phase.FIRST, readings__outcome__in=READ)
@@ -99,7 +100,7 @@ def _read_to_the_end(audit: Audit) -> bool:
     )
 
 
-def _days(audit: Audit) -> tuple[date, date]:
+def days_of(audit: Audit) -> tuple[date, date]:
     """First and last day of the frame; of one without limits the day on which it was made."""
     made = timezone.localdate(audit.made_at)
     if audit.frame_from is None or audit.frame_to is None:

@@ -200,6 +200,19 @@ def refresh(
     return len(todo)
 
 
+def count_now(names: Iterable[str], wanted: list[date]) -> int:
+    """Count these months where they are missing or no longer as they are, however long it takes; returns how many were."""
+    todo = [
+        (name, month)
+        for name in names
+        for left in [standing(name, wanted)]
+        for month in (*left.missing, *left.stale)
+    ]
+    for name, month in todo:
+        count_month(name, month)
+    return len(todo)
+
+
 def refresh_a_little(one: Measure, wanted: list[date], patience: float | None = None) -> Standing:
     """For a page: count what is missing or stale, newest month first, while that takes a moment and nobody else writes.
     Returns what is left."""

@@ -88,7 +88,10 @@ class Permission(StrEnum):
     WRITE_RESPONSE = "write_response", "write the commissioner's response to an inspection"
     SIGN_RESPONSE = "sign_response", "sign the commissioner's response off and publish it"
     KEEP_BOARDS = "keep_boards", "call meetings, make their packs and keep their minutes"
-    PUBLISH_PROOF = "publish_proof", "publish the force's figures for everybody to see"
+    PUBLISH_PROOF = (
+        "publish_proof",
+        "publish the force's figures for everybody to see, and show or hide their page",
+    )
     VIEW_LEDGER = "view_ledger", "see the ledger's size, checkpoints and public key"
     EXPORT_LEDGER = "export_ledger", "download the ledger, which holds personal data"
     VIEW_READS = "view_reads", "see who looked at what"

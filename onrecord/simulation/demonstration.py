@@ -19,6 +19,7 @@ from onrecord.home import demonstration_marker, home
 from onrecord.measures.rollup import refresh as count_figures
 from onrecord.people.demonstration import PASSWORD, make_demo_accounts
 from onrecord.people.models import User
+from onrecord.public.actions import publish
 from onrecord.screening.actions import screen_all
 from onrecord.simulation.answered import make_responses
 from onrecord.simulation.generate import make_force
@@ -89,6 +90,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     count_figures(report=progress)
     # Last: its pack shows what there is.
     make_meetings(accounts)
+    publish(by=accounts[0])
     marker = {
         "state": "ready",
         "days": days,

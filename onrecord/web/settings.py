@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "onrecord.improvement",
     "onrecord.response",
     "onrecord.boards",
+    "onrecord.public",
     "onrecord.field",
     "onrecord.api",
     "onrecord.check",

@@ -158,6 +158,9 @@ PAGES = {
     "measure": ("/measures/findings-open/", "registrar"),
     "measure-records": ("/measures/findings-open/records/", "registrar"),
     "what-if": ("/measures/what-if/", "commissioner"),
+    "public": ("/proof/", ""),
+    "public-edition": ("/proof/1/", "officer"),
+    "public-manage": ("/proof/manage/", "registrar"),
     "figures": ("/figures/", "registrar"),
     "figure": ("/figures/within-24/", "registrar"),
     "figure-without": ("/figures/log-footprint/without/2026-10/", "registrar"),
@@ -319,6 +322,7 @@ FILES = {
     "suspects-file",
     "finder-right-file",
     "figure-file",
+    "public-file",
     "import-rows",
     "map-download",
     "audit-sheet",
@@ -335,6 +339,7 @@ FILES = {
 # Addresses that only take what is sent.
 POSTS = {
     "alert-again",
+    "public-switch",
     "hook-stop",
     "done-withdraw",
     "field-send",

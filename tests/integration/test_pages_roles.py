@@ -163,6 +163,7 @@ PAGES = {
     "measure": (["=findings-open"], READERS | {Role.SUPERVISOR, *OVERSEERS}),
     "what-if": ([], READERS | OVERSEERS),
     "measure-records": (["=findings-open"], READERS | {Role.SUPERVISOR}),
+    "public-manage": ([], {Role.REGISTRAR}),
     "figures": ([], READERS | {Role.SUPERVISOR, *OVERSEERS}),
     "figure": (["=within-24"], READERS | {Role.SUPERVISOR, *OVERSEERS}),
     "figure-file": (["=within-24", "=csv"], READERS | {Role.SUPERVISOR, *OVERSEERS}),
@@ -268,6 +269,7 @@ POSTS = {
     "departments-list": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "alert-again": (["outgoing"], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "hook-stop": (["hook"], {Role.ADMINISTRATOR}),
+    "public-switch": ([], {Role.REGISTRAR}),
     **{f"audit-schedule-{what}": ([], {Role.REGISTRAR}) for what in ("mark", "reason", "hours")},
     **{
         f"finding-{what}": (["finding"], READERS | {Role.SUPERVISOR})
@@ -294,10 +296,12 @@ POSTS = {
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
 # What came from the street has tests of its own (test_field.py).
 # A draft needs findings of a month: test_messages.py.
-ELSEWHERE = {"message-new", "audit-sheet-refused", "sign-in", "field-file"}
+# What is published is for everybody, signed in or not: test_public.py.
+FOR_EVERYBODY = {"public", "public-edition", "public-file"}
+ELSEWHERE = {"message-new", "audit-sheet-refused", "sign-in", "field-file"} | FOR_EVERYBODY
 # Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_pages.py).
 NO_RECORD = {
-    "home", "log-open", "roles", "alert-rule-new", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
+    "home", "log-open", "roles", "public-manage", "alert-rule-new", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
     "audit-sheet-upload", "person-add", "token-new", "crime-receive", "incident-new", "recording-new", "recording-sound",
     "field", "field-worker", "field-rules", "field-manifest", "field-session", "field-paper",
     "field-paper-enter", "programmes", "programme", "programme-new", "programme-edit", "audit-readers",
@@ -375,7 +379,7 @@ def test_the_table_names_every_page():
 
 def test_every_page_goes_through_the_gate():
     for name, pattern in names().items():
-        if name == "sign-in":
+        if name == "sign-in" or name in FOR_EVERYBODY:
             continue
         assert hasattr(pattern.callback, "check"), f"{name} has no check"
         if name not in NO_RECORD | set(POSTS):

@@ -1,0 +1,138 @@
+"""An edition as its page and its files show it. Everything comes from what was published then; nothing is counted again."""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.exchange.writing import SafeWriter
+from onrecord.public.models import Edition
+from onrecord.public.words import day, shown, window
+
+COLUMNS = (
+    "edition", "measure", "version", "title", "part", "from", "to", "how", "shape", "n", "met", "value", "low", "high", "confidence",
+    "since_last_time", "withheld", "counted", "met_by", "unsaid", "owner", "source",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure with its values as people read them."""
+
+    held: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.held[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def value_words(self) -> str:
+        return shown(self.held["value"], self.held["shape"])
+
+    @property
+    def interval(self) -> str:
+        low, high = self.held["low"], self.held["high"]
+        if not low or not high:
+            return ""
+        if self.held["shape"] == "share":
+            return f"{100 * float(low):.1f} to {100 * float(high):.1f}"
+        return f"{float(low):.1f} to {float(high):.1f}"
+
+    @property
+    def window(self) -> str:
+        return window(self.held["since"], self.held["until"])
+
+    @property
+    def tag(self) -> str:
+        """The colour of the change."""
+        return {"better": "green", "worse": "red"}.get(self.held["change"], "")
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One audit."""
+
+    held: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.held[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def rate(self) -> str:
+        return shown(self.held["share"], "share")
+
+    @property
+    def interval(self) -> str:
+        low, high = self.held["low"], self.held["high"]
+        return f"{100 * float(low):.1f} to {100 * float(high):.1f}" if low and high else ""
+
+    @property
+    def window(self) -> str:
+        return window(self.held["since"], self.held["until"])
+
+
+def citation(row: Edition) -> str:
+    held = row.content
+    return f"{held['force']}: {held['title']}. Edition {row.number}, {day(held['published'])}. SHA-256 of its content: {row.sha256}."
+
+
+def context(row: Edition) -> dict[str, Any]:
+    """What the template is given."""
+    held = row.content
+    ledger = held["ledger"]
+    return {
+        "edition": row,
+        "held": held,
+        "published": day(held["published"]),
+        "accuracy": [Line(each) for each in held["accuracy"]],
+        "measures": [Line(each) for each in held["measures"]],
+        "groups": [
+            {**each, "rows": [Line(one) for one in each["rows"]]} for each in held["groups"]
+        ],
+        "audits": [AuditLine(each) for each in held["audits"]],
+        "parts": held["parts"],
+        "ledger": ledger,
+        "signed": day(ledger["made"][:10]) if ledger else "",
+        "citation": citation(row),
+        "any_withheld": any(each["withheld"] for each in _figures(held))
+        or any(each["withheld"] for each in held["audits"]),
+    }
+
+
+def as_csv(row: Edition) -> str:
+    """One line a figure, with its definition. Shares are between 0 and 1; "[c]": withheld."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = SafeWriter(out)
+    writer.writerow(COLUMNS)
+    for one in _figures(row.content):
+        names = {"from": "since", "to": "until", "edition": "", "since_last_time": "change"}
+        values = [
+            row.number if name == "edition" else one[names.get(name, name)] for name in COLUMNS
+        ]
+        writer.writerow(values)
+    return out.getvalue()
+
+
+def as_json(row: Edition) -> str:
+    """The content as it was published, with its hash and how to cite it."""
+    held = {
+        "citation": citation(row),
+        "sha256": row.sha256,
+        "sha256_of": "content: keys sorted, no spaces, UTF-8",
+        "content": row.content,
+    }
+    return json.dumps(held, indent=1, ensure_ascii=False)
+
+
+def _figures(held: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from held["accuracy"]
+    yield from held["measures"]
+    for group in held["groups"]:
+        yield from group["rows"]
