@@ -174,6 +174,9 @@ def test_a_disclosure_tells_who_did_what_to_whom_and_when():
         ("She is worried that he might punch her", "supposed"),
         ("Her ex punched her two years ago", "past"),
         ("He punched her. Crime recorded 20/4411/25", "recorded"),
+        ("He burnt the toast and she calls it assault", "supposed"),
+        ("Her ex was convicted of assault and is out now", "supposed"),
+        ("The warden asks is it assault to hold a door shut", "asked"),
     ],
 )
 def test_stances_are_told_apart(text, stance):

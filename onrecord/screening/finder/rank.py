@@ -21,7 +21,7 @@ MIDDLE, SCALE = 30.0, 22.0
 # Where logs are told as stories, what rules say counts for this share, since the manner says it as well, and of an offence that
 # is only named NAMED is taken off besides (callers tell, police name). What was done about it is then a reason by itself; in
 # short notes it needs something to stand beside.
-RULES, NAMED = 0.5, 0.4
+RULES, NAMED = 0.4, 0.4
 # An offence beside a recorded crime needs so many points to be named, and counts for this share of them.
 SECOND, SECOND_SHARE = 18, 0.6
 
