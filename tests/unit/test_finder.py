@@ -55,22 +55,34 @@ def points(text: str, finder=STORY) -> float:
 def test_made_logs_are_ranked_by_a_model_that_has_not_seen_them(name):
     logs = made_logs(name)
     assert abs(sum(log.missed for log in logs) / len(logs) - 0.5) < 0.05
-    others = tuple(other for other in train_manner.SETS if other != name)
-    finder = type(STORY)(BOOK, train_manner.train(others), MOST)
+    finder = type(STORY)(BOOK, train_manner.model_that_has_not_met(name), MOST)
     assert auc([(points(log.text, finder), log.missed) for log in logs]) >= 0.9
 
 
-def test_logs_that_nothing_was_made_from():
-    logs = made_logs("last")
-    pairs = [(points(log.text), log.missed) for log in logs]
-    assert auc(pairs) >= 0.85
-    # Length tells nothing: pairs of like length are ranked as well.
-    like = [
-        (points(a.text) > points(b.text))
-        for a in logs if a.missed for b in logs if not b.missed
-        if max(len(a.text), len(b.text)) <= 1.25 * min(len(a.text), len(b.text))
-    ]  # fmt: skip
-    assert sum(like) / len(like) >= 0.8
+def test_every_hand_is_ranked_by_a_model_that_has_not_met_it():
+    told = train_manner.left_out()
+    sums = {}
+    for hand, logs in told.items():
+        pairs = []
+        for odds, missed, text in logs:
+            facts = LogFacts(text=text)
+            parts = STORY.parts(facts, weigh(facts, BOOK))
+            pairs.append((parts.rules + STORY.manner_part(odds), missed))
+        sums[hand] = auc(pairs)
+        if hand in (
+            "webform",
+            "northern",
+            "broken",
+        ):  # length tells nothing: pairs of like length are ranked as well
+            like = [
+                (a > b)
+                for (a, missed), (*_, long) in zip(pairs, logs, strict=True) if missed
+                for (b, other), (*_, text) in zip(pairs, logs, strict=True) if not other
+                if max(len(long), len(text)) <= 1.25 * min(len(long), len(text))
+            ]  # fmt: skip
+            assert sum(like) / len(like) >= 0.85, hand
+    assert min(sums.values()) >= 0.85, sums
+    assert sum(sums.values()) / len(sums) >= 0.92, sums
 
 
 def test_the_model_is_what_its_maker_makes():
@@ -162,6 +174,9 @@ def test_a_disclosure_tells_who_did_what_to_whom_and_when():
         ("She is worried that he might punch her", "supposed"),
         ("Her ex punched her two years ago", "past"),
         ("He punched her. Crime recorded 20/4411/25", "recorded"),
+        ("He burnt the toast and she calls it assault", "supposed"),
+        ("Her ex was convicted of assault and is out now", "supposed"),
+        ("The warden asks is it assault to hold a door shut", "asked"),
     ],
 )
 def test_stances_are_told_apart(text, stance):
@@ -386,10 +401,10 @@ def test_what_is_another_offence_beside_those_on_record(rule, recorded, expected
 # Hands that nothing was made from: floors, so that a change for the worse is seen. See docs/explanation/finder.md.
 
 
-@pytest.mark.parametrize(("name", "least"), [("desk", 0.8), ("second", 0.7)])
-def test_hands_that_nothing_was_made_from(name, least):
+@pytest.mark.parametrize("name", train_manner.HELD_OUT)
+def test_hands_that_nothing_was_made_from(name):
     assert name not in train_manner.SETS
-    assert auc([(points(log.text), log.missed) for log in made_logs(name)]) >= least
+    assert auc([(points(log.text), log.missed) for log in made_logs(name)]) >= 0.75
 
 
 def test_an_ordinary_day_is_told_like_no_happening():

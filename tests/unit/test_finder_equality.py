@@ -1,24 +1,26 @@
 """The finder ranks every kind of invented log about as well, also as somebody with little English might tell it.
 
-The figures to quote are of benchmarks/finder_kinds.py, with a model fitted without each set. Here the model that came with
-onrecord has learnt from most of these logs; what is held is that no kind falls behind the others.
+The figures to quote are of benchmarks/finder_kinds.py. Here as there each log is scored by a model of manner that has met no log of
+its hand; what is held is that no kind falls behind the others.
 """
+
+import sys
+from pathlib import Path
 
 import pytest
 
 from onrecord.screening.equality_kinds import kinds
 from onrecord.screening.finder.manner import manner_points, story_share
-from onrecord.screening.finder.rank import make_finder
-from onrecord.screening.rules.engine import LogFacts
+from onrecord.screening.finder.rank import Finder
+from onrecord.screening.rules.engine import LogFacts, load_rules
 from tests.made_logs import made_logs
 from tests.made_logs.little_english import little_english
 
-SETS = (
-    "tried", "held", "fresh", "more", "further", "radio", "chatty", "capitals", "newcomer", "formal", "ordinary",
-    "last", "desk", "second",
-)  # fmt: skip
-# Written as callers with little English speak, and held out: known to be behind (docs/explanation/finder.md).
-BEHIND, NO_LOWER = "second", 0.70
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+import train_manner
+
+# Written as callers with little English speak, who were far behind once (docs/explanation/finder.md).
+LITTLE_ENGLISH, NO_LOWER = ("newcomer", "second", "broken"), 0.88
 MOST_BEHIND = 0.10
 LEAST = 10
 
@@ -37,9 +39,11 @@ def auc(rows):
 def scored():
     """Of every log: text, points, points in little English, whether it hides a crime, and its set."""
     found = []
-    for name in SETS:
+    book = load_rules()
+    for name in train_manner.SETS:
         logs = made_logs(name)
-        finder = make_finder(manner_points(story_share(log.text for log in logs)))
+        weight = manner_points(story_share(log.text for log in logs))
+        finder = Finder(book, train_manner.model_that_has_not_met(name), weight)
         for log in logs:
             points = [finder.points(LogFacts(text=text)) for text in (log.text, little_english(log.text))]  # fmt: skip
             found.append((log.text, *points, log.missed, name))
@@ -67,11 +71,11 @@ def test_little_english_costs_some_rank_and_not_most(scored):
     assert little > plain - MOST_BEHIND
 
 
-def test_who_is_known_to_be_behind_falls_no_further(scored):
-    """No test that all is well: it says who is ranked worse, and fails when that gets worse yet."""
-    own = auc([(row[1], row[3]) for row in scored if row[4] == BEHIND])
+def test_callers_with_little_english_are_not_far_behind(scored):
+    """Hands written as they speak, and not only by stated changes."""
+    own = auc([(row[1], row[3]) for row in scored if row[4] in LITTLE_ENGLISH])
     everything = auc([(row[1], row[3]) for row in scored])
-    assert NO_LOWER < own < everything
+    assert own > max(NO_LOWER, everything - MOST_BEHIND)
 
 
 def test_the_stated_changes():

@@ -10,7 +10,14 @@ from math import fsum
 from pathlib import Path
 from typing import Any
 
-from onrecord.screening.finder.terms import BEGINNING, SHORTEST, beginnings_of, terms_of, words_of
+from onrecord.screening.finder.terms import (
+    BEGINNING,
+    BETWEEN,
+    SHORTEST,
+    beginnings_of,
+    terms_of,
+    words_of,
+)
 
 FORM = 1
 
@@ -37,13 +44,22 @@ class LinearModel:
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     @cached_property
-    def _weights(self) -> tuple[dict[str, float], dict[tuple[str, ...], float]]:
-        """The weights of words and of pairs of words, apart: a pair need not be joined to be looked up."""
-        single = {term: weight for term, weight in self.weights.items() if " " not in term}
-        double = {
-            tuple(term.split(" ")): weight for term, weight in self.weights.items() if " " in term
-        }
-        return single, double
+    def _weights(
+        self,
+    ) -> tuple[dict[str, float], dict[tuple[str, ...], float], dict[tuple[str, ...], float]]:
+        """The weights of words, of pairs, and of pairs with a word between, apart: a pair need not be joined to be looked up."""
+        single: dict[str, float] = {}
+        double: dict[tuple[str, ...], float] = {}
+        spread: dict[tuple[str, ...], float] = {}
+        for term, weight in self.weights.items():
+            words = term.split(" ")
+            if len(words) == 1:
+                single[term] = weight
+            elif len(words) == 3 and words[1] == BETWEEN:
+                spread[words[0], words[2]] = weight
+            else:
+                double[tuple(words)] = weight
+        return single, double, spread
 
     @cached_property
     def _has_beginnings(self) -> bool:
@@ -54,9 +70,11 @@ class LinearModel:
         words = words_of(text)
         if not words:
             return 0.0
-        single, double = self._weights
+        single, double, spread = self._weights
         met = [single[word] for word in single.keys() & words]
         met += [double[pair] for pair in double.keys() & pairwise(words)]
+        if spread:
+            met += [spread[pair] for pair in spread.keys() & zip(words, words[2:], strict=False)]
         if self._has_beginnings:
             met += [single[term] for term in single.keys() & beginnings_of(words)]
         # Exact, so that the order of a set, which is another in every process, changes no digit.

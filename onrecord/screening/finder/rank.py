@@ -18,9 +18,10 @@ from onrecord.screening.rules.load import EVERYDAY, RuleBook, load_rules
 FORCE_POINTS = 18.0
 # The points at which the score is one half, and those that make the odds about three times as high.
 MIDDLE, SCALE = 30.0, 22.0
-# Where logs are told as stories, an offence that is only named counts for less (callers tell, police name), and what takes
-# it back for more. What was done about it is then a reason by itself; in short notes it needs something to stand beside.
-NAMED, AGAINST = 0.4, 0.5
+# Where logs are told as stories, what rules say counts for this share, since the manner says it as well, and of an offence that
+# is only named NAMED is taken off besides (callers tell, police name). What was done about it is then a reason by itself; in
+# short notes it needs something to stand beside.
+RULES, NAMED = 0.4, 0.4
 # An offence beside a recorded crime needs so many points to be named, and counts for this share of them.
 SECOND, SECOND_SHARE = 18, 0.6
 
@@ -79,21 +80,22 @@ class Finder:
         rules = 0.0
         for reason in reasons:
             points = float(reason.points)
-            if points < 0:
-                points *= 1 + AGAINST * story
-            elif reason.rule in self.named:
+            if points > 0 and reason.rule in self.named:
                 points *= 1 - NAMED * story
-            elif reason.beside and not accused:
+            elif points > 0 and reason.beside and not accused:
                 points *= story
             rules += points
+        rules *= 1 - (1 - RULES) * story
         if facts.link != "none":
             # What it tells is, or is said to be, on record: only what speaks against that counts.
             return Parts(rules, 0.0, 0.0)
-        manner = 0.0
-        if self.manner_weight:
-            manner = weighed(self.manner.score(facts.text), self.manner_weight)
+        manner = self.manner_part(self.manner.score(facts.text)) if self.manner_weight else 0.0
         force = self.force.score(facts.text) * FORCE_POINTS if self.force else 0.0
         return Parts(rules, manner, force)
+
+    def manner_part(self, odds: float) -> float:
+        """The points of a log whose manner has these log-odds."""
+        return weighed(odds, self.manner_weight)
 
     def points(self, facts: LogFacts, recorded: tuple[str, ...] = ()) -> float:
         """The points of one log: all that ranking needs. `recorded` as for `find`."""

@@ -1,4 +1,4 @@
-"""A text as a set of words and pairs of words: what the models look at."""
+"""A text as a set of words and pairs of words, near neighbours included: what the models look at."""
 
 import itertools
 import re
@@ -9,7 +9,9 @@ _WORD = re.compile(r"[a-z0-9']+")
 OFFENCE_NAME = re.compile(
     r"(?:thef|thie|stol|steal|burgl|robb|damag|assault|rap[ei]|fraud|drug|weapon|kni[fv]|gun|firearm|threat|harass|stalk"
     r"|stab|arson|attack|abus|violen|fight|sexual|indecen|hit|punch|kick|vandal|kidnap|abduct|scam|breach|hate|racis"
-    r"|murder|shoplift)"
+    r"|murder|shoplift|coerc|blackmail|extort|strang[lu]|groom|exploit|traffick|slave|intimid|bull(?:y|ie)|molest|trespass"
+    r"|forge[dr]|counterfeit|smuggl|terror|wound|mugg|neglect|cruel|pervert|spik|voyeur|upskirt|cannabis|cocaine|heroin"
+    r"|machete|blade|expos)"
 )
 # Shorter texts are not blown up: a note of three words says little.
 SHORTEST = 8
@@ -23,12 +25,19 @@ def words_of(text: str) -> list[str]:
 
 # How a term that is the beginning of words begins, and how many letters it has: "~advi" is advise, advised, advice.
 BEGINNING, LETTERS = "~", 4
+# Stands for the word between two others: "told … she" is "told him she" and "told police she".
+BETWEEN = "…"
 _beginnings: dict[str, str] = {}
 
 
 def terms_of(words: list[str]) -> set[str]:
-    """Single words, pairs of neighbours joined by a space, and the beginnings of words."""
-    return {*words, *map(" ".join, itertools.pairwise(words)), *beginnings_of(words)}
+    """Single words, pairs of neighbours joined by a space, pairs with one word between, and the beginnings of words."""
+    return {
+        *words,
+        *map(" ".join, itertools.pairwise(words)),
+        *map(f" {BETWEEN} ".join, zip(words, words[2:], strict=False)),
+        *beginnings_of(words),
+    }
 
 
 def beginnings_of(words: list[str]) -> set[str]:
@@ -55,4 +64,4 @@ def names_an_offence(term: str) -> bool:
 
 def is_safe(term: str, known: Collection[str]) -> bool:
     """Whether every word of the term is on a list of words that are nobody's name."""
-    return all(word == "#" or word in known for word in term.split())
+    return all(word in ("#", BETWEEN) or word in known for word in term.split())
