@@ -19,6 +19,7 @@ from onrecord.supervision.lists_queries import (
     Row,
     as_rows,
     counts,
+    in_order,
     kinds_given,
     listed,
     own_names,
@@ -151,10 +152,7 @@ def _named(found: Iterable[tuple[Worklist, Any, Counts]], now: datetime) -> list
             continue
         field = worklist.clock.field
         pressing = Q(**worklist.due_before(now + timedelta(hours=worklist.amber)))
-        # By number first: thousands of whole rows would be sorted for the sake of twelve.
-        first = some.filter(pressing).order_by(field, "pk").values_list("pk", flat=True)
-        pks = list(first[:MOST_NAMED])
-        held = list(some.filter(pk__in=pks).order_by(field, "pk")) if pks else []
+        held = in_order(some.filter(pressing).order_by(field, "pk"), MOST_NAMED)
         for row in as_rows(held, worklist, now):
             rows.setdefault(row.shown.ref, []).append((worklist, row))
     named = []
