@@ -14,7 +14,17 @@ from onrecord.people.roles import Permission
 from onrecord.supervision.absences import waiting_handovers
 from onrecord.supervision.departments_queries import key, standing
 from onrecord.supervision.lists_policies import can_share_out, sees_whole, works_on
-from onrecord.supervision.lists_queries import Counts, Row, as_rows, counts, listed, visible
+from onrecord.supervision.lists_queries import (
+    Counts,
+    Row,
+    as_rows,
+    counts,
+    in_order,
+    kinds_given,
+    listed,
+    own_names,
+    visible,
+)
 from onrecord.supervision.owners import Staff, unowned, without_team
 from onrecord.supervision.shifts_models import Handover
 from onrecord.supervision.shifts_policies import can_take_up
@@ -25,6 +35,8 @@ from onrecord.supervision.worklists_kept import current
 # The most pressing things that the page names one by one.
 MOST_NAMED = 12
 MOST_OWN = 1000
+# A list with more things than this is not looked through for records that others go before.
+MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +93,23 @@ def my_day(user: User, now: datetime, held: Staff) -> Day:
     mine: list[Line] = []
     team: list[Line] = []
     late: list[Line] = []
-    named: list[tuple[Worklist, Any]] = []
+    named: list[tuple[Worklist, Any, Counts]] = []
+    names = own_names(user)
+    given = kinds_given(names)
     for each in lists:
-        own = visible(user, each, now, "mine")
-        numbers = counts(own, each, now)
-        if numbers.all:
-            mine.append(Line(each, numbers, "?whose=mine"))
-            if numbers.late or numbers.soon:
-                named.append((each, own))
+        if each.subject.natural is not None or each.subject.kind in given:
+            own = visible(user, each, now, "mine", names=names)
+            numbers = counts(own, each, now)
+            if numbers.all:
+                mine.append(Line(each, numbers, "?whose=mine"))
+                if numbers.late or numbers.soon:
+                    named.append((each, own, numbers))
         if works_on(user, each):
-            rows = visible(user, each, now)
+            rows = visible(user, each, now, names=names)
             line = Line(each, counts(rows, each, now))
             team.append(line)
             if line.counts.late or line.counts.soon:
-                named.append((each, rows.filter(unowned(held))))
+                named.append((each, rows.filter(unowned(held)), line.counts))
         else:
             late += _escalated(user, each, now)
     return Day(
@@ -129,13 +144,15 @@ def _escalated(user: User, worklist: Worklist, now: datetime) -> list[Line]:
     return found
 
 
-def _named(found: Iterable[tuple[Worklist, Any]], now: datetime) -> list[Named]:
+def _named(found: Iterable[tuple[Worklist, Any, Counts]], now: datetime) -> list[Named]:
     """The most pressing records of several lists, each once, the one that is due first at the top."""
     rows: dict[str, list[tuple[Worklist, Row]]] = {}
-    for worklist, some in found:
+    for worklist, some, numbers in sorted(found, key=lambda each: each[0].due(each[2].first)):
+        if numbers.all > MANY and _enough(rows, worklist.due(numbers.first)):
+            continue
         field = worklist.clock.field
         pressing = Q(**worklist.due_before(now + timedelta(hours=worklist.amber)))
-        held = list(some.filter(pressing).order_by(field, "pk")[:MOST_NAMED])
+        held = in_order(some.filter(pressing).order_by(field, "pk"), MOST_NAMED)
         for row in as_rows(held, worklist, now):
             rows.setdefault(row.shown.ref, []).append((worklist, row))
     named = []
@@ -145,6 +162,12 @@ def _named(found: Iterable[tuple[Worklist, Any]], now: datetime) -> list[Named]:
         also = [title for title in dict.fromkeys(titles) if title != worklist.title]
         named.append(Named(worklist, row, also))
     return sorted(named, key=lambda each: (each.row.due, each.row.key))[:MOST_NAMED]
+
+
+def _enough(rows: dict[str, list[tuple[Worklist, Row]]], due: datetime) -> bool:
+    """Whether there are enough records already that press no less than what is due then."""
+    earlier = sum(min(row.due for _, row in same) <= due for same in rows.values())
+    return earlier >= MOST_NAMED
 
 
 def _headless(user: User, now: datetime, held: Staff) -> list[Orphans]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from onrecord.people.models import User
@@ -22,11 +22,12 @@ WHOSE = ("", "mine", "nobody")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many things there are, how many are late, and how many soon will be."""
+    """How many things there are, how many are late, and how many soon will be. `first`: when the clock of the earliest began."""
 
     all: int = 0
     late: int = 0
     soon: int = 0
+    first: Any = None
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,11 @@ def visible(
     whose: str = "",
     department: str | None = None,
     late: int | None = None,
+    names: Sequence[str] | None = None,
 ) -> Rows:
     """What of a list this person sees, with `owner`. `whose`: "mine" (with that of those for whom they cover), "nobody",
-    or empty for whosever. `department`: only of this one. `late`: only what was due so many hours ago."""
+    or empty for whosever. `department`: only of this one. `late`: only what was due so many hours ago. `names`: `own_names`
+    of the person, where they are known already."""
     subject = worklist.subject
     rows = subject.owned(subject.seen(user, listed(worklist, now)))
     if subject.not_for is not None:
@@ -88,10 +91,15 @@ def visible(
     if department is not None:
         rows = rows.filter(**{subject.department: department})
     if whose == "mine" or not sees_whole(user, worklist):
-        return subject.whose(rows, names_of_all([user, *covered_for(user)]))
+        return subject.whose(rows, own_names(user) if names is None else names)
     if whose == "nobody":
         return rows.filter(unowned(staff()))
     return rows
+
+
+def own_names(user: User) -> list[str]:
+    """How records name a person, and those for whom they cover."""
+    return names_of_all([user, *covered_for(user)])
 
 
 def counts(rows: Rows, worklist: Worklist, now: datetime) -> Counts:
@@ -99,9 +107,17 @@ def counts(rows: Rows, worklist: Worklist, now: datetime) -> Counts:
     late = Q(**worklist.due_before(now))
     soon = Q(**worklist.due_before(now + timedelta(hours=worklist.amber)))
     found = rows.order_by().aggregate(
-        n=Count("pk"), late=Count("pk", filter=late), soon=Count("pk", filter=soon & ~late)
+        n=Count("pk"),
+        late=Count("pk", filter=late),
+        soon=Count("pk", filter=soon & ~late),
+        first=Min(worklist.clock.field),
     )
-    return Counts(found["n"], found["late"], found["soon"])
+    return Counts(found["n"], found["late"], found["soon"], found["first"])
+
+
+def kinds_given(names: Sequence[str]) -> set[str]:
+    """Kinds of things of which any was given to these people: of others only what the record says can be theirs."""
+    return set(Item.objects.filter(owner__in=names).values_list("kind", flat=True).distinct())
 
 
 def list_page(
@@ -117,9 +133,16 @@ def list_page(
         found = found.filter(**{f"{field}__{beyond}e": at}).filter(
             Q(**{f"{field}__{beyond}": at}) | Q(**{f"pk__{beyond}": pk})
         )
-    held = list(found[: size + 1])
+    held = in_order(found, size + 1)
     older = _write_key(held[size - 1], field) if len(held) > size else ""
     return ListPage(as_rows(held[:size], worklist, now), older)
+
+
+def in_order(rows: Rows, most: int) -> list[Any]:
+    """The first of ordered rows. By number first: else thousands of whole rows would be sorted for the sake of a page."""
+    pks = list(rows.values_list("pk", flat=True)[:most])
+    place = {pk: at for at, pk in enumerate(pks)}
+    return sorted(rows.filter(pk__in=pks), key=lambda row: place[row.pk]) if pks else []
 
 
 def as_rows(held: Sequence[Any], worklist: Worklist, now: datetime) -> list[Row]:

@@ -15,7 +15,7 @@ from onrecord.audit.models import Audit
 from onrecord.audit.schedule_queries import reminders
 from onrecord.contact import clock
 from onrecord.contact.models import Log
-from onrecord.contact.policies import visible_logs
+from onrecord.contact.policies import visible_of_few
 from onrecord.contact.queries import count_open, newest
 from onrecord.deciding.queries import count_waiting, given_back_to, my_open, referred
 from onrecord.exchange.models import Import, ImportState
@@ -121,7 +121,7 @@ def tasks(user: User) -> list[Task]:
 
 def _clock_tasks(user: User) -> list[Task]:
     """The undecided logs of this person's departments that are over the limit, and those that soon will be."""
-    logs = clock.undecided(visible_logs(user, Log.objects.all()))
+    logs = visible_of_few(user, clock.undecided(Log.objects.all()))
     soon = int(clock.AMBER.total_seconds()) // 3600
     found = []
     for some, words, query in (

@@ -7,10 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from onrecord.contact import clock
 from onrecord.contact.actions import allocate, close_log
+from onrecord.contact.models import Log
+from onrecord.contact.policies import visible_of_few
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
-from onrecord.supervision import departments, items, shifts
+from onrecord.supervision import day, departments, items, shifts
 from onrecord.supervision.absences import covered_for, on_shift, stands_in
 from onrecord.supervision.day import in_no_list, my_day, nobodys, own_things
 from onrecord.supervision.errors import SupervisionError
@@ -97,6 +100,37 @@ def test_the_most_pressing_is_named_once_with_why_and_by_when(world):
     assert "Undecided reports" in (day.named[0].worklist.title, *day.named[0].also)
     assert len({ref for ref, _ in named}) == len(named)
     assert [each.row.due for each in day.named] == sorted(each.row.due for each in day.named)
+
+
+def test_long_lists_are_passed_over_only_where_others_go_before(world, monkeypatch):
+    def shown():
+        return [(each.row.key, each.row.due) for each in day_of(world.sol).named]
+
+    for hours in range(40, 60):
+        opened(world.olu, hours)
+    whole = shown()
+    assert len(whole) == day.MOST_NAMED
+    monkeypatch.setattr(day, "MANY", 0)
+    assert [due for _, due in shown()] == [due for _, due in whole]
+
+
+@pytest.mark.one_store
+def test_open_logs_are_found_by_being_open_and_not_among_all_of_a_department(world):
+    """Two million imported logs lie beside them: looked for by department, my day took twenty seconds."""
+    now = timezone.now()
+    asked = [
+        rows
+        for one in current()
+        if one.subject.kind.startswith("log")
+        for more in ({}, {"department": NORTH}, {"late": 0})
+        for rows in [visible(world.sol, one, now, **more)]
+    ]
+    asked.append(visible_of_few(world.sol, clock.undecided(Log.objects.all())))
+    assert len(asked) > 8
+    for rows in asked:
+        plan = rows.explain()
+        assert "log_open" in plan
+        assert "log_by_department" not in plan
 
 
 def test_what_is_late_comes_before_whom_the_list_says(world):
