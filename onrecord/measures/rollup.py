@@ -16,17 +16,16 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from onrecord.contact.models import Log
-from onrecord.finding.models import Kind
-from onrecord.finding.touched import touched
 from onrecord.ledger.actions import without_waiting
-from onrecord.ledger.models import LedgerEntry, LedgerHead
+from onrecord.ledger.models import LedgerHead
 from onrecord.measures import months
 from onrecord.measures.counting import tally_of
 from onrecord.measures.models import Cell, Counted, Kept, Spread
 from onrecord.measures.reading import together
 from onrecord.measures.registry import Measure, measure, measures
 from onrecord.measures.tally import batched
-from onrecord.recording.models import Crime, CrimeLog
+from onrecord.measures.touching import touched_months
+from onrecord.recording.models import Crime
 
 Report = Callable[[int, int | None, str], None]
 # Of a page: seconds that it may count, and how long a month that goes on moving is good enough.
@@ -159,7 +158,7 @@ def standing(
     since = min((row.ledger_size for row in held.values()), default=size)
     known = {} if known is None else known
     if size - since <= most and since not in known:
-        known[since] = _touched_months(since, size, months.month_of(now))
+        known[since] = touched_months(since, size, months.month_of(now))
     changed = known.get(since)
     stale = []
     for month, row in held.items():
@@ -259,29 +258,3 @@ def _quick(
 
 def ledger_size() -> int:
     return LedgerHead.objects.filter(pk=1).values_list("size", flat=True).first() or 0
-
-
-def _touched_months(since: int, size: int, running: date) -> frozenset[date]:
-    """The months of the records that the ledger speaks of from one size to another."""
-    found: set[date] = set()
-    entries = LedgerEntry.objects.order_by("seq")
-    for start in range(since, size, AT_A_TIME):
-        some = entries.filter(seq__gte=start, seq__lt=min(size, start + AT_A_TIME))
-        records, _ = touched(list(some.values_list("seq", "kind", "subject")))
-        found |= _months_of(set(records[Kind.LOG]), set(records[Kind.CRIME]), running)
-    return frozenset(found)
-
-
-def _months_of(logs: set[int], crimes: set[int], running: date) -> set[date]:
-    """Every month in which one of these may be counted."""
-    # An investigation counts in the running month, and the months of its logs hold its first report.
-    found = {running} if crimes else set()
-    for some in batched(crimes):
-        logs |= set(CrimeLog.objects.filter(crime_id__in=some).values_list("log_id", flat=True))
-        for times in Crime.objects.filter(pk__in=some).values_list("recorded_at", "known_at"):
-            found |= {months.month_of(at) for at in times if at is not None}
-    for some in batched(logs):
-        rows = Log.objects.filter(pk__in=some).values_list("received_at", "first_recorded_at")
-        for times in rows:
-            found |= {months.month_of(at) for at in times if at is not None}
-    return found

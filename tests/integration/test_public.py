@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.audit.models import Reading, SecondCheck
+from onrecord.improvement.recommendations import give
 from onrecord.ledger.checkpoint import open_checkpoint
 from onrecord.ledger.cli import verify_report
 from onrecord.ledger.models import LedgerEntry
@@ -28,8 +29,9 @@ from onrecord.public.content import hash_of
 from onrecord.public.export import export
 from onrecord.public.models import Edition
 from onrecord.public.rules import PublicError
+from onrecord.public.words import day
 from onrecord.recording.models import Crime
-from tests import findings_world
+from tests import findings_world, improvement_world
 from tests.measures_world import crime
 
 pytestmark = pytest.mark.django_db
@@ -278,6 +280,42 @@ def test_other_parts_add_their_own(fcr, client):
     page = client.get(reverse("public")).content.decode()
     assert "Four were made." in page
     assert "&lt;b&gt;open&lt;/b&gt;" in page
+
+
+def test_recommendations_are_published_with_their_state_and_no_owner():
+    people = improvement_world.people()
+    report = improvement_world.inspection(people["fcr"])
+    asked = improvement_world.recommendation(report, people["fcr"])
+    give(recommendation=asked, by=people["fcr"], owner="sam")
+    row = publish(by=people["fcr"])
+    (part,) = row.content["parts"]
+    (table,) = part["tables"]
+    assert table["caption"].startswith(
+        "Crime recording in Anyshire: re-inspection (HMICFRS, published 15 January 2026)"
+    )
+    ((label, text, due, state, answer),) = table["rows"]
+    assert (label, text) == (asked.label, asked.text)
+    assert due == day(asked.due_on.isoformat())
+    assert state.startswith("awaiting review")
+    assert answer == "not said yet"
+    assert "sam" not in json.dumps(part).replace("same", "")
+
+
+def test_two_audits_of_the_same_days_are_two_lines(fcr):
+    findings_world.read_audit(name="One")
+    audit = findings_world.make_audit(name="Two", seed="8", sample_size=60)
+    for item in audit.items.select_related("log").order_by("position"):
+        findings_world.read(item)
+    content = publish(by=fcr).content
+    assert len(content["audits"]) == 2
+    assert len({row["n"] for row in content["audits"]}) == 2
+    # The later one gives the figure, and can't be compared with itself next time.
+    assert line(content, "accuracy-all")["n"] == content["audits"][0]["n"]
+    again = publish(by=fcr).content
+    assert again["accuracy"] == [
+        {**row, "change": again_row["change"], "change_words": again_row["change_words"]}
+        for row, again_row in zip(content["accuracy"], again["accuracy"], strict=True)
+    ]
 
 
 def test_a_folder_for_any_web_server(fcr, tmp_path):
