@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from onrecord.boards.sections.of_register import plan_rows
 from onrecord.improvement import barriers, evidence, plan_actions, plans, queries
 from onrecord.improvement.effects import crossed, effect, trigger
 from onrecord.improvement.errors import ImprovementError
@@ -336,3 +337,11 @@ def test_what_is_late_waits_on_the_first_page_and_in_my_day(who, contact, client
     assert COUNTS["actions"].number("South", timezone.now()) == 0
     assert COUNTS["recommendations"].number(None, timezone.now()) == 1
     assert (row.is_late(), soon.is_late()) == (True, False)
+
+
+def test_a_late_action_is_in_the_pack_of_a_board(who, contact):
+    """The pack named actions by a column that they haven't got."""
+    day = timezone.localdate()
+    add(contact, who, "Train the team.", owner="sam", due_on=day - timedelta(days=3))
+    ((what, plan, *_),) = plan_rows(day)
+    assert (what, plan) == ("1. Train the team.", "Contact")
