@@ -2,6 +2,7 @@
 
 attach_figure(about=, by=, figure=)          a figure counted or estimated here, as it is today
 attach_audit(about=, by=, audit=)            an audit made here
+attach_action(about=, by=, action=)          an action of a plan that is done, for a recommendation
 attach_change(about=, by=, name=, on=, ...)  a system or process was changed on a day
 attach_document(about=, by=, name=, sha256=) a document, by its hash: whoever has it can show that it is the one
 attach_typed(about=, by=, what=, number=, source=, ...)  a number from elsewhere; marked as typed wherever it is shown
@@ -22,6 +23,7 @@ from onrecord.improvement.content import evidence_content, evidence_subject
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.evidence_models import Evidence
 from onrecord.improvement.plans_models import PlanAction
+from onrecord.improvement.plans_states import ActionState
 from onrecord.improvement.policies import check_can_report, check_can_report_action
 from onrecord.improvement.recommendations_models import Recommendation
 from onrecord.improvement.states import RecommendationState
@@ -64,6 +66,16 @@ def attach_figure(*, about: About, by: User, figure: Figure, words: str = "") ->
 def attach_audit(*, about: About, by: User, audit: Audit, words: str = "") -> Evidence:
     """An audit made here. Its estimate is read on its own page, with its interval."""
     return _attach(about, by, Kind.AUDIT, {"audit": audit.pk, "name": audit.name}, words)
+
+
+def attach_action(
+    *, about: Recommendation, by: User, action: PlanAction, words: str = ""
+) -> Evidence:
+    """An action of a plan that is done, for a recommendation. Its own page holds its evidence and its effect."""
+    if action.state != ActionState.DONE:
+        raise ImprovementError("The action isn't done yet. Only what is done shows something.")
+    content = {"action": action.pk, "plan": action.plan.title, "number": action.number}
+    return _attach(about, by, Kind.ACTION, content, words or line(action.text[:500], 500, "it"))
 
 
 def attach_change(*, about: About, by: User, name: str, on: date, words: str = "") -> Evidence:

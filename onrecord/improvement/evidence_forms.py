@@ -10,6 +10,7 @@ from onrecord.improvement import evidence as proofs
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.form_parts import DeedForm, day, short
 from onrecord.improvement.plans_models import PlanAction
+from onrecord.improvement.plans_states import ActionState
 from onrecord.measures.catalogue import definitions
 from onrecord.measures.figure import figure
 from onrecord.measures.registry import MeasureError
@@ -67,6 +68,19 @@ class AuditProofForm(DeedForm):
         proofs.attach_audit(about=self.about, by=self.user, **self.cleaned_data)
 
 
+class ActionProofForm(DeedForm):
+    title, done = "Attach an action that is done", "The action is attached."
+    action = forms.ModelChoiceField(PlanAction.objects.none(), label="Action", empty_label="")
+    words = short("What it shows", 500, required=False)
+
+    def set_up(self) -> None:
+        rows = PlanAction.objects.filter(state=ActionState.DONE).select_related("plan")
+        self.fields["action"].queryset = rows  # type: ignore[attr-defined]
+
+    def act(self) -> Any:
+        proofs.attach_action(about=self.about, by=self.user, **self.cleaned_data)
+
+
 class ChangeProofForm(DeedForm):
     title, done = "Attach a change that was made", "The change is attached."
     name = short("What was changed", 200, "A system, a form, a procedure; as it is called.")
@@ -121,3 +135,5 @@ PROOFS: dict[str, type[DeedForm]] = {
     "document": DocumentProofForm,
     "typed": TypedProofForm,
 }
+# A recommendation is also shown by what a plan did for it.
+RECOMMENDATION_PROOFS: dict[str, type[DeedForm]] = {**PROOFS, "action": ActionProofForm}

@@ -16,6 +16,7 @@ class Evidence(models.Model):
     class Kind(models.TextChoices):
         FIGURE = "figure", "Figure counted or estimated here"
         AUDIT = "audit", "Audit"
+        ACTION = "action", "Action of a plan, done"
         CHANGE = "change", "Change made to a system or process"
         DOCUMENT = "document", "Document, by its hash"
         TYPED = "typed", "Number typed in, with its source"

@@ -45,6 +45,9 @@ def proof(row: Evidence, user: User) -> Proof:
         seen = audit is not None and can_view_estimate_of(user, audit)
         url = reverse("audit-estimate", args=[held["audit"]]) if seen else ""
         return Proof(row, held["name"], "an audit made here", url)
+    if row.kind == Evidence.Kind.ACTION:
+        url = reverse("plan-action", args=[held["action"]])
+        return Proof(row, f"Action {held['number']}, {held['plan']}", "done", url)
     if row.kind == Evidence.Kind.CHANGE:
         return Proof(row, held["name"], f"works so since {_day(held['on'])}")
     if row.kind == Evidence.Kind.DOCUMENT:

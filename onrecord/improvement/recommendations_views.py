@@ -10,7 +10,7 @@ from onrecord.improvement import queries, recommendations_answer
 from onrecord.improvement.doing import done
 from onrecord.improvement.effects import trigger
 from onrecord.improvement.errors import ImprovementError
-from onrecord.improvement.evidence_forms import PROOFS
+from onrecord.improvement.evidence_forms import RECOMMENDATION_PROOFS as PROOFS
 from onrecord.improvement.evidence_models import Evidence
 from onrecord.improvement.policies import (
     can_answer_for_force,

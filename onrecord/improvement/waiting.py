@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.improvement import queries
+from onrecord.improvement.effects import trigger
 from onrecord.improvement.plans_models import PlanAction
 from onrecord.improvement.plans_queries import nobodys_actions
 from onrecord.improvement.plans_states import OPEN
@@ -16,6 +18,7 @@ from onrecord.improvement.policies import (
     speaks_for_force,
 )
 from onrecord.improvement.recommendations_models import Recommendation
+from onrecord.improvement.states import RecommendationState
 from onrecord.people.models import User
 from onrecord.people.reminding import Waiting
 
@@ -44,6 +47,11 @@ def waiting_for(user: User) -> list[Waiting]:
             "recommendation",
             f"{reverse('recommendations')}?state=open&owner=-",
         )
+        found += [
+            Waiting(f"Beyond the line that opens it again: {row.label}", row.get_absolute_url())
+            for row in _watched()
+            if (said := trigger(row, user)) and said.against
+        ]
     if can_keep_plans(user):
         found += _number(nobodys_actions().count(), "action", reverse("plans"))
     if speaks_for_force(user):
@@ -53,6 +61,12 @@ def waiting_for(user: User) -> list[Waiting]:
             for row in drafts[:MOST]
         ]
     return found
+
+
+def _watched() -> QuerySet[Recommendation]:
+    """What is complete and has a line beyond which it is to be opened again."""
+    rows = queries.register(RecommendationState.COMPLETE)
+    return rows.exclude(trigger_measure="")[:MOST]
 
 
 def _line(row: Recommendation | PlanAction, name: str) -> Waiting:

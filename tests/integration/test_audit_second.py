@@ -3,10 +3,11 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from onrecord.audit.actions import (
@@ -35,11 +36,18 @@ from onrecord.calls import files
 from onrecord.calls.actions import add_mark, withdraw_mark
 from onrecord.calls.kept_back import kept_back
 from onrecord.calls.models import Recording
+from onrecord.improvement.evidence import attach_audit, attach_figure
+from onrecord.improvement.models import PlanAction, Recommendation
+from onrecord.improvement.plan_actions import add_action
+from onrecord.improvement.plans import keep_plan
+from onrecord.improvement.promises import Promise
 from onrecord.ledger.models import LedgerBody, LedgerEntry
+from onrecord.measures.figure import figure
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.training.message_models import Campaign
+from tests import improvement_world
 from tests.api_made import program
 from tests.audit_world import make_logs, truth_of
 from tests.boards_world import meeting
@@ -283,6 +291,10 @@ def pages(audit, item):
     for row in Pack.objects.all():
         yield reverse("pack", args=[row.meeting_id, row.number])
         yield reverse("pack-changes", args=[row.meeting_id, row.number])
+    for name in ("recommendations", "inspections", "plans", "benefits", "barriers"):
+        yield reverse(name)
+    for row in [*Recommendation.objects.all(), *PlanAction.objects.all()]:
+        yield row.get_absolute_url()
     yield reverse("measures")
     yield reverse("what-if")
     for name in ("accuracy-all", "accuracy-violence", "findings-open", "cancellations-right"):
@@ -374,6 +386,33 @@ def test_no_page_and_no_sheet_shows_a_first_reading_to_who_may_read_second(
     assert "wait for a second reader" not in text_of(client.post(url, follow=True))
     client.force_login(people["fcr"])
     assert "wait for a second reader" in text_of(client.get(url))
+
+
+def test_a_rate_kept_as_evidence_is_kept_from_who_may_read_second(world, client):
+    """By a plan or a recommendation, too: what is kept as it was is asked again for whoever looks."""
+    audit, people = world
+    read_all(audit)
+    fcr = people["fcr"]
+    kept = figure("accuracy-all")
+    assert kept.given
+    days = (date(2020, 1, 1), date(2020, 1, 31), date(2020, 3, 1), date(2020, 3, 31))
+    asked = improvement_world.recommendation(improvement_world.inspection(fcr), fcr)
+    plan = keep_plan(by=fcr, title="Plan")
+    done = add_action(
+        plan=plan, by=fcr, text="Train.", promise=Promise("accuracy-all", "", 0.9, *days)
+    )
+    for about in (asked, done):
+        attach_figure(about=about, by=fcr, figure=kept)
+        attach_audit(about=about, by=fcr, audit=audit)
+    for name, sees in (("ben", False), ("fcr", True)):
+        client.force_login(people[name])
+        for about in (asked, done):
+            page = text_of(client.get(about.get_absolute_url()))
+            assert (escape(kept.value_words) in page) is sees
+            assert (reverse("audit-estimate", args=[audit.pk]) in page) is sees
+    client.force_login(people["ben"])
+    form = client.get(reverse("plan-action-step", args=[done.pk, "figure"]))
+    assert form.status_code == 403
 
 
 def test_marks_of_readers_are_kept_back_until_the_record_is_settled(world, recording, client):

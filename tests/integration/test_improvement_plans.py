@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from onrecord.boards.sections.of_register import plan_rows
 from onrecord.improvement import barriers, evidence, plan_actions, plans, queries
 from onrecord.improvement.effects import crossed, effect, trigger
 from onrecord.improvement.errors import ImprovementError
@@ -14,6 +15,7 @@ from onrecord.improvement.models import Benefit, PlanAction
 from onrecord.improvement.plan_actions_forms import ACTION_DEEDS
 from onrecord.improvement.plans_queries import Counts, counts, nobodys_actions, roll_up
 from onrecord.improvement.promises import Promise
+from onrecord.improvement.recommendations import move
 from onrecord.improvement.recommendations_answer import answer, set_trigger
 from onrecord.improvement.versions import differences
 from onrecord.ledger.live import verify_ledger
@@ -257,6 +259,25 @@ def test_a_figure_beyond_the_line_speaks_for_opening_again(who):
         set_trigger(recommendation=row, by=who["fcr"], measure="hours-to-record", share=0.9)
 
 
+def test_what_was_closed_and_was_lost_again_waits_for_those_who_keep_it(who, contact, monkeypatch):
+    """Closed with an action that is done; then the figure falls below the line."""
+    asked = recommendation(inspection(who["fcr"]), who["fcr"])
+    set_trigger(recommendation=asked, by=who["fcr"], measure="within-24", share=0.9)
+    done = add(contact, who)
+    with pytest.raises(ImprovementError, match="isn't done yet"):
+        evidence.attach_action(about=asked, by=who["fcr"], action=done)
+    done = plan_actions.move_action(action=done, by=who["dcc"], to="done", words="Done.")
+    evidence.attach_action(about=asked, by=who["fcr"], action=done)
+    move(recommendation=asked, by=who["fcr"], to="complete", words="Letter of 1 May.")
+    fallen = made_figure(0.8, 1000, date(2026, 5, 1), date(2026, 5, 31))
+    monkeypatch.setattr("onrecord.improvement.effects.figure", lambda *_, **__: fallen)
+    words = "Beyond the line that opens it again: Recommendation 1"
+    assert words in [each.words for each in waiting_for(who["fcr"])]
+    assert words not in [each.words for each in waiting_for(who["sam"])]
+    asked.refresh_from_db()
+    assert asked.state == "complete"
+
+
 def test_barriers_tie_what_was_said_to_what_is_done(who, contact, client):
     row = barriers.keep_barrier(
         by=who["fcr"], words="Logs are closed before they are read.", cause="not-read"
@@ -336,3 +357,11 @@ def test_what_is_late_waits_on_the_first_page_and_in_my_day(who, contact, client
     assert COUNTS["actions"].number("South", timezone.now()) == 0
     assert COUNTS["recommendations"].number(None, timezone.now()) == 1
     assert (row.is_late(), soon.is_late()) == (True, False)
+
+
+def test_a_late_action_is_in_the_pack_of_a_board(who, contact):
+    """The pack named actions by a column that they haven't got."""
+    day = timezone.localdate()
+    add(contact, who, "Train the team.", owner="sam", due_on=day - timedelta(days=3))
+    ((what, plan, *_),) = plan_rows(day)
+    assert (what, plan) == ("1. Train the team.", "Contact")
