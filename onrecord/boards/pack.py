@@ -19,6 +19,10 @@ from onrecord.ledger.models import LedgerCheckpoint
 from onrecord.measures.rollup import ledger_size
 
 
+# Lines of the minutes that say how a matter stands; a correction stands for the line it corrects.
+_TOLD = (Line.What.SAID, Line.What.DECISION, Line.What.CORRECTION, Line.What.REOPENED)
+
+
 @dataclass(frozen=True)
 class Made:
     """A pack that isn't kept yet: the document, the codes of its sections, and the figures in it."""
@@ -50,7 +54,7 @@ def make(meeting: Meeting, now: datetime | None = None) -> Made:
     body, size = body_of(meeting), ledger_size()
     ask = Ask(body, meeting, now, last_pack(meeting))
     codes = body.sections_on(meeting.held_on)
-    blocks = [*_head(ask, size), *_agenda(meeting), *_carried(ask)]
+    blocks = [*_head(ask, size), *_agenda(meeting), *_open(ask)]
     for code in codes:
         blocks.append(Heading(1, SECTIONS[code]))
         blocks.append(Words(_as_of(now, size), "note"))
@@ -105,9 +109,10 @@ def _agenda(meeting: Meeting) -> Iterator[Block]:
     yield Items(tuple(each["heading"] for each in agenda_of(meeting)))
 
 
-def _carried(ask: Ask) -> Iterator[Block]:
-    yield Heading(1, "What is open from earlier meetings")
-    held = [each for each in open_matters(ask.meeting) if each.raised_in_id != ask.meeting.pk]
+def _open(ask: Ask) -> Iterator[Block]:
+    """Every open matter, those that were put on this agenda among them."""
+    yield Heading(1, "What is open")
+    held = list(open_matters(ask.meeting))
     if not held:
         yield Words("Nothing is open.")
         return
@@ -119,7 +124,7 @@ def _carried(ask: Ask) -> Iterator[Block]:
 
 
 def _matter(each: Matter, ask: Ask) -> tuple[str, ...]:
-    last = each.lines.exclude(what=Line.What.RAISED).order_by("-pk").first()
+    last = each.lines.filter(what__in=_TOLD).order_by("-pk").first()
     by = (
         f"{each.due_on:%d/%m/%Y}{', late' if each.is_late(ask.today) else ''}"
         if each.due_on
@@ -132,7 +137,9 @@ def _matter(each: Matter, ask: Ask) -> tuple[str, ...]:
         f"{each.get_kind_display()} {each.number}: {each.title}",
         each.owner or "nobody",
         by,
-        f"{each.raised_in.held_on:%d/%m/%Y}",
+        "for this meeting"
+        if each.raised_in_id == ask.meeting.pk
+        else f"{each.raised_in.held_on:%d/%m/%Y}",
         " ".join(said),
     )
 

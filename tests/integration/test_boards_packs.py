@@ -72,7 +72,7 @@ def test_a_pack_stays_as_it_was_shown_and_what_changes_later_is_shown_beside_it(
     found = {each.title: each for each in changed(pack)}
     assert any(
         "Forty logs were read back." in line
-        for line in found["What is open from earlier meetings"].fresh
+        for line in found["What is open"].fresh
     )
     register = found["Recommendations and how they stand"]
     assert any("awaiting review" in line for line in register.gone)
@@ -189,7 +189,7 @@ def test_the_pack_in_each_form_says_the_same(chief, who):
 
     pdf = " ".join(each.extract_text() for each in PdfReader(io.BytesIO(made["pdf"])).pages)
     for words in (
-        "What is open from earlier meetings",
+        "What is open",
         "Recording accuracy, violence",
         "no figure",
     ):
