@@ -3,6 +3,9 @@
 Nothing of Django is imported before a command asks for it, so that `--help` is quick and `check` can choose its own folder.
 """
 
+import os
+import traceback
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -54,8 +57,12 @@ _IN_WORDS = {
 }
 
 
+# An error that nobody foresaw: apart from 1, which says that something was altered or refused, and from 2.
+UNFORESEEN = 3
+
+
 def main() -> None:
-    """Entry point: errors of the machine (disk, permissions, database) become a sentence, too."""
+    """Entry point: errors of the machine (disk, permissions, database) become a sentence, too, and so does an error of ours."""
     try:
         app()
     except KeyboardInterrupt:
@@ -72,7 +79,20 @@ def main() -> None:
             stop(
                 f"the database could not be used: {str(error).strip().splitlines()[0]}. Run `onrecord doctor`."
             )
-        raise
+        if os.environ.get("ONRECORD_TRACEBACK"):
+            traceback.print_exc()
+        stop(unforeseen(error), UNFORESEEN)
+
+
+def unforeseen(error: Exception) -> str:
+    """One sentence for an error of the program itself: what it was, where, and that nothing is said by it of the record."""
+    at = traceback.extract_tb(error.__traceback__)
+    where = f" in {Path(at[-1].filename).name}, line {at[-1].lineno}" if at else ""
+    return (
+        f"the program itself broke off ({type(error).__name__}{where}: {' '.join(str(error).split())}). "
+        "This says nothing about the record: what was asked for was not finished. Please report it; "
+        "with ONRECORD_TRACEBACK=1 it is printed in full."
+    )
 
 
 if __name__ == "__main__":

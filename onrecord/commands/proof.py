@@ -26,7 +26,8 @@ def verify(
 ) -> None:
     """Prove that nothing was changed: finds and locates any edited, dropped, added or re-ordered entry.
 
-    Exit codes: 0 all is as it was recorded; 1 something was changed; 2 it could not be checked.
+    Exit codes: 0 all is as it was recorded; 1 something was changed; 2 it could not be checked;
+    3 the program itself broke off, which says nothing about the record.
     """
     need_installation()
     from onrecord.ledger.cli import verify_report

@@ -42,8 +42,7 @@ def light_rows(model: type[models.Model], first: int, end: int) -> list[Any] | N
     )
     names = [field.attname for field in fields]
     to_convert = [(at, convert) for at, convert in enumerate(converters) if convert is not _same]
-    live: Any = namedtuple("Live", names)  # type: ignore[misc]  # the columns are known here only
-    make = live._make
+    make = _live(names, model._meta.pk.attname)._make
     rows = []
     for values in fetch(sql, (first, end)):
         row = list(values)
@@ -52,6 +51,13 @@ def light_rows(model: type[models.Model], first: int, end: int) -> list[Any] | N
                 row[at] = convert(row[at])
         rows.append(make(row))
     return rows
+
+
+def _live(names: list[str], key: str) -> Any:
+    """What holds one row: its columns and, as with a model, its key as `pk`, of which a subject may be made."""
+    columns: Any = namedtuple("Live", names)  # type: ignore[misc]  # the columns are known here only
+    at = names.index(key)
+    return type("Live", (columns,), {"__slots__": (), "pk": property(lambda row: row[at])})
 
 
 def _column(field: Any) -> str:

@@ -3,7 +3,7 @@
 An export is a folder with `entries.ndjson` (or `.gz`), `checkpoints.ndjson` and `ledger.pub`. Run it as
 `onrecord-verify EXPORT`. `onrecord-verify --copy-to onrecord-verify.pyz` writes the program as one file that runs with
 Python 3.11 and the `cryptography` package alone. Exit code: 0 all is as it was signed, 1 something is not, 2 the
-check could not be made.
+check could not be made, 3 the program itself broke off.
 """
 
 import argparse
@@ -289,6 +289,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         else:
             print(f"onrecord-verify: {error}", file=sys.stderr)
         return 2
+    except Exception as error:  # an error of this program is never to look like an altered record
+        said = f"The program itself broke off ({type(error).__name__}: {error}). This says nothing about the record."
+        if asked.json:
+            print(json.dumps({"ok": False, "error": said}, ensure_ascii=False))
+        else:
+            print(f"onrecord-verify: {said}", file=sys.stderr)
+        return 3
     if asked.json:
         print(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     else:
@@ -310,7 +317,8 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="onrecord-verify",
         description="Checks that an export of a ledger is what was signed: no entry edited, dropped, added or moved.",
-        epilog="Exit code: 0 all is as it was signed, 1 something is not, 2 the check could not be made.",
+        epilog="Exit code: 0 all is as it was signed, 1 something is not, 2 the check could not be made, "
+        "3 the program itself broke off.",
     )
     parser.add_argument("export", nargs="?", type=Path, help="folder of the export")
     parser.add_argument(
