@@ -18,7 +18,6 @@ from onrecord.documents.content import Block, Document, Grid, Heading, Items, Wo
 from onrecord.ledger.models import LedgerCheckpoint
 from onrecord.measures.rollup import ledger_size
 
-
 # Lines of the minutes that say how a matter stands; a correction stands for the line it corrects.
 _TOLD = (Line.What.SAID, Line.What.DECISION, Line.What.CORRECTION, Line.What.REOPENED)
 

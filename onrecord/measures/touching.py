@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from onrecord.contact.models import Log
 from onrecord.finding.models import Kind
 from onrecord.finding.touched import touched
 from onrecord.ledger.models import LedgerEntry

@@ -70,10 +70,7 @@ def test_a_pack_stays_as_it_was_shown_and_what_changes_later_is_shown_beside_it(
     pack.refresh_from_db()
     assert plain_text(document_of(pack)) == was
     found = {each.title: each for each in changed(pack)}
-    assert any(
-        "Forty logs were read back." in line
-        for line in found["What is open"].fresh
-    )
+    assert any("Forty logs were read back." in line for line in found["What is open"].fresh)
     register = found["Recommendations and how they stand"]
     assert any("awaiting review" in line for line in register.gone)
     assert any("being progressed" in line for line in register.fresh)

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('improvement', '0002_plans'),
+        ("improvement", "0002_plans"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='evidence',
-            name='kind',
-            field=models.CharField(choices=[('figure', 'Figure counted or estimated here'), ('audit', 'Audit'), ('action', 'Action of a plan, done'), ('change', 'Change made to a system or process'), ('document', 'Document, by its hash'), ('typed', 'Number typed in, with its source')], max_length=8),
+            model_name="evidence",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("figure", "Figure counted or estimated here"),
+                    ("audit", "Audit"),
+                    ("action", "Action of a plan, done"),
+                    ("change", "Change made to a system or process"),
+                    ("document", "Document, by its hash"),
+                    ("typed", "Number typed in, with its source"),
+                ],
+                max_length=8,
+            ),
         ),
     ]
