@@ -145,5 +145,6 @@ def repeats_seen(user: User) -> Whose:
     if sees_all(user):
         return Whose(None)
     if user.role == Role.SUPERVISOR and user.department:
-        return Whose((user.department,), (user.department,))
+        names = names_of(user)
+        return Whose(names, names)
     return Whose((), (), user.username)

@@ -22,9 +22,11 @@ def figures(
     """
     need_installation()
     from onrecord.measures.rollup import refresh
+    from onrecord.measures.timers import FIGURES, ran
 
     with progress_bar() as report:
         counted = refresh(again=again, report=report)
+    ran(FIGURES)
     what = "month was" if counted == 1 else "months were"
     say.print(f"{counted:,} {what} counted; the others are as they were.", highlight=False)
 
@@ -52,6 +54,7 @@ def alerts(
     from onrecord.audit.findings_digest import base_address
     from onrecord.measures.alerting import digests, look
     from onrecord.measures.queue import deliver
+    from onrecord.measures.timers import ALERTS, ran
 
     base = base_address(address).rstrip("/")
     raised = look(timezone.now(), base)
@@ -61,6 +64,7 @@ def alerts(
             markup=False,
         )
     done = deliver(timezone.now(), timezone.now)
+    ran(ALERTS)
     what = "alert was" if raised == 1 else "alerts were"
     say.print(
         f"{raised:,} {what} raised; {done.sent:,} messages sent, {done.later:,} wait for another try, "

@@ -217,6 +217,7 @@ def sweep(
     need_installation()
     from django.utils import timezone
 
+    from onrecord.measures.timers import SWEEP, ran
     from onrecord.screening.actions import screen_all
     from onrecord.screening.actions import sweep as look_again
     from onrecord.screening.finder.linear import ModelError, load_model
@@ -230,6 +231,7 @@ def sweep(
                 suspects = screen_all(report, processes=os.cpu_count() or 1)
         except ModelError as error:
             stop(str(error))
+        ran(SWEEP)
         now = standing().scorer
         say.print(
             f"All logs have the score of finder {now}; {suspects:,} of them are suspects.",
@@ -238,6 +240,8 @@ def sweep(
         )
         return
     found = look_again(day.date() if day else timezone.localdate() - timedelta(days=1))
+    if day is None:
+        ran(SWEEP)
     say.print(
         f"{found.day:%d/%m/%Y}: {found.closed:,} logs closed, {found.suspects:,} of them suspects",
         markup=False,

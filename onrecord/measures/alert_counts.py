@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from onrecord.audit.findings_models import Finding
@@ -19,6 +22,7 @@ from onrecord.measures.forms import EMPTY
 from onrecord.measures.queries import Asked
 from onrecord.measures.registry import Measure, measure, measures
 from onrecord.measures.rollup import months_held
+from onrecord.supervision.departments_queries import earlier_names
 
 MEASURE, COUNT = "measure", "count"
 # Fewer than this say too little about a month to wake anybody.
@@ -55,17 +59,32 @@ def _soon(department: str | None, now: datetime) -> int:
 
 def _undecided(department: str | None) -> QuerySet[Log]:
     logs = clock.undecided(Log.objects.all())
-    return logs if department is None else logs.filter(department=department)
+    if department is None:
+        return logs
+    # By value, so that SQLite doesn't look through all the logs that the department ever had.
+    logs = logs.alias(its_department=Coalesce("department", Value("")))
+    return logs.filter(its_department__in=_names(department))
+
+
+def _names(department: str) -> list[str]:
+    """What waits in a department, waits there under the names of those that it took over, too. Figures don't: a month that
+    is over stays with where it was."""
+    return [department, *earlier_names(department)]
 
 
 def _reviews(department: str | None, now: datetime) -> int:
     rows = Review.objects.filter(state=ReviewState.WAITING, due_at__lt=now)
-    return (rows if department is None else rows.filter(decision__department=department)).count()
+    if department is not None:
+        rows = rows.filter(decision__department__in=_names(department))
+    return rows.count()
 
 
 def _findings(department: str | None, now: datetime) -> int:
     rows = Finding.objects.filter(state__in=OPEN, due_at__lt=now)
-    return (rows if department is None else rows.filter(department__iexact=department)).count()
+    if department is not None:
+        # As people wrote it.
+        rows = rows.filter(reduce(or_, [Q(department__iexact=name) for name in _names(department)]))
+    return rows.count()
 
 
 COUNTS: dict[str, Count] = {

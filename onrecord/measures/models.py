@@ -5,7 +5,18 @@ from django.db import models
 
 from onrecord.measures.alert_models import AlertRule, Hook, Outgoing, Raised, Told
 
-__all__ = ["AlertRule", "Cell", "Counted", "Hook", "Kept", "Outgoing", "Raised", "Spread", "Told"]
+__all__ = [
+    "AlertRule",
+    "Cell",
+    "Counted",
+    "Hook",
+    "Kept",
+    "Outgoing",
+    "Raised",
+    "Ran",
+    "Spread",
+    "Told",
+]
 
 
 class Counted(models.Model):
@@ -75,3 +86,13 @@ class Kept(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["counted", "unit"], name="kept_once_a_month")
         ]
+
+
+class Ran(models.Model):
+    """When a command that the system's timer runs was last at its end, so that `onrecord doctor` can say that one doesn't run."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.supervision.absences import waiting_handovers
-from onrecord.supervision.departments_queries import key, standing
+from onrecord.supervision.departments_queries import earlier_names, key, standing
 from onrecord.supervision.lists_policies import can_share_out, sees_whole, works_on
 from onrecord.supervision.lists_queries import (
     Counts,
@@ -131,7 +131,13 @@ def _escalated(user: User, worklist: Worklist, now: datetime) -> list[Line]:
         if step.to == user.role:
             asked.append((step, None))
         elif step.to == HEAD:
-            asked += [(step, row.name) for row in standing() if row.head == user.username]
+            # With what bears the names of departments that theirs took over.
+            asked += [
+                (step, name)
+                for row in standing()
+                if row.head == user.username
+                for name in (row.name, *earlier_names(row.name))
+            ]
     found = []
     for step, department in asked:
         rows = visible(user, worklist, now, department=department, late=step.after)

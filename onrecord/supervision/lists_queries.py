@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from onrecord.people.models import User
 from onrecord.supervision.absences import covered_for
+from onrecord.supervision.departments_queries import earlier_names
 from onrecord.supervision.lists_models import Item
 from onrecord.supervision.lists_policies import sees_whole
 from onrecord.supervision.owners import names_of_all, staff, unowned
@@ -66,7 +67,9 @@ def listed(worklist: Worklist, now: datetime) -> Rows:
     for name, values in worklist.filters.items():
         rows = rows.filter(subject.filters[name].condition(values))
     if worklist.departments:
-        rows = rows.filter(**{f"{subject.department}__in": worklist.departments})
+        # A department that took others over goes on with what bears their names.
+        names = {each for name in worklist.departments for each in (name, *earlier_names(name))}
+        rows = rows.filter(**{f"{subject.department}__in": sorted(names)})
     return rows
 
 

@@ -93,6 +93,7 @@ def _database() -> Iterator[Finding]:
     from onrecord.calls.integrity import doctors_findings
     from onrecord.finding.index import doctors_finding
     from onrecord.ledger.models import LedgerEntry
+    from onrecord.measures.timers import doctors_findings as timers_findings
     from onrecord.people.models import User
     from onrecord.people.roles import Role
     from onrecord.web.installation import is_installed
@@ -120,6 +121,7 @@ def _database() -> Iterator[Finding]:
     if not waiting:
         yield from doctors_findings()
         yield doctors_finding()
+        yield from timers_findings(timers=not is_demonstration())
     administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
     yield (
         administrators > 0,
