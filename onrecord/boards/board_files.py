@@ -8,11 +8,13 @@ from onrecord.documents.docx import to_docx
 from onrecord.documents.html import STYLE, html_page
 from onrecord.documents.odt import to_odt
 
-# Wide tables lie across; long ones go on over pages, with their head said again.
+# Wide tables lie across; long ones go on over pages, with their head said again. Columns are as wide as their longest word:
+# to weigh every letter of every cell takes twice the time.
 _PAPER = """@page { size: A4 landscape; margin: 1.5cm 1.5cm 1.8cm;
   @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; } }
 html { font-size: 9.5pt; } table { width: 100%; } thead { display: table-header-group; } tr { break-inside: avoid; }
-h1, h2, h3, caption { break-after: avoid; }"""
+h1, h2, h3, caption { break-after: avoid; }
+main { overflow-wrap: break-word; }"""
 
 
 def to_pdf(document: Document) -> bytes:

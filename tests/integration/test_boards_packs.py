@@ -32,6 +32,7 @@ from onrecord.statistics.intervals import wilson
 from tests.boards_world import GOLD, action, held, meeting, there
 from tests.improvement_world import inspection, people, recommendation
 from tests.measures_world import crime, log
+from tests.pdf_ua import failures
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +185,7 @@ def test_the_pack_in_each_form_says_the_same(chief, who):
         odt = file.read("content.xml").decode()
     from pypdf import PdfReader
 
+    assert failures(made["pdf"]) == []
     pdf = " ".join(each.extract_text() for each in PdfReader(io.BytesIO(made["pdf"])).pages)
     for words in (
         "What is open",
