@@ -48,7 +48,8 @@ class Checks:
 
 def checks_of(audit: Audit) -> Checks:
     found = dict(
-        SecondCheck.objects.filter(item__audit=audit)
+        # One that only the registrar took up was not chosen to be read twice.
+        SecondCheck.objects.filter(item__audit=audit, probability__gt=0)
         .order_by()
         .values_list("state")
         .annotate(n=Count("pk"))

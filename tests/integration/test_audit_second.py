@@ -456,11 +456,17 @@ def test_the_first_reader_and_the_registrar_see_what_they_may(world, client):
             client.get(reverse("audit-reading", args=[audit.pk, item.position]))
         )
     client.force_login(people["fcr"])
-    assert client.get(reverse("audit-estimate", args=[audit.pk])).status_code == 200
+    page = text_of(client.get(reverse("audit-estimate", args=[audit.pk])))
+    waits = waiting(audit).count() + waiting(audit, failure=False).count()
+    note = f"The second reading is not done: {waits} records for a second reader still wait."
+    assert page.index(note) < page.index("Share of crimes recorded, with")
+    assert note in text_of(client.get(reverse("audit-report", args=[audit.pk])))
     client.force_login(people["ben"])
     for one in items_to_read_second(audit, people["ben"]):
         read(one, "ben", phase=Phase.SECOND)
-    assert client.get(reverse("audit-estimate", args=[audit.pk])).status_code == 200
+    page = client.get(reverse("audit-estimate", args=[audit.pk]))
+    assert page.status_code == 200
+    assert "second reading is not done" not in text_of(page)
     assert next_check(audit, people["ben"]) is None
 
 
