@@ -25,6 +25,14 @@ def next_check(audit: Audit, user: User, after: int = 0) -> SampleItem | None:
     return None
 
 
+def next_to_decide(audit: Audit, user: User) -> SampleItem | None:
+    """The next record on which two readers differ and which this person may decide at once, without a third reader."""
+    if not can_settle(user):
+        return None
+    differ = SampleItem.objects.filter(audit=audit, check_up__state=CheckState.DISAGREED)
+    return differ.order_by("position").first()
+
+
 @dataclass(frozen=True)
 class Checks:
     """How far the second reading is: numbers only, which say nothing of any record."""
@@ -40,7 +48,8 @@ class Checks:
 
 def checks_of(audit: Audit) -> Checks:
     found = dict(
-        SecondCheck.objects.filter(item__audit=audit)
+        # One that only the registrar took up was not chosen to be read twice.
+        SecondCheck.objects.filter(item__audit=audit, probability__gt=0)
         .order_by()
         .values_list("state")
         .annotate(n=Count("pk"))
@@ -53,20 +62,17 @@ _LOOK_AT = 20
 
 
 def nobody_for(audit: Audit) -> int:
-    """How many records wait for a second or third reader although nobody here may be one.
+    """How many records wait for a second reader although nobody here may be one. Where two readers differ and nobody may be the
+    third, the registrar decides: that is no want of readers (`next_to_decide`).
 
     Where there are readers at all, only the first twenty records are looked at: who worked on each takes some asking.
     """
-    states = {CheckState.WAITING: Phase.SECOND, CheckState.DISAGREED: Phase.THIRD}
-    waiting = SecondCheck.objects.filter(item__audit=audit, state__in=states).order_by("pk")
+    waiting = SecondCheck.objects.filter(item__audit=audit, state=CheckState.WAITING).order_by("pk")
     among = readers()
     if not any(not can_settle(user) for user in among):
-        return waiting.filter(state=CheckState.WAITING).count()
+        return waiting.count()
     checks = waiting.select_related("item__log", "item__crime", "item__incident__log")
-    return sum(
-        not may_read_later(check.item, states[CheckState(check.state)], among)
-        for check in checks[:_LOOK_AT]
-    )
+    return sum(not may_read_later(check.item, Phase.SECOND, among) for check in checks[:_LOOK_AT])
 
 
 def items_to_read_second(audit: Audit, user: User) -> list[SampleItem]:

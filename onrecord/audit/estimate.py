@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from onrecord.audit.bands import band_of, bands_sentence
 from onrecord.audit.estimate_group import (
     ALL,
     LABELS,
@@ -16,6 +17,7 @@ from onrecord.audit.estimate_group import (
     group_of,
 )
 from onrecord.audit.estimate_json import estimate_to_json
+from onrecord.audit.estimate_notes import notes_of
 from onrecord.audit.estimate_readings import PASSED, Readings, StratumCount
 from onrecord.audit.models import Audit
 from onrecord.audit.own_chances import OwnChances
@@ -80,6 +82,8 @@ class AuditEstimate:
     test: Standing | None = None
     # Of an audit whose records have their own chances.
     own: OwnChances | None = None
+    # What must be said wherever the rate is: readings that wait, findings that were reversed since.
+    notes: tuple[str, ...] = ()
 
     @property
     def measure(self) -> str:
@@ -88,8 +92,13 @@ class AuditEstimate:
 
     @property
     def band(self) -> str:
-        """The force's own name for such a rate; empty without one."""
-        return self.programme.band(self.rate)
+        """The force's own band that holds the whole interval, or how far it reaches; empty without bands or rate."""
+        return band_of(self.programme, self.rate, self.low, self.high)
+
+    @property
+    def band_sentence(self) -> str:
+        """The same, with what the bands are."""
+        return bands_sentence(self.programme, self.rate, self.low, self.high)
 
     @property
     def n_sampled(self) -> int:
@@ -277,4 +286,5 @@ def estimate_audit(audit: Audit, *, level: float = LEVEL) -> AuditEstimate:
         programme_version=audit.programme.number if audit.programme else None,
         test=test,
         own=read.own,
+        notes=tuple(notes_of(audit)),
     )

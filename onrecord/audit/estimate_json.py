@@ -68,6 +68,8 @@ def estimate_to_json(estimate: "AuditEstimate") -> dict[str, Any]:
             for s in estimate.strata
         ],
         "design": dict(estimate.design),
+        "notes": list(estimate.notes),
+        "band": estimate.band,
         "warnings": list(estimate.warnings),
         "not_in_interval": list(NOT_IN_INTERVAL),
     }

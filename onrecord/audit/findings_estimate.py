@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from onrecord.audit.estimate import PASSED, Readings
+from onrecord.audit.estimate_readings import PASSED, Readings
 from onrecord.audit.findings_models import Finding
 from onrecord.audit.findings_states import FindingState
 from onrecord.audit.models import Audit
@@ -22,6 +22,11 @@ class Reversals:
     sent: int
     before: RateEstimate
     after: RateEstimate
+
+    @property
+    def after_words(self) -> str:
+        """The rate with the readings as they hold now, with its interval."""
+        return _words(self.after)
 
     def sentence(self) -> str:
         """In words, for the page and the report."""

@@ -189,6 +189,13 @@ class ReadingForm(forms.Form):
         crimes = self._named(data, problems) if outcome == DECIDED else []
         cells = {name: data.get(name) or "" for name in COUNT_FIELDS}
         counted = bool(crimes) or any(v.strip() not in ("", "0") for v in cells.values())
+        if (
+            counted
+            and (decision in (NO_CRIME, UNDECIDED) or outcome != DECIDED)
+            and self._filled_in()
+        ):
+            # They stood there beforehand, from the reading looked at again: this answer takes their place.
+            crimes, cells, counted = [], dict.fromkeys(COUNT_FIELDS, ""), False
         if (counted and decision not in (SOME, "")) or (counted and outcome != DECIDED):
             self.add_error(
                 "decision" if "decision" in self.fields else None,
@@ -207,6 +214,19 @@ class ReadingForm(forms.Form):
         for problem in problems:
             self._say(problem)
         return data
+
+    def _filled_in(self) -> bool:
+        """Whether numbers and list are still those with which the form began, so that nobody counted them now."""
+        names = [
+            *COUNT_FIELDS,
+            *(f"crime-{n}-{name}" for n in range(1, MOST_NAMED + 1) for name in row_fields(n)),
+        ]
+
+        def plain(value: Any) -> str:
+            text = "" if value is None else str(value).strip()
+            return "" if text == "0" else text
+
+        return all(plain(self.data.get(name)) == plain(self.initial.get(name)) for name in names)
 
     def _judgement(
         self,

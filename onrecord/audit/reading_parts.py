@@ -88,6 +88,16 @@ def initial_of(programme: Programme, reading: Reading | None) -> dict[str, Any]:
     return found
 
 
+def in_words(programme: Programme, reading: Reading) -> list[tuple[str, str]]:
+    """The questions that a reading answered, each with its answer as the form words it."""
+    found = []
+    for question in programme.questions:
+        if said := reading.answers.get(question.id):
+            answer = question.answer(str(said))
+            found.append((question.asks, answer.text if answer else str(said)))
+    return found
+
+
 def row_initial(number: int, crime: Mapping[str, Any]) -> dict[str, Any]:
     """One line of the list as the form begins with it."""
     return {

@@ -21,6 +21,7 @@ from onrecord.audit.programme import Programme
 from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.reading_beside import beside
 from onrecord.audit.reading_form import ReadingForm
+from onrecord.audit.reading_parts import in_words
 from onrecord.audit.reading_rules import ask, panel_of
 from onrecord.people.access import page, shown, whoever
 
@@ -72,7 +73,7 @@ def reading(request: HttpRequest, audit_id: int, position: int) -> HttpResponse:
             changed = {"rows": str(_rows(request) + 3)}
         form = ReadingForm(programme=programme, held={**request.POST.dict(), **changed})
     elif request.method == "POST":
-        form = ReadingForm(request.POST, programme=programme)
+        form = ReadingForm(request.POST, programme=programme, reading=start)
         rules = panel_of(str(request.POST.get("interview", "")), on, item.log_ref)
         if form.is_valid() and _kept(request, form, item, phase):
             return _onwards(request, audit, position, phase)
@@ -132,21 +133,28 @@ def _kept(request: HttpRequest, form: ReadingForm, item: SampleItem, phase: str)
     return True
 
 
-def _others(item: SampleItem, phase: str) -> list[tuple[str, Reading]]:
+def _others(item: SampleItem, phase: str) -> list[tuple[str, Reading, list[tuple[str, str]]]]:
     """The readings beside which a third reader or the registrar decides: "A" and "B" for the third, names for the
     registrar. A first or second reader sees none."""
     if phase not in (Phase.THIRD, Phase.FINAL):
         return []
+    programme = programme_of(item.audit)
     readings = [
         r
         for r in item.readings.filter(current=True).order_by("pk")
         if phase == Phase.FINAL or r.phase in (Phase.FIRST, Phase.SECOND)
     ]
     if phase == Phase.FINAL:
-        return [(f"{r.get_phase_display().capitalize()}, {r.reader}", r) for r in readings]
+        return [
+            (f"{r.get_phase_display().capitalize()}, {r.reader}", r, in_words(programme, r))
+            for r in readings
+        ]
     # Which of the two was first would weigh with some: they stand in the order of their text, not of their time.
     readings.sort(key=lambda r: (str(r.crimes), str(r.answers), r.outcome, r.pk % 2))
-    return [(f"Reading {letter}", r) for letter, r in zip("AB", readings, strict=False)]
+    return [
+        (f"Reading {letter}", r, in_words(programme, r))
+        for letter, r in zip("AB", readings, strict=False)
+    ]
 
 
 def _onwards(request: HttpRequest, audit: Audit, position: int, phase: str) -> HttpResponse:

@@ -94,11 +94,14 @@ class Material:
 
 @dataclass(frozen=True)
 class Report:
-    """The finished report. `band` is the force's own name for the rate; `identity` what anybody needs to check it."""
+    """The finished report. `notes` stand beside the rate wherever it is; `band` is the force's own band that holds its interval;
+    `identity` what anybody needs to check it."""
 
     title: str
     sentence: str
+    notes: Sequence[str]
     band: str
+    band_sentence: str
     rates: Table
     sections: Sequence[Section]
     results: Sequence[Table]
@@ -148,7 +151,9 @@ def report_of(audit: Audit) -> Report:
     return Report(
         title=audit.name,
         sentence=estimate.sentence(),
-        band=held.programme.band(estimate.rate),
+        notes=estimate.notes,
+        band=estimate.band,
+        band_sentence=estimate.band_sentence,
         rates=_rates(estimate),
         sections=[
             Section(number, title, words, tables)

@@ -28,7 +28,9 @@ def report_json(report: Report) -> dict[str, Any]:
         "title": report.title,
         "written_at": report.written_at.isoformat(),
         "sentence": report.sentence,
+        "notes": list(report.notes),
         "band": report.band,
+        "band_words": report.band_sentence,
         "identity": dict(report.identity),
         "rates": _table(report.rates),
         "headings": [
@@ -65,7 +67,9 @@ def report_xlsx(report: Report) -> bytes:
     sheet.title = "Report"
     _put(sheet, [report.title], bold=True)
     _put(sheet, [report.sentence])
-    _put(sheet, [f"Band: {report.band}"] if report.band else [])
+    for note in report.notes:
+        _put(sheet, [note])
+    _put(sheet, [report.band_sentence] if report.band_sentence else [])
     for name, value in report.identity:
         _put(sheet, [name, value])
     for section in report.sections:

@@ -96,6 +96,7 @@ def audit_page(request: HttpRequest, audit_id: int) -> HttpResponse:
         "next": queries.next_unread(audit, reader=user.get_username()),
         "next_check": check_queries.next_check(audit, user),
         "checks": check_queries.checks_of(audit),
+        "to_decide": check_queries.next_to_decide(audit, user),
         "nobody": check_queries.nobody_for(audit),
         "programme": programme_of(audit),
         "may_see_estimate": may_see,

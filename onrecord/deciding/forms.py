@@ -201,6 +201,16 @@ def _short(text: str) -> str:
     return f"{text[:1].upper()}{text[1:80]}"
 
 
+class DelayForm(forms.Form):
+    """Beside an answer that comes after the 24 hours: why. Recording doesn't wait for it, so it may stay empty."""
+
+    delay = _words(
+        "Why it comes later than 24 hours",
+        "The registrar reads it: every crime recorded late comes before them",
+        2,
+    )
+
+
 class OtherwiseForm(forms.Form):
     """The reason for choosing otherwise."""
 

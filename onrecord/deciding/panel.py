@@ -12,6 +12,7 @@ from onrecord.deciding import queries
 from onrecord.deciding.face import on_its_face
 from onrecord.deciding.policies import can_decide_about
 from onrecord.deciding.rationale import choices, exit_words
+from onrecord.deciding.states import State
 from onrecord.people.access import whoever
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
@@ -28,9 +29,17 @@ def context(request: HttpRequest, log: Log) -> Mapping[str, Any] | None:
     if not rows and not may_decide:
         return None
     settled = log.crime_count or any(row.rationales.all() for row in rows)
+    # The one that was corrected no longer says what holds, and the other says of which it takes the place.
+    corrected = {row.corrects for row in rows if row.corrects and row.state == State.CONCLUDED}
+    by_origin = {row.origin: row for row in rows}
     return {
         "decisions": [
-            {"row": row, "rationales": [told(each) for each in row.rationales.all()]}
+            {
+                "row": row,
+                "corrected": row.origin in corrected,
+                "corrects": by_origin.get(row.corrects),
+                "rationales": [told(each) for each in row.rationales.all()],
+            }
             for row in rows
         ],
         "may_decide": may_decide,

@@ -20,7 +20,7 @@ from onrecord.deciding.actions import Conflict, DecisionError
 from onrecord.deciding.concluding import referred_because
 from onrecord.deciding.face import on_its_face
 from onrecord.deciding.facts_page import people_with, person_slots
-from onrecord.deciding.forms import OtherwiseForm, RationaleForm, ReasonForm, WhoForm
+from onrecord.deciding.forms import DelayForm, OtherwiseForm, RationaleForm, ReasonForm, WhoForm
 from onrecord.deciding.judge import Judged, certain, judge
 from onrecord.deciding.models import RecordingDecision, Review
 from onrecord.deciding.otherwise import Final, choose, final, search, stands_of
@@ -72,10 +72,17 @@ def result(request: HttpRequest, decision_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     who = WhoForm(data, people=_to_name(row))
     forms = [RationaleForm(data, prefix=f"x{number}") for number in range(len(exits))]
+    answer = _answer(judged, decided)
+    late = (
+        DelayForm(data, initial={"delay": row.facts.get("delay", "")})
+        if answer["overdue"]
+        else None
+    )
+    asked = [form for form in (who, late, *forms) if form is not None]
     wrong = ""
-    if data is not None and who.is_valid() and all(form.is_valid() for form in forms):
+    if data is not None and all(form.is_valid() for form in asked):
         try:
-            done = _confirm(request, row, who, forms)
+            done = _confirm(request, row, who, forms, late)
             _say(request, done)
             return redirect("decision", done.pk)
         except Conflict as error:
@@ -86,7 +93,7 @@ def result(request: HttpRequest, decision_id: int) -> HttpResponse:
             row.refresh_from_db()
     context = {
         **beside(row),
-        **_answer(judged, decided),
+        **answer,
         "exits": [
             {**exit_shown(entry, named(judged.case)), "form": form, "part": f"x{number}"}
             for number, (entry, form) in enumerate(zip(exits, forms, strict=True))
@@ -95,8 +102,9 @@ def result(request: HttpRequest, decision_id: int) -> HttpResponse:
         "referred": why,
         "wrong": wrong,
         "choice": _choice_held(row, judged),
-        "failed": bool(wrong) or any(form.errors for form in (who, *forms)),
-        "form": next((form for form in (who, *forms) if form.errors), None),
+        "late": late,
+        "failed": bool(wrong) or any(form.errors for form in asked),
+        "form": next((form for form in asked if form.errors), None),
     }
     return render(
         request, "deciding/result.html", context, status=400 if context["failed"] else 200
@@ -112,14 +120,26 @@ def _to_name(row: RecordingDecision) -> list[dict[str, Any]]:
 
 
 def _confirm(
-    request: HttpRequest, row: RecordingDecision, who: WhoForm, forms: list[RationaleForm]
+    request: HttpRequest,
+    row: RecordingDecision,
+    who: WhoForm,
+    forms: list[RationaleForm],
+    late: DelayForm | None,
 ) -> RecordingDecision:
-    """Keep the names that were typed, then conclude."""
+    """Keep the names that were typed, and why it comes late, then conclude."""
     user, version = whoever(request), version_in(request)
     people = people_with(row, {slot: {"name": name} for slot, name in who.cleaned_data.items()})
+    told: dict[str, Any] = {}
     if people != row.facts.get("people", []):
+        told["people"] = people
+    # A page without the field says nothing of it; what stands there already stays.
+    if late is not None and "delay" in late.data:
+        delay = late.cleaned_data["delay"].strip()
+        if delay != row.facts.get("delay", ""):
+            told["delay"] = delay
+    if told:
         before = row.version
-        row = actions.put_facts(decision=row, by=user, facts={"people": people}, version=version)
+        row = actions.put_facts(decision=row, by=user, facts=told, version=version)
         version = row.version if version == before else version
     return actions.conclude(
         decision=row,

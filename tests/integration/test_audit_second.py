@@ -25,6 +25,7 @@ from onrecord.audit.check_queries import (
     nobody_for,
     settled_reading,
 )
+from onrecord.audit.findings_digest import digests
 from onrecord.audit.models import CheckState, Phase, Reading, SampleItem, SecondCheck
 from onrecord.audit.policies import may_give, phase_for
 from onrecord.audit.programmes_kept import current, programme_of
@@ -505,11 +506,17 @@ def test_the_first_reader_and_the_registrar_see_what_they_may(world, client):
             client.get(reverse("audit-reading", args=[audit.pk, item.position]))
         )
     client.force_login(people["fcr"])
-    assert client.get(reverse("audit-estimate", args=[audit.pk])).status_code == 200
+    page = text_of(client.get(reverse("audit-estimate", args=[audit.pk])))
+    waits = waiting(audit).count() + waiting(audit, failure=False).count()
+    note = f"The second reading is not done: {waits} records for a second reader still wait."
+    assert page.index(note) < page.index("Share of crimes recorded, with")
+    assert note in text_of(client.get(reverse("audit-report", args=[audit.pk])))
     client.force_login(people["ben"])
     for one in items_to_read_second(audit, people["ben"]):
         read(one, "ben", phase=Phase.SECOND)
-    assert client.get(reverse("audit-estimate", args=[audit.pk])).status_code == 200
+    page = client.get(reverse("audit-estimate", args=[audit.pk]))
+    assert page.status_code == 200
+    assert "second reading is not done" not in text_of(page)
     assert next_check(audit, people["ben"]) is None
 
 
@@ -528,6 +535,62 @@ def test_the_third_reader_sees_both_without_names_and_decides(world, client):
     answer = client.post(url, {"decision": "none"})
     assert answer.status_code == 302
     assert SecondCheck.objects.get(item=item).state == CheckState.SETTLED
+
+
+def test_whoever_may_read_second_is_told_that_readings_wait_and_nothing_of_them(world, client):
+    audit, people = world
+    read_all(audit)
+    number = waiting(audit).count() + waiting(audit, failure=False).count()
+    first = next_check(audit, people["ben"])
+    url = reverse("audit-reading", args=[audit.pk, first.position])
+    words = f"{number} records of Twice wait for a second or third reader"
+    client.force_login(people["ben"])
+    for name in ("home", "my-day"):
+        page = client.get(reverse(name))
+        assert words in text_of(page)
+        assert f'href="{url}"' in page.content.decode()
+        assert "Nothing waits for you" not in text_of(page)
+    told = {each.username: each.body for each in digests("https://onrecord.example")}
+    assert f"{words}: https://onrecord.example{url}" in told["ben"]
+    # The first reader can't be the second, and has nothing to do.
+    assert "anna" not in told
+    assert SECRET not in told["ben"]
+
+
+def test_where_readers_differ_the_registrar_is_told_sees_words_and_decides(world, client):
+    audit, people = world
+    read_all(audit)
+    item = waiting(audit).first()
+    record_reading(item=item, by="ben", phase=Phase.SECOND, comment="I see no crime here")
+    people["cleo"].is_active = False
+    people["cleo"].save()
+    client.force_login(people["fcr"])
+    url = reverse("audit-reading", args=[audit.pk, item.position])
+    page = client.get(reverse("audit", args=[audit.pk]))
+    assert f'href="{url}"' in page.content.decode()
+    assert "Decide where readers differ" in text_of(page)
+    words = "1 record of Twice, on which two readers differ, for your decision"
+    for name in ("home", "my-day"):
+        assert words in text_of(client.get(reverse(name)))
+    assert any(words in each.body for each in digests("") if each.username == "fcr")
+    form = client.get(url).context["form"]
+    # What the first reader counted stands in the form; saying that there is no crime takes its place.
+    sent = {name: form.initial.get(name, "") for name in form.fields} | {"decision": "none"}
+    assert any(str(sent[name]) not in ("", "0") for name in sent if name.startswith("should_"))
+    answer = client.post(url, sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert settled_reading(item).phase == Phase.FINAL
+    assert not settled_reading(item).should_other + settled_reading(item).should_violence
+
+
+def test_numbers_that_somebody_wrote_still_contradict_no_crime(world, client):
+    audit, people = world
+    read_all(audit)
+    client.force_login(people["ben"])
+    item = next_check(audit, people["ben"])
+    url = reverse("audit-reading", args=[audit.pk, item.position])
+    answer = client.post(url, {"decision": "none", "should_other": "1"})
+    assert "says otherwise" in text_of(answer)
 
 
 def test_a_second_reading_by_sheet_comes_back_with_the_same_checks(world, tmp_path):

@@ -125,8 +125,31 @@ def test_an_answer_after_the_24_hours_is_not_called_in_time(client, olu):
     row = actions.put_facts(decision=row, by=olu, facts={"reported_at": long_ago})
     body = client.get(page_of(row, "decision-result")).content.decode()
     assert "It had to be recorded by" in body
-    assert "say why it is late" in body
+    assert "say below why it is late" in body
     assert "now is best" not in body
+    said = {"victim1": "Ann", "delay": "The finding of an audit.", "version": row.version}
+    done = client.post(page_of(row, "decision-result"), said, follow=True).content.decode()
+    row.refresh_from_db()
+    assert row.facts["delay"] == "The finding of an audit."
+    assert "Why it comes late: The finding of an audit." in done
+
+
+def test_a_corrected_decision_says_by_whom_and_the_log_says_which_holds(client, olu):
+    log = opened(olu, opening_code="Crime: theft")
+    long_ago = (timezone.now() - timedelta(days=3)).isoformat()
+    row = answer_all(actions.start_decision(by=olu, log=log), olu, {"what": "theft"})
+    row = actions.put_facts(decision=row, by=olu, facts={"reported_at": long_ago})
+    first = actions.conclude(decision=row, by=olu)
+    assert first.review.by_whom == "registrar"
+    row = actions.start_decision(by=olu, log=log, corrects=first)
+    second = actions.conclude(decision=answer_all(row, olu, {"what": "theft"}), by=olu)
+    body = " ".join(client.get(page_of(first, "decision")).content.decode().split())
+    assert f"corrected by a new decision</strong> by {olu.username}, before" in body
+    assert "by the registrar, due" not in body
+    panel = client.get(reverse("log", args=[log.pk])).content.decode()
+    assert panel.count("corrected by a later one") == 1
+    assert panel.count("it corrects the decision of") == 1
+    assert panel.index("corrected by a later one") < panel.index(page_of(second, "decision"))
 
 
 def test_confirmed_twice_from_the_same_page(client, olu):

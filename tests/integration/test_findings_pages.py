@@ -96,6 +96,16 @@ def test_from_dispute_to_reversal_and_the_estimate_says_so(client, staff, audit)
     body = text(client.get(reverse("audit-estimate", args=[audit.pk])))
     assert "was reversed by the registrar" in body
     assert "As they hold now" in body
+    # Beside the rate wherever it stands, and never lower down only.
+    note = "Since then 1 finding was reversed by the registrar; with the readings as they hold now it is"
+    assert body.index(note) < body.index("Share of crimes recorded, with")
+    assert note in text(client.get(reverse("audit-report", args=[audit.pk])))
+    kept = client.get(reverse("audit-estimate-json", args=[audit.pk])).json()
+    assert [note in one for one in kept["notes"]] == [True]
+    report = client.get(reverse("audit-report-file", args=[audit.pk, "json"])).json()
+    assert report["notes"] == report["estimate"]["notes"] == kept["notes"]
+    # This audit has one reader: what the registrar took up is no second reading.
+    assert "Second reading:" not in text(client.get(reverse("audit", args=[audit.pk])))
 
 
 def test_lists_filter_and_repeats_and_causes_are_empty_at_first(client, staff, audit):
