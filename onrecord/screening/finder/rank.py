@@ -101,7 +101,7 @@ class Finder:
         """The points of one log: all that ranking needs. `recorded` as for `find`."""
         if recorded:
             return self.second(told_in(facts.text, self.book), facts, recorded)[1].total
-        return self.parts(facts, weigh(facts, self.book)).total
+        return self.parts(facts, weigh(facts, self.book, words=False)).total
 
     def find(self, facts: LogFacts, recorded: tuple[str, ...] = ()) -> Finding:
         """The whole finding. `recorded`: classes, codes or titles of the crimes that the log already has."""
