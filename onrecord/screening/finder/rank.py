@@ -67,6 +67,12 @@ class Finder:
         """The rules that know the words of the law."""
         return frozenset(rule.id for rule in self.book.words if not rule.file.startswith(EVERYDAY))
 
+    @cached_property
+    def beyond_text(self) -> frozenset[str]:
+        """The checks of codes, times, links, places and callers, of which the manner of a text says nothing."""
+        texts = {check.id for check in self.book.in_text.values()}
+        return frozenset(self.book.checks) - texts
+
     @property
     def version(self) -> str:
         """Changes with rules, models or weights."""
@@ -76,16 +82,19 @@ class Finder:
     def parts(self, facts: LogFacts, reasons: list[Reason]) -> Parts:
         """The points of one log whose reasons are known."""
         story = self.manner_weight / MOST
+        share = 1 - (1 - RULES) * story
         accused = any(reason.points > 0 and not reason.beside for reason in reasons)
         rules = 0.0
         for reason in reasons:
             points = float(reason.points)
+            if reason.rule in self.beyond_text:
+                rules += points
+                continue
             if points > 0 and reason.rule in self.named:
                 points *= 1 - NAMED * story
             elif points > 0 and reason.beside and not accused:
                 points *= story
-            rules += points
-        rules *= 1 - (1 - RULES) * story
+            rules += points * share
         if facts.link != "none":
             # What it tells is, or is said to be, on record: only what speaks against that counts.
             return Parts(rules, 0.0, 0.0)
