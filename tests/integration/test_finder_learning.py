@@ -60,9 +60,9 @@ ODD = "cyclist leant on the bell outside the library and smiled"
 @pytest.mark.parametrize("answers", [0, 12])
 def test_the_command_reads_the_installation_and_answers_weigh_most(
     answers,
-    fcr,
+    fcr,  # noqa: F811
     tmp_path,
-    monkeypatch,  # noqa: F811
+    monkeypatch,
 ):
     monkeypatch.setattr(files, "need_installation", lambda: None)
     for number in range(110):

@@ -22,6 +22,8 @@ MIDDLE, SCALE = 30.0, 22.0
 # is only named NAMED is taken off besides (callers tell, police name). What was done about it is then a reason by itself; in
 # short notes it needs something to stand beside.
 RULES, NAMED = 0.4, 0.4
+# A text of fewer words has less of a manner: there rules count for more.
+ENOUGH = 12
 # An offence beside a recorded crime needs so many points to be named, and counts for this share of them.
 SECOND, SECOND_SHARE = 18, 0.6
 
@@ -81,7 +83,10 @@ class Finder:
 
     def parts(self, facts: LogFacts, reasons: list[Reason]) -> Parts:
         """The points of one log whose reasons are known."""
-        story = self.manner_weight / MOST
+        weight = self.manner_weight
+        if weight and (words := facts.text.count(" ") + 1) < ENOUGH:
+            weight *= words / ENOUGH
+        story = weight / MOST
         share = 1 - (1 - RULES) * story
         accused = any(reason.points > 0 and not reason.beside for reason in reasons)
         rules = 0.0
@@ -98,7 +103,7 @@ class Finder:
         if facts.link != "none":
             # What it tells is, or is said to be, on record: only what speaks against that counts.
             return Parts(rules, 0.0, 0.0)
-        manner = self.manner_part(self.manner.score(facts.text)) if self.manner_weight else 0.0
+        manner = weighed(self.manner.score(facts.text), weight) if weight else 0.0
         force = self.force.score(facts.text) * FORCE_POINTS if self.force else 0.0
         return Parts(rules, manner, force)
 
