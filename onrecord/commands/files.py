@@ -1,7 +1,8 @@
 """Commands for files of exports: `check` and `find-missed` without a server, `import` into an installation."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +17,9 @@ from onrecord.commands.terminal import (
     start_django,
     stop,
 )
+
+if TYPE_CHECKING:
+    from onrecord.screening.finder.training import Example
 
 app = typer.Typer()
 
@@ -165,10 +169,28 @@ def find_missed_command(
         )  # fmt: skip
 
 
+def _examples_of_files(
+    logs: Path, crimes: Path, findings: Path | None, maps: list[Path]
+) -> "Iterable[Example]":
+    from onrecord.screening.finder.reading import read_logs, read_map, read_register
+    from onrecord.screening.finder.training import examples_from, read_findings
+
+    given = {found.kind: found for found in map(read_map, maps)}
+    register = read_register(crimes, given.get("crimes"))
+    read = read_findings(findings) if findings else {}
+    rows = list(read_logs(logs, given.get("logs")))
+    has = {log.ref: bool(register.of(log)) for log in rows}
+    return examples_from(rows, has, read)
+
+
 @app.command("train-finder")
 def train_finder_command(
-    logs: Annotated[Path, typer.Option("--logs", help="Incident logs with their texts.")],
-    crimes: Annotated[Path, typer.Option("--crimes", help="The crimes recorded for them.")],
+    logs: Annotated[
+        Path | None, typer.Option("--logs", help="Incident logs with their texts.")
+    ] = None,
+    crimes: Annotated[
+        Path | None, typer.Option("--crimes", help="The crimes recorded for them.")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Where the model goes.")] = Path("finder.json"),
     findings: Annotated[
         Path | None,
@@ -180,27 +202,29 @@ def train_finder_command(
 ) -> None:
     """Train this force's own model for `find-missed --model`, on this machine, from its own logs.
 
-    Findings of readers count most; what was recorded is known to miss things. The model is a JSON file of words and
-    weights that anybody can read. It holds only words that onrecord's own rules use: no name, street or number of a log.
+    With --logs and --crimes: from files. Without: from the installation in ONRECORD_HOME, with what readers of finished audits
+    found and what people answered to the finder's suggestions. Findings of readers count most; what was recorded is known to miss
+    things. The model is a JSON file of words and weights that anybody can read. It holds only words that onrecord's own rules
+    use: no name, street or number of a log. `onrecord sweep --all --model` takes it into use.
     """
-    from onrecord.screening.finder.reading import FindError, read_logs, read_map, read_register
-    from onrecord.screening.finder.training import (
-        TrainingError,
-        examples_from,
-        read_findings,
-        train,
-    )
+    from onrecord.screening.finder.reading import FindError
+    from onrecord.screening.finder.training import TrainingError, train
 
     for file in (logs, crimes, findings, *(maps or [])):
         if file is not None and not file.is_file():
             stop(f"there is no file {file}. Check the name and the folder.")
+    if (logs is None) != (crimes is None) or (logs is None and (findings or maps)):
+        stop(
+            "--logs and --crimes go together, and --findings and --map with them. Give both, or none for the installation's own."
+        )
     try:
-        given = {found.kind: found for found in map(read_map, maps or [])}
-        register = read_register(crimes, given.get("crimes"))
-        read = read_findings(findings) if findings else {}
-        rows = list(read_logs(logs, given.get("logs")))
-        has = {log.ref: bool(register.of(log)) for log in rows}
-        model = train(examples_from(rows, has, read))
+        if logs is not None and crimes is not None:
+            model = train(_examples_of_files(logs, crimes, findings, maps or []))
+        else:
+            need_installation()
+            from onrecord.screening.learning import examples_here
+
+            model = train(examples_here())
         model.save(out)
     except (FindError, TrainingError) as error:
         stop(str(error))

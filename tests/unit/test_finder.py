@@ -2,6 +2,7 @@
 
 import csv
 import json
+import pickle
 import random
 import sys
 import time
@@ -333,6 +334,24 @@ def test_several_processes_rank_as_one_does(tmp_path, monkeypatch):
     one = read(find_missed(path, tmp_path / "one", processes=1).path)
     two = read(find_missed(path, tmp_path / "two", processes=2).path)
     assert one == two
+
+
+def test_points_without_words_are_those_with_words():
+    for log in (*made_logs("held"), *made_logs("clipped")):
+        facts = LogFacts(text=log.text, closed=True, closing_code="Resulted")
+        told = weigh(facts, BOOK)
+        bare = weigh(facts, BOOK, words=False)
+        assert [(r.rule, r.points, r.beside) for r in bare] == [
+            (r.rule, r.points, r.beside) for r in told
+        ]
+        assert not any(
+            r.words or r.quote for r in bare if r.rule in {rule.id for rule in BOOK.words}
+        )
+
+
+def test_facts_are_the_same_in_another_process():
+    facts = LogFacts("a", qualifiers=("x",), crime_refs=("1",), place_30=3, minutes_there=5)
+    assert pickle.loads(pickle.dumps(facts)) == facts  # noqa: S301 (our own)
 
 
 def test_only_the_top_needs_reasons(tmp_path):

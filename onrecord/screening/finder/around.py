@@ -10,6 +10,7 @@ import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from onrecord.exchange.layouts import normalise
@@ -91,6 +92,7 @@ def keys_in(told: Mapping[str, str]) -> tuple[int | None, int | None]:
     return place, caller_key(told.get("caller", ""))
 
 
+@lru_cache(maxsize=1_000)
 def urgency(grade: str) -> int | None:
     """How urgent a grade is: 0 for at once to 3 for no attendance; None for a word that is not known."""
     plain = " ".join(grade.split()).lower()
@@ -99,6 +101,8 @@ def urgency(grade: str) -> int | None:
 
 def lowered(first: str, last: str) -> bool:
     """Whether the grade was made less urgent."""
+    if first == last:
+        return False
     before, after = urgency(first), urgency(last)
     return before is not None and after is not None and after > before
 

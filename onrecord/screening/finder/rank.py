@@ -22,6 +22,8 @@ MIDDLE, SCALE = 30.0, 22.0
 # is only named NAMED is taken off besides (callers tell, police name). What was done about it is then a reason by itself; in
 # short notes it needs something to stand beside.
 RULES, NAMED = 0.4, 0.4
+# A text of fewer words has less of a manner: there rules count for more.
+ENOUGH = 12
 # An offence beside a recorded crime needs so many points to be named, and counts for this share of them.
 SECOND, SECOND_SHARE = 18, 0.6
 
@@ -67,6 +69,12 @@ class Finder:
         """The rules that know the words of the law."""
         return frozenset(rule.id for rule in self.book.words if not rule.file.startswith(EVERYDAY))
 
+    @cached_property
+    def beyond_text(self) -> frozenset[str]:
+        """The checks of codes, times, links, places and callers, of which the manner of a text says nothing."""
+        texts = {check.id for check in self.book.in_text.values()}
+        return frozenset(self.book.checks) - texts
+
     @property
     def version(self) -> str:
         """Changes with rules, models or weights."""
@@ -75,21 +83,27 @@ class Finder:
 
     def parts(self, facts: LogFacts, reasons: list[Reason]) -> Parts:
         """The points of one log whose reasons are known."""
-        story = self.manner_weight / MOST
+        weight = self.manner_weight
+        if weight and (words := facts.text.count(" ") + 1) < ENOUGH:
+            weight *= words / ENOUGH
+        story = weight / MOST
+        share = 1 - (1 - RULES) * story
         accused = any(reason.points > 0 and not reason.beside for reason in reasons)
         rules = 0.0
         for reason in reasons:
             points = float(reason.points)
+            if reason.rule in self.beyond_text:
+                rules += points
+                continue
             if points > 0 and reason.rule in self.named:
                 points *= 1 - NAMED * story
             elif points > 0 and reason.beside and not accused:
                 points *= story
-            rules += points
-        rules *= 1 - (1 - RULES) * story
+            rules += points * share
         if facts.link != "none":
             # What it tells is, or is said to be, on record: only what speaks against that counts.
             return Parts(rules, 0.0, 0.0)
-        manner = self.manner_part(self.manner.score(facts.text)) if self.manner_weight else 0.0
+        manner = weighed(self.manner.score(facts.text), weight) if weight else 0.0
         force = self.force.score(facts.text) * FORCE_POINTS if self.force else 0.0
         return Parts(rules, manner, force)
 
@@ -101,7 +115,7 @@ class Finder:
         """The points of one log: all that ranking needs. `recorded` as for `find`."""
         if recorded:
             return self.second(told_in(facts.text, self.book), facts, recorded)[1].total
-        return self.parts(facts, weigh(facts, self.book)).total
+        return self.parts(facts, weigh(facts, self.book, words=False)).total
 
     def find(self, facts: LogFacts, recorded: tuple[str, ...] = ()) -> Finding:
         """The whole finding. `recorded`: classes, codes or titles of the crimes that the log already has."""

@@ -22,7 +22,6 @@ from onrecord.screening.rules.codes import CodeBooks
 from onrecord.screening.rules.engine import LogFacts
 
 _LIST = re.compile(r"[|;]")
-_SPACES = re.compile(r"\s+")
 
 
 class FindError(ValueError):
@@ -70,8 +69,6 @@ def _mapping(
 
 
 def _value(row: Sequence[object], column: Column, at: list[int]) -> str:
-    if len(at) == 1 and not column.match and not column.replace and at[0] < len(row):
-        return cell_text(row[at[0]]) or column.default
     parts = [cell_text(row[place]) if place < len(row) else "" for place in at]
     text = column.join.join(part for part in parts if part) or column.default
     if column.match and text:
@@ -81,7 +78,7 @@ def _value(row: Sequence[object], column: Column, at: list[int]) -> str:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in _LIST.split(text) if part.strip())
+    return tuple(part.strip() for part in _LIST.split(text) if part.strip()) if text else ()
 
 
 def rows_of(
@@ -106,10 +103,23 @@ def rows_of(
                     f"{path.name} has no column {needed}. Its columns are: {shown}. Rename one, or give a map with --map."
                 )
             besides = columns_of(table.header) if kind == "logs" else {}
+            # Most columns are taken as they stand; there are many rows.
+            plain = {
+                name: (at[0], column.default)
+                for name, (column, at) in columns.items()
+                if len(at) == 1 and not column.match and not column.replace
+            }
+            rest = {name: of for name, of in columns.items() if name not in plain}
+            plain_items = [(name, *of) for name, of in plain.items()]
             for number, (_, cells) in enumerate(table.rows()):
                 if only is None or number in only:
                     row = list(cells.cells) if isinstance(cells, Broken) else cells
-                    told = {name: _value(row, column, at) for name, (column, at) in columns.items()}
+                    width, told = len(row), {}
+                    for name, place, default in plain_items:
+                        cell = row[place] if place < width else ""
+                        told[name] = (cell if type(cell) is str else cell_text(cell)) or default
+                    for name, (column, at) in rest.items():
+                        told[name] = _value(row, column, at)
                     for role, place in besides.items():
                         told[role] = cell_text(row[place]) if place < len(row) else ""
                     yield number, told
@@ -185,7 +195,7 @@ def read_calls(path: Path, given: Map | None, register: "Register | None") -> Ca
 
 
 def _ref(row: Mapping[str, str], number: int) -> str:
-    return _SPACES.sub(" ", row.get("log_ref", "")).strip() or f"row {number + 1}"
+    return " ".join(row.get("log_ref", "").split()) or f"row {number + 1}"
 
 
 def _clock() -> TimeReader:

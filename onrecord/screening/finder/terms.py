@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 _WORD = re.compile(r"[a-z0-9']+")
 # The words of the law. A model must not learn that a log which names an offence is a harmless one.
@@ -40,21 +40,18 @@ def terms_of(words: list[str]) -> set[str]:
     }
 
 
-def beginnings_of(words: list[str]) -> set[str]:
+def beginnings_of(words: Iterable[str]) -> set[str]:
     """The beginnings of the longer words. The words of the law have none, so that no model learns one by its beginning."""
-    found = set()
-    for word in words:
-        begins = _beginnings.get(word)
-        if begins is None:
-            begins = ""
-            if len(word) > LETTERS and not OFFENCE_NAME.match(word):
-                begins = BEGINNING + word[:LETTERS]
-            if len(_beginnings) > 200_000:  # made-up words must not fill the memory
-                _beginnings.clear()
-            _beginnings[word] = begins
-        if begins:
-            found.add(begins)
-    return found
+    words = set(words)
+    found = set(map(_beginnings.get, words))
+    if None in found:
+        if len(_beginnings) > 200_000:  # made-up words must not fill the memory
+            _beginnings.clear()
+        for word in words - _beginnings.keys():
+            long = len(word) > LETTERS and not OFFENCE_NAME.match(word)
+            _beginnings[word] = BEGINNING + word[:LETTERS] if long else ""
+        found = set(map(_beginnings.get, words))
+    return {begins for begins in found if begins}
 
 
 def names_an_offence(term: str) -> bool:

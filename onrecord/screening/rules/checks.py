@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from onrecord.screening.rules.codes import NONE, Meanings
 
@@ -42,6 +43,10 @@ class LogFacts:
     lowered_from: str = ""
     lowered_to: str = ""
     minutes_there: int | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Sent to another process as one row of values: half the work of the usual way, and there are millions."""
+        return LogFacts, tuple([getattr(self, name) for name in LogFacts.__slots__])
 
     def around(self) -> tuple[str, ...]:
         """What stands around the log, in words, where anything does; for its hash."""

@@ -5,9 +5,10 @@ Nothing here decides that a crime happened, and nothing is counted: a reason is 
 
 import html
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.screening.rules.checks import LogFacts, Question
@@ -70,11 +71,13 @@ class Reason:
 
 @dataclass(slots=True)
 class PreparedText:
-    """A text as the rules see it: `shown` for quoting, `low` for matching, letter for letter."""
+    """A text as the rules see it: `shown` for quoting, `low` for matching, letter for letter; `worth`: the numbers of the phrases
+    that its words make worth trying (RuleBook.triggers)."""
 
     shown: str
     low: str
     words: list[str]
+    worth: list[int] = field(default_factory=list)
 
 
 def _prepare(text: str) -> PreparedText:
@@ -116,7 +119,6 @@ def _cancelled(rule: WordRule, low: str, start: int, end: int) -> bool:
 
 def _spots(rule: WordRule, phrases: list[re.Pattern[str]], low: str) -> Iterator[tuple[int, int]]:
     for pattern in phrases:
-        # Most phrases that are tried don't stand there: one search that fails is cheaper than an iterator over nothing.
         match, tried = pattern.search(low), 0
         while match is not None and tried < _TRIES:
             start, end = match.span()
@@ -138,13 +140,12 @@ def _word_hits(
     A weaker rule does not use the same words again.
     """
     taken: list[tuple[str, WordRule, int, int]] = []
-    candidates = book.triggers.candidates(set(text.words))
-    if not candidates:
-        return [], taken
     by_rule: dict[int, list[re.Pattern[str]]] = {}
-    for number in candidates:
+    for number in text.worth[: bisect_left(text.worth, len(book.owners))]:
         owner, phrase = book.owners[number]
-        by_rule.setdefault(owner, []).append(phrase.regex)
+        # Most phrases that are worth trying don't stand there.
+        if (regex := phrase.regex).search(text.low):
+            by_rule.setdefault(owner, []).append(regex)
     hits: list[Hit] = []
     for owner in sorted(by_rule):
         rule = book.words[owner]
@@ -185,9 +186,11 @@ def wrong_examples(rule: WordRule, book: RuleBook) -> list[str]:
 def _explained_hits(text: PreparedText, book: RuleBook) -> list[tuple[WordRule, int, int]]:
     """Rules of explained.toml that the text meets, each with its last place."""
     by_rule: dict[int, list[re.Pattern[str]]] = {}
-    for number in book.explained_triggers.candidates(set(text.words)):
-        owner, phrase = book.explained_owners[number]
-        by_rule.setdefault(owner, []).append(phrase.regex)
+    first = len(book.owners)
+    for number in text.worth[bisect_left(text.worth, first) :]:
+        owner, phrase = book.explained_owners[number - first]
+        if (regex := phrase.regex).search(text.low):
+            by_rule.setdefault(owner, []).append(regex)
     hits = []
     for owner in sorted(by_rule):
         rule = book.explained[owner]
@@ -221,12 +224,17 @@ def _asked(facts: LogFacts, checks: tuple[tuple[CheckRule, Question], ...]) -> l
     return reasons
 
 
-def _from_words(text: PreparedText, hits: list[tuple[WordRule, int, int]]) -> list[Reason]:
+def _from_words(
+    text: PreparedText, hits: list[tuple[WordRule, int, int]], told: bool
+) -> list[Reason]:
     reasons = []
     for place, (rule, start, end) in enumerate(hits):
-        quote = quoted(text, start, end)
         points = rule.points if place < COUNTED_WORDS else 0
-        reasons.append(Reason(rule.id, points, rule.says.replace("{quote}", quote), quote))
+        if told:
+            quote = quoted(text, start, end)
+            reasons.append(Reason(rule.id, points, rule.says.replace("{quote}", quote), quote))
+        else:
+            reasons.append(Reason(rule.id, points, ""))
     return reasons
 
 
@@ -236,6 +244,7 @@ def _beside(
     hits: list[Hit],
     taken: list[tuple[str, WordRule, int, int]],
     book: RuleBook,
+    words: bool,
 ) -> list[Reason]:
     """What strengthens or explains a log that has a reason to be read."""
     reasons = _asked(facts, book.beside)
@@ -288,19 +297,20 @@ def worth_reading(reasons: list[Reason]) -> bool:
 
 
 def weigh(
-    facts: LogFacts, book: RuleBook | None = None, told: "Told | None" = None
+    facts: LogFacts, book: RuleBook | None = None, told: "Told | None" = None, *, words: bool = True
 ) -> list[Reason]:
     """Everything that speaks for or against reading one log, also where `score` would leave it off its list.
 
-    `told`: what the rules find in its text, where that is known already.
+    `told`: what the rules find in its text, where that is known already. `words`: False leaves out sentences and quotes where
+    only the points are wanted, which is most of the work of ranking.
     """
     book = book or load_rules()
     reasons = _asked(facts, book.alone)
     if facts.link != "none":
         return reasons
     told = told or told_in(facts.text, book)
-    reasons += _from_words(told.text, told.hits)
-    reasons += _beside(facts, told.text, told.hits, told.taken, book)
+    reasons += _from_words(told.text, told.hits, words)
+    reasons += _beside(facts, told.text, told.hits, told.taken, book, words)
     return sorted(reasons, key=lambda reason: -reason.points)
 
 
@@ -316,6 +326,7 @@ class Told:
 def told_in(text: str, book: RuleBook) -> Told:
     """What the rules find in one text."""
     prepared = _prepare(text)
+    prepared.worth = book.triggers.candidates(set(prepared.words))
     return Told(prepared, *_word_hits(prepared, book))
 
 

@@ -81,9 +81,9 @@ class RuleBook:
     context: Context
     rationale: re.Pattern[str]
     evidence: re.Pattern[str]
+    # Of all phrases, those of `words` first, then those of `explained`: which are worth trying, and whose each is.
     triggers: Triggers = field(repr=False)
     owners: tuple[tuple[int, Phrase], ...] = field(repr=False)
-    explained_triggers: Triggers = field(repr=False)
     explained_owners: tuple[tuple[int, Phrase], ...] = field(repr=False)
 
 
@@ -201,9 +201,8 @@ def read_rules(
         context=context,
         rationale=_must(_any_of(_compile(rationale["phrases"], context.words, "[rationale]"))),
         evidence=_must(_any_of(_compile(rationale["evidence"], context.words, "[rationale]"))),
-        triggers=Triggers(phrase for _, phrase in owners),
+        triggers=Triggers(phrase for _, phrase in (*owners, *explained_owners)),
         owners=owners,
-        explained_triggers=Triggers(phrase for _, phrase in explained_owners),
         explained_owners=explained_owners,
     )
 
