@@ -77,24 +77,25 @@ def measure(days: int, calls: int) -> None:
     from django.test import Client
     from pypdf import PdfReader
 
-    from onrecord.boards.board_files import FORMS
     from onrecord.boards.pack import document_of
     from onrecord.boards.packs import issue_pack
+    from onrecord.boards.paper import LANDSCAPE
     from onrecord.contact.models import Log
     from onrecord.documents.content import Document, Words
+    from onrecord.documents.files import FORMS, write
 
     meeting, by = prepare(days, calls)
     # What only the first of a process pays for: imports, templates, fonts.
-    for _, write in FORMS.values():
-        write(Document("First", (Words("One."),)))
+    for form in FORMS:
+        write(Document("First", (Words("One."),)), form, LANDSCAPE)
     begun, used = time.perf_counter(), time.process_time()
     pack = issue_pack(meeting=meeting, by=by)
     made = time.perf_counter() - begun
     document, took, size = document_of(pack), {}, {}
     worked = 0.0
-    for form, (_, write) in FORMS.items():
+    for form in FORMS:
         begun = time.perf_counter()
-        size[form] = write(document)
+        size[form] = write(document, form, LANDSCAPE)
         took[form] = time.perf_counter() - begun
         if form == "pdf":
             worked = time.process_time() - used

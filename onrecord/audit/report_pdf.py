@@ -4,15 +4,15 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 
-from onrecord.audit.pdf import make_pdf
 from onrecord.audit.report import Report
 from onrecord.audit.report_files import plots
+from onrecord.documents.pdf import make_pdf
 
 STYLE = Path(__file__).parent / "static" / "audit" / "report.css"
 
 
 def report_pdf(report: Report) -> bytes:
-    """The PDF. Raises AuditError, with the remedy, where it can't be made here."""
+    """The PDF. Raises NoPdf where it can't be made here."""
     text = render_to_string(
         "audit/report_print.html", {"report": report, "print": True, **plots(report)}
     )

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from onrecord.audit.errors import AuditError
 from onrecord.audit.models import Audit
 from onrecord.audit.policies import check_can_view_estimate, check_can_view_estimate_of
 from onrecord.audit.report import report_of
 from onrecord.audit.report_files import RECOMPUTE, REDRAW, plots, report_json, report_xlsx
 from onrecord.audit.report_pdf import report_pdf
+from onrecord.documents.pdf import NoPdf
 from onrecord.people.access import page, shown, whoever
 
 
@@ -43,7 +43,7 @@ def report_file(request: HttpRequest, audit_id: int, form: str) -> HttpResponseB
         write, kind = make[form]
         try:
             answer = HttpResponse(write(found), content_type=kind)
-        except AuditError as error:
+        except NoPdf as error:
             messages.error(request, str(error))
             return redirect("audit-report", audit.pk)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -5,12 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from onrecord.audit.errors import AuditError
 from onrecord.boards import minutes_page, packs
-from onrecord.boards.board_files import FORMS
 from onrecord.boards.errors import BoardError
 from onrecord.boards.models import Meeting, Pack
 from onrecord.boards.pack import document_of
+from onrecord.boards.paper import LANDSCAPE
 from onrecord.boards.policies import (
     check_can_keep_boards,
     check_can_view_boards,
@@ -18,6 +17,8 @@ from onrecord.boards.policies import (
 )
 from onrecord.boards.states import TOOK_PLACE
 from onrecord.documents.content import Document
+from onrecord.documents.files import FORMS, write
+from onrecord.documents.pdf import NoPdf
 from onrecord.people.access import page, shown, whoever
 
 
@@ -86,11 +87,11 @@ def minutes_file(request: HttpRequest, meeting_id: int, form: str) -> HttpRespon
 def _file(
     request: HttpRequest, document: Document, form: str, name: str, meeting: Meeting
 ) -> HttpResponse:
-    kind, write = FORMS[form]
     try:
-        answer = HttpResponse(write(document), content_type=kind)
-    except AuditError as error:
+        made = write(document, form, LANDSCAPE)
+    except NoPdf as error:
         messages.error(request, str(error))
         return redirect("meeting", meeting.pk)
+    answer = HttpResponse(made, content_type=FORMS[form][1])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer

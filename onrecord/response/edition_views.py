@@ -1,18 +1,14 @@
 """What is read: the draft, what was published, the letters; each on a page and as files."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 
-from onrecord.audit.errors import AuditError
-from onrecord.audit.pdf import make_pdf
 from onrecord.documents.content import Document
-from onrecord.documents.docx import to_docx
-from onrecord.documents.html import STYLE, html_body, html_page
-from onrecord.documents.odt import to_odt
+from onrecord.documents.files import FORMS, write
+from onrecord.documents.html import html_body
+from onrecord.documents.pdf import NoPdf
 from onrecord.improvement.doing import done
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
@@ -24,34 +20,16 @@ from onrecord.response.letters import addressee, letter
 from onrecord.response.models import Edition, Response, Sending
 
 
-def as_pdf(document: Document) -> bytes:
-    """PDF/UA-1. Raises AuditError, with the remedy, where it can't be made here."""
-    text = html_page(document, screen=False, style=False)
-    return make_pdf(text, STYLE.read_text(encoding="utf-8"))
-
-
-MAKERS: dict[str, tuple[Callable[[Document], bytes], str]] = {
-    "html": (lambda document: html_page(document).encode(), "text/html; charset=utf-8"),
-    "docx": (
-        to_docx,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    "odt": (to_odt, "application/vnd.oasis.opendocument.text"),
-    "pdf": (as_pdf, "application/pdf"),
-}
-FORMS = [("html", "HTML"), ("docx", "DOCX"), ("odt", "ODT"), ("pdf", "PDF")]
-
-
 def file_of(
     request: HttpRequest, document: Document, form: str, name: str, back: str
 ) -> HttpResponseBase:
     """The document as a file; where a PDF can't be made here, back to the page with the remedy."""
-    make, kind = MAKERS[form]
     try:
-        answer = HttpResponse(make(document), content_type=kind)
-    except AuditError as error:
+        made = write(document, form)
+    except NoPdf as error:
         messages.error(request, str(error))
         return redirect(back)
+    answer = HttpResponse(made, content_type=FORMS[form][1])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer
 
@@ -64,7 +42,7 @@ def draft(request: HttpRequest, ref: str) -> HttpResponse:
         "inspection": row.inspection,
         # Every word of it is escaped where it is set.
         "body": mark_safe(html_body(draft_of(row))),  # noqa: S308
-        "forms": FORMS,
+        "forms": [(form, name) for form, (name, _) in FORMS.items()],
     }
     return render(request, "response/draft.html", context)
 
@@ -84,7 +62,7 @@ def edition(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "edition": held,
         "inspection": held.response.inspection,
         "body": mark_safe(html_body(edition_document(held))),  # noqa: S308
-        "forms": FORMS,
+        "forms": [(form, name) for form, (name, _) in FORMS.items()],
         "newest": held.response.editions.count() == held.number,
         "sendings": [(to, addressee(held, to), sendings.get(to)) for to in Sending.To.values],
         "writes": policies.can_write_response(whoever(request)),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from onrecord.audit.errors import AuditError
+from onrecord.documents.pdf import NoPdf
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 from onrecord.training import messaging
@@ -170,7 +170,7 @@ def message_poster(request: HttpRequest, message_id: int, paper: str) -> HttpRes
         raise Http404("There is no such paper.")
     try:
         answer = HttpResponse(poster(row, paper), content_type="application/pdf")
-    except AuditError as error:
+    except NoPdf as error:
         messages.error(request, str(error))
         return redirect("message", row.pk)
     answer.headers["Content-Disposition"] = f'attachment; filename="poster-{row.pk}-{paper}.pdf"'

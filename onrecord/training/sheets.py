@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 
-from onrecord.audit.pdf import make_pdf
 from onrecord.contact.force import force
+from onrecord.documents.pdf import make_pdf
 from onrecord.training.cards import QuestionCard, deck
 from onrecord.training.message_models import Message
 from onrecord.training.topics import topic_of_aim, topic_of_rule
@@ -24,7 +24,7 @@ def foot() -> str:
 
 
 def poster(message: Message, paper: str) -> bytes:
-    """The poster as PDF on this paper (a key of PAPER). Raises AuditError where no PDF can be made."""
+    """The poster as PDF on this paper (a key of PAPER). Raises NoPdf where no PDF can be made."""
     text = render_to_string("training/poster.html", {"message": message, "foot": foot()})
     letters = 3 * len(message.headline) + len(message.wrong) + len(message.do)
     size = PAPER[paper] * min(1.0, (_AT_FULL_SIZE / letters) ** 0.5)

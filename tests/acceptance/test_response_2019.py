@@ -17,13 +17,13 @@ from typer.testing import CliRunner
 
 from onrecord.cli import app
 from onrecord.documents.content import Heading, plain_text
+from onrecord.documents.files import write
 from onrecord.improvement.inspections import keep_finding, keep_headline, keep_inspection
 from onrecord.improvement.recommendations import open_recommendation
 from onrecord.improvement.recommendations_answer import answer as force_answers
 from onrecord.ledger.live import verify_ledger
 from onrecord.response import checking, commenting, finishing, holders, quoting, writing
 from onrecord.response.comparing import NOWHERE, OTHERWISE, SAME, compare, plain
-from onrecord.response.edition_views import as_pdf
 from onrecord.response.facts import edition_document, edition_json
 from onrecord.response.models import Edition
 from onrecord.response.original import PLACES, facts, texts_at, without_place
@@ -249,7 +249,7 @@ def test_the_document_of_2019_comes_out_again(tmp_path):
     ran = CliRunner().invoke(app, ["response", "compare", str(kept), str(other), *names])
     assert ran.exit_code == 1
     assert "no place: Neither force nor commissioner mentions the 17 horses." in ran.stdout
-    made = as_pdf(edition_document(edition))
+    made = write(edition_document(edition), "pdf")
     assert failures(made) == []
     text = " ".join(
         " ".join(page.extract_text() for page in PdfReader(_stream(made)).pages).split()

@@ -9,16 +9,17 @@ import pytest
 from django.utils import timezone
 
 from onrecord.boards import matters, meetings
-from onrecord.boards.board_files import FORMS
 from onrecord.boards.errors import BoardError
 from onrecord.boards.hidden import counted, days_before, half_year_before
 from onrecord.boards.models import Meeting, Pack
 from onrecord.boards.pack import document_of, make
 from onrecord.boards.packs import changed, issue_pack
+from onrecord.boards.paper import LANDSCAPE
 from onrecord.boards.reports import overdue_reports, reports_due
 from onrecord.boards.sections.grids import HEAD
 from onrecord.contact.models import Log
 from onrecord.documents.content import Grid, plain_text
+from onrecord.documents.files import FORMS, write
 from onrecord.improvement.plan_actions import change_action, give_action, move_action
 from onrecord.improvement.plans import keep_plan
 from onrecord.improvement.recommendations import move
@@ -178,7 +179,7 @@ def test_a_pack_is_issued_before_the_meeting_by_those_who_keep_boards(chief, who
 def test_the_pack_in_each_form_says_the_same(chief, who):
     recommendation(inspection(who["fcr"]), who["fcr"])
     document = make(meeting(chief)).document
-    made = {form: write(document) for form, (_, write) in FORMS.items()}
+    made = {form: write(document, form, LANDSCAPE) for form in FORMS}
     with zipfile.ZipFile(io.BytesIO(made["docx"])) as file:
         docx = file.read("word/document.xml").decode()
     with zipfile.ZipFile(io.BytesIO(made["odt"])) as file:

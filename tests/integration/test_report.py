@@ -15,7 +15,6 @@ from pypdf import PdfReader
 
 from onrecord.audit import findings
 from onrecord.audit.actions import record_reading
-from onrecord.audit.errors import AuditError
 from onrecord.audit.findings_models import Finding
 from onrecord.audit.models import Audit
 from onrecord.audit.report import report_of
@@ -24,6 +23,7 @@ from onrecord.audit.report_funnel import funnel_plot
 from onrecord.audit.report_pdf import report_pdf
 from onrecord.audit.report_words import TITLES
 from onrecord.contact.models import Log
+from onrecord.documents.pdf import NoPdf
 from tests.audit_world import make_audit
 from tests.findings_world import answers_of, logs, people, read_audit
 from tests.pdf_ua import failures
@@ -238,7 +238,7 @@ def test_the_pdf_of_an_audit_that_nobody_has_read_holds_to_pdf_ua(staff):
 
 def test_without_the_pdf_library_the_page_says_what_to_do(audit, staff, client, monkeypatch):
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    with pytest.raises(AuditError, match="Print the page"):
+    with pytest.raises(NoPdf, match="Print the page"):
         report_pdf(report_of(audit))
     client.force_login(staff["com"])
     answer = client.get(reverse("audit-report-file", args=[audit.pk, "pdf"]), follow=True)

@@ -7,15 +7,17 @@ nothing in the tree speaks of them, and each header cell says whether it heads a
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from onrecord.audit.errors import AuditError
+
+class NoPdf(Exception):
+    """No PDF can be made on this machine; the message says what to do."""
 
 
 def make_pdf(text: str, *styles: str) -> bytes:
-    """The HTML page `text` with these style sheets. Raises AuditError, with the remedy, where it can't be made here."""
+    """The HTML page `text` with these style sheets. Raises NoPdf where it can't be made here."""
     try:
         from weasyprint import CSS, HTML
     except (ImportError, OSError) as error:
-        raise AuditError(
+        raise NoPdf(
             "No PDF can be made on this machine: WeasyPrint, or the system's Pango library, is missing. Print the page from "
             "your browser, or have `pip install onrecord[pdf]` and the package libpango-1.0-0 installed."
         ) from error
