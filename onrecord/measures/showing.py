@@ -43,6 +43,12 @@ class Shown:
         return next(iter([*over, *held]), None)
 
     @property
+    def counts_nothing(self) -> bool:
+        """Whether all months are counted and none of them holds anything."""
+        waiting = any(month.spread and month.spread.waiting for month in self.months)
+        return not (self.left or waiting or any(_holds(month) for month in self.months))
+
+    @property
     def left(self) -> int:
         """Months that are not counted yet."""
         return len(self.standing.missing)
@@ -123,6 +129,17 @@ def breakdowns(shown: Shown) -> list[tuple[str, str, list[Value]]]:
         rows = queries.broken_down(shown.one, shown.wanted, by, shown.asked)
         if len(rows) > 1 or (rows and rows[0].value):
             found.append((by, name, rows))
+    return found
+
+
+def not_given(shown: Shown) -> list[str]:
+    """The columns of which no record counted here has a value, by their names: a breakdown by them would say nothing."""
+    found = []
+    for by, name in shown.one.breakdowns:
+        if by != "moment" and getattr(shown.asked, by, None) is None:
+            rows = queries.broken_down(shown.one, shown.wanted, by, shown.asked)
+            if rows and not any(row.value for row in rows):
+                found.append(name)
     return found
 
 

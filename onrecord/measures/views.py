@@ -15,7 +15,7 @@ from onrecord.measures.policies import (
 )
 from onrecord.measures.queries import by_month
 from onrecord.measures.registry import Measure, MeasureError, measure, measures
-from onrecord.measures.showing import beside, breakdowns, show
+from onrecord.measures.showing import beside, breakdowns, not_given, show
 from onrecord.measures.without import without
 from onrecord.people.access import page, shown, whoever
 
@@ -45,6 +45,7 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
         # Our own drawing; every word in it is escaped where it is drawn.
         "chart": mark_safe(svg),  # noqa: S308
         "breakdowns": breakdowns(found),
+        "not_given": not_given(found),
         "beside": beside(found),
         "records": can_see_records(user),
         "query": request.GET.urlencode(),

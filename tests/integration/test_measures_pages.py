@@ -157,3 +157,19 @@ def test_a_new_version_leaves_earlier_months_as_they_were_counted(force, client,
         assert (after[month]["met"], after[month]["version"]) == (before[month]["met"], "1")
     for month in ("2025-06", "2025-09"):
         assert (after[month]["met"], after[month]["version"]) == ("4", "2")
+
+
+def test_what_imported_records_can_not_say_is_said_plainly(force, client):
+    rex = force["registrar"]
+    body = seen(client, rex, "figure", "first-call")
+    assert "there is no figure: that isn't 0&nbsp;%" in body
+    assert body.count("no export says who recorded a crime") == 2
+    assert "By team: the records counted here don't give it" not in body  # nothing is counted
+    body = seen(client, rex, "figure", "within-24")
+    assert "that isn't 0" not in body
+    assert "By team: the records counted here don't give it" in body
+    log(at("2025-10-11 10:00"), extra={"team": "A"})
+    rollup.refresh(["log-footprint"], again=True)
+    body = seen(client, rex, "figure", "log-footprint")
+    assert "By team: the records" not in body
+    assert ">A</th>" in body
