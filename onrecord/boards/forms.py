@@ -8,10 +8,8 @@ from onrecord.boards.bodies_kept import body_of, kept
 from onrecord.boards.errors import BoardError
 from onrecord.boards.models import Line, Matter, Meeting, Paper
 from onrecord.boards.paper_files import ENDINGS
-from onrecord.boards.queries import meeting_for
 from onrecord.calls.files import FileTrouble
 from onrecord.improvement.form_parts import DeedForm, day, prose, short
-from onrecord.improvement.models import Plan
 
 
 class CallForm(DeedForm):
@@ -195,106 +193,6 @@ class PaperForm(DeedForm):
             raise BoardError(str(error)) from None
 
 
-class _MatterForm(DeedForm):
-    """Something that happens to a matter in the meeting that is being minuted, or for the next one."""
-
-    def set_up(self) -> None:
-        self.meeting = meeting_for(self.about)
-        self.note_above = (
-            f"Written into: {self.meeting} ({self.meeting.get_state_display()})."
-            if self.meeting
-            else "No meeting of the body is called. Call one first."
-        )
-
-    def where(self) -> Meeting:
-        if self.meeting is None:
-            raise BoardError("No meeting of the body is called. Call one first.")
-        return self.meeting
-
-
-class ReportForm(_MatterForm):
-    title, done, button = "Report what was done", "Written.", "Write it"
-
-    words = prose("What was done", rows=4)
-
-    def act(self) -> Line:
-        return matters.report(
-            matter=self.about, meeting=self.where(), by=self.user, words=self.cleaned_data["words"]
-        )
-
-
-class OwedForm(_MatterForm):
-    title, done, button = (
-        "Another owner or day",
-        "Changed. What was before stays in the minutes.",
-        "Change it",
-    )
-
-    office = short("Who is to act, by title", 150, required=False)
-    due_on = day("By when", required=False)
-    why = prose("Why", rows=2)
-
-    def set_up(self) -> None:
-        super().set_up()
-        self.initial.update(office=self.about.owner, due_on=self.about.due_on)
-
-    def act(self) -> Matter:
-        data = self.cleaned_data
-        return matters.move_matter(
-            matter=self.about, meeting=self.where(), by=self.user, why=data["why"], owner=data["office"], due_on=data["due_on"],
-        )  # fmt: skip
-
-
-class PlanForm(_MatterForm):
-    title, done, button = (
-        "Write it into a plan",
-        "It is an action of the plan, and stays on the agenda here.",
-        "Write it in",
-    )
-
-    plan = forms.ModelChoiceField(
-        Plan.objects.none(),
-        label="Plan",
-        empty_label=None,
-        error_messages={"required": "Choose a plan"},
-    )
-
-    def set_up(self) -> None:
-        super().set_up()
-        self.fields["plan"].queryset = Plan.objects.filter(ended_on=None)  # type: ignore[attr-defined]
-
-    def act(self) -> Matter:
-        return matters.plan_matter(
-            matter=self.about, meeting=self.where(), by=self.user, plan=self.cleaned_data["plan"]
-        )
-
-
-class CloseForm(_MatterForm):
-    title, done, button = (
-        "Close it",
-        "Closed. The words and who wrote them are in the minutes.",
-        "Close it",
-    )
-
-    words = prose("Why it is closed", "What was done, or why nothing need be done.", rows=3)
-
-    def act(self) -> Matter:
-        return matters.close_matter(
-            matter=self.about, meeting=self.where(), by=self.user, words=self.cleaned_data["words"]
-        )
-
-
-class ReopenForm(_MatterForm):
-    title, done, button = "Open it again", "It is on the agenda again.", "Open it again"
-
-    why = prose("Why it is opened again", rows=3)
-
-    def act(self) -> Matter:
-        return matters.reopen_matter(
-            matter=self.about, meeting=self.where(), by=self.user, why=self.cleaned_data["why"]
-        )
-
-
 class CorrectForm(DeedForm):
     title, done, button = (
         "Correct a line",
@@ -329,11 +227,4 @@ OF_MEETING: dict[str, type[DeedForm]] = {
     "write": LineForm,
     "agree": AgreeForm,
     "paper": PaperForm,
-}
-OF_MATTER: dict[str, type[DeedForm]] = {
-    "report": ReportForm,
-    "change": OwedForm,
-    "plan": PlanForm,
-    "close": CloseForm,
-    "reopen": ReopenForm,
 }

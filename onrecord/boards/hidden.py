@@ -4,13 +4,13 @@ Reports and records are counted over the same days and set beside the days befor
 more reported, more recorded of what was reported, or more crime, and only the second is the force's recording.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models import Count, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -20,7 +20,8 @@ from onrecord.coded import CodedListError, coded_rows
 from onrecord.contact.models import LinkState, Log
 from onrecord.measures import months
 from onrecord.measures.facts import facts
-from onrecord.recording.models import COUNTED, Crime, ReportedIncident
+from onrecord.measures.tally import batched
+from onrecord.recording.models import COUNTED, Crime, CrimeLog, ReportedIncident
 
 FILE = Path(__file__).parent / "data" / "hidden.toml"
 HOURS = 24
@@ -74,7 +75,9 @@ def kinds() -> tuple[Hidden, ...]:
             held = row.get(name, [])
             if not isinstance(held, list) or not all(isinstance(each, str) for each in held):
                 raise BoardError(f'{where}: write {name} as a list such as ["domestic"].')
-            lists[name] = tuple(held)
+            # Words are compared in small letters; classes and flags as they are.
+            small = name in ("qualifiers", "opening")
+            lists[name] = tuple(each.casefold() if small else each for each in held)
         found.append(
             Hidden(
                 row["code"],
@@ -106,15 +109,15 @@ def record_begins() -> date | None:
 
 
 def counted(since: date, until: date) -> list[Counted]:
-    """Every kind in the months of these two days, each month whole."""
+    """Every kind in the months of these two days, each month whole. Logs and crimes are each gone through once."""
     start, end = _moments(since, until)
     wanted = kinds()
     of_logs = _logs(wanted, start, end)
+    of_crimes = _crimes(wanted, start, end)
     non_crime = _non_crime(start, end)
     found = []
     for kind in wanted:
-        crimes = _crimes(kind, start, end)
-        hours = [each.hours for each in facts(crimes)]
+        hours = list(_hours(of_crimes[kind.code]))
         timed = [each for each in hours if each is not None]
         reports, closed, without = (of_logs[f"{name}_{_name(kind)}"] for name in _OF_LOGS)
         found.append(
@@ -158,26 +161,46 @@ def _logs(wanted: Iterable[Hidden], start: datetime, end: datetime) -> dict[str,
     return found
 
 
-def _of_logs(kind: Hidden, marks: str = "marks", opening: str = "opening_code") -> Q:
+def _of_logs(kind: Hidden) -> Q:
     found = Q(pk__in=[])
     for text in kind.qualifiers:
-        found |= Q(**{f"{marks}__icontains": text})
+        found |= Q(marks__icontains=text)
     for text in kind.opening:
-        found |= Q(**{f"{opening}__icontains": text})
+        found |= Q(opening_code__icontains=text)
     return found
 
 
-def _crimes(kind: Hidden, start: datetime, end: datetime) -> QuerySet[Crime]:
-    """Crimes of the kind in the force's count that were recorded between the moments."""
+def _crimes(wanted: Iterable[Hidden], start: datetime, end: datetime) -> dict[str, set[int]]:
+    """By kind, the crimes in the force's count that were recorded between the moments: by class, flags, or their logs."""
+    found: dict[str, set[int]] = {kind.code: set() for kind in wanted}
     rows = Crime.objects.filter(
         recorded_at__gte=start, recorded_at__lt=end, state__in=COUNTED
     ).order_by()
-    of_logs = Log.objects.annotate(marks=Cast("qualifiers", TextField())).filter(_of_logs(kind))
-    held = Q(logs__in=of_logs.filter(crime_count__gt=0)) | Q(crime_class__in=kind.classes)
-    for flag in kind.flags:
-        held |= Q(flag_text__contains=f'"{flag}')
-    ids = rows.annotate(flag_text=Cast("flags", TextField())).filter(held).values("pk")
-    return rows.filter(pk__in=ids)
+    own = rows.values_list("pk", "crime_class", "flags").iterator()
+    for pk, crime_class, flags in own:
+        for kind in wanted:
+            if crime_class in kind.classes or any(
+                flag.startswith(begins) for flag in flags or () for begins in kind.flags
+            ):
+                found[kind.code].add(pk)
+    links = CrimeLog.objects.filter(crime__in=rows).values_list(
+        "crime_id", "log__qualifiers", "log__opening_code"
+    )
+    for pk, marks, opening in links.order_by().iterator():
+        said, opened = " | ".join(map(str, marks or ())).casefold(), opening.casefold()
+        for kind in wanted:
+            if any(text in said for text in kind.qualifiers) or any(
+                text in opened for text in kind.opening
+            ):
+                found[kind.code].add(pk)
+    return found
+
+
+def _hours(crimes: Iterable[int]) -> Iterator[float | None]:
+    """Hours from the first report to the record of each crime, None where they can't be said."""
+    for some in batched(sorted(crimes)):
+        for each in facts(Crime.objects.filter(pk__in=some).order_by()):
+            yield each.hours
 
 
 def _non_crime(start: datetime, end: datetime) -> dict[str, int]:

@@ -13,6 +13,7 @@ from onrecord.boards.body import OFFICES, PARTS
 from onrecord.boards.body_forms import BodyForm
 from onrecord.boards.codes import SECTIONS
 from onrecord.boards.errors import BoardError
+from onrecord.boards.matter_forms import OF_MATTER
 from onrecord.boards.minutes_page import commissioner_words, how_words, minutes_of
 from onrecord.boards.models import BodyVersion, Line, Matter, Meeting, Paper
 from onrecord.boards.policies import (
@@ -169,9 +170,7 @@ def matter(request: HttpRequest, matter_id: int) -> HttpResponse:
         "body": _kept(row.body).body,
         "lines": row.lines.select_related("meeting").order_by("pk"),
         "where": where,
-        "deeds": [(name, forms.OF_MATTER[name].title) for name in offered]
-        if keeps and where
-        else [],
+        "deeds": [(name, OF_MATTER[name].title) for name in offered] if keeps and where else [],
     }
     return render(request, "boards/matter.html", context)
 
@@ -179,7 +178,7 @@ def matter(request: HttpRequest, matter_id: int) -> HttpResponse:
 @page(check_can_keep_boards, reads="form of a matter")
 def matter_step(request: HttpRequest, matter_id: int, what: str) -> HttpResponse:
     row = get_object_or_404(Matter, pk=matter_id)
-    deed = forms.OF_MATTER.get(what)
+    deed = OF_MATTER.get(what)
     if deed is None:
         raise Http404("There is no such thing to do with a matter.")
     shown(request, f"matter:{row.body}:{row.number}")

@@ -233,6 +233,24 @@ def test_hidden_crimes_are_counted_by_marks_codes_and_classes():
     assert before["child-abuse"].reports == 1
 
 
+def test_a_crime_is_hidden_by_its_class_its_flags_or_its_log():
+    since, until = half_year_before(timezone.localdate())
+    at = datetime(until.year, until.month, 10, 12, tzinfo=LONDON)
+    marked = log(at, qualifiers=["Domestic Abuse"])
+    crime(marked, 2)
+    crime(marked, 30, crime_class="8U")
+    crime(log(at), 2, crime_class="106")
+    crime(log(at), 30, flags=["hate-religion-muslim", "domestic-abuse"])
+    crime(log(at), 2, flags=["alcohol"])
+    crime(log(at), 2, crime_class="106", state="cancelled")
+    found = {each.kind.code: each for each in counted(since, until)}
+    domestic = found["domestic-abuse"]
+    assert (domestic.recorded, domestic.timed, domestic.in_time) == (3, 3, 1)
+    assert found["modern-slavery"].recorded == 1
+    assert (found["hate"].recorded, found["hate"].in_time) == (1, 0)
+    assert found["honour-based"].recorded == 0
+
+
 def test_the_report_on_hidden_crimes_is_due_on_its_schedule_and_suppresses_small_numbers(chief):
     _, until = half_year_before(timezone.localdate())
     at = datetime(until.year, until.month, 10, 12, tzinfo=LONDON)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.db.models import Count
 from django.utils import timezone
 
 from onrecord.audit.models import Audit, ProgrammeVersion
@@ -142,12 +143,10 @@ def since(ask: Ask) -> Iterator[Block]:
         yield Grid("What changed", ("When", "What", "About"), tuple(told[-MOST:]))
     else:
         yield Words("Nothing happened to recommendations, actions, audits or messages.")
-    kinds = Counter(
-        kind.split(".")[0]
-        for kind in LedgerEntry.objects.filter(seq__gte=ask.last.ledger_size)
-        .values_list("kind", flat=True)
-        .iterator()
-    )
+    entries = LedgerEntry.objects.filter(seq__gte=ask.last.ledger_size).order_by()
+    kinds: Counter[str] = Counter()
+    for kind, number in entries.values_list("kind").annotate(n=Count("seq")):
+        kinds[kind.split(".")[0]] += number
     if kinds:
         yield Heading(2, "What the ledger took in")
         yield Grid(
