@@ -363,5 +363,5 @@ def test_a_late_action_is_in_the_pack_of_a_board(who, contact):
     """The pack named actions by a column that they haven't got."""
     day = timezone.localdate()
     add(contact, who, "Train the team.", owner="sam", due_on=day - timedelta(days=3))
-    ((what, plan, *_),) = plan_rows(day)
-    assert (what, plan) == ("1. Train the team.", "Contact")
+    ((what, of, *_),) = plan_rows(day)
+    assert (what, of) == ("Action 1 of a plan", "Contact: Train the team.")
