@@ -5,9 +5,10 @@ programmes that were read to their end or stopped by their own rule. Nobody pick
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.db.models import Max, Q
@@ -30,6 +31,7 @@ from onrecord.statistics.domains import DomainEstimate
 from onrecord.statistics.estimator import RateEstimate
 from onrecord.statistics.intervals import LEVEL
 
+T = TypeVar("T")
 PASSED = "passed"
 # Seconds. What is kept is found by the readings themselves, so it can't be out of date.
 _KEEP = 3600
@@ -111,16 +113,22 @@ def days_of(audit: Audit) -> tuple[date, date]:
 
 def figure_of(what: Definition, read: Read, part: str = FORCE) -> Figure:
     """The figure of one audit, made anew only when somebody has read since."""
-    last = Reading.objects.filter(item__audit=read.audit).aggregate(last=Max("pk"))["last"]
-    stopped = hasattr(read.audit, "stop")
-    # The path is in it, too: it may be served below another one.
-    name = repr((what, part, read.audit.pk, read.audit.made_at, last, stopped, _source(what)))
-    key = f"audit-figure-{hashlib.sha256(name.encode()).hexdigest()[:40]}"
-    held = cache.get(key)
-    if held is None:
-        held = _made(what, read, part).to_json()
-        cache.set(key, held, _KEEP)
+    # The path is in the name, too: it may be served below another one.
+    held = _kept(read, (what, part, _source(what)), lambda: _made(what, read, part).to_json())
     return replace(Figure.from_json(held), ledger_size=ledger_size())
+
+
+def _kept(read: Read, name: tuple[object, ...], make: Callable[[], T]) -> T:
+    """What was made of an audit, as long as nobody has read in it since."""
+    audit = read.audit
+    last = Reading.objects.filter(item__audit=audit).aggregate(last=Max("pk"))["last"]
+    text = repr((*name, audit.pk, audit.made_at, last, hasattr(audit, "stop")))
+    key = f"audit-figure-{hashlib.sha256(text.encode()).hexdigest()[:40]}"
+    held: T | None = cache.get(key)
+    if held is None:
+        held = make()
+        cache.set(key, held, _KEEP)
+    return held
 
 
 def _made(what: Definition, read: Read, part: str) -> Figure:
@@ -194,7 +202,13 @@ def _group(what: Definition, estimate: AuditEstimate) -> GroupEstimate | None:
 
 
 def _departments(read: Read) -> list[DomainEstimate]:
-    return next((each.parts for each in domains_of(read.audit) if each.name == DEPARTMENTS), [])
+    return _kept(
+        read,
+        ("departments",),
+        lambda: next(
+            (each.parts for each in domains_of(read.audit) if each.name == DEPARTMENTS), []
+        ),
+    )
 
 
 def _last_read(audit: Audit) -> datetime:

@@ -71,14 +71,15 @@ class Eyes:
     def row(self, what: Definition, part: str = FORCE) -> Row:
         part = self.part(part)
         latest = figure(what.id, part=part, sees=self.sees)
-        held = [
-            each for each in self.series(what, part) if each.until < latest.until and each.given
-        ]
+        # The running month, the latest that is over, and the one before.
+        found = self.series(what, part, months=3)
+        held = [each for each in found if each.until < latest.until and each.given]
         before = held[-1] if held else None
         return Row(what, latest, before, change(before, latest) if before else None)
 
-    def series(self, what: Definition, part: str = FORCE) -> list[Figure]:
-        months = 120 if what.how == ESTIMATED else MONTHS + 1
+    def series(self, what: Definition, part: str = FORCE, months: int = MONTHS + 1) -> list[Figure]:
+        """The figures of so many months; of estimates those of ten years."""
+        months = 120 if what.how == ESTIMATED else months
         return figures(what.id, months=months, part=self.part(part), sees=self.sees)
 
     def parts(self, what: Definition) -> list[tuple[str, list[Figure]]]:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.cache import cache
 from django.utils import timezone
 
 from onrecord.audit.errors import AuditError
 from onrecord.audit.preview import preview_audit
 from onrecord.audit.programmes_kept import USUAL, current
+from onrecord.ledger.queries import ledger_size
 from onrecord.measures import months
 from onrecord.measures.what_if_inputs import Input
 from onrecord.statistics.cost import more_on_record, plus, times
@@ -16,6 +18,7 @@ from onrecord.statistics.differences import Bounds
 
 # So many months of records an audit of the what-if is drawn from.
 WINDOW = 3
+_KEEP = 600  # seconds
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,17 @@ def audits(held: Mapping[str, Input], size: int) -> Audits:
 
 
 def _cost(held: Mapping[str, Input], number: int, since: date, until: date, minutes: int) -> Cost:
-    planned = preview_audit(sample_size=number, date_from=since, date_to=until, programme=USUAL)
-    # The preview's hours are at the programme's minutes; here they are at those of the input.
-    readings = planned.hours * 60 / minutes
-    return Cost(
-        planned.to_read,
-        planned.half_width,
-        times(Bounds(*[readings] * 3), _each(held["read"].bounds, 60)),
-    )
+    # Planning a force's quarter takes a second for each size, and its figures change with the ledger only.
+    key = f"what-if-{number}-{since}-{until}-{minutes}-{ledger_size()}"
+    planned: tuple[int, float | None, float] | None = cache.get(key)
+    if planned is None:
+        found = preview_audit(sample_size=number, date_from=since, date_to=until, programme=USUAL)
+        # The preview's hours are at the programme's minutes; here they are at those of the input.
+        planned = found.to_read, found.half_width, found.hours * 60 / minutes
+        cache.set(key, planned, _KEEP)
+    to_read, half_width, readings = planned
+    each = _each(held["read"].bounds, 60)
+    return Cost(to_read, half_width, times(Bounds(*[readings] * 3), each))
 
 
 def _each(bounds: Bounds, number: float) -> Bounds:

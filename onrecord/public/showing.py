@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import mark_safe
+
+from onrecord.audit.plot import PlotRow, interval_plot
 from onrecord.exchange.writing import SafeWriter
 from onrecord.public.models import Edition
 from onrecord.public.words import day, shown, window
@@ -91,6 +94,8 @@ def context(row: Edition) -> dict[str, Any]:
         "held": held,
         "published": day(held["published"]),
         "accuracy": [Line(each) for each in held["accuracy"]],
+        # Our own drawing; every word in it is escaped where it is drawn.
+        "plot": mark_safe(_plot(held["accuracy"])),  # noqa: S308
         "measures": [Line(each) for each in held["measures"]],
         "groups": [
             {**each, "rows": [Line(one) for one in each["rows"]]} for each in held["groups"]
@@ -103,6 +108,22 @@ def context(row: Edition) -> dict[str, Any]:
         "any_withheld": any(each["withheld"] for each in _figures(held))
         or any(each["withheld"] for each in held["audits"]),
     }
+
+
+def _plot(rows: list[dict[str, Any]]) -> str:
+    """The rates that are shown, each with its interval; empty where none is."""
+    drawn = []
+    for row in rows:
+        if row["value"]:
+            value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+            drawn.append(PlotRow(_short(row["title"]), value, low, high, row["n"]))
+    return interval_plot(drawn, plot_id="accuracy-plot") if drawn else ""
+
+
+def _short(title: str) -> str:
+    """What is measured of which crime: the second half of such a title."""
+    words = title.partition(", ")[2] or title
+    return words[:1].upper() + words[1:]
 
 
 def as_csv(row: Edition) -> str:
