@@ -8,6 +8,7 @@ imports/              uploaded files, refused rows, progress
 calls/                recordings of calls, each named by its hash
 frames/               frozen audit frames, by hash
 mail/                 digests, where no mail server is named
+alerts-looked.txt     when the thresholds of alerts were last held against their figures
 causes.toml           the force's own list of causes, if it has one
 fate-reasons.toml     the force's own reasons for rejecting what the finder suggests, if it has some
 patterns/             the force's own patterns (words-*.toml), and which are switched off

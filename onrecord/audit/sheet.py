@@ -4,6 +4,7 @@ What each column means is in docs/reference/sheet.md. `sheet_in.py` reads a fill
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from onrecord.audit.sheet_columns import (
     to_fill,
 )
 from onrecord.audit.sheet_crimes import CRIMES_SHEET, crime_rows
-from onrecord.contact.models import LogEntry
+from onrecord.contact.models import LogEntry, Precision
 from onrecord.exchange.examine import examine
 from onrecord.exchange.faults import ReadError
 from onrecord.exchange.layouts import normalise
@@ -115,7 +116,7 @@ def _rows(
             "yes" if item.stratum.linked else "no",
             # Where strata are cut by score, or chances follow from it, it would tell the score.
             "" if scored else f"{item.inclusion_probability:.6f}",
-            f"{timezone.localtime(face.at):%Y-%m-%d %H:%M}" if face.at else "",
+            _written(face.at, face.precision),
             face.opening,
             _cut("\n".join([face.text, *lines]).strip()),
             _cut("\n".join(crimes.get(item.log_id or 0, []))),
@@ -123,6 +124,16 @@ def _rows(
             *identity,
             *last,
         ]
+
+
+def _written(at: datetime | None, precision: str) -> str:
+    """A time no more exact than it is known: a log of which only the day is known wasn't received at midnight."""
+    if at is None:
+        return ""
+    pattern = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m"}.get(
+        Precision(precision), "%Y-%m-%d %H:%M"
+    )
+    return f"{timezone.localtime(at):{pattern}}"
 
 
 def sheet_identity(path: Path) -> SheetIdentity | None:
@@ -166,7 +177,7 @@ def _crimes_on_record(audit: Audit) -> dict[int, list[str]]:
     for link in links:
         crime = link.crime
         recorded = (
-            f"recorded {timezone.localtime(crime.recorded_at):%Y-%m-%d %H:%M}"
+            f"recorded {_written(crime.recorded_at, crime.recorded_precision)}"
             if crime.recorded_at
             else ""
         )

@@ -8,6 +8,11 @@ from crimerules.deadline import limit_hours
 from onrecord.contact.models import LinkState, Log, Precision
 from onrecord.recording.models import Crime, CrimeLog, Group, UnlinkedReference
 
+# A row that was refused may well name the crime: nobody can say here that no log does.
+SAID = {
+    UnlinkedReference.Side.NEITHER.value: "a crime names no log, and no log that was taken in names it"
+}
+
 
 @dataclass(frozen=True)
 class CodeRow:
@@ -71,7 +76,7 @@ def coverage(top: int = 20) -> Coverage:
         by_group=[(group.label, groups.get(group.value, 0)) for group in Group],
         unlinked=[
             (
-                UnlinkedReference.Side(row["side"]).label,
+                SAID.get(row["side"]) or UnlinkedReference.Side(row["side"]).label,
                 row["n"],
                 list(UnlinkedReference.objects.filter(side=row["side"]).order_by("owner_ref")[:8]),
             )

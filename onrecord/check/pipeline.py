@@ -18,6 +18,7 @@ from onrecord.exchange.actions import import_file
 from onrecord.exchange.maps import Map, MapError, load_map
 from onrecord.exchange.models import Import, ImportState
 from onrecord.screening.actions import screen_all
+from onrecord.screening.kinds import Counts, counts
 from onrecord.screening.queries import suspects_csv
 
 Progress = Callable[[int, int | None, str], None]
@@ -36,7 +37,7 @@ class CheckResult:
     imports: list[Import]
     coverage: Coverage | None = None
     timeliness: Timeliness | None = None
-    suspects: int = 0
+    suspects: Counts = field(default_factory=Counts)
     audit: Audit | None = None
     estimate: AuditEstimate | None = None
     sheet_problems: list[dict[str, str]] = field(default_factory=list)
@@ -69,7 +70,8 @@ def run_check(
     result.timeliness = timeliness()
     if Log.objects.exists():
         progress(0, None, "suspects")
-        result.suspects = screen_all(progress, processes=os.cpu_count() or 1)
+        screen_all(progress, processes=os.cpu_count() or 1)
+        result.suspects = counts()
         suspects_csv(out / "suspects.csv")
         _draw_and_estimate(result, out, readings, sample_size, seed, progress)
     from onrecord.check.report import write_report
@@ -193,6 +195,10 @@ def summarise(result: CheckResult, out: Path) -> list[str]:
     for taken in result.imports:
         counts = taken.counts
         line = f"{taken.get_kind_display().capitalize()}: {_many(counts['read'], 'row')} read, {counts['new']:,} taken in"
+        if counts.get("changed"):
+            line += f", {counts['changed']:,} put in the place of an earlier row, as the map says"
+        if counts.get("unchanged"):
+            line += f", {counts['unchanged']:,} the same as an earlier row"
         if counts.get("left_out"):
             line += f", {counts['left_out']:,} left out by the map"
         if counts.get("refused"):
@@ -213,12 +219,14 @@ def summarise(result: CheckResult, out: Path) -> list[str]:
         )
     if result.timeliness and result.timeliness.share is not None:
         lines.append(
-            f"{100 * result.timeliness.share:.1f} % of {_many(result.timeliness.judged, 'crime')} were recorded within the limit (24 hours since April 2015)."
+            f"{100 * result.timeliness.share:.1f} % of {_many(result.timeliness.judged, 'crime')} {'was' if result.timeliness.judged == 1 else 'were'} recorded within the limit (24 hours since April 2015)."
         )
     if result.audit is not None:
+        said = "; ".join(result.suspects.sentences())
         lines.append(
-            f"{_many(result.suspects, 'log')} {'looks' if result.suspects == 1 else 'look'} as if a crime may be missing: "
-            f"see {out / 'suspects.csv'}."
+            f"{said}. See {out / 'suspects.csv'}."
+            if said
+            else "No log looks as if a crime may be missing."
         )
         if result.estimate is None:
             size = sum(s.sample_size for s in result.audit.strata.all())

@@ -23,7 +23,7 @@ def write_report(path: Path, result: "CheckResult") -> None:
         "result": result,
         "made_at": datetime.now(UTC),
         "version": __version__,
-        "suspects": list(suspects()[:SUSPECTS_SHOWN]),
+        "suspects": list(suspects(kind="missing")[:SUSPECTS_SHOWN]),
         "suspects_shown": SUSPECTS_SHOWN,
         "bars": _bars(result),
     }

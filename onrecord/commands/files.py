@@ -1,6 +1,7 @@
 """Commands for files of exports: `check` and `find-missed` without a server, `import` into an installation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -79,11 +80,16 @@ def check(
             stop(f"{file} is a folder. Give the file in it.")
         if file is not None and not file.is_file():
             stop(f"there is no file {file}. Check the name and the folder.")
+    made = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         stop(f"the folder {out} can't be made ({error.strerror}). Choose another with --out.")
-    with scratch_installation(out), progress_bar(quiet) as report:
+    with (
+        _no_empty_folder(out if made else None),
+        scratch_installation(out),
+        progress_bar(quiet) as report,
+    ):
         from onrecord.check.pipeline import CheckError, run_check
 
         try:
@@ -102,6 +108,17 @@ def check(
         for line in result.sentences:
             say.print(line, markup=False, highlight=False)
     raise SystemExit(1 if result.refused or result.sheet_problems else 0)
+
+
+@contextmanager
+def _no_empty_folder(made: Path | None) -> Iterator[None]:
+    """A check that could do nothing leaves no folder that looks like a report."""
+    try:
+        yield
+    finally:
+        if made is not None:
+            with suppress(OSError):  # it holds something, and stays
+                made.rmdir()
 
 
 @app.command("find-missed")
@@ -135,6 +152,9 @@ def find_missed_command(
     the one to read first on top, with the offences that its words appear to disclose, the reasons with their points, and the
     quoted words. A log that has a crime is ranked by what it tells besides.
 
+    `to_read` says yes for those that `onrecord check` would list, too. Rows that `check` refuses, say for a date that can't be
+    read, are ranked here: only the text is needed. A row without a reference is called by its number, the headings being row 1.
+
     Needed are the columns log_ref and text; more of docs/reference/layouts.md help. For other names give a map with --map.
     The score orders logs for reading. It decides nothing, and a suspect is no unrecorded crime until somebody has read it.
 
@@ -163,8 +183,11 @@ def find_missed_command(
         )
     if not quiet:
         say.print(
-            f"{found.logs:,} logs ranked in {found.path}; {found.with_reasons:,} with a reason to look at"
-            + (f"; {found.second:,} that have a crime and tell of another" if found.second else ""),
+            f"{found.logs:,} logs ranked in {found.path}; {found.to_read:,} look as if a crime may be missing"
+            + (f"; {found.second:,} have a crime and tell of another" if found.second else "")
+            + ": those say yes in to_read, by the threshold of onrecord check"
+            + (f" (of the {found.explained:,} on top, which alone got reasons)" if found.explained < found.logs else "")
+            + ".",
             markup=False, highlight=False,
         )  # fmt: skip
 

@@ -282,7 +282,7 @@ class _Work:
         """A crime that was recorded before its log was received: one of the times is wrong, or the link is."""
         crimes = self.row.kind == "crimes"
         field = "recorded_at" if crimes else "received_at"
-        problem = "A crime was recorded before its log was received"
+        problem = "A crime was recorded before any of its logs was received"
         remedy = "Check both times, and whether the crime belongs to this log."
         for pairs in crimes_before_their_log(self.row.kind, self.row.id):
             places = seen.find([pair.key for pair in pairs])

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from onrecord.audit.findings_digest import base_address
 from onrecord.ledger.queries import history
 from onrecord.measures import alert_actions as actions
 from onrecord.measures.alert_content import hook_subject, rule_subject
@@ -21,7 +22,7 @@ from onrecord.measures.alert_policies import (
     check_can_see_queue,
 )
 from onrecord.measures.alert_states import SendState
-from onrecord.measures.alerting import alerts_of
+from onrecord.measures.alerting import alerts_of, last_look, look
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.roles import Role
 from onrecord.people.sent import sent
@@ -46,6 +47,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "rows": alerts_of(user, timezone.now()),
         "rules": rules,
         "keeps": can_keep_alerts(user),
+        "looked": last_look(),
         "queue": _troubled() if can_keep_alerts(user) else 0,
     }
     return render(request, "measures/alerts.html", context)
@@ -71,7 +73,9 @@ def _rule(request: HttpRequest, rule: AlertRule | None) -> HttpResponse:
         except actions.AlertError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"The alert {kept.name} is set.")
+            # At once, so that the page doesn't deny what the figure says.
+            look(timezone.now(), base_address().rstrip("/"), only=kept)
+            messages.success(request, f"The alert {kept.name} is set, and held against its figure.")
             return redirect("alerts")
     versions = history(rule_subject(rule)) if rule else []
     return render(

@@ -3,10 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 
+from onrecord.home import home
 from onrecord.measures.alert_counts import level_words, name_of, seen
 from onrecord.measures.alert_models import AlertRule, Hook, Outgoing, Raised, Side, Told
 from onrecord.measures.months import LONDON
@@ -20,10 +22,12 @@ SUBJECT = "onrecord: figures to look at"
 SHOWN_FOR, KEPT_FOR = timedelta(days=14), timedelta(days=400)
 
 
-def look(now: datetime, base: str) -> int:
-    """Hold every threshold against its figure; returns how many were raised. Safe to run as often as one likes."""
+def look(now: datetime, base: str, only: AlertRule | None = None) -> int:
+    """Hold every threshold (or `only` one, which was just set) against its figure; returns how many were raised. Safe to run
+    as often as one likes."""
     count = 0
-    for rule in AlertRule.objects.filter(active=True):
+    rules = AlertRule.objects.filter(active=True)
+    for rule in rules if only is None else rules.filter(pk=only.pk):
         for department, people in _parts(rule).items():
             with transaction.atomic():
                 # Two runs at once: the second waits, and finds what the first has raised.
@@ -34,7 +38,21 @@ def look(now: datetime, base: str) -> int:
                     if rule.by_hook:
                         _for_programs(row, base, now)
     Raised.objects.filter(raised_at__lt=now - KEPT_FOR).delete()
+    if only is None:
+        _looked_file().write_text(now.astimezone(UTC).isoformat(), encoding="ascii")
     return count
+
+
+def _looked_file() -> Path:
+    return home() / "alerts-looked.txt"
+
+
+def last_look() -> datetime | None:
+    """When every threshold was last held against its figure; None if never."""
+    try:
+        return datetime.fromisoformat(_looked_file().read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
 
 
 def digests(now: datetime, base: str) -> list[str]:

@@ -1,7 +1,7 @@
 """A run chart as SVG, drawn on the server in the manner of the interval plot (onrecord.audit.plot). Pure.
 
 No script, no inline style, no colour that carries meaning. A month that shows something is a hollow square with a number
-beneath, which the table repeats in words; the centre is a plain line, the limits are broken ones. The whole chart is in its
+beneath, which the table repeats in words; one that is not over is a broken circle, joined to nothing; the centre is a plain line, the limits are broken ones. The whole chart is in its
 description, in words. Laid out for 340 units, so that its letters stay readable on a telephone 360 pixels wide.
 """
 
@@ -18,9 +18,14 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 334, 14, 186
 def in_words(chart: RunChart, *, share: bool, unit: str = "h") -> str:
     """The chart as sentences."""
     show = _percent if share else _hours if unit else _number
-    held = [each for each in chart.points if each.value is not None]
+    held = [each for each in chart.points if each.value is not None and not each.open]
+    running = [
+        f"{each.label} is not over yet: {show(each.value)} so far."
+        for each in chart.points
+        if each.open and each.value is not None
+    ]
     if not held:
-        return "Nothing was counted in these months."
+        return " ".join(running) or "Nothing was counted in these months."
     parts = [f"{len(held)} months, from {held[0].label} to {held[-1].label}."]
     parts.append(f"The last is {show(held[-1].value or 0)}.")
     if chart.centre is None:
@@ -32,7 +37,7 @@ def in_words(chart: RunChart, *, share: bool, unit: str = "h") -> str:
             parts.append(f"The limits of the last month are {show(low)} and {show(high)}.")
     signals = [f"{label}: {words}." for label, words in chart.signals]
     parts += signals or (["No month shows a change."] if chart.centre is not None else [])
-    return " ".join(parts)
+    return " ".join([*parts, *running])
 
 
 def run_chart_svg(
@@ -132,10 +137,10 @@ def _limits(chart: RunChart, scale: _Scale) -> list[str]:
 
 
 def _line(chart: RunChart, scale: _Scale) -> list[str]:
-    """Neighbouring months joined; a month without a figure leaves a gap."""
+    """Neighbouring months joined; a month without a figure leaves a gap, and one that isn't over stands alone."""
     runs: list[list[str]] = [[]]
     for k, each in enumerate(chart.points):
-        if each.value is None:
+        if each.value is None or each.open:
             runs.append([])
         else:
             runs[-1].append(f"{scale.x(k)},{scale.y(each.value)}")
@@ -153,7 +158,20 @@ def _points(chart: RunChart, scale: _Scale) -> list[str]:
         if each.value is None:
             continue
         x, y = scale.x(k), scale.y(each.value)
-        if each.signals:
+        if each.open:
+            parts.append(
+                f'<circle cx="{x}" cy="{y}" r="4.5" fill="#fff" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2 1.5"/>'
+            )
+            last = k == len(chart.points) - 1
+            parts.append(
+                _text(
+                    _RIGHT if last else x,
+                    y - 10 if y > _TOP + 14 else y + 20,
+                    "not over yet",
+                    anchor="end" if last else "middle",
+                )
+            )
+        elif each.signals:
             number += 1
             parts.append(
                 f'<rect x="{round(x - 5, 1)}" y="{round(y - 5, 1)}" width="10" height="10" fill="#fff" stroke="currentColor" stroke-width="2.5"/>'

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 
 from onrecord.measures import months
 from onrecord.measures.models import Cell, Counted, Spread
@@ -68,6 +69,11 @@ class Month:
     @property
     def key(self) -> str:
         return months.key(self.month)
+
+    @property
+    def running(self) -> bool:
+        """Whether the month isn't over: what it counts still moves."""
+        return self.month >= months.month_of(timezone.now())
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from onrecord.measures.queries import Asked, Beside, Month, Value
 from onrecord.measures.registry import Measure
 from onrecord.measures.rollup import Standing, months_held, refresh_a_little
 from onrecord.people.models import User
-from onrecord.statistics.run_chart import RunChart, p_chart, xmr_chart
+from onrecord.statistics.run_chart import RunChart, p_chart, with_open, xmr_chart
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,23 @@ class Shown:
         return not (self.left or waiting or any(_holds(month) for month in self.months))
 
     @property
+    def over(self) -> list[Month]:
+        """The months that are over, which the headline speaks of; the running ones where there are no others."""
+        running = months.month_of(timezone.now())
+        return [each for each in self.months if each.month < running] or self.months
+
+    @property
+    def running(self) -> bool:
+        """Whether the headline speaks of a month that isn't over, for want of others."""
+        return bool(self.over) and self.over[-1].month >= months.month_of(timezone.now())
+
+    @property
+    def all_without(self) -> bool:
+        """Whether nothing at all met the measure: then there is nothing that those without have in common."""
+        share = self.whole.share
+        return bool(share and share.n and not share.met)
+
+    @property
     def left(self) -> int:
         """Months that are not counted yet."""
         return len(self.standing.missing)
@@ -77,24 +94,27 @@ def show(one: Measure, user: User, given: Mapping[str, str]) -> Shown:
         form = FigureForm(given or None, one=one, values=values, own=own)
     asked = form.asked
     found = queries.by_month(one, wanted, asked)
-    return Shown(one, form, asked, found, chart_of(one, found), _whole(found), left, own)
+    running = months.month_of(timezone.now())
+    over = [each for each in found if each.month < running] or found
+    # Months that are over but hold nothing are no reason to hide what the running one has.
+    whole = _whole(over if any(map(_holds, over)) else found)
+    return Shown(one, form, asked, found, chart_of(one, found), whole, left, own)
 
 
 def chart_of(one: Measure, found: list[Month]) -> RunChart:
-    """The months with their limits. The running month is shown, but neither centre nor limits rest on it."""
+    """The months with their limits. The running month is shown apart: neither centre nor limits nor signals rest on it."""
     labels = [f"{each.month:%b %Y}" for each in found]
     running = months.month_of(timezone.now())
-    settled = [each for each in found if each.month < running]
+    k = sum(1 for each in found if each.month < running)
     if one.is_share:
         shares = [each.share or queries.share(0, 0) for each in found]
-        counted = sum(1 for each in settled if each.share and each.share.n)
-        return p_chart(
-            labels, [each.met for each in shares], [each.n for each in shares], baseline=counted
-        )
+        met, of = [each.met for each in shares], [each.n for each in shares]
+        chart = p_chart(labels[:k], met[:k], of[:k])
+        return with_open(chart, labels[k:], [each.rate for each in shares[k:]], of[k:])
     values = [each.spread.median if each.spread else None for each in found]
-    counted = sum(1 for each in settled if each.spread and each.spread.median is not None)
     totals = [float(each.spread.n) if each.spread else 0.0 for each in found]
-    return xmr_chart(labels, values, totals=totals, baseline=counted, least=0.0)
+    chart = xmr_chart(labels[:k], values[:k], totals=totals[:k], least=0.0)
+    return with_open(chart, labels[k:], values[k:], totals[k:])
 
 
 def _whole(found: list[Month]) -> Month:
@@ -146,7 +166,7 @@ def not_given(shown: Shown) -> list[str]:
 def beside(shown: Shown) -> list[tuple[str, Beside]]:
     """(name of the column, a value set beside the rest)."""
     names = dict(shown.one.breakdowns)
-    if not shown.one.is_share:
+    if not shown.one.is_share or shown.all_without:
         return []
     rows = queries.in_common(shown.one, shown.wanted, shown.asked)
     fixed = {n for n in ("department", "team", "route", "kind") if getattr(shown.asked, n) is not None}  # fmt: skip

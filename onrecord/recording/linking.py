@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from onrecord.contact.references import reference_key
 from onrecord.recording import link_sql
@@ -165,21 +165,27 @@ class EarlyCrime(NamedTuple):
 
 
 def crimes_before_their_log(kind: str, import_id: int) -> Iterator[list[EarlyCrime]]:
-    """Among the records of an import, crimes recorded before their log was received, both known to the minute.
+    """Among the records of an import, crimes recorded before any log they belong to was received, all known to the minute:
+    the same crimes that the time from report to record leaves out. Comes in batches.
 
-    Links through duplicate logs are left aside: there the crime may well be older. Comes in batches.
+    Each crime comes once, with the first of its logs: of a crime that several calls were about, the later ones are no fault.
     """
     if kind not in _SIDES:
         return
     own = "crime" if kind == "crimes" else "log"
+    others = CrimeLog.objects.filter(crime=OuterRef("crime"))
+    sooner = Q(log__received_at__lt=OuterRef("log__received_at")) | Q(
+        log__received_at=OuterRef("log__received_at"), pk__lt=OuterRef("pk")
+    )
     rows = (
         CrimeLog.objects.filter(
+            ~Exists(others.exclude(log__received_precision="minute")),
+            ~Exists(others.filter(sooner)),
             crime__recorded_precision="minute",
             log__received_precision="minute",
             crime__recorded_at__lt=F("log__received_at"),
             **{f"{own}__imported_in": import_id},
         )
-        .exclude(how=CrimeLog.How.DUPLICATE_LOG)
         .order_by("id")
         .values_list(
             f"{own}__ref_key", "crime__ref", "log__ref", "crime__recorded_at", "log__received_at"

@@ -17,6 +17,7 @@ from django.utils import timezone
 from onrecord.contact.models import Log
 from onrecord.contact.queries import start_of
 from onrecord.screening.facts import FactReader, Seen, batched
+from onrecord.screening.fates_standing import mark_again
 from onrecord.screening.finder.pool import workers
 from onrecord.screening.finder.rank import Finder
 from onrecord.screening.finder.verdict import Verdict, hash_of, judge
@@ -89,6 +90,7 @@ def _keep(
     _upsert(LogScore, _SCORES, scores)
     Suspect.objects.filter(log_id__in=cleared).delete()
     _upsert(Suspect, _SUSPECTS, found)
+    mark_again(row[0] for row in found)
 
 
 def screen_all(progress: Progress | None = None, *, processes: int = 1) -> int:

@@ -23,6 +23,7 @@ from onrecord.screening.fates_content import fate_content, fate_subject
 from onrecord.screening.fates_models import Fate
 from onrecord.screening.fates_policies import check_can_judge, check_can_see_disclosed
 from onrecord.screening.fates_reasons import RATIONALE, reasons
+from onrecord.screening.fates_standing import mark
 from onrecord.screening.fates_states import STANDING, FateKind, Route, may_move
 from onrecord.screening.models import Suspect
 from onrecord.screening.rules.engine import WEAK
@@ -241,4 +242,5 @@ def _write(
     )
     Fate.objects.filter(log=log, offence=row.offence, newest=True).update(newest=False)
     row.save(force_insert=True)
+    mark(log, now)
     return row

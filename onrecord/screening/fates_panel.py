@@ -9,11 +9,20 @@ from onrecord.contact.models import Log
 from onrecord.contact.panels import Panel
 from onrecord.people.models import User
 from onrecord.screening.fates_models import Fate
+from onrecord.screening.fates_page import told
 from onrecord.screening.fates_policies import can_see_disclosed
+from onrecord.screening.kinds import kind_of
+from onrecord.screening.models import Suspect
 
 
 def _context(request: HttpRequest, log: Log) -> Mapping[str, Any]:
-    return {"fates": Fate.objects.filter(log=log, newest=True).order_by("id")}
+    rows = Fate.objects.filter(log=log, newest=True).order_by("id")
+    suspect = Suspect.objects.filter(pk=log.pk).first()
+    return {
+        "fates": [told(row) for row in rows],
+        "suspect": suspect,
+        "kind": kind_of(suspect) if suspect else "",
+    }
 
 
 def _may_see(user: User, log: Log) -> bool:

@@ -7,6 +7,7 @@ from django import forms
 
 from onrecord.contact.models import LinkState
 from onrecord.contact.queries import distinct_values, start_of
+from onrecord.screening.kinds import LATE_RULE, Kind
 from onrecord.screening.queries import rule_names
 
 _MOST_CHOICES = 400
@@ -23,6 +24,20 @@ def _day() -> forms.DateInput:
 class SuspectFilterForm(forms.Form):
     """Every field may be left empty."""
 
+    kind = forms.ChoiceField(
+        label="Listed for",
+        required=False,
+        choices=[
+            ("", "A crime that may be missing"),
+            *((each.value, each.label.capitalize()) for each in Kind),
+            ("all", "All of these"),
+        ],
+    )
+    judged = forms.ChoiceField(
+        label="Judged",
+        required=False,
+        choices=[("", "Still to judge"), ("yes", "Judged"), ("all", "Both")],
+    )
     rule = forms.ChoiceField(label="Strongest reason", required=False)
     closing = forms.ChoiceField(label="Closing code", required=False)
     department = forms.ChoiceField(label="Department", required=False)
@@ -43,7 +58,6 @@ class SuspectFilterForm(forms.Form):
             "max_value": "Enter a number from 0 to 99",
         },
     )
-    second = forms.BooleanField(label="Only logs with a crime that tell of another", required=False)
 
     def __init__(self, *args: Any, departments: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,17 +85,20 @@ class SuspectFilterForm(forms.Form):
         return {column: value for column, value in asked.items() if value}
 
     def asked(self) -> dict[str, Any]:
-        """Arguments for `onrecord.screening.queries.suspects`."""
+        """Arguments for `onrecord.screening.queries.suspects`. Unasked, the list is work: a crime may be missing, and nobody has
+        said anything yet."""
         if not (self.is_bound and self.is_valid()):
-            return {}
+            return {"kind": "missing", "judged": False}
         data = self.cleaned_data
+        kind = data["kind"] or ("late" if data["rule"] == LATE_RULE else "missing")
         return {
+            "kind": "" if kind == "all" else kind,
+            "judged": {"": False, "yes": True}.get(data["judged"]),
             "rule": data["rule"],
             "department": data.get("department", ""),
             "received_from": start_of(data["since"]) if data["since"] else None,
             "received_to": _after(data["until"]),
             "least_score": data["score"],
-            "second": data["second"],
         }
 
 

@@ -106,6 +106,8 @@ class Suspect(models.Model):
     department = models.CharField(max_length=200, blank=True, default="")
     rules_version = models.CharField(max_length=20)
     second = models.BooleanField(default=False, db_default=False)
+    # Whether everything that the finder suggests of it has been judged (fates_standing).
+    judged = models.BooleanField(default=False, db_default=False)
     # None: worked out before scores were the finder's.
     scorer = models.ForeignKey(
         Scorer, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"

@@ -11,12 +11,13 @@ from onrecord.contact.models import Precision
 from onrecord.exchange.writing import write_csv
 from onrecord.screening.finder.rank import likelihood
 from onrecord.screening.finder.verdict import NAMES, least_kept, points_of
+from onrecord.screening.kinds import MISSING, OF_KIND, Kind, kind_of
 from onrecord.screening.models import Suspect
 from onrecord.screening.rules.engine import load_rules
 
 CSV_COLUMNS = (
     "rank", "log_ref", "score", "reasons", "quote", "received_at", "opening_code", "closing_code", "department",
-    "crime_refs", "system", "second_crime", "finder",
+    "crime_refs", "system", "listed_for", "judged", "finder",
 )  # fmt: skip
 
 
@@ -31,12 +32,14 @@ def suspects(
     received_from: datetime | None = None,
     received_to: datetime | None = None,
     least_score: int | None = None,
-    second: bool = False,
+    kind: str = "",
+    judged: bool | None = None,
 ) -> QuerySet[Suspect]:
     """Suspects with their logs, the strongest first; among equals the oldest, then by reference.
 
     `rule` is the id of the strongest reason; `received_to` is not included; `least_score` is a score as pages show it, 0 to
-    99; `second`: only logs that have a crime and tell of another. An empty filter asks nothing.
+    99; `kind`: a Kind, or "missing" for those that look as if a crime were missing; `judged`: only those that are, or aren't. An
+    empty filter asks nothing.
     """
     exact = {
         "log__system": system,
@@ -55,8 +58,10 @@ def suspects(
         found = found.filter(received_at__lt=received_to)
     if least_score is not None:
         found = found.filter(score__gte=least_kept(least_score))
-    if second:
-        found = found.filter(second=True)
+    if kind:
+        found = found.filter(MISSING if kind == "missing" else OF_KIND[Kind(kind)])
+    if judged is not None:
+        found = found.filter(judged=judged)
     return found.order_by("-score", "received_at", "ref")
 
 
@@ -93,7 +98,8 @@ def _rows(found: QuerySet[Suspect]) -> Iterator[list[object]]:
             log.department,
             " | ".join(map(str, log.crime_refs)),
             log.system,
-            "yes" if suspect.second else "",
+            kind_of(suspect).label,
+            "yes" if suspect.judged else "",
             suspect.scorer.version if suspect.scorer else "",
         ]
 
@@ -101,6 +107,7 @@ def _rows(found: QuerySet[Suspect]) -> Iterator[list[object]]:
 def suspects_csv(path: Path, found: QuerySet[Suspect] | None = None) -> int:
     """Write the suspects, best first, as a CSV file that a spreadsheet can open safely; returns how many rows.
 
-    `reasons` holds every reason in words, strongest first; `quote` the words of the log that carried most weight.
+    `reasons` holds every reason in words, strongest first; `quote` the words of the log that carried most weight;
+    `listed_for` which of the three kinds it is (kinds.Kind); `score` the finder's, 0 to 1, as the list shows it times 100.
     """
     return write_csv(path, CSV_COLUMNS, _rows(suspects() if found is None else found))

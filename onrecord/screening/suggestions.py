@@ -10,6 +10,7 @@ from crimerules.offences import OTHER, find, group_of, normal_class
 from onrecord.contact.models import SAID, EntryKind, LinkState, Log, LogEntry
 from onrecord.contact.queries import entries_of
 from onrecord.recording.models import Crime
+from onrecord.screening.adding import Sum, adding_up
 from onrecord.screening.facts import FactReader
 from onrecord.screening.finder.besides import besides
 from onrecord.screening.finder.disclosed import Disclosure, Offence
@@ -92,6 +93,7 @@ class Now:
     contradictions: tuple[Reason, ...]
     second: tuple[Reason, ...]
     crimes: tuple[Crime, ...]
+    sum: Sum
 
     @property
     def shown(self) -> int:
@@ -170,7 +172,8 @@ def disclosed_now(log: Log, finder: Finder | None = None) -> Now:
     contradictions = tuple(r for r in finding.reasons if differ and r.rule == differ.id)
     points = {rule.id: rule.points for rule in finder.book.words}
     suggestions = _suggestions(told, crimes, {r.rule for r in second}, points)
-    return Now(finding, suggestions, tuple(apart), contradictions, second, crimes)
+    adds = adding_up(finder, finding, facts, crimes=bool(kinds))
+    return Now(finding, suggestions, tuple(apart), contradictions, second, crimes, adds)
 
 
 def _facts(log: Log, text: str) -> LogFacts:

@@ -16,13 +16,18 @@ from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.screening import queries
+from onrecord.screening.fates_page import told
+from onrecord.screening.fates_policies import can_see_disclosed
+from onrecord.screening.fates_standing import said_of
 from onrecord.screening.forms import SuspectFilterForm
+from onrecord.screening.kinds import Kind, counts, kind_of
 from onrecord.screening.models import Suspect
 from onrecord.screening.policies import check_can_view_suspects
 from onrecord.screening.scorers import standing
 
 PAGE = 25
-COUNT_UP_TO = 1000
+# Counted exactly but where the logs themselves are asked: then no further than this.
+COUNT_UP_TO = 100_000
 
 
 def _visible(user: User, found: QuerySet[Suspect]) -> QuerySet[Suspect]:
@@ -57,18 +62,26 @@ def suspect_list(request: HttpRequest) -> HttpResponse:
             | Q(score=score, received_at__gt=moment)
             | Q(score=score, received_at=moment, ref__gt=ref)
         )
-    # One search for both: the first page's suspects, and how many there are up to a bound.
-    ids = list(found.values_list("pk", flat=True)[: PAGE + 1 if key else COUNT_UP_TO + 1])
-    by_id = found.in_bulk(ids[: PAGE + 1])
-    rows = [by_id[pk] for pk in ids[: PAGE + 1] if pk in by_id]
+    rows = list(found[: PAGE + 1])
+    number = 0
+    if key is None:
+        plain = found.order_by()
+        number = plain[: COUNT_UP_TO + 1].count() if form.of_logs() else plain.count()
     older = ""
     if len(rows) > PAGE:
         last = rows[PAGE - 1]
         older = (
             f"{first + PAGE}~{last.score}~{last.received_at.astimezone(UTC).isoformat()}~{last.ref}"
         )
+    fates = said_of([suspect.pk for suspect in rows])
+    user = whoever(request)
     for rank, suspect in enumerate(rows, first):
         suspect.rank = rank  # type: ignore[attr-defined]
+        suspect.kind = kind_of(suspect)  # type: ignore[attr-defined]
+        said = fates.get(suspect.pk, [])
+        # Whoever may still have to read the log for an audit doesn't see what others made of it.
+        hidden = bool(said) and not can_see_disclosed(user, suspect.log)
+        suspect.fates = [] if hidden else [told(row) for row in said]  # type: ignore[attr-defined]
     shown(request, request.GET.urlencode() or "all")
     context = {
         "form": form,
@@ -77,8 +90,10 @@ def suspect_list(request: HttpRequest) -> HttpResponse:
         "first": first,
         "older": older,
         "after": after,
-        "count": min(len(ids), COUNT_UP_TO) if key is None else 0,
-        "more": len(ids) > COUNT_UP_TO,
+        "count": min(number, COUNT_UP_TO) if form.of_logs() else number,
+        "more": bool(form.of_logs()) and number > COUNT_UP_TO,
+        "counts": counts(_visible(user, Suspect.objects.all())) if key is None else None,
+        "kinds": Kind,
         "filtered": any(value for name, value in request.GET.items() if name != "after"),
     }
     return render(request, "screening/suspects.html", context)

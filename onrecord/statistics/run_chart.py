@@ -15,7 +15,7 @@ neither lengthens nor ends a rise (Perla, Provost and Murray, BMJ Quality and Sa
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 # Of one side; rising or falling (points, so one step fewer).
@@ -33,7 +33,7 @@ RISING, FALLING = f"{TREND} in a row rising", f"{TREND} in a row falling"
 @dataclass(frozen=True, slots=True)
 class Point:
     """One month. `value` is None where nothing was counted. `low` and `high` are None without limits. `signals`: what it is
-    part of, in words."""
+    part of, in words. `open`: it isn't over, so it is drawn apart and nothing is concluded from it."""
 
     label: str
     value: float | None
@@ -41,6 +41,7 @@ class Point:
     low: float | None
     high: float | None
     signals: tuple[str, ...] = ()
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,17 @@ class RunChart:
     def signals(self) -> list[tuple[str, str]]:
         """(month, what it shows) of the points that show anything."""
         return [(each.label, words) for each in self.points for words in each.signals]
+
+
+def with_open(
+    chart: RunChart, labels: Sequence[str], values: Sequence[float | None], totals: Sequence[float]
+) -> RunChart:
+    """The chart with points that aren't over after it: they have no limits and no signals, and change nothing in it."""
+    more = [
+        Point(label, value, total, None, None, open=True)
+        for label, value, total in zip(labels, values, totals, strict=True)
+    ]
+    return replace(chart, points=[*chart.points, *more])
 
 
 def p_chart(

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.people.models import User
@@ -47,6 +48,20 @@ class Line:
     counts: Counts
     query: str = ""
     why: str = ""
+
+    @property
+    def late_url(self) -> str:
+        """The list's page with only what is late."""
+        return self._only("late=0")
+
+    @property
+    def soon_url(self) -> str:
+        return self._only("soon=1")
+
+    def _only(self, what: str) -> str:
+        # A line that asks for what is late already keeps its own bound.
+        query = self.query if "late=" in self.query else f"{self.query}{'&' if self.query else '?'}{what}"  # fmt: skip
+        return f"{reverse('worklist', args=[self.worklist.slug])}{query}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +135,16 @@ def my_day(user: User, now: datetime, held: Staff) -> Day:
         _named(named, now),
         [each for each in waiting_handovers() if can_take_up(user, each)],
     )
+
+
+def first_lines(user: User, now: datetime, held: Staff, most: int) -> list[Named]:
+    """The first of what `my_day` names, without its counts: for the home page, which leads there."""
+    named: list[tuple[Worklist, Any]] = []
+    for each in current():
+        named.append((each, visible(user, each, now, "mine")))
+        if works_on(user, each):
+            named.append((each, visible(user, each, now).filter(unowned(held))))
+    return _named(named, now)[:most]
 
 
 def _escalated(user: User, worklist: Worklist, now: datetime) -> list[Line]:

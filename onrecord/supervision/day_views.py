@@ -10,10 +10,13 @@ from django.views.decorators.http import require_POST
 from onrecord.audit.findings_queries import waits
 from onrecord.audit.schedule_queries import reminders
 from onrecord.people.access import page, shown, whoever
+from onrecord.people.models import User
+from onrecord.people.names import name_of
 from onrecord.people.reminding import waiting_for
 from onrecord.supervision import shifts
 from onrecord.supervision.absences import covered_for, waiting_handovers
 from onrecord.supervision.day import in_no_list, my_day, nobodys, own_things
+from onrecord.supervision.day_clock import clock_lines
 from onrecord.supervision.errors import SupervisionError
 from onrecord.supervision.lists_policies import can_share_out, check_can_share_out
 from onrecord.supervision.owners import staff
@@ -24,6 +27,7 @@ from onrecord.supervision.shifts_policies import (
     can_take_up,
     check_can_have_day,
     check_can_see_handover,
+    same_team,
 )
 
 
@@ -32,8 +36,15 @@ def day(request: HttpRequest) -> HttpResponse:
     user, now = whoever(request), timezone.now()
     held = staff()
     shares = can_share_out(user)
+    found = my_day(user, now, held)
+    own = [row for row in found.handovers if row.to == user.username or _for_team(user, row)]
     context = {
-        "day": my_day(user, now, held),
+        "day": found,
+        # Whoever works on a list finds them there.
+        "clocks": [] if found.team else clock_lines(user),
+        "given": own,
+        "given_to_others": [row for row in found.handovers if row not in own],
+        "nobodys": sum(each.number for each in nobodys(user, now, held)) if shares else 0,
         "now": now,
         "shift": shifts.shift_of(user, now),
         "shift_form": ShiftForm(),
@@ -45,6 +56,11 @@ def day(request: HttpRequest) -> HttpResponse:
         "shares": shares,
     }
     return render(request, "supervision/day.html", context)
+
+
+def _for_team(user: User, row: Handover) -> bool:
+    """Handed over to whoever of a department takes it up, and this person belongs to it."""
+    return not row.to and same_team(user, row.department)
 
 
 @page(check_can_share_out, reads="what is nobody's")
@@ -150,7 +166,7 @@ def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
 def absences(request: HttpRequest) -> HttpResponse:
     user = whoever(request)
     posted = request.POST if request.method == "POST" else None
-    form = AbsenceForm(posted, user=user, initial={"person": user.pk})
+    form = AbsenceForm(posted, user=user)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         try:
@@ -179,7 +195,7 @@ def absence_end(request: HttpRequest, absence_id: int) -> HttpResponse:
     row = get_object_or_404(Absence, pk=absence_id)
     try:
         shifts.end_absence(absence=row, by=whoever(request))
-        messages.success(request, f"{row.person} is back.")
+        messages.success(request, f"{name_of(row.person)} is back.")
     except SupervisionError as error:
         messages.error(request, str(error))
     return redirect("absences")

@@ -81,16 +81,21 @@ def visible(
     department: str | None = None,
     late: int | None = None,
     names: Sequence[str] | None = None,
+    soon: bool = False,
 ) -> Rows:
     """What of a list this person sees, with `owner`. `whose`: "mine" (with that of those for whom they cover), "nobody",
-    or empty for whosever. `department`: only of this one. `late`: only what was due so many hours ago. `names`: `own_names`
-    of the person, where they are known already."""
+    or empty for whosever. `department`: only of this one. `late`: only what was due so many hours ago; `soon`: only what
+    soon will be late. `names`: `own_names` of the person, where they are known already."""
     subject = worklist.subject
     rows = subject.owned(subject.seen(user, listed(worklist, now)))
     if subject.not_for is not None:
         rows = rows.exclude(subject.not_for(user))
     if late is not None:
         rows = rows.filter(**worklist.due_before(now - timedelta(hours=late)))
+    if soon:
+        rows = rows.filter(**worklist.due_before(now + timedelta(hours=worklist.amber))).exclude(
+            **worklist.due_before(now)
+        )
     if department is not None:
         rows = rows.filter(**{subject.department: department})
     if whose == "mine" or not sees_whole(user, worklist):

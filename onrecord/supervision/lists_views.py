@@ -73,8 +73,20 @@ def worklist_bulk(request: HttpRequest, slug: str) -> HttpResponse:
     except SupervisionError as error:
         form.add_error(None, str(error))
         return _show(request, one, form=form, chosen=keys)
-    messages.success(request, f"{number:,} thing{'' if number == 1 else 's'}: kept.")
+    done = _DONE[form.cleaned_data["what"]].format(
+        "it" if number == 1 else f"all {number:,} things"
+    )
+    messages.success(request, done)
     return redirect(f"{reverse('worklist', args=[slug])}{_query(request)}")
+
+
+_DONE = {
+    "take": "You have {} now.",
+    "give": "The person you chose has {} now.",
+    "release": "The name came off {}: nobody’s now, by name.",
+    "note": "Your note is on {}.",
+    "aside": "Set aside {}, with your words.",
+}
 
 
 def _do(data: dict[str, Any], keys: list[str], user: User) -> int:
@@ -105,7 +117,8 @@ def _show(
     department = request.GET.get("department")
     asked = request.GET.get("late", "")
     late = int(asked) if asked.isdecimal() and len(asked) < 6 else None
-    rows = visible(user, one, now, whose, department, late)
+    soon = request.GET.get("soon") == "1"
+    rows = visible(user, one, now, whose, department, late, soon)
     after = request.GET.get("after", "")
     size = 400 if request.GET.get("size") == "400" else 50
     found = list_page(rows, one, now, after, size)
@@ -118,6 +131,7 @@ def _show(
         "whose": whose,
         "department": department,
         "late": late,
+        "soon": soon,
         "size": size,
         "whole": sees_whole(user, one),
         "form": form or BulkForm(user=user, aside=one.subject.aside),

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from onrecord.contact.actions import subject_of
 from onrecord.contact.models import Log
+from onrecord.contact.policies import can_view_log
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.panel import told
 from onrecord.people.access import can, page, shown, whoever
+from onrecord.people.models import User
 from onrecord.recording import subjects
-from onrecord.recording.models import Crime
+from onrecord.recording.models import Crime, CrimeEvent
 from onrecord.supervision import reviewing
 from onrecord.supervision.errors import SupervisionError
 from onrecord.supervision.reviewing import MARKS, headings
@@ -230,8 +232,19 @@ def look(request: HttpRequest, kind: str, target: int) -> HttpResponse:
             form = LookForm(request.POST, ask=True)
             form.add_error("text", _why(found))
     looks = reviewing.looks_at(thing)
-    context = {"thing": thing, "kind": kind, "form": form, "found": found, "looks": looks}
+    context = {
+        "thing": thing, "kind": kind, "form": form, "found": found, "looks": looks, **_beside(thing, user),
+    }  # fmt: skip
     return render(request, "supervision/look.html", context)
+
+
+def _beside(thing: Crime | Log, user: User) -> dict[str, Any]:
+    """Of a crime what was reported and what was done last, so that whoever writes sees what about."""
+    if isinstance(thing, Log):
+        return {}
+    logs = [log for log in thing.logs.order_by("received_at")[:3] if can_view_log(user, log)]
+    lines = CrimeEvent.objects.filter(crime=thing).order_by("-recorded_at", "-id")[:5]
+    return {"logs": logs, "lines": lines}
 
 
 def _why(found: Any) -> str:

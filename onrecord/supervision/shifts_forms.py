@@ -58,7 +58,10 @@ class AbsenceForm(forms.Form):
     """Somebody is away. Why is not asked."""
 
     person = forms.ModelChoiceField(
-        User.objects.none(), label="Who is away", error_messages={"required": "Choose who"}
+        User.objects.none(),
+        label="Who is away",
+        empty_label="choose somebody",
+        error_messages={"required": "Choose who"},
     )
     since = day("First day away")
     back = day("Back on")

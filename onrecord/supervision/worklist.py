@@ -42,7 +42,8 @@ class Escalation:
 
     @property
     def words(self) -> str:
-        whom = "the head of the department" if self.to == HEAD else Role(self.to).label
+        label = "" if self.to == HEAD else Role(self.to).label
+        whom = f"the {label[:1].lower()}{label[1:]}" if label else "the head of the department"
         return (
             f"{whom}, {self.after} h after it was due" if self.after else f"{whom}, when it is due"
         )
@@ -106,7 +107,7 @@ class Worklist:
             return f"by the end of {self.clock.words}"
         hours = int(self.span.total_seconds()) // 3600
         if not hours:
-            return self.clock.words if "due" in self.clock.words else "at once"
+            return "on the day that stands with each" if "due" in self.clock.words else "at once"
         if hours % 24 == 0 and hours > 48:
             return f"{hours // 24} days from {self.clock.words}"
         return f"{hours} hour{'' if hours == 1 else 's'} from {self.clock.words}"

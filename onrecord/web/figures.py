@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 from onrecord.contact.models import LinkState, Log
 from onrecord.exchange.models import Import, ImportState
 from onrecord.recording.models import Crime, UnlinkedReference
-from onrecord.screening.models import Suspect
+from onrecord.screening.kinds import Counts, counts
 
 _KEEP = 300  # seconds
 
@@ -22,8 +22,9 @@ class Figures:
     logs: int
     linked: int
     crimes: int
-    suspects: int
+    suspects: Counts
     unlinked: int
+    without_log: int
     received_to: datetime | None
     taken_in: datetime | None
 
@@ -40,12 +41,15 @@ def figures() -> Figures:
     found: Figures | None = cache.get(key)
     if found is None:
         by_state = dict(Log.objects.order_by().values_list("link_state").annotate(Count("id")))
+        # A crime that names no log has no reference that could fit: it is another matter.
+        alone = UnlinkedReference.Side.NEITHER
         found = Figures(
             logs=sum(by_state.values()),
             linked=by_state.get(LinkState.LINKED, 0),
             crimes=Crime.objects.count(),
-            suspects=Suspect.objects.count(),
-            unlinked=UnlinkedReference.objects.count(),
+            suspects=counts(),
+            unlinked=UnlinkedReference.objects.exclude(side=alone).count(),
+            without_log=UnlinkedReference.objects.filter(side=alone).count(),
             received_to=Log.objects.aggregate(last=Max("received_at"))["last"],
             taken_in=last[1] if last else None,
         )

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -13,23 +14,26 @@ from django.utils import timezone
 from onrecord.audit.findings_queries import waits
 from onrecord.audit.models import Audit
 from onrecord.audit.schedule_queries import reminders
-from onrecord.contact import clock
-from onrecord.contact.models import Log
-from onrecord.contact.policies import visible_of_few
-from onrecord.contact.queries import count_open, newest
+from onrecord.contact.queries import newest
 from onrecord.deciding.queries import count_waiting, given_back_to, my_open, referred
 from onrecord.exchange.models import Import, ImportState
 from onrecord.ledger.queries import checkpoints, ledger_size
 from onrecord.measures.alerting import alerts_of
-from onrecord.people.access import page, whoever
+from onrecord.people.access import can, page, whoever
 from onrecord.people.models import User
 from onrecord.people.reminding import waiting_for
 from onrecord.people.roles import Permission as P
+from onrecord.screening.kinds import Kind, counts
 from onrecord.screening.models import Suspect
+from onrecord.supervision.day import first_lines
+from onrecord.supervision.day_clock import clock_lines
+from onrecord.supervision.owners import staff
+from onrecord.supervision.shifts_policies import check_can_have_day
 from onrecord.training.own import waiting as training_waiting
 from onrecord.web.figures import figures
 
-_COUNT_UP_TO = 1000
+# So many lines of my day stand on the home page, which leads there.
+_FIRST = 3
 # An alert stands on the home page for so long; on its own page for longer.
 ALERTS_FOR = timedelta(days=2)
 
@@ -47,7 +51,13 @@ class Task:
 def home(request: HttpRequest) -> HttpResponse:
     user = whoever(request)
     sees_all = user.may(P.VIEW_LOGS) and user.may(P.ALL_DEPARTMENTS)
-    context: dict[str, object] = {"tasks": tasks(user)}
+    context: dict[str, Any] = {"tasks": tasks(user)}
+    if can(check_can_have_day, user):
+        context["has_day"] = True
+        context["clocks"] = clock_lines(user)
+        if user.may(P.REVIEW_DECISIONS):
+            context["clocks"] += _review_tasks(user)
+        context["first"] = first_lines(user, timezone.now(), staff(), _FIRST)
     if user.may(P.DECIDE):
         context["decide_origin"] = str(uuid.uuid4())
     if sees_all:
@@ -75,14 +85,10 @@ def audits_in_short(limit: int = 5) -> list[Audit]:
 
 
 def tasks(user: User) -> list[Task]:
-    """What waits for this person, most pressing first."""
+    """What waits for this person and has no clock, most pressing first; what has one is on their day."""
     found: list[Task] = []
-    if user.may(P.OPEN_LOGS):
-        found += _clock_tasks(user)
     if user.may(P.DECIDE):
         found += _decision_tasks(user)
-    if user.may(P.REVIEW_DECISIONS):
-        found += _review_tasks(user)
     found += _finding_tasks(user)
     if user.may(P.VIEW_FIGURES):
         now = timezone.now()
@@ -116,24 +122,6 @@ def tasks(user: User) -> list[Task]:
             found.append(
                 Task(f"{waiting} {people} not yet used a one-time password", reverse("people"))
             )
-    return found
-
-
-def _clock_tasks(user: User) -> list[Task]:
-    """The undecided logs of this person's departments that are over the limit, and those that soon will be."""
-    logs = visible_of_few(user, clock.undecided(Log.objects.all()))
-    soon = int(clock.AMBER.total_seconds()) // 3600
-    found = []
-    for some, words, query in (
-        (clock.late(logs), "over the 24 hours and undecided", "clock=late"),
-        (clock.due_within(logs, soon), f"to be decided within {soon} hours", f"due={soon}"),
-    ):
-        number = count_open(some, _COUNT_UP_TO + 1)
-        if number:
-            more = "more than " if number > _COUNT_UP_TO else ""
-            are = "log is" if number == 1 else "logs are"
-            shown = f"{more}{min(number, _COUNT_UP_TO):,} {are} {words}".capitalize()
-            found.append(Task(shown, f"{reverse('logs')}?{query}"))
     return found
 
 
@@ -206,17 +194,27 @@ def _finding_tasks(user: User) -> list[Task]:
 def _suspect_tasks(user: User) -> list[Task]:
     """The suspects this person may see, as one thing to do."""
     if user.may(P.ALL_DEPARTMENTS):
-        number, more = figures().suspects, ""
+        held = counts()
     else:
-        own = Suspect.objects.filter(department=user.department).values("pk")
-        number = own[: _COUNT_UP_TO + 1].count()
-        more = "more than " if number > _COUNT_UP_TO else ""
-        number = min(number, _COUNT_UP_TO)
-    if not number:
-        return []
-    note = "strongest first; the rate never rests on this list"
-    words = "log looks" if number == 1 else "logs look"
-    return [Task(f"{more}{number:,} {words} uncrimed".capitalize(), reverse("suspects"), note)]
+        held = counts(Suspect.objects.filter(department=user.department))
+    found = []
+    if held.none:
+        words = "log looks" if held.none == 1 else "logs look"
+        found.append(
+            Task(
+                f"{held.none:,} {words} uncrimed",
+                f"{reverse('suspects')}?kind={Kind.NONE}",
+                "strongest first; the rate never rests on this list",
+            )
+        )
+    if held.another:
+        words = "log with a crime tells" if held.another == 1 else "logs with a crime tell"
+        found.append(
+            Task(
+                f"{held.another:,} {words} of another", f"{reverse('suspects')}?kind={Kind.ANOTHER}"
+            )
+        )
+    return found
 
 
 def _import_tasks() -> list[Task]:

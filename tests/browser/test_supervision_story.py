@@ -177,7 +177,7 @@ def test_a_crime_services_morning(page, site):
 
     # Every N100: who has it, what is still to do, the registrar's eye, the day on which it comes up.
     page.get_by_role("link", name="Reported incidents of rape (N100)").click()
-    expect(page.get_by_text("registrar has not seen it yet").first).to_be_visible()
+    expect(page.get_by_text("nothing by the registrar in it yet").first).to_be_visible()
     expect(page.get_by_text("still to try: See her at work")).to_be_visible()
     expect(page.get_by_text("no day named on which it comes up again")).to_be_visible()
     boxes = page.get_by_role("checkbox", name=re.compile("Choose RI"))

@@ -14,14 +14,18 @@ from onrecord.ledger.models import LedgerBody, LedgerEntry
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Qualification, Role
+from onrecord.recording.models import Crime
 from onrecord.screening.actions import screen_logs
 from onrecord.screening.fates_actions import FateError, reject, reopen, settle, standing, take_up
 from onrecord.screening.fates_models import Fate
 from onrecord.screening.fates_reasons import ReasonError, reason_named, reasons
 from onrecord.screening.fates_states import TRANSITIONS, FateKind, Route, may_move
+from onrecord.screening.finder.rank import make_finder
+from onrecord.screening.models import Suspect
 from onrecord.screening.suggestions import APART, disclosed_now
 from tests.deciding_world import answer_all
 from tests.integration.kept_log import kept_log, person
+from tests.integration.test_screening_actions import crime
 from tests.integration.test_screening_actions import log as imported_log
 
 pytestmark = pytest.mark.django_db
@@ -337,6 +341,68 @@ def test_the_page_shows_words_rules_points_and_fate(log, people, client):
     )
     assert "open again" in answer.content.decode()
     assert Fate.objects.count() == 2
+
+
+def test_what_is_judged_leaves_the_list_and_says_by_whom_and_why(people, client):
+    one, other = imported(), imported()
+    sue = people["supervisor"]
+    sue.first_name, sue.last_name = "Sue", "Pervisor"
+    sue.save()
+    client.force_login(people["registrar"])
+
+    def listed(**query):
+        answer = client.get(reverse("suspects"), query)
+        return [row.pk for row in answer.context["rows"]], answer.content.decode()
+
+    assert set(listed()[0]) == {one.pk, other.pk}
+    reject(log=one, by=sue, offence="Assault", reason="other-meaning", words="It was a film.")
+    rows, page = listed()
+    assert set(rows) == {one.pk, other.pk}, "the injury is still to judge"
+    assert "It was a film." in page
+    assert "partly judged" in page
+    again = {"offence": "Assault with injury", "reason": "other-meaning", "words": "Make-up."}
+    reject(log=one, by=sue, **again)
+    rows, page = listed()
+    assert rows == [other.pk]
+    assert "1 already judged" in page
+    rows, page = listed(judged="yes")
+    assert rows == [one.pk]
+    for words in (
+        "judged</strong>",
+        "Sue Pervisor",
+        "It was a film.",
+        "The words mean something else",
+    ):
+        assert words in page, words
+    log_page = client.get(reverse("log", args=[one.pk])).content.decode()
+    assert "Why this log should be read again" not in log_page
+    assert "It was a film." in log_page
+    # Scored anew it stays judged; what the rejection didn't speak of, or taking it back, brings it back.
+    screen_logs([one.pk])
+    assert Suspect.objects.get(pk=one.pk).judged
+    reopen(log=one, by=sue, offence="Assault", words="No film.")
+    assert set(listed()[0]) == {one.pk, other.pk}
+    reject(log=one, by=sue, offence="Assault", reason="other-meaning", words="A film.")
+    assert Suspect.objects.get(pk=one.pk).judged
+    Log.objects.filter(pk=one.pk).update(text=PUNCHED + " Then he raped her.")
+    screen_logs([one.pk])
+    assert not Suspect.objects.get(pk=one.pk).judged
+
+
+def test_the_score_is_a_sum_that_adds_up_line_by_line(people):
+    """Whatever the weight of the manner of telling, with crimes on record and without, and with nothing found at all."""
+    texts = (PUNCHED, "Cat up a tree.", f"{PUNCHED} Then he raped her.", "Burglary. " + PUNCHED + " No offences disclosed.")  # fmt: skip
+    for weight in (0.0, 17.0, 40.0):
+        finder = make_finder(weight)
+        for text in texts:
+            for crimes in (False, True):
+                made = imported(text)
+                if crimes:
+                    crime(made, at=made.received_at)
+                    Crime.objects.update(crime_class="105A", offence="Common assault", ho_code="105/01")  # fmt: skip
+                now = disclosed_now(made, finder)
+                assert sum(line.tenths for line in now.sum.lines) == now.sum.tenths
+                assert now.sum.tenths == round(10 * now.finding.parts.total)
 
 
 def test_from_the_page_to_the_ordinary_decision(log, people, client):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from onrecord.check.facts import timeliness
 from onrecord.contact.models import LinkState, Log
 from onrecord.contact.references import reference_key
 from onrecord.exchange.actions import import_file
@@ -174,6 +175,21 @@ def test_crimes_older_than_their_log_are_found_but_not_through_duplicates():
     (batch,) = crimes_before_their_log("logs", 5)
     assert [(pair.key, pair.crime_ref, pair.log_ref) for pair in batch] == [("L1", "C1", "L1")]
     assert list(crimes_before_their_log("logs", 6)) == []
+
+
+def test_a_crime_is_older_than_its_log_only_if_it_is_older_than_all_of_them():
+    """A second call about a crime that is on record is no fault of either; the report of `check` counts the same."""
+    later = START + timedelta(hours=5)
+    log("L1", "C1")
+    log("L2", "C1", received_at=later)
+    log("L3", "C3", received_at=later)
+    log("L4", "C3", received_at=later)
+    for ref in ("C1", "C3"):
+        crime(ref, imported_in=5)
+    link_all()
+    (batch,) = crimes_before_their_log("crimes", 5)
+    assert [(each.crime_ref, each.log_ref) for each in batch] == [("C3", "L3")]
+    assert timeliness().before == len(batch)
 
 
 def test_the_statements_name_the_tables_of_the_models():

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from onrecord.measures import registry, rollup
@@ -101,6 +102,26 @@ def test_a_filter_narrows_and_the_run_chart_rests_on_months_that_are_over(force,
     assert {(row["n"], row["met"]) for row in months} == {("4", "2")}
     body = seen(client, force["registrar"], "figure", "within-24", span="24")
     assert "The plain line is the centre of the 10 months" in body
+
+
+def test_the_running_month_is_in_no_headline_and_zero_does_not_read_as_fine(force, client):
+    now = timezone.now()
+    for _ in range(3):
+        crime(log(now - timedelta(minutes=30), department="North"), 0)
+    body = seen(client, force["registrar"], "figure", "within-24", span="24")
+    # 40 crimes of the months that are over; the three of today stand apart.
+    assert "of 40 crimes" in body
+    assert "of 43 crimes" not in body
+    assert body.count("not over yet</strong>") == 1
+    assert "not over yet</text>" in body
+    # No supervisor wrote in a log of North.
+    log(now - timedelta(days=40), department="North")
+    listed = seen(client, force["supervisor"], "figures")
+    assert "none at all" in listed
+    assert "nothing unusual" not in listed
+    body = seen(client, force["supervisor"], "figure", "log-footprint", span="24")
+    assert "All 61 are without, so nothing stands out" in body
+    assert "Share without there" not in body
 
 
 def test_a_supervisor_sees_the_own_department_and_no_way_round_it(force, client):

@@ -15,6 +15,7 @@ from onrecord.screening.facts import register_span
 from onrecord.screening.finder.linear import LinearModel
 from onrecord.screening.finder.rank import MIDDLE
 from onrecord.screening.finder.verdict import judge, kept_score
+from onrecord.screening.kinds import Counts, counts
 from onrecord.screening.models import LogScore, Scorer, Suspect
 from onrecord.screening.queries import rule_names, suspects, suspects_csv
 from onrecord.screening.rules.engine import load_rules
@@ -80,6 +81,27 @@ def test_a_crime_in_time_clears_a_late_one_says_so():
     assert screen_all() == 1
     assert rules(late) == ["recorded-late"]
     assert "24 hours 1 min" in Suspect.objects.get().reasons[0]["words"]
+
+
+def test_no_crime_another_crime_and_a_late_one_are_three_counts():
+    """A log whose crime came late misses no crime, and is never counted with those that seem to."""
+    none, late = log("Her ex punched her in the face"), log("Her ex punched her in the face")
+    claimed = log("punched", crime_refs=["X/9"], link_state=LinkState.CLAIMED)
+    another = log("He punched her in the face and then he raped her.")
+    crime(late, at=NOON + timedelta(hours=30))
+    made = crime(another, at=NOON + timedelta(hours=30))
+    Crime.objects.filter(id=made.id).update(
+        crime_class="8N", offence="Assault with injury", ho_code="008/06"
+    )
+    screen_all()
+    assert counts() == Counts(none=2, claimed=1, another=1, late=1)
+    assert counts().to_read == 3
+    assert [line.split(" look")[0] for line in counts().sentences()] == [
+        "2 logs have no crime on record and", "1 log has a crime and",
+        "1 log has a crime that was recorded late, and nothing else",
+    ]  # fmt: skip
+    assert {each.log_id for each in suspects(kind="missing")} == {none.id, claimed.id, another.id}
+    assert suspects(kind="late").get().log_id == late.id
 
 
 def test_the_first_of_several_crimes_counts_and_an_unknown_time_excuses():
@@ -222,6 +244,7 @@ def test_the_file_of_suspects(tmp_path):
     assert rows[0]["opening_code"] == "'@x"
     assert rows[0]["quote"].startswith("'=HYPER")
     assert "The text tells of strangulation" in rows[0]["reasons"]
+    assert {(row["listed_for"], row["judged"]) for row in rows} == {("no crime on record", "")}
     assert [row["received_at"] for row in rows] == [
         "2026-03-02T12:00+00:00",
         "2026-03",
@@ -360,7 +383,7 @@ def test_a_second_crime_is_on_the_list_and_the_crime_itself_is_not():
     suspect = Suspect.objects.get()
     assert (suspect.log_id, suspect.second) == (one.id, True)
     assert suspect.reasons[0]["rule"] == "rape"
-    assert suspects(second=True).get() == suspect
+    assert suspects(kind="another").get() == suspect
     # Where nothing is known of a crime, nothing can be said to be another.
     Crime.objects.update(crime_class="", offence="", ho_code="")
     screen_all()

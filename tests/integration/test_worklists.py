@@ -150,7 +150,7 @@ def test_an_n100_says_who_touched_it_what_is_to_do_and_whether_the_registrar_saw
         return {row.shown.ref: " ".join(row.shown.notes) for row in rows}
 
     first, undated = world.incidents["n100"].ref, world.incidents["n100-undated"].ref
-    assert "registrar has not seen it yet" in notes()[first]
+    assert "nothing by the registrar in it yet" in notes()[first]
     assert "no day named" in notes()[undated]
     note_tried(incident=world.incidents["n100"], by=world.rex, text="Rang; she will ring back.")
     assert "registrar has seen it" in notes()[first]

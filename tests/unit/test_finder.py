@@ -297,7 +297,9 @@ def test_every_log_of_a_file_is_ranked(tmp_path):
     assert [int(row["rank"]) for row in made] == list(range(1, len(rows) + 1))
     scores = [float(row["score"]) for row in made]
     assert scores == sorted(scores, reverse=True)
-    assert {row["made_by"] for row in made} == {make_finder(manner_points(found.story)).version}
+    assert {row["finder_version"] for row in made} == {
+        make_finder(manner_points(found.story)).version
+    }
     assert made[0]["quotes"]
     assert made[0]["reasons"]
     for row in made[:40]:
@@ -325,6 +327,25 @@ def test_crimes_change_what_a_log_is_ranked_by(tmp_path):
     assert [row["log_ref"] for row in read(found.path)] == ["B", "C", "A"]
     assert made["C"]["second_crime"] == "yes"
     assert made["A"]["second_crime"] == ""
+
+
+def test_to_read_is_the_threshold_of_the_list_and_says_what_was_not_looked_up(tmp_path):
+    rows = [
+        {"log_ref": "A", "text": "He punched her in the face.", "opening_code": "Violence", "crime_refs": "X/1"},
+        {"log_ref": "B", "text": "Loud music from number 4, advised", "opening_code": "ASB Nuisance", "crime_refs": ""},
+        {"log_ref": "", "text": "Cat up a tree", "opening_code": "", "crime_refs": ""},
+    ]  # fmt: skip
+    path = write(tmp_path / "logs.csv", rows)
+    found = find_missed(path, tmp_path / "out")
+    made = {row["log_ref"]: row for row in read(found.path)}
+    assert {ref: row["to_read"] for ref, row in made.items()} == {"A": "yes", "B": "", "row 4": ""}
+    assert (found.to_read, found.second, found.explained) == (1, 0, 3)
+    # The log names a crime itself, and no crimes were given to look it up in.
+    assert "no crime is linked" not in made["A"]["reasons"]
+    assert "crime X/1 is named, which was not looked up" in made["A"]["reasons"]
+    crimes = write(tmp_path / "crimes.csv", [{"crime_ref": "Y/2", "log_ref": "", "class": "8N", "offence": "x"}])  # fmt: skip
+    made = {row["log_ref"]: row for row in read(find_missed(path, tmp_path / "out", crimes=crimes).path)}  # fmt: skip
+    assert "which is not in the crimes that were read" in made["A"]["reasons"]
 
 
 def test_several_processes_rank_as_one_does(tmp_path, monkeypatch):
@@ -357,7 +378,7 @@ def test_facts_are_the_same_in_another_process():
 def test_only_the_top_needs_reasons(tmp_path):
     rows = [{"log_ref": f"L{n}", "text": log.text} for n, log in enumerate(made_logs("more"))]
     made = read(find_missed(write(tmp_path / "l.csv", rows), tmp_path / "out", explain=0.1).path)
-    assert sum(bool(row["of"]) for row in made) == round(0.1 * len(rows))
+    assert sum(bool(row["hash_of_what_was_read"]) for row in made) == round(0.1 * len(rows))
 
 
 def test_a_file_without_texts_is_refused_with_a_sentence(tmp_path):

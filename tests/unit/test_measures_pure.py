@@ -10,7 +10,7 @@ from onrecord.measures.chart import in_words, run_chart_svg
 from onrecord.measures.counting import QUERIES, present_seal
 from onrecord.measures.meaning import Entry, is_supervisor, meaningful, own_words
 from onrecord.measures.registry import BREAKDOWNS, MeasureError, every_version, measure
-from onrecord.statistics.run_chart import p_chart, xmr_chart
+from onrecord.statistics.run_chart import p_chart, with_open, xmr_chart
 
 pytestmark = pytest.mark.one_store
 
@@ -95,6 +95,19 @@ def test_the_chart_says_in_words_what_it_draws_and_has_no_style_or_script():
     assert max(places) <= 340
     with pytest.raises(ValueError, match="can't be the id"):
         run_chart_svg(chart(), share=True, title="", chart_id="a b")
+
+
+def test_a_month_that_is_not_over_stands_apart():
+    """No line falls off a cliff to it, it is no signal, and centre and limits are those of the months before."""
+    settled = p_chart([f"M{k}" for k in range(9)], [80 + k % 2 for k in range(9)], [100] * 9)
+    both = with_open(settled, ["now"], [0.01], [100])
+    assert (both.centre, both.signals, both.points[:9]) == (settled.centre, [], settled.points)
+    drawn = run_chart_svg(both, share=True, title="t")
+    assert "not over yet" in drawn
+    (line,) = re.findall(r'polyline points="([^"]*)"', drawn)
+    assert len(line.split()) == 9
+    assert "The last is 80.0 %." in in_words(both, share=True)
+    assert "now is not over yet: 1.0 % so far." in in_words(both, share=True)
 
 
 @pytest.mark.parametrize("values", [[], [None] * 12, [3.0], [0.0] * 12, [2.5] * 12, [1e6, 1.0] * 6])

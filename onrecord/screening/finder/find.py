@@ -22,28 +22,32 @@ from onrecord.screening.finder.reading import (
     read_register,
     read_some_logs,
 )
-from onrecord.screening.finder.verdict import how_it_is_told
+from onrecord.screening.finder.verdict import asks_for_reading, how_it_is_told
 from onrecord.screening.rules.engine import LogFacts, Reason
 
 CSV_COLUMNS = (
-    "rank", "log_ref", "score", "disclosed", "reasons", "quotes", "who_and_when", "points_to_prove", "second_crime",
-    "rules_points", "manner_points", "force_points", "made_by", "of",
+    "rank", "log_ref", "score", "to_read", "disclosed", "reasons", "quotes", "guess_who_and_when", "points_to_prove",
+    "second_crime", "rules_points", "manner_points", "force_points", "finder_version", "hash_of_what_was_read",
 )  # fmt: skip
+_TO_READ, _SECOND = CSV_COLUMNS.index("to_read"), CSV_COLUMNS.index("second_crime")
 # A file of more logs than this gets reasons for the first tenth only, unless asked for more: they would fill the memory.
 ALL_EXPLAINED, THEN = 100_000, 0.1
 # So many logs are scored in one process before others are worth starting.
 ALONE = 4_000
 Progress = Callable[[int, int | None, str], None]
+NOT_LINKED = "no crime is linked"
 _STANCES = {"past": "long ago", "recorded": "said to be recorded"}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What `find_missed` did: logs ranked, and how the manner of telling was weighed."""
+    """What `find_missed` did: logs ranked, those to read by the threshold of `onrecord check` (with no crime, or with one
+    and telling of another), and how the manner of telling was weighed. `explained`: how many were looked at for that."""
 
     logs: int
-    with_reasons: int
+    to_read: int
     second: int
+    explained: int
     story: float
     path: Path
 
@@ -122,25 +126,36 @@ def _points_to_prove(shown: Sequence[Disclosure]) -> str:
     return " | ".join(lines)
 
 
-def _reasons(reasons: Sequence[Reason]) -> str:
-    return " | ".join(f"{reason.words} [{reason.points:+d}]" for reason in reasons)
+def _reasons(reasons: Sequence[Reason], unchecked: Sequence[str]) -> str:
+    """`unchecked`: crimes that the log names, where no crimes were given to look them up in."""
+    told = " | ".join(f"{reason.words} [{reason.points:+d}]" for reason in reasons)
+    if unchecked and NOT_LINKED in told:
+        named = ", ".join(unchecked[:3])
+        told = told.replace(NOT_LINKED, f"crime {named} is named, which was not looked up")
+    return told
 
 
 def _row(rank: int, log: FileLog, finder: Finder, register: Register | None) -> tuple[object, ...]:
     recorded = register.of(log) if register else ()
     finding = finder.find(log.facts if recorded else _facts(log, register), recorded)
-    told = _reasons([*finding.reasons, *how_it_is_told(finder, log.facts.text, finding.parts)])
+    listed = (
+        bool(finding.reasons)
+        if recorded
+        else asks_for_reading(finding.reasons, log.facts.text, finding.parts)
+    )
+    reasons = [*finding.reasons, *how_it_is_told(finder, log.facts.text, finding.parts)]
+    told = _reasons(reasons, log.facts.crime_refs if register is None else ())
     shown = finding.disclosed
     quotes = dict.fromkeys(r.quote for r in finding.reasons if r.quote and r.points >= 0)
     return (
-        rank, log.ref, f"{finding.score:.4f}", _disclosed(shown), told, " | ".join(quotes), _who(shown),
+        rank, log.ref, f"{finding.score:.4f}", "yes" if listed else "", _disclosed(shown), told, " | ".join(quotes), _who(shown),
         _points_to_prove(shown), "yes" if recorded and finding.reasons else "", f"{finding.parts.rules:.0f}",
         f"{finding.parts.manner:.1f}", f"{finding.parts.force:.1f}", finding.made_by, finding.of,
     )  # fmt: skip
 
 
 def _bare_row(rank: int, ref: str, points: float, version: str) -> tuple[object, ...]:
-    return (rank, ref, f"{likelihood(points):.4f}", *([""] * 9), version, "")
+    return (rank, ref, f"{likelihood(points):.4f}", *([""] * 10), version, "")
 
 
 def find_missed(
@@ -193,8 +208,8 @@ def find_missed(
             explained.update(made)
             if progress:
                 progress(len(explained), len(first), "giving reasons")
-    told = sum(bool(made[4]) for made in explained.values())
-    second = sum(made[8] == "yes" for made in explained.values())
+    second = sum(made[_SECOND] == "yes" for made in explained.values())
+    listed = sum(made[_TO_READ] == "yes" for made in explained.values()) - second
     out.mkdir(parents=True, exist_ok=True)
     path = out / "suspects.csv"
     rows = (
@@ -202,7 +217,7 @@ def find_missed(
         for rank, row in enumerate(ranked, 1)
     )
     count = write_csv(path, CSV_COLUMNS, rows)
-    return Found(count, told, second, story, path)
+    return Found(count, listed, second, len(explained), story, path)
 
 
 def _count(logs: Path, logs_map: Map | None, enough: int) -> int:

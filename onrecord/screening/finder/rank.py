@@ -83,26 +83,11 @@ class Finder:
 
     def parts(self, facts: LogFacts, reasons: list[Reason]) -> Parts:
         """The points of one log whose reasons are known."""
-        weight = self.manner_weight
-        if weight and (words := facts.text.count(" ") + 1) < ENOUGH:
-            weight *= words / ENOUGH
-        story = weight / MOST
-        share = 1 - (1 - RULES) * story
-        accused = any(reason.points > 0 and not reason.beside for reason in reasons)
-        rules = 0.0
-        for reason in reasons:
-            points = float(reason.points)
-            if reason.rule in self.beyond_text:
-                rules += points
-                continue
-            if points > 0 and reason.rule in self.named:
-                points *= 1 - NAMED * story
-            elif points > 0 and reason.beside and not accused:
-                points *= story
-            rules += points * share
+        rules = sum(points for points, _ in self.counted(facts, reasons))
         if facts.link != "none":
             # What it tells is, or is said to be, on record: only what speaks against that counts.
             return Parts(rules, 0.0, 0.0)
+        weight = self._weight(facts)
         manner = weighed(self.manner.score(facts.text), weight) if weight else 0.0
         force = self.force.score(facts.text) * FORCE_POINTS if self.force else 0.0
         return Parts(rules, manner, force)
@@ -110,6 +95,35 @@ class Finder:
     def manner_part(self, odds: float) -> float:
         """The points of a log whose manner has these log-odds."""
         return weighed(odds, self.manner_weight)
+
+    def _weight(self, facts: LogFacts) -> float:
+        """Points for one unit of the manner model in a text of this length."""
+        weight = self.manner_weight
+        if weight and (words := facts.text.count(" ") + 1) < ENOUGH:
+            weight *= words / ENOUGH
+        return weight
+
+    def counted(self, facts: LogFacts, reasons: list[Reason]) -> list[tuple[float, str]]:
+        """The points for which each reason counts in these logs, and why not for its own where they differ."""
+        story = self._weight(facts) / MOST
+        share = 1 - (1 - RULES) * story
+        accused = any(reason.points > 0 and not reason.beside for reason in reasons)
+        found = []
+        for reason in reasons:
+            points, why = float(reason.points), ""
+            if reason.rule in self.beyond_text:
+                found.append((points, ""))
+                continue
+            if points > 0 and reason.rule in self.named:
+                points *= 1 - NAMED * story
+                why = ", words of the law most of all"
+            elif points > 0 and reason.beside and not accused:
+                points *= story
+                why = ", and this stands by itself, with nothing told as done"
+            points *= share
+            less = "words found count for less where logs are told as stories"
+            found.append((points, less + why if points != reason.points else ""))
+        return found
 
     def points(self, facts: LogFacts, recorded: tuple[str, ...] = ()) -> float:
         """The points of one log: all that ranking needs. `recorded` as for `find`."""

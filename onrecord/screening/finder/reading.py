@@ -22,6 +22,8 @@ from onrecord.screening.rules.codes import CodeBooks
 from onrecord.screening.rules.engine import LogFacts
 
 _LIST = re.compile(r"[|;]")
+# The row as `onrecord check` and a spreadsheet count it, the headings being row 1.
+ROW = " row"
 
 
 class FindError(ValueError):
@@ -111,7 +113,7 @@ def rows_of(
             }
             rest = {name: of for name, of in columns.items() if name not in plain}
             plain_items = [(name, *of) for name, of in plain.items()]
-            for number, (_, cells) in enumerate(table.rows()):
+            for number, (line, cells) in enumerate(table.rows()):
                 if only is None or number in only:
                     row = list(cells.cells) if isinstance(cells, Broken) else cells
                     width, told = len(row), {}
@@ -122,6 +124,7 @@ def rows_of(
                         told[name] = _value(row, column, at)
                     for role, place in besides.items():
                         told[role] = cell_text(row[place]) if place < len(row) else ""
+                    told[ROW] = str(line)
                     yield number, told
     except ReadError as error:
         raise FindError(f"{path.name}: {error}") from error
@@ -176,7 +179,7 @@ def read_some_logs(
         )
         if calls:
             facts = replace(facts, **calls.around(number))  # type: ignore[arg-type]
-        yield number, FileLog(_ref(row, number), facts)
+        yield number, FileLog(_ref(row), facts)
 
 
 def read_calls(path: Path, given: Map | None, register: "Register | None") -> CallsOfAFile | None:
@@ -187,15 +190,15 @@ def read_calls(path: Path, given: Map | None, register: "Register | None") -> Ca
             return None
         keys = keys_in(row)
         refs = _listed(row.get("crime_refs", ""))
-        log = FileLog(_ref(row, number), LogFacts(crime_refs=refs))
+        log = FileLog(_ref(row), LogFacts(crime_refs=refs))
         crime = bool(register.of(log)) if register else bool(refs)
         calls.add(keys, _seconds(clock, row.get("received_at", "")), crime)
         any_key = any_key or any(key is not None for key in keys)
     return calls if any_key else None
 
 
-def _ref(row: Mapping[str, str], number: int) -> str:
-    return " ".join(row.get("log_ref", "").split()) or f"row {number + 1}"
+def _ref(row: Mapping[str, str]) -> str:
+    return " ".join(row.get("log_ref", "").split()) or f"row {row[ROW]}"
 
 
 def _clock() -> TimeReader:

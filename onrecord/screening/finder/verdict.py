@@ -94,11 +94,15 @@ def judge(finder: Finder, facts: LogFacts, recorded: tuple[str, ...] = ()) -> Ve
         return _with_a_crime(finder, facts, recorded)
     reasons = weigh(facts, finder.book)
     parts = finder.parts(facts, reasons)
-    listed = worth_reading(reasons)
-    if not listed and not _by_manner_alone(facts.text, parts):
+    if not asks_for_reading(reasons, facts.text, parts):
         return Verdict(kept_score(parts.total), [])
     told = [*reasons, *how_it_is_told(finder, facts.text, parts)]
     return Verdict(kept_score(parts.total), sorted(told, key=_for_reading))
+
+
+def asks_for_reading(reasons: list[Reason], text: str, parts: Parts) -> bool:
+    """Whether a log without a crime is one to read: the one threshold of lists, `onrecord check` and `find-missed`."""
+    return worth_reading(reasons) or _by_manner_alone(text, parts)
 
 
 def _by_manner_alone(text: str, parts: Parts) -> bool:

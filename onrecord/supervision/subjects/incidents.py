@@ -55,7 +55,9 @@ def _show(rows: Sequence[ReportedIncident], now: datetime) -> Mapping[int, Shown
         ]
         if row.kind == IncidentKind.N100:
             seen = row.pk in overseen
-            notes.append("registrar has seen it" if seen else "registrar has not seen it yet")
+            notes.append(
+                "the registrar has written in it" if seen else "nothing by the registrar in it yet"
+            )
         if row.to_try:
             notes.append(f"still to try: {first(row.to_try)}")
         if row.comes_up_on is None:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from onrecord.people.models import User
+from onrecord.people.names import name_of
 from onrecord.people.roles import Permission
 
 register = template.Library()
@@ -18,11 +19,12 @@ _PERMISSIONS = {permission.value: permission for permission in Permission}
 
 
 @register.simple_block_tag
-def table(content: str, caption: str, hide_caption: bool = False) -> str:
-    """A data table in a region of its own, which scrolls sideways on a narrow screen and takes the keyboard's focus."""
+def table(content: str, caption: str, hide_caption: bool = False, stack: bool = False) -> str:
+    """A data table in a region of its own, which scrolls sideways on a narrow screen and takes the keyboard's focus. `stack`:
+    on a telephone each row is a card instead, its cells under one another, named by their `data-name`."""
     return render_to_string(
         "components/table.html",
-        {"content": content, "caption": caption, "hide_caption": hide_caption},
+        {"content": content, "caption": caption, "hide_caption": hide_caption, "stack": stack},
     )
 
 
@@ -50,6 +52,12 @@ def details(content: str, title: str, open: bool = False) -> str:
 def may(user: object, permission: str) -> bool:
     """Whether the person's role holds a permission: {% if user|may:"view_logs" %}."""
     return isinstance(user, User) and user.may(_PERMISSIONS[permission])
+
+
+@register.filter
+def who(username: str, user: object = None) -> str:
+    """An account's full name; "you" where it is the `user` who looks."""
+    return name_of(username or "", user)
 
 
 @register.filter

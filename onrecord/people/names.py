@@ -1,0 +1,33 @@
+"""Accounts as people call them. The record keeps user names; pages show the full name, and "you" to the person themselves."""
+
+from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
+
+from onrecord.people.models import User
+
+_KEY, _KEEP = "people-names", 60  # seconds; another process may have changed a name
+
+
+def names() -> dict[str, str]:
+    """The full name of every account that has one, by user name."""
+    found: dict[str, str] | None = cache.get(_KEY)
+    if found is None:
+        rows = User.objects.values_list("username", "first_name", "last_name")
+        found = {name: full for name, *parts in rows if (full := " ".join(filter(None, parts)))}
+        cache.set(_KEY, found, _KEEP)
+    return found
+
+
+def name_of(username: str, user: object = None) -> str:
+    """The person's full name; the user name where there is none (an import, a command, an account without a name)."""
+    if username and isinstance(user, User) and username == user.username:
+        return "you"
+    return names().get(username, username)
+
+
+def _forget(**_: object) -> None:
+    cache.delete(_KEY)
+
+
+post_save.connect(_forget, sender=User, dispatch_uid="names-forget-saved")
+post_delete.connect(_forget, sender=User, dispatch_uid="names-forget-deleted")
