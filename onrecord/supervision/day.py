@@ -104,14 +104,36 @@ class Day:
 
 def my_day(user: User, now: datetime, held: Staff) -> Day:
     """What needs this person now."""
-    lists = current()
+    mine, team, named = _lists(user, now, held)
+    late: list[Line] = []
+    for each in current():
+        if not works_on(user, each):
+            late += _escalated(user, each, now)
+    return Day(
+        mine,
+        team,
+        late,
+        _headless(user, now, held),
+        _named(named, now),
+        [each for each in waiting_handovers() if can_take_up(user, each)],
+    )
+
+
+def first_lines(user: User, now: datetime, held: Staff, most: int) -> list[Named]:
+    """The first of what `my_day` names: for the home page, which leads there."""
+    return _named(_lists(user, now, held)[2], now)[:most]
+
+
+def _lists(
+    user: User, now: datetime, held: Staff
+) -> tuple[list[Line], list[Line], list[tuple[Worklist, Any, Counts]]]:
+    """What of each list is this person's own, what is their team's, and the rows of either that are late or soon will be."""
     mine: list[Line] = []
     team: list[Line] = []
-    late: list[Line] = []
     named: list[tuple[Worklist, Any, Counts]] = []
     names = own_names(user)
     given = kinds_given(names)
-    for each in lists:
+    for each in current():
         if each.subject.natural is not None or each.subject.kind in given:
             own = visible(user, each, now, "mine", names=names)
             numbers = counts(own, each, now)
@@ -125,26 +147,7 @@ def my_day(user: User, now: datetime, held: Staff) -> Day:
             team.append(line)
             if line.counts.late or line.counts.soon:
                 named.append((each, rows.filter(unowned(held)), line.counts))
-        else:
-            late += _escalated(user, each, now)
-    return Day(
-        mine,
-        team,
-        late,
-        _headless(user, now, held),
-        _named(named, now),
-        [each for each in waiting_handovers() if can_take_up(user, each)],
-    )
-
-
-def first_lines(user: User, now: datetime, held: Staff, most: int) -> list[Named]:
-    """The first of what `my_day` names, without its counts: for the home page, which leads there."""
-    named: list[tuple[Worklist, Any]] = []
-    for each in current():
-        named.append((each, visible(user, each, now, "mine")))
-        if works_on(user, each):
-            named.append((each, visible(user, each, now).filter(unowned(held))))
-    return _named(named, now)[:most]
+    return mine, team, named
 
 
 def _escalated(user: User, worklist: Worklist, now: datetime) -> list[Line]:
