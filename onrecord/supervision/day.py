@@ -137,14 +137,9 @@ def my_day(user: User, now: datetime, held: Staff) -> Day:
     )
 
 
-def first_lines(user: User, now: datetime, held: Staff, most: int) -> list[Named]:
-    """The first of what `my_day` names, without its counts: for the home page, which leads there."""
-    named: list[tuple[Worklist, Any]] = []
-    for each in current():
-        named.append((each, visible(user, each, now, "mine")))
-        if works_on(user, each):
-            named.append((each, visible(user, each, now).filter(unowned(held))))
-    return _named(named, now)[:most]
+def first_lines(user: User, now: datetime, held: Staff, most: int) -> Sequence[Named]:
+    """The first of what `my_day` names: for the home page, which leads there."""
+    return my_day(user, now, held).named[:most]
 
 
 def _escalated(user: User, worklist: Worklist, now: datetime) -> list[Line]:

@@ -118,7 +118,7 @@ def _show(
     asked = request.GET.get("late", "")
     late = int(asked) if asked.isdecimal() and len(asked) < 6 else None
     soon = request.GET.get("soon") == "1"
-    rows = visible(user, one, now, whose, department, late, soon)
+    rows = visible(user, one, now, whose, department, late, soon=soon)
     after = request.GET.get("after", "")
     size = 400 if request.GET.get("size") == "400" else 50
     found = list_page(rows, one, now, after, size)
