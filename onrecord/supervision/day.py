@@ -104,36 +104,14 @@ class Day:
 
 def my_day(user: User, now: datetime, held: Staff) -> Day:
     """What needs this person now."""
-    mine, team, named = _lists(user, now, held)
-    late: list[Line] = []
-    for each in current():
-        if not works_on(user, each):
-            late += _escalated(user, each, now)
-    return Day(
-        mine,
-        team,
-        late,
-        _headless(user, now, held),
-        _named(named, now),
-        [each for each in waiting_handovers() if can_take_up(user, each)],
-    )
-
-
-def first_lines(user: User, now: datetime, held: Staff, most: int) -> list[Named]:
-    """The first of what `my_day` names: for the home page, which leads there."""
-    return _named(_lists(user, now, held)[2], now)[:most]
-
-
-def _lists(
-    user: User, now: datetime, held: Staff
-) -> tuple[list[Line], list[Line], list[tuple[Worklist, Any, Counts]]]:
-    """What of each list is this person's own, what is their team's, and the rows of either that are late or soon will be."""
+    lists = current()
     mine: list[Line] = []
     team: list[Line] = []
+    late: list[Line] = []
     named: list[tuple[Worklist, Any, Counts]] = []
     names = own_names(user)
     given = kinds_given(names)
-    for each in current():
+    for each in lists:
         if each.subject.natural is not None or each.subject.kind in given:
             own = visible(user, each, now, "mine", names=names)
             numbers = counts(own, each, now)
@@ -147,7 +125,21 @@ def _lists(
             team.append(line)
             if line.counts.late or line.counts.soon:
                 named.append((each, rows.filter(unowned(held)), line.counts))
-    return mine, team, named
+        else:
+            late += _escalated(user, each, now)
+    return Day(
+        mine,
+        team,
+        late,
+        _headless(user, now, held),
+        _named(named, now),
+        [each for each in waiting_handovers() if can_take_up(user, each)],
+    )
+
+
+def first_lines(user: User, now: datetime, held: Staff, most: int) -> Sequence[Named]:
+    """The first of what `my_day` names: for the home page, which leads there."""
+    return my_day(user, now, held).named[:most]
 
 
 def _escalated(user: User, worklist: Worklist, now: datetime) -> list[Line]:
