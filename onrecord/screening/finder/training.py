@@ -18,7 +18,7 @@ from typing import Any
 
 from onrecord.screening.finder.linear import LinearModel
 from onrecord.screening.finder.manner import manner_model
-from onrecord.screening.finder.terms import SHORTEST, is_safe, terms_of, words_of
+from onrecord.screening.finder.terms import BETWEEN, SHORTEST, is_safe, terms_of, words_of
 from onrecord.screening.rules import load as rule_files
 from onrecord.screening.rules.engine import LogFacts, weigh
 from onrecord.screening.rules.load import load_rules
@@ -62,7 +62,8 @@ def known_words() -> frozenset[str]:
 
 
 def _allowed(term: str) -> bool:
-    return is_safe(term, known_words()) and not _TELLS.search(term)
+    # Pairs with a word between are many; they help where few logs tell much, and records are many and tell little.
+    return BETWEEN not in term and is_safe(term, known_words()) and not _TELLS.search(term)
 
 
 def _labelled(examples: Iterable[Example]) -> list[tuple[list[str], bool, float, Example]]:
