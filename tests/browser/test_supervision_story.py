@@ -14,11 +14,13 @@ pytestmark = pytest.mark.browser
 # Opened beside what the demonstration has, as a control room does, and given to the supervisor.
 FOUR_HUNDRED = """
 import django; django.setup()
+from django.db import transaction
 from onrecord.contact.actions import allocate, open_log
 from onrecord.people.models import User
 who = User.objects.get(username="calltaker")
-for number in range(400):
-    open_log(by=who, source="101 call", text=f"Noise in the street, call {number}.", opening_code="ASB: nuisance")
+with transaction.atomic():
+    for number in range(400):
+        open_log(by=who, source="101 call", text=f"Noise in the street, call {number}.", opening_code="ASB: nuisance")
 """
 
 
@@ -127,8 +129,10 @@ def test_a_shift_hands_four_hundred_things_over_in_one_request(page, site, chrom
     page.goto(site.at("/worklists/open-logs/?size=400"))
     boxes = page.get_by_role("checkbox", name=re.compile("Choose L"))
     assert boxes.count() == 400
-    for box in boxes.all():
-        box.check()
+    boxes.first.check()
+    # The other clicks without looking for each box anew.
+    boxes.evaluate_all("all => all.slice(1).forEach(box => box.click())")
+    assert page.locator("input[name=item]:checked").count() == 400
     page.get_by_label("What to do").select_option("take")
     page.get_by_role("button", name="Do it").click()
     expect(page.get_by_text("400 things: kept.")).to_be_visible(timeout=60_000)
