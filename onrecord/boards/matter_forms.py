@@ -5,25 +5,30 @@ from django import forms
 from onrecord.boards import matters
 from onrecord.boards.errors import BoardError
 from onrecord.boards.models import Line, Matter, Meeting
-from onrecord.boards.queries import meeting_for
+from onrecord.boards.queries import meeting_for, minuted
 from onrecord.improvement.form_parts import DeedForm, day, prose, short
 from onrecord.improvement.models import Plan
 
 
 class _MatterForm(DeedForm):
-    """Something that happens to a matter in the meeting that is being minuted, or for the next one."""
+    """Something that happens to a matter, for the next meeting or in the one that is being minuted."""
+
+    none = "No meeting of the body is called. Call one first."
 
     def set_up(self) -> None:
-        self.meeting = meeting_for(self.about)
+        self.meeting = self.find()
         self.note_above = (
             f"Written into: {self.meeting} ({self.meeting.get_state_display()})."
             if self.meeting
-            else "No meeting of the body is called. Call one first."
+            else self.none
         )
+
+    def find(self) -> Meeting | None:
+        return meeting_for(self.about)
 
     def where(self) -> Meeting:
         if self.meeting is None:
-            raise BoardError("No meeting of the body is called. Call one first.")
+            raise BoardError(self.none)
         return self.meeting
 
 
@@ -91,7 +96,12 @@ class CloseForm(_MatterForm):
         "Close it",
     )
 
+    none = "A matter is closed in a meeting. Write down first who was there."
+
     words = prose("Why it is closed", "What was done, or why nothing need be done.", rows=3)
+
+    def find(self) -> Meeting | None:
+        return minuted(self.about)
 
     def act(self) -> Matter:
         return matters.close_matter(

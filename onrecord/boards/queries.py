@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from onrecord.boards.bodies_kept import current
@@ -56,7 +57,14 @@ def standings() -> list[Standing]:
 
 
 def meeting_for(matter: Matter) -> Meeting | None:
-    """The meeting in which something can be written of a matter: the one being minuted, else the next to come."""
-    rows = Meeting.objects.filter(body=matter.body, number__gte=matter.raised_in.number)
-    being = rows.filter(state=MeetingState.HELD).order_by("-number").first()
-    return being or rows.filter(state__in=COMING).order_by("number").first()
+    """The meeting for which something is written of a matter: the next to come, else the one that is being minuted."""
+    return _later(matter).filter(state__in=COMING).order_by("number").first() or minuted(matter)
+
+
+def minuted(matter: Matter) -> Meeting | None:
+    """The latest meeting that took place and whose minutes are in draft: the one that can close a matter."""
+    return _later(matter).filter(state=MeetingState.HELD).order_by("-number").first()
+
+
+def _later(matter: Matter) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(body=matter.body, number__gte=matter.raised_in.number)

@@ -22,7 +22,7 @@ from onrecord.boards.policies import (
     check_can_keep_boards,
     check_can_view_boards,
 )
-from onrecord.boards.queries import meeting_for, standing, standings
+from onrecord.boards.queries import meeting_for, minuted, standing, standings
 from onrecord.boards.reports import reports_due
 from onrecord.boards.states import COMING, TOOK_PLACE, MeetingState
 from onrecord.calls.files import path_of
@@ -160,7 +160,7 @@ def matter(request: HttpRequest, matter_id: int) -> HttpResponse:
     where = meeting_for(row)
     offered = [name for name in ("report", "change", "plan", "close") if row.is_open] or ["reopen"]
     plans = row.kind == Matter.Kind.ACTION and row.plan_action is None and can_keep_plans(user)
-    if where is None or where.state != MeetingState.HELD:
+    if minuted(row) is None:
         offered = [name for name in offered if name != "close"]
     if not plans:
         offered = [name for name in offered if name != "plan"]
