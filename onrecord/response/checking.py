@@ -7,6 +7,7 @@ leave(response=, by=, kind=, words=, reason=)   they stay, with the reason; to t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
@@ -80,10 +81,16 @@ class Asked:
     reason: str = ""
 
 
-def own_lists() -> list[Path]:
-    """The force's own list of words that are no names, where it has one."""
+def own_lists() -> tuple[tuple[Path, int], ...]:
+    """The force's own list of words that are no names, where it has one, with when it was changed."""
     path = home() / FILE.name
-    return [path] if path.is_file() else []
+    return ((path, path.stat().st_mtime_ns),) if path.is_file() else ()
+
+
+@lru_cache(maxsize=2000)
+def _marks(text: str, allowed: tuple[str, ...], lists: tuple[tuple[Path, int], ...]) -> list[Mark]:
+    """What may be about a person in one text: a page of it takes some milliseconds, and most texts of a response stay as they are."""
+    return marks(text, allowed=allowed, lists=[path for path, _ in lists])
 
 
 def allowed_names(response: Response) -> list[str]:
@@ -102,11 +109,11 @@ def allowed_names(response: Response) -> list[str]:
 def asked(response: Response, document: Document | None = None) -> list[Asked]:
     """Everything that was found in the document, the same words once, with the reason why they may stay."""
     document = document or document_of(response)
-    allowed, lists = allowed_names(response), own_lists()
+    allowed, lists = tuple(allowed_names(response)), own_lists()
     reasons = {(row.kind, row.words): row.reason for row in response.left.all()}
     found: dict[tuple[str, str], Asked] = {}
     for headings, text in sections(document):
-        for mark in marks(text, allowed=allowed, lists=lists):
+        for mark in _marks(text, allowed, lists):
             if mark.key in found:
                 old = found[mark.key]
                 found[mark.key] = Asked(

@@ -19,11 +19,16 @@ from onrecord.documents.content import (
 from onrecord.improvement.headlines import headlines, since_before
 from onrecord.improvement.models import Inspection, InspectionFinding, Recommendation
 from onrecord.improvement.queries import recommendations
-from onrecord.improvement.recommendations_models import RecommendationStep
-from onrecord.improvement.states import Stance
 from onrecord.response.clock import DAYS, due
-from onrecord.response.models import Answer, Quoted, Response
-from onrecord.response.quoting import face, quoted
+from onrecord.response.form_recommendations import (
+    MISSING,
+    figure_blocks,
+    long_day,
+    office_words,
+    recommendation_blocks,
+)
+from onrecord.response.models import Response
+from onrecord.response.quoting import quoted
 from onrecord.response.states import CommentsState
 from onrecord.response.writing import answers_also
 
@@ -31,21 +36,6 @@ LIMIT = (
     "How accurately crime is recorded says nothing by itself about the service that victims receive. A rise in recorded crime may come "
     "from better recording or more reporting."
 )
-MISSING = "[not written yet]"
-_STANCES = {
-    Stance.ACCEPTED: "The force accepts the recommendation.",
-    Stance.REFUSED: "The force does not accept the recommendation, for these reasons.",
-    Stance.UNDER_REVIEW: "The force keeps the recommendation under review.",
-}
-_KINDS = {
-    Answer.Kind.TAKEN: "Action taken.",
-    Answer.Kind.PROPOSED: "Action proposed.",
-    Answer.Kind.NONE: "No action has been taken and none is proposed, for these reasons.",
-}
-
-
-def long_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def title_of(response: Response) -> str:
@@ -70,11 +60,11 @@ def document_of(
         *blocks_of(response.legal),
         Heading(1, "Overall response"),
         *(blocks_of(response.overall) or (Words(MISSING),)),
-        *_figures(
+        *figure_blocks(
             [each for each in figures if each.recommendation_id is None], "in the overall response"
         ),
         *_comments(response),
-        *_recommendations(response, rows, figures),
+        *recommendation_blocks(response, rows, figures),
         Heading(1, "About this response"),
         *_about(response, number, published_on, corrections),
     ]
@@ -152,13 +142,14 @@ def _comments(response: Response) -> Iterator[Block]:
         yield Words(MISSING)
         return
     invited = (
-        f"The {_office(response.invited_office)} was invited on {long_day(response.invited_on)} to comment by "
+        f"The {office_words(response.invited_office)} was invited on {long_day(response.invited_on)} to comment by "
         f"{long_day(response.comments_by)}."
     )
     if response.comments == CommentsState.CAME and response.comments_on:
         yield Words(f"{invited} Comments came on {long_day(response.comments_on)}.")
         yield from blocks_of(response.comments_words)
-        yield Words("What the force answers to each recommendation stands with it below.")
+        if response.inspection.recommendations.exists():
+            yield Words("What the force answers to each recommendation stands with it below.")
     elif response.comments == CommentsState.NONE_CAME:
         yield Words(f"{invited} No comments came, so none are published.")
         yield from blocks_of(response.comments_words)
@@ -167,106 +158,6 @@ def _comments(response: Response) -> Iterator[Block]:
     if response.to_comments:
         yield Heading(2, "Response to the comments")
         yield from blocks_of(response.to_comments)
-
-
-def _office(words: str) -> str:
-    return words[4:] if words.casefold().startswith("the ") else words
-
-
-def _recommendations(
-    response: Response, rows: Sequence[Recommendation], figures: Sequence[Quoted]
-) -> Iterator[Block]:
-    """Causes of concern with the recommendations that belong to them, then the others."""
-    answers = {each.recommendation_id: each for each in response.answers.all()}
-    causes = response.inspection.findings.filter(kind=InspectionFinding.Kind.CAUSE)
-    for number, cause in enumerate(causes, 1):
-        yield Heading(1, "Cause of concern" if len(causes) == 1 else f"Cause of concern {number}")
-        yield from blocks_of(cause.text, "quote")
-        for row in (each for each in rows if each.cause_id == cause.pk):
-            yield from _one(response, row, answers.get(row.pk), figures)
-    rest = [row for row in rows if row.cause_id is None]
-    if rest:
-        yield Heading(1, "Recommendations and areas for improvement")
-        for row in rest:
-            yield from _one(response, row, answers.get(row.pk), figures)
-
-
-def _one(
-    response: Response, row: Recommendation, answer: Answer | None, figures: Sequence[Quoted]
-) -> Iterator[Block]:
-    yield Heading(2, row.label)
-    yield from blocks_of(row.text, "quote")
-    yield Words(f"To be done {row.get_deadline_display()}: {long_day(row.due_on)}.", "note")
-    yield from _changes(row)
-    here = [each for each in figures if each.recommendation_id == row.pk]
-    yield Heading(3, f"Response of {response.inspection.force or 'the force'}")
-    yield from _force(response, row)
-    yield from _figures(
-        [each for each in here if each.side == Quoted.Side.FORCE], f"by the force on {row.label}"
-    )
-    yield Heading(3, f"Response of the {_office(response.office)}")
-    if answer is None:
-        yield Words(MISSING)
-    else:
-        yield Words(_KINDS[Answer.Kind(answer.kind)])
-        yield from blocks_of(answer.words)
-        if answer.revisit:
-            yield Words("It will be looked at again, if:")
-            yield from blocks_of(answer.revisit)
-        if answer.earlier:
-            yield Words(f"Answered before: {answer.earlier}")
-    yield from _figures(
-        [each for each in here if each.side == Quoted.Side.COMMISSIONER],
-        f"by the commissioner on {row.label}",
-    )
-
-
-def _changes(row: Recommendation) -> Iterator[Block]:
-    """What the inspectorate changed since it published: other words, another day. What it was before is said."""
-    What = RecommendationStep.What
-    for step in row.steps.filter(what__in=(What.TEXT, What.DEADLINE)).order_by("number"):
-        if step.what == What.TEXT:
-            yield Words(f"Reworded on {long_day(step.on)}. Before, it read:", "note")
-            yield from blocks_of(step.before["text"], "quote")
-        else:
-            was = date.fromisoformat(step.before["due_on"])
-            yield Words(f"Moved on {long_day(step.on)} from {long_day(was)}: {step.words}", "note")
-
-
-def _force(response: Response, row: Recommendation) -> Iterator[Block]:
-    if response.comments == CommentsState.NONE_CAME:
-        yield Words("No comments came from the force.")
-        return
-    if response.comments != CommentsState.CAME:
-        yield Words(MISSING)
-        return
-    if row.stance == Stance.NONE:
-        yield Words("The force made no comment on this recommendation.")
-        return
-    said = _STANCES[Stance(row.stance)]
-    yield Words(f"{said[:-1]} until: {row.stance_event}." if row.stance_event else said)
-    yield from blocks_of(row.stance_words)
-    if row.earlier_response:
-        yield Words(f"Answered before: {row.earlier_response}")
-
-
-def _figures(rows: Sequence[Quoted], where: str) -> Iterator[Block]:
-    if not rows:
-        return
-    faces = [face(row) for row in rows]
-    yield Grid(
-        f"Figures quoted {where}",
-        ("What", "Figure", "n", "Interval", "Days", "As of", "Source"),
-        tuple(
-            (each.what, each.value, each.n, each.interval, each.window, each.as_of, each.source)
-            for each in faces
-        ),
-    )
-    if any(each.typed for each in faces):
-        yield Words(
-            "A figure that was typed in was not worked out from the record; what its source doesn't give is said to be not given.",
-            "note",
-        )
 
 
 def _about(

@@ -5,7 +5,7 @@ from typing import Any
 
 from onrecord.documents.content import Block, Document, Heading, Items, Words
 from onrecord.response.clock import DAYS
-from onrecord.response.form import long_day
+from onrecord.response.form_recommendations import long_day
 from onrecord.response.models import Edition, Sending
 
 SAID = {

@@ -128,11 +128,11 @@ def fold(text: str) -> str:
 
 
 @cache
-def words_known(*paths: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """(words that are no names, first names) of the lists given, the shipped one always among them."""
+def words_known(*files: tuple[Path, int]) -> tuple[frozenset[str], frozenset[str]]:
+    """(words that are no names, first names) of the shipped list and the files given, each with when it was changed."""
     known: set[str] = set()
     first: set[str] = set()
-    for path in (FILE, *paths):
+    for path in (FILE, *(path for path, _ in files)):
         held = tomllib.loads(path.read_text(encoding="utf-8"))
         known |= {
             *held.get("words", "").casefold().split(),
@@ -156,7 +156,8 @@ def marks(text: str, *, allowed: Iterable[str] = (), lists: Iterable[Path] = ())
         for hit in pattern.finditer(seen):
             _add(found, taken, Mark(kind, hit[0].strip(), hit.start(), hit.end()))
     may_stand = [fold(each) for each in allowed if each.strip()]
-    for start, end in _names(seen, *words_known(*lists)):
+    files = [(path, path.stat().st_mtime_ns) for path in lists]
+    for start, end in _names(seen, *words_known(*files)):
         words = text[start:end]
         if not _is_allowed(fold(words), may_stand):
             _add(found, taken, Mark(NAME, words, start, end))

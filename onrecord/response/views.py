@@ -1,12 +1,10 @@
 """Responses: which are due, how far one is, and the forms that write it. Versions, drafts and files: `edition_views`."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
@@ -19,27 +17,17 @@ from onrecord.improvement.states import Stance
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 from onrecord.response import policies, queries
-from onrecord.response.checking import Asked, asked, leave, missing
-from onrecord.response.forms import DEEDS, AnswerForm, BeginForm, HolderForm
+from onrecord.response.checking import asked, leave, missing
+from onrecord.response.forms import DEEDS, AnswerForm, BeginForm
+from onrecord.response.forms_finishing import HolderForm
 from onrecord.response.holders import end_holder
 from onrecord.response.models import OfficeHolder, Quoted, Response
 from onrecord.response.quoting import face, quoted, take_back
 from onrecord.response.states import CommentsState, ResponseState
+from onrecord.response.tasks import SIGNS, deeds_of, tasks_of
 
 # The force's part; everything else is the commissioner's.
 _FORCE = {"send-comments"}
-_SIGNS = {"sign", "send-back", "publish"}
-
-
-@dataclass(frozen=True)
-class Task:
-    """One part of the work: `url` where it is done, empty where it isn't this person's or can't be done now."""
-
-    label: str
-    state: str
-    colour: str
-    url: str = ""
-    hint: str = ""
 
 
 @page(policies.check_can_see_responses, reads="responses")
@@ -70,7 +58,7 @@ def response(request: HttpRequest, ref: str) -> HttpResponse:
     if row is not None:
         marks = asked(row) if writes else []
         context |= {
-            "tasks": _tasks(row, marks) if writes else [],
+            "tasks": tasks_of(row, marks) if writes else [],
             "missing": missing(row) if writes else [],
             "open": row.state == ResponseState.OPEN,
             "figures": [(each, face(each)) for each in quoted(row)] if writes else [],
@@ -80,100 +68,9 @@ def response(request: HttpRequest, ref: str) -> HttpResponse:
             "may_send": policies.can_send_comments(user)
             and row.comments != CommentsState.NOT_INVITED
             and row.state in (ResponseState.OPEN, ResponseState.REVIEW),
-            "deeds": _deeds(row, writes, policies.can_sign_response(user)),
+            "deeds": deeds_of(row, writes, policies.can_sign_response(user)),
         }
     return render(request, "response/response.html", context)
-
-
-def _tasks(row: Response, marks: list[Asked]) -> list[Task]:
-    """The work on the commissioner's side, in its order."""
-    is_open = row.state == ResponseState.OPEN
-    ref = row.inspection.ref
-
-    def url(what: str) -> str:
-        return reverse("response-do", args=[ref, what]) if is_open else ""
-
-    came = row.comments in (CommentsState.CAME, CommentsState.NONE_CAME)
-    tasks = [
-        Task(
-            "Invite the chief constable to comment",
-            "done" if row.invited_on else "to do",
-            "green" if row.invited_on else "amber",
-            url("invite"),
-            f"invited on {row.invited_on:%d/%m/%Y}, comments by {row.comments_by:%d/%m/%Y}"
-            if row.invited_on
-            else "Police Act 1996 s.55(4)",
-        ),
-        Task(
-            "Comments of the chief constable",
-            str(row.get_comments_display()),
-            "green" if came else "amber",
-            url("none-came") if row.comments == CommentsState.INVITED else "",
-            "If none come, say so here: it is published."
-            if row.comments == CommentsState.INVITED
-            else "",
-        ),
-    ]
-    if row.comments == CommentsState.CAME:
-        tasks.append(
-            Task(
-                "Answer the comments on the whole report",
-                "written" if row.to_comments else "empty",
-                "green" if row.to_comments else "",
-                url("reply"),
-                "May stay empty.",
-            )
-        )
-    tasks.append(
-        Task(
-            "Overall response",
-            "written" if row.overall else "to do",
-            "green" if row.overall else "amber",
-            url("overall"),
-        )
-    )
-    answers = {each.recommendation_id: each for each in row.answers.all()}
-    for each in recommendations(row.inspection):
-        answer = answers.get(each.pk)
-        tasks.append(
-            Task(
-                each.label,
-                str(answer.get_kind_display()).lower() if answer else "to do",
-                "green" if answer else "amber",
-                reverse("response-answer", args=[ref, each.number]) if is_open else "",
-                each.text[:110] + ("…" if len(each.text) > 110 else ""),
-            )
-        )
-    waiting = sum(not each.reason for each in marks)
-    tasks.append(
-        Task(
-            "What may be about a person",
-            f"{waiting} to answer" if waiting else "nothing open",
-            "red" if waiting else "green",
-            reverse("response-names", args=[ref]),
-            "Names, addresses, numbers and references in any part of the text.",
-        )
-    )
-    return tasks
-
-
-def _deeds(row: Response, writes: bool, signs: bool) -> list[dict[str, str]]:
-    """What may be done with it as a whole, as it stands now: label, address, kind of button."""
-    by_state = {
-        ResponseState.OPEN: ["review"],
-        ResponseState.REVIEW: ["sign", "send-back"],
-        ResponseState.SIGNED: ["publish", "take-up"],
-        ResponseState.PUBLISHED: ["correct"],
-    }
-    return [
-        {
-            "label": DEEDS[what].title,
-            "url": reverse("response-do", args=[row.inspection.ref, what]),
-            "kind": "" if what in ("review", "sign", "publish") else "second",
-        }
-        for what in by_state[ResponseState(row.state)]
-        if (signs if what in _SIGNS else writes)
-    ]
 
 
 @page(policies.check_can_write_response)
@@ -194,7 +91,7 @@ def response_do(request: HttpRequest, ref: str, what: str) -> HttpResponse:
     user = whoever(request)
     if what in _FORCE:
         policies.check_can_send_comments(user)
-    elif what in _SIGNS:
+    elif what in SIGNS:
         policies.check_can_sign_response(user)
     else:
         policies.check_can_write_response(user)
