@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from onrecord.audit.populations import kinds_words
 from onrecord.audit.programme import CRIMES
 from onrecord.audit.wording import NOT_IN_INTERVAL, percent
 
@@ -64,7 +65,10 @@ def _period(held: "Material") -> Part:
 
 
 def _population(held: "Material") -> Part:
-    words = [f"{held.audit.frame_size:,} records: {held.programme.population.words}."]
+    kinds = kinds_words(held.estimate.design.get("kinds", {}))
+    words = [
+        f"{held.audit.frame_size:,} records{f' ({kinds})' if kinds else ''}: {held.programme.population.words}."
+    ]
     if held.programme.measure == CRIMES:
         words.append(
             "A crime record is linked to a record of the frame where the register says so."

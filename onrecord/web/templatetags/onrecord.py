@@ -13,6 +13,8 @@ from onrecord.people.models import User
 from onrecord.people.roles import Permission
 
 register = template.Library()
+# A half-width (as a share) beyond which an interval says nothing of a rate.
+NOTHING_SAID = 0.5
 
 _PERMISSIONS = {permission.value: permission for permission in Permission}
 
@@ -72,6 +74,14 @@ def percent(share: float | None, digits: int = 1) -> str:
 def points(share: float | None, digits: int = 1) -> str:
     """A share as percentage points, without a sign."""
     return "" if share is None else f"{100 * share:.{digits}f}"
+
+
+@register.filter
+def half_width(share: float | None) -> str:
+    """An expected half-width as percentage points; "too few" where it says nothing of a share, which lies between 0 and 100."""
+    if share is None:
+        return ""
+    return f"± {points(share)}" if share <= NOTHING_SAID else "too few"
 
 
 @register.filter
