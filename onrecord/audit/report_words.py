@@ -178,9 +178,9 @@ def _monitoring(held: "Material") -> Part:
     if not feedback.sent:
         return ["No finding has been sent to a department yet."], []
     return [
-        f"{feedback.sent:,} findings were sent to the departments: {feedback.accepted:,} accepted and corrected, "
+        f"{feedback.sent:,} finding{' was' if feedback.sent == 1 else 's were'} sent to the departments: {feedback.accepted:,} accepted and corrected, "
         f"{feedback.open:,} open ({feedback.late:,} late), {feedback.disputed:,} of these disputed, {feedback.upheld:,} upheld, "
-        f"{feedback.reversed:,} reversed. {feedback.crimes:,} missed crimes have been recorded since.",
+        f"{feedback.reversed:,} reversed. {feedback.crimes:,} missed crime{' has' if feedback.crimes == 1 else 's have'} been recorded since.",
         held.reversals.sentence(),
     ], []
 

@@ -85,6 +85,13 @@ def half_width(share: float | None) -> str:
 
 
 @register.filter
+def lead(label: object) -> str:
+    """A field's label before what is said of it: with a colon, unless it ends a sentence itself."""
+    text = str(label).strip()
+    return text if text.endswith(("?", ".", "!", ":")) else f"{text}:"
+
+
+@register.filter
 def whole(number: float | None) -> str:
     """A number of things, rounded, with commas."""
     return "" if number is None else f"{number:,.0f}"
