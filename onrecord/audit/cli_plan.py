@@ -287,7 +287,10 @@ def _hours(number: int, again: float, minutes: float) -> float:
 
 
 def _points(width: float | None) -> str:
-    return "-" if width is None else f"{100 * width:.2f}"
+    if width is None:
+        return "-"
+    # A rate lies between 0 and 100: a wider interval says nothing of it.
+    return f"{100 * width:.2f}" if width <= 0.5 else "too few"
 
 
 def _rounded(width: float | None) -> float | None:

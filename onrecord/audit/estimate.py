@@ -23,6 +23,7 @@ from onrecord.audit.models import Audit
 from onrecord.audit.own_chances import OwnChances
 from onrecord.audit.planning import GROUPS, planning_from
 from onrecord.audit.plot import PlotRow, Published
+from onrecord.audit.populations import kinds_words
 from onrecord.audit.programme import CRIMES, Programme
 from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.rates import level_of, readable_of
@@ -176,7 +177,11 @@ class AuditEstimate:
                 complete=self.n_logs == self.frame_size,
                 anytime=self.test is not None,
             )
+        drawn = self.programme.population
         return rate_sentence(
+            unit=drawn.unit,
+            population="" if drawn.every_log else drawn.words,
+            kinds=kinds_words(self.design.get("kinds", {})),
             rate=self.rate,
             low=self.low,
             high=self.high,

@@ -9,7 +9,7 @@ from onrecord.audit.models import Audit
 from onrecord.audit.planning import planning_from
 from onrecord.audit.programme import CRIMES
 from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.rates import level_of, rate_of
+from onrecord.audit.rates import in_short, level_of, rate_of
 from onrecord.statistics.estimator import RateEstimate
 from onrecord.statistics.intervals import LEVEL
 
@@ -67,6 +67,4 @@ def _estimate(audit: Audit, read: Readings, level: float) -> RateEstimate:
 
 
 def _words(found: RateEstimate) -> str:
-    if found.rate is None or found.interval is None:
-        return "not to be had"
-    return f"{100 * found.rate:.1f} % ({100 * found.interval.low:.1f} to {100 * found.interval.high:.1f})"
+    return in_short(found) or "not to be had"

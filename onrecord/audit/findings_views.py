@@ -23,6 +23,7 @@ from onrecord.audit.findings_policies import (
 from onrecord.audit.findings_ready import ready
 from onrecord.audit.models import Audit
 from onrecord.audit.policies import can_settle
+from onrecord.deciding.views import next_page
 from onrecord.people.access import page, shown, whoever
 
 CHOICES = (
@@ -168,7 +169,7 @@ def finding_correct(request: HttpRequest, finding_id: int) -> HttpResponse:
     except AuditError as error:
         messages.error(request, str(error))
         return redirect("finding", finding.pk)
-    return redirect("decision", decision.pk)
+    return next_page(decision)
 
 
 @page(check_can_have_findings)

@@ -11,7 +11,7 @@ from onrecord.audit.frame import Frame
 from onrecord.audit.items import facts_of, records_of, scores_of
 from onrecord.audit.models import Audit, ProgrammeVersion, RecordKind, SampleItem, Stratum
 from onrecord.audit.planning import Planning
-from onrecord.audit.populations import kind_of
+from onrecord.audit.populations import kind_of, kinds_in
 from onrecord.audit.sampling import Drawn
 from onrecord.audit.window import Window
 from onrecord.ledger.actions import append
@@ -59,7 +59,8 @@ def keep_audit(made: Made) -> Audit:
         "strata": strata_json,
         "parts": made.frame.parts.to_json(made.drawn.strata, made.drawn.layout),
         "crimes": crimes,
-        # Only where there is such an order: designs of other audits are kept as they always were.
+        # Only where there are several kinds, or such an order: designs of other audits are kept as they always were.
+        **({"kinds": kinds} if len(kinds := kinds_in(made.frame.counts)) > 1 else {}),
         **({} if made.drawn.order is None else {"sequential": made.drawn.order.to_json()}),
         **({} if made.drawn.own is None else {"active": made.drawn.own.to_json()}),
     }

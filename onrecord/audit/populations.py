@@ -234,6 +234,27 @@ SOURCES = {
 }  # fmt: skip
 
 
+def kinds_in(counts: Mapping[Any, int]) -> dict[str, int]:
+    """How many records of each kind a frame holds, from its counts by (system, ...)."""
+    found: dict[str, int] = {}
+    for key, number in counts.items():
+        kind = str(kind_of(key[0])[0])
+        found[kind] = found.get(kind, 0) + number
+    return found
+
+
+def kinds_words(kinds: Mapping[str, int]) -> str:
+    """Those numbers in words, such as "8,400 logs and 120 crimes"; empty where there is one kind, or nobody counted."""
+    if len(kinds) < 2:
+        return ""
+    parts = [
+        f"{kinds[kind]:,} {kind}{'' if kinds[kind] == 1 else 's'}"
+        for kind in ("log", "crime", "incident")
+        if kind in kinds
+    ]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]])
+
+
 def kind_of(system: str) -> tuple[RecordKind, str]:
     """What a line of a frame is, and the record's own system."""
     for kind, prefix in ((_K.CRIME, "crime:"), (_K.INCIDENT, "incident:")):

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from onrecord.audit.errors import AuditError
 from onrecord.audit.frame import EVERY_LOG
 from onrecord.audit.learnt import learnt
 from onrecord.audit.planning import GROUPS, Planning, default_planning
-from onrecord.audit.populations import SOURCES
+from onrecord.audit.populations import SOURCES, kinds_in, kinds_words
 from onrecord.audit.preview_ways import (
     Preview,
     PreviewRow,
@@ -60,6 +61,7 @@ def preview_audit(
         raise AuditError(f"There is no {what} in this window. Widen it, or import logs first.")
     if own and plan.measure != CRIMES:
         raise AuditError(NOT_OWN)
+    records: dict[str, Any] = {"unit": plan.population.unit, "kinds": kinds_words(kinds_in(counts))}
     layout = layout_for(plan.design, stop, own=own)
     cells = cells_from_counts(counts, planning, unlinked_rates(planning), layout)
     how = allocation_for(plan.design)
@@ -71,11 +73,12 @@ def preview_audit(
     try:
         strata = form_strata(cells, planning, sample_size, layout)
         if own:
-            return own_preview(counts, strata, layout, planning, plan, sample_size)
+            made = own_preview(counts, strata, layout, planning, plan, sample_size)
+            return replace(made, **records)
         order = stop_order(stop, plan, strata, planning)
         if order is not None:
             check_size(sample_size, sum(s.size for s in strata), planning)
-            return early_preview(order, strata, planning, plan, sample_size)
+            return replace(early_preview(order, strata, planning, plan, sample_size), **records)
         numbers = share_out(sample_size)
     except DesignError as error:
         raise AuditError(str(error)) from None
@@ -100,6 +103,7 @@ def preview_audit(
         hours=sum(numbers) * (1 + read_again(plan, rate)) * plan.readers.minutes / 60,
         sizes=sizes,
         targets=list(plan.design.targets.items()),
+        **records,
     )
 
 

@@ -48,12 +48,29 @@ class Preview:
     expected: Expected | None = None
     # Of an audit whose records have their own chances: what it is expected to draw, and how far that may come out otherwise.
     chances: OwnChances | None = None
+    # What the records are called together, and how many there are of each kind where there are several.
+    unit: str = "logs"
+    kinds: str = ""
+
+    @property
+    def smaller(self) -> Sequence[PlanRow]:
+        """This sample and smaller ones, where there is a smaller one at all."""
+        return self.sizes if len(self.sizes) > 1 else ()
+
+    @property
+    def sizes_caption(self) -> str:
+        return (
+            "What smaller samples would cost in width"
+            if self.smaller
+            else "What this sample would tell"
+        )
 
     @property
     def to_read_name(self) -> str:
         if self.chances is not None:
-            return "Logs to read, about"
-        return "Logs to read" if self.order is None else "Logs to read, at most"
+            return f"{self.unit.capitalize()} to read, about"
+        words = f"{self.unit.capitalize()} to read"
+        return words if self.order is None else f"{words}, at most"
 
     @property
     def chance_words(self) -> str:

@@ -99,6 +99,15 @@ class Population:
     words: str
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def unit(self) -> str:
+        """What its records are called together: logs, or records where some are crimes or incidents."""
+        return "logs" if all("logs" in source for source in self.sources) else "records"
+
+    @property
+    def every_log(self) -> bool:
+        return self.sources == ("logs",) and not self.filters
+
     def to_json(self) -> dict[str, Any]:
         return {
             "sources": list(self.sources),

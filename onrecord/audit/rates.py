@@ -10,10 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Max
 
-from onrecord.audit.estimate_readings import Readings, counts_of, unclear
-from onrecord.audit.models import Reading
-from onrecord.audit.planning import GROUPS, Planning
+from onrecord.audit.estimate_readings import PASSED, Readings, counts_of, unclear
+from onrecord.audit.models import Audit, Reading
+from onrecord.audit.planning import GROUPS, Planning, planning_from
+from onrecord.audit.programme import CRIMES
+from onrecord.audit.programmes_kept import programme_of
 from onrecord.audit.rates_own import own_rate
 from onrecord.statistics.anytime import COARSE, GRID, METHOD, Watched, watch
 from onrecord.statistics.bets import Step
@@ -42,6 +45,32 @@ def rate_of(
         result = own_rate(read, planning, what, level)
         return (readable if result.reason is None else Readable([], [], result.reason)), result
     return readable, anytime(read, what, estimate_rate(readable.strata, level))
+
+
+def rate_in_short(audit: Audit) -> str:
+    """The rate of the first readings with its interval in a few words, for lists; "no rate yet" while there is none.
+
+    Kept until another reading is there: found by the newest ledger entry of the audit's readings, so it can't be out of date.
+    """
+    newest = Reading.objects.filter(item__audit=audit).aggregate(n=Max("pk"), seq=Max("entry_seq"))
+    key = f"rate-in-short-{audit.pk}-{audit.frame_hash[:16]}-{newest['n']}-{newest['seq']}"
+    words: str | None = cache.get(key)
+    if words is None:
+        programme = programme_of(audit)
+        read = Readings(audit, programme)
+        what = None if programme.measure == CRIMES else PASSED
+        planning = planning_from(audit.design["planning"])
+        words = in_short(rate_of(read, planning, what, level_of(read))[1]) or "no rate yet"
+        cache.set(key, words, _KEEP)
+    return words
+
+
+def in_short(found: RateEstimate) -> str:
+    """For example "90.1 % (88.0 to 92.1)"; empty without a rate."""
+    if found.rate is None or found.interval is None:
+        return ""
+    low, high = found.interval.low, found.interval.high
+    return f"{100 * found.rate:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
 
 
 def readable_of(read: Readings, planning: Planning, what: str | None) -> Readable:

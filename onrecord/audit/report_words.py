@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from onrecord.audit.populations import kinds_words
 from onrecord.audit.programme import CRIMES
 from onrecord.audit.wording import NOT_IN_INTERVAL, percent
 
@@ -64,7 +65,10 @@ def _period(held: "Material") -> Part:
 
 
 def _population(held: "Material") -> Part:
-    words = [f"{held.audit.frame_size:,} records: {held.programme.population.words}."]
+    kinds = kinds_words(held.estimate.design.get("kinds", {}))
+    words = [
+        f"{held.audit.frame_size:,} records{f' ({kinds})' if kinds else ''}: {held.programme.population.words}."
+    ]
     if held.programme.measure == CRIMES:
         words.append(
             "A crime record is linked to a record of the frame where the register says so."
@@ -174,9 +178,9 @@ def _monitoring(held: "Material") -> Part:
     if not feedback.sent:
         return ["No finding has been sent to a department yet."], []
     return [
-        f"{feedback.sent:,} findings were sent to the departments: {feedback.accepted:,} accepted and corrected, "
+        f"{feedback.sent:,} finding{' was' if feedback.sent == 1 else 's were'} sent to the departments: {feedback.accepted:,} accepted and corrected, "
         f"{feedback.open:,} open ({feedback.late:,} late), {feedback.disputed:,} of these disputed, {feedback.upheld:,} upheld, "
-        f"{feedback.reversed:,} reversed. {feedback.crimes:,} missed crimes have been recorded since.",
+        f"{feedback.reversed:,} reversed. {feedback.crimes:,} missed crime{' has' if feedback.crimes == 1 else 's have'} been recorded since.",
         held.reversals.sentence(),
     ], []
 

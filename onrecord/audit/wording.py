@@ -35,22 +35,31 @@ def rate_sentence(
     as_of: str,
     complete: bool,
     anytime: bool = False,
+    unit: str = "logs",
+    population: str = "",
+    kinds: str = "",
 ) -> str:
-    """The rate with its interval, n, frame, window and date, in one or two sentences."""
+    """The rate with its interval, n, frame, window and date, in one or two sentences. `population`: which records, unless they are
+    all logs; `kinds`: how many of each kind, where there are several."""
     if complete:
-        width = "every log of the frame was read, so there is no sampling error"
+        width = (
+            f"every {unit.removesuffix('s')} of the frame was read, so there is no sampling error"
+        )
     else:
         width = f"{100 * level:g} % interval {percent(low)} to {percent(high)}"
         width += ANYTIME if anytime else ""
     read = (
-        f"{n_logs:,} logs"
+        f"{n_logs:,} {unit}"
         if n_logs == n_sampled
-        else f"{n_logs:,} of the {n_sampled:,} logs sampled"
+        else f"{n_logs:,} of the {n_sampled:,} {unit} sampled"
     )
+    frame = f"{frame_size:,} logs of every closing code, received {window}"
+    if population:
+        frame = f"{frame_size:,} {unit}{f' ({kinds})' if kinds else ''}: {population}; {window}"
     return (
         f"{percent(rate)} of the crimes that should have been recorded were recorded ({width}). "
-        f"This rests on {n_should:,} crimes found in {read}, drawn from {frame_size:,} logs of every closing code, "
-        f"received {window}; as of {as_of}."
+        f"This rests on {n_should:,} crimes found in {read}, drawn from {frame}; "
+        f"as of {as_of}."
     )
 
 

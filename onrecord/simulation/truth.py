@@ -90,7 +90,7 @@ def load_truth(folder: Path) -> Truth:
 
 
 def read_sheet_from_truth(
-    sheet_path: Path, truth_folder: Path, out_path: Path, *, reader: str = "the truth"
+    sheet_path: Path, truth_folder: Path, out_path: Path, *, reader: str = "simulated reader"
 ) -> int:
     """Fill a reading sheet (sample.csv) as a perfect reader would, and return how many logs were read.
 

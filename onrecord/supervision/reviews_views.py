@@ -52,7 +52,10 @@ def team_samples(request: HttpRequest) -> HttpResponse:
         except SupervisionError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{row.size} decisions of {len(row.frame):,} drawn.")
+            messages.success(
+                request,
+                f"{row.size} decision{'' if row.size == 1 else 's'} of {len(row.frame):,} drawn.",
+            )
             return redirect("team-sample", row.number)
     rows = [
         row

@@ -31,6 +31,13 @@ from onrecord.training.personal import personal
 from onrecord.training.policies import check_can_make_messages
 from onrecord.training.states import MessageState, may_move
 
+# As the form calls them.
+LABELS = {
+    "headline": "Headline",
+    "wrong": "What goes wrong",
+    "do": "What to do",
+    "rule": "Rule and page",
+}
 LIMITS = {"headline": HEADLINE, "wrong": TEXT, "do": TEXT, "rule": CITE}
 MOST_AIM = 300
 # Days are fixed before anybody knows what came of it.
@@ -104,7 +111,7 @@ def start_campaign(
     with transaction.atomic():
         row = Campaign(
             message=_held(message),
-            name=_text(name, 90, "the name"),
+            name=_text(name, 90, "Name"),
             departments=sorted({each.strip() for each in departments if each.strip()}),
             starts=starts,
             ends=ends,
@@ -132,7 +139,7 @@ def _held(message: Message) -> Message:
 
 def _put(row: Message, words: Mapping[str, str]) -> None:
     for name, limit in LIMITS.items():
-        setattr(row, name, _text(words.get(name, ""), limit, name))
+        setattr(row, name, _text(words.get(name, ""), limit, LABELS[name]))
     _refuse_personal(" \n ".join(getattr(row, name) for name in ("headline", "wrong", "do")))
 
 
@@ -147,9 +154,9 @@ def _refuse_personal(text: str) -> None:
 def _text(text: str, limit: int, what: str) -> str:
     plain = " ".join(text.replace("\0", "").split())
     if not plain:
-        raise TrainingError(f"Write {what.replace('wrong', 'what goes wrong')}.")
+        raise TrainingError(f"“{what}” is empty. Write it.")
     if len(plain) > limit:
-        raise TrainingError(f"Shorten {what} to {limit} letters.")
+        raise TrainingError(f"Shorten “{what}” to {limit} letters.")
     return plain
 
 

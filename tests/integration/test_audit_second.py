@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -29,6 +30,7 @@ from onrecord.audit.findings_digest import digests
 from onrecord.audit.models import CheckState, Phase, Reading, SampleItem, SecondCheck
 from onrecord.audit.policies import may_give, phase_for
 from onrecord.audit.programmes_kept import current, programme_of
+from onrecord.audit.rates import rate_in_short
 from onrecord.audit.second import by_lot, lot_number
 from onrecord.audit.sheet import write_sheet
 from onrecord.boards.models import Pack
@@ -664,3 +666,21 @@ def test_a_share_is_dealt_in_turn_and_handed_over_when_a_reader_leaves(world):
     assert json.loads(LedgerBody.objects.get(seq=entry.seq).body)["to"] == "cleo"
     with pytest.raises(AuditError, match="has nothing left"):
         hand_over(audit=audit, leaver="ben", to="cleo", by="fcr")
+
+
+def test_lists_show_the_rate_to_whoever_may_see_it(world, client):
+    audit, people = world
+    read_all(audit)
+    rate = rate_in_short(audit)
+    assert re.fullmatch(r"[0-9.]+ % \([0-9.]+ to [0-9.]+\)", rate)
+    for name in ("home", "audits"):
+        client.force_login(people["fcr"])
+        assert rate in text_of(client.get(reverse(name)))
+        client.force_login(people["ben"])
+        page = text_of(client.get(reverse(name)))
+        assert rate not in page
+        assert "when the second reading is done" in page
+    # Another reading is another rate, and what was kept of the first is not shown.
+    item = waiting(audit).first()
+    record_reading(item=item, by="anna", should_other=9)
+    assert rate_in_short(audit) != rate

@@ -8,11 +8,13 @@ from django.utils import timezone
 from onrecord.audit.findings_digest import digests
 from onrecord.audit.findings_models import Finding
 from onrecord.audit.findings_states import FindingState
+from onrecord.deciding.actions import conclude
 from onrecord.deciding.models import RecordingDecision
 from onrecord.measures.audit_digests import put_digests
 from onrecord.measures.queue import deliver
 from onrecord.people.addresses import address_of
 from onrecord.people.models import ReadRecord
+from tests.deciding_world import answer_all
 from tests.findings_world import people, read_audit
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +73,18 @@ def test_from_sending_to_the_decision_that_records_what_was_missed(client, staff
     assert "Record what was missed first" in text(refused)
     answer = client.post(reverse("finding-correct", args=[row.pk]))
     decision = RecordingDecision.objects.get()
-    assert answer.url == reverse("decision", args=[decision.pk])
+    # The questions begin at once.
+    assert answer.url == reverse("decision-question", args=[decision.pk, 1])
+    assert "Go on with the decision" in text(client.get(reverse("finding", args=[row.pk])))
     assert client.get(answer.url, follow=True).status_code == 200
     assert (decision.route, decision.known_at) == ("audit", row.item.log.received_at)
+    answer_all(decision, staff["olu"], {"what": "theft"})
+    decision.refresh_from_db()
+    conclude(decision=decision, by=staff["olu"])
+    decision.refresh_from_db()
+    body = text(client.get(reverse("finding", args=[row.pk])))
+    assert "Go on with the decision" not in body
+    assert f"What was missed is decided: recorded {decision.crime_refs[0]}" in body
 
 
 def test_from_dispute_to_reversal_and_the_estimate_says_so(client, staff, audit):

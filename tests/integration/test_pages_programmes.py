@@ -6,17 +6,20 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.audit import reading_views
-from onrecord.audit.actions import freeze_audit
+from onrecord.audit.actions import freeze_audit, record_reading
+from onrecord.audit.estimate import estimate_audit
 from onrecord.audit.models import Audit, Outcome, ProgrammeVersion, Reading
 from onrecord.audit.programmes_kept import current, of_version, programme_of
 from onrecord.ledger.models import LedgerBody, LedgerEntry
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from tests.audit_world import make_crime, make_logs
+from tests.findings_world import answers_of
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +176,40 @@ def test_an_audit_is_planned_by_a_programme(registrar):
     assert "What smaller samples would cost in width" in page
     registrar.post(reverse("audit-new"), {**plan, "freeze": "1"})
     assert Audit.objects.get(name="CDI").programme.slug == "inspection-cdi"
+
+
+def test_records_of_several_kinds_are_called_and_counted_as_what_they_are(registrar):
+    make_logs()
+    for number in range(3):
+        make_crime(f"direct-{number}").save()
+    cache.clear()  # another test's counts of the frame
+    plan = {"programme": "inspection-cdi", "name": "CDI", "sample_size": 60, "seed": "1"}
+    page = text(registrar.post(reverse("audit-new"), {**plan, "plan": "1"}))
+    assert "Logs in the frame" not in page
+    assert "500 logs and 3 crimes" in page
+    registrar.post(reverse("audit-new"), {**plan, "freeze": "1"})
+    audit = Audit.objects.get(name="CDI")
+    assert audit.design["kinds"] == {"log": 500, "crime": 3}
+    for item in audit.items.select_related("stratum"):
+        linked = item.stratum.linked
+        crimes = {"should_other": 1, "recorded_other": 1} if linked else {}
+        record_reading(item=item, by="x", answers=answers_of(audit, linked), **crimes)
+    said = estimate_audit(audit).sentence()
+    assert "503 records (500 logs and 3 crimes): every incident log" in said
+    assert "of every closing code" not in said
+
+
+def test_a_sample_too_small_to_say_anything_says_so_and_no_width_is_impossible(registrar):
+    make_logs()
+    cache.clear()
+    plan = {"programme": "inspection-cdi", "name": "CDI", "sample_size": 60, "seed": "1"}
+    page = text(registrar.post(reverse("audit-new"), {**plan, "plan": "1"}))
+    widths = [float(one) for one in re.findall(r"± ([0-9.]+)", page)]
+    assert widths
+    assert max(widths) <= 50
+    assert "too few" in page
+    assert "What smaller samples would cost in width" not in page
+    assert "A smaller sample isn’t possible here" in page
 
 
 @pytest.fixture
@@ -353,7 +390,7 @@ def test_a_crime_recorded_without_a_log_is_read_in_the_same_way(auditor, cdi):
 
 def test_a_log_that_was_changed_after_freezing_is_said_so(auditor, cdi):
     audit, url = cdi
-    item = audit.items.filter(kind="log").first()
+    item = audit.items.filter(kind="log", stratum__linked=True).first()
     item.log.version = 2
     item.log.save()
     assert "changed after the list was frozen: version 1 then, 2 now" in text(auditor.get(url))

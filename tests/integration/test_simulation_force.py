@@ -382,7 +382,7 @@ def test_a_sheet_is_filled_as_a_perfect_reader_would(force, truth_rows, tmp_path
         assert [int(row[f"should_{g}"]) for g in ("violence", "sexual", "other")] == list(
             log.should
         )
-        assert row["reader"] == "the truth"
+        assert row["reader"] == "simulated reader"
     assert filled[0]["text"] == "several\nlines"
 
 

@@ -14,6 +14,8 @@ from onrecord.people.names import name_of
 from onrecord.people.roles import Permission
 
 register = template.Library()
+# A half-width (as a share) beyond which an interval says nothing of a rate.
+NOTHING_SAID = 0.5
 
 _PERMISSIONS = {permission.value: permission for permission in Permission}
 
@@ -80,6 +82,21 @@ def percent(share: float | None, digits: int = 1) -> str:
 def points(share: float | None, digits: int = 1) -> str:
     """A share as percentage points, without a sign."""
     return "" if share is None else f"{100 * share:.{digits}f}"
+
+
+@register.filter
+def half_width(share: float | None) -> str:
+    """An expected half-width as percentage points; "too few" where it says nothing of a share, which lies between 0 and 100."""
+    if share is None:
+        return ""
+    return f"± {points(share)}" if share <= NOTHING_SAID else "too few"
+
+
+@register.filter
+def lead(label: object) -> str:
+    """A field's label before what is said of it: with a colon, unless it ends a sentence itself."""
+    text = str(label).strip()
+    return text if text.endswith(("?", ".", "!", ":")) else f"{text}:"
 
 
 @register.filter
