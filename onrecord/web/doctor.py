@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from onrecord.home import home, is_demonstration
@@ -37,6 +37,7 @@ def examine() -> Iterator[Finding]:
             else (f"{name} can be read by other people of this machine: chmod 600 {path}"),
         )
     yield _force()
+    yield _published()
     yield from _patterns()
     yield from _database()
     for found in run_checks(include_deployment_checks=False):
@@ -87,6 +88,27 @@ def _force() -> Finding:
         "force.toml" if (home() / "force.toml").exists() else "the defaults; there is no force.toml"
     )
     return True, f"Codes, grades and references of {own.name} can be used ({where})."
+
+
+def _published() -> Finding:
+    from onrecord.public.models import Edition
+    from onrecord.public.policies import is_open
+    from onrecord.public.rules import PublicError, rules
+
+    try:
+        rules()
+        shown, last = is_open(), Edition.objects.first()
+    except PublicError as error:
+        return False, str(error)
+    except DatabaseError:
+        return True, "The published proof can't be looked at yet: the database isn't there."
+    if last is None:
+        return True, "No proof has been published."
+    where = "everybody may see it" if shown else "its page is hidden"
+    return (
+        True,
+        f"The published proof is edition {last.number} of {last.made_at:%d/%m/%Y}; {where}.",
+    )
 
 
 def _database() -> Iterator[Finding]:

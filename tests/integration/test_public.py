@@ -31,6 +31,7 @@ from onrecord.public.models import Edition
 from onrecord.public.rules import PublicError
 from onrecord.public.words import day
 from onrecord.recording.models import Crime
+from onrecord.web.doctor import examine
 from tests import findings_world, improvement_world
 from tests.measures_world import crime
 
@@ -348,7 +349,9 @@ def test_a_force_has_its_own_words_and_a_slip_is_named(fcr, tmp_path, monkeypatc
     assert row.content["least"] == 10
     assert row.content["contact"] == ["Write to us."]
     assert line(row.content, "within-24")["withheld"]
+    assert any("edition 1" in sentence and "hidden" in sentence for _, sentence in examine())
     for wrong in ("least = 1", "colour = 1", "least = 'five'", "measures = ['height']", "least ="):
         (tmp_path / "public.toml").write_text(wrong)
         with pytest.raises(PublicError):
             publish(by=fcr)
+    assert any(not well and "public.toml" in sentence for well, sentence in examine())
