@@ -1,6 +1,6 @@
 """The life of a commissioner's response: invited, commented on, written, checked, signed off by another, published, corrected."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,13 +11,16 @@ from onrecord.improvement.recommendations import reword, set_deadline
 from onrecord.improvement.recommendations_answer import answer as force_answers
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody
+from onrecord.measures import rollup
 from onrecord.people.access import NotAllowed
 from onrecord.response import checking, commenting, finishing, holders, queries, quoting, writing
+from onrecord.response.content import quoted_content
 from onrecord.response.errors import ResponseError
 from onrecord.response.facts import edition_document
 from onrecord.response.letters import letter
 from onrecord.response.models import Answer, Edition, Response
 from tests.improvement_world import inspection, recommendation
+from tests.measures_world import at, crime, log
 from tests.response_world import (
     OFFICE,
     begun,
@@ -389,3 +392,31 @@ def test_a_row_changed_behind_the_ledgers_back_is_found(who):
     document = {**edition.document, "title": "Another"}
     Edition.objects.filter(pk=edition.pk).update(document=document)
     assert verify_ledger(records=True).problem_count == 1
+
+
+def test_a_figure_of_the_record_brings_number_interval_and_days_and_stays_as_it_was(
+    who, monkeypatch
+):
+    monkeypatch.setattr(rollup, "PATIENCE", 120)
+    made = complete(who)
+    days = {"since": date(2026, 3, 1), "until": date(2026, 4, 30)}
+    asked = {"response": made, "by": who["pcc"], "side": "commissioner", "measure": "within-24"}
+    with pytest.raises(ResponseError, match="there is no figure"):
+        quoting.quote_measure(**asked, since=date(2026, 1, 1), until=date(2026, 1, 31))
+    with pytest.raises(ResponseError):
+        quoting.quote_measure(**{**asked, "measure": "no-such-measure"})
+    for number in range(8):
+        crime(log(at(f"2026-0{3 + number % 2}-10 10:00")), 2 if number % 4 else 40)
+    row = quoting.quote_measure(**asked, **days)
+    shown = quoting.face(row)
+    assert (shown.typed, shown.missing, shown.value, shown.n) == (False, (), "75.0 %", "8")
+    assert shown.window == "1 March 2026 to 30 April 2026"
+    assert shown.source == "counted here, definition within-24, version 1"
+    # Either store gives it back as it was, to the last digit.
+    before = quoted_content(row)
+    row.refresh_from_db()
+    assert quoted_content(row) == before
+    for words in ("75.0 %", "1 March 2026 to 30 April 2026"):
+        assert words in text_of(made)
+    crime(log(at("2026-03-11 10:00")), 40)
+    assert quoting.face(row) == shown
