@@ -71,7 +71,7 @@ def run_check(
     if Log.objects.exists():
         progress(0, None, "suspects")
         screen_all(progress, processes=os.cpu_count() or 1)
-        result.suspects = counts()
+        result.suspects = counts(claimed=True)
         suspects_csv(out / "suspects.csv")
         _draw_and_estimate(result, out, readings, sample_size, seed, progress)
     from onrecord.check.report import write_report

@@ -75,18 +75,18 @@ def _s(count: int) -> str:
     return "s" if count == 1 else ""
 
 
-def counts(found: QuerySet[Suspect] | None = None) -> Counts:
-    """Counts of these suspects, or of all, in one search. What is judged is counted in no kind."""
-    found = Suspect.objects.all() if found is None else found
+def counts(found: QuerySet[Suspect] | None = None, *, claimed: bool = False) -> Counts:
+    """Counts of these suspects, or of all, in one search. What is judged is counted in no kind. `claimed`: that number, too,
+    for which the logs are asked."""
+    found = (Suspect.objects.all() if found is None else found).order_by()
     open_ones = Q(judged=False)
+    naming = open_ones & OF_KIND[Kind.NONE] & Q(log__link_state=LinkState.CLAIMED)
     return Counts(
-        **found.order_by().aggregate(
+        **found.aggregate(
             none=Count("pk", filter=open_ones & OF_KIND[Kind.NONE]),
             another=Count("pk", filter=open_ones & OF_KIND[Kind.ANOTHER]),
             late=Count("pk", filter=open_ones & OF_KIND[Kind.LATE]),
             judged=Count("pk", filter=Q(judged=True)),
         ),
-        claimed=found.filter(open_ones & OF_KIND[Kind.NONE], log__link_state=LinkState.CLAIMED)
-        .order_by()
-        .count(),
+        claimed=found.filter(naming).count() if claimed else 0,
     )

@@ -92,7 +92,9 @@ def suspect_list(request: HttpRequest) -> HttpResponse:
         "after": after,
         "count": min(number, COUNT_UP_TO) if form.of_logs() else number,
         "more": bool(form.of_logs()) and number > COUNT_UP_TO,
-        "counts": counts(_visible(user, Suspect.objects.all())) if key is None else None,
+        "counts": counts(_visible(user, Suspect.objects.all()), claimed=True)
+        if key is None
+        else None,
         "kinds": Kind,
         "filtered": any(value for name, value in request.GET.items() if name != "after"),
     }

@@ -193,7 +193,7 @@ def test_a_crime_services_morning(page, site):
     )
     page.get_by_role("main").get_by_role("button").last.click()
     page.goto(site.at("/worklists/n100/"))
-    expect(page.get_by_text("registrar has seen it").first).to_be_visible()
+    expect(page.get_by_text("the registrar has written in it").first).to_be_visible()
 
     # The authority is asked for: give it back with words.
     page.goto(site.at("/worklists/for-authority/"))

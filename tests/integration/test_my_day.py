@@ -84,13 +84,19 @@ def test_every_number_of_the_page_is_that_of_the_list_it_leads_to(world, client)
         client.force_login(world.people[name])
         body = client.get(reverse("my-day")).content.decode()
         found = re.findall(
-            r'<a href="(/worklists/[^"]+)">[^<]*</a>.*?</th><td class="number">(\d+)</td>',
+            r'<a href="(/worklists/[^"]+)">[^<]*</a>.*?</th><td class="number" data-name="Open">(\d+)</td>',
             body,
         )
         assert found or name == "sue"
         for url, number in found:
             listed = client.get(url.replace("&amp;", "&"))
             assert listed.context["counts"].all == int(number), (name, url)
+        pressing = re.findall(
+            r'data-name="(?:Late|Soon)"><a href="([^"]+)">.*?<strong[^>]*>([^<]*)<', body
+        )
+        for url, number in pressing:
+            listed = client.get(url.replace("&amp;", "&")).context["counts"]
+            assert listed.all == int(number), (name, url)
 
 
 def test_the_most_pressing_is_named_once_with_why_and_by_when(world):
@@ -397,7 +403,7 @@ def test_pages(world, client):
     data["back"] = today + timedelta(days=2)
     assert client.post(reverse("absences"), data).status_code == 302
     body = client.get(reverse("absences")).content.decode()
-    assert "olu is back" in body
+    assert "Olu is back" in body
     row = Absence.objects.get()
     assert client.post(reverse("absence-end", args=[row.pk])).status_code == 302
     client.force_login(world.cal)

@@ -153,7 +153,7 @@ def test_an_n100_says_who_touched_it_what_is_to_do_and_whether_the_registrar_saw
     assert "nothing by the registrar in it yet" in notes()[first]
     assert "no day named" in notes()[undated]
     note_tried(incident=world.incidents["n100"], by=world.rex, text="Rang; she will ring back.")
-    assert "registrar has seen it" in notes()[first]
+    assert "the registrar has written in it" in notes()[first]
 
 
 def test_what_comes_up_on_a_day_is_due_until_the_day_is_over_by_the_clocks_here(world):
