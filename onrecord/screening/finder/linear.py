@@ -71,15 +71,12 @@ class LinearModel:
         if not words:
             return 0.0
         single, double, spread = self._weights
-        different = set(words)
-        met = [weight for word in different if (weight := single.get(word))]
-        met += [weight for pair in set(pairwise(words)) if (weight := double.get(pair))]
+        met = [single[word] for word in single.keys() & words]
+        met += [double[pair] for pair in double.keys() & pairwise(words)]
         if spread:
-            around = set(zip(words, words[2:], strict=False))
-            met += [weight for pair in around if (weight := spread.get(pair))]
+            met += [spread[pair] for pair in spread.keys() & zip(words, words[2:], strict=False)]
         if self._has_beginnings:
-            begun = beginnings_of(different)
-            met += [weight for begins in begun if (weight := single.get(begins))]
+            met += [single[begins] for begins in single.keys() & beginnings_of(words)]
         # Exact, so that the order of a set, which is another in every process, changes no digit.
         total = fsum(met)
         return total / max(SHORTEST, len(words)) ** 0.5 + self.intercept
