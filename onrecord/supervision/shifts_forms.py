@@ -83,5 +83,8 @@ class AbsenceForm(forms.Form):
             mine = team.filter(department__in=names_of(user))
         person: Any = self.fields["person"]
         person.queryset = mine.order_by("username")
+        if not can_share_out(user):
+            # There is only oneself to choose.
+            person.initial, person.empty_label = user.pk, None
         covers: Any = self.fields["covered_by"]
         covers.queryset = colleagues(user)

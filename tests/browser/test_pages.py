@@ -99,7 +99,8 @@ def test_on_a_desk(windows, demonstration, uploads, name):
     assert page.locator("html").get_attribute("lang") == "en-GB"
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(element => element.id)")
     assert len(ids) == len(set(ids))
-    assert page.locator("[aria-current=page]").count() <= 1
+    # The menu stands twice, for wide and for narrow screens; one of them is there.
+    assert page.locator("[aria-current=page]:visible").count() <= 1
     assert not violations(page)
 
 
