@@ -13,6 +13,7 @@ from onrecord.improvement.plans_models import ActionStep, PlanAction
 from onrecord.improvement.plans_states import OPEN, ActionState
 from onrecord.improvement.policies import OWNING_ROLES
 from onrecord.improvement.recommendations_models import Recommendation, RecommendationStep
+from onrecord.improvement.said import is_draft
 from onrecord.improvement.states import RecommendationState, Stance
 from onrecord.people.models import User
 
@@ -96,13 +97,15 @@ class Change:
 
 
 def changes_since(moment: datetime) -> list[Change]:
-    """What was written down of recommendations and of actions of plans after a moment, oldest first."""
+    """What was written down of recommendations and of actions of plans after a moment, oldest first.
+    Drafts of the force's answers are left out: packs are read outside the force."""
     steps = RecommendationStep.objects.filter(made_at__gt=moment).select_related(
         "recommendation__inspection"
     )
     found = [
         Change(each.made_at, "step", each.recommendation, step_words(each), each.made_by)
         for each in steps
+        if not is_draft(each)
     ]
     for did in ActionStep.objects.filter(made_at__gt=moment).select_related("action__plan"):
         found.append(Change(did.made_at, "action", did.action, action_words(did), did.made_by))

@@ -27,6 +27,7 @@ from onrecord.improvement.proofs_page import proof_rows
 from onrecord.improvement.recommendations_forms import DEEDS
 from onrecord.improvement.recommendations_models import Recommendation, RecommendationStep
 from onrecord.improvement.register import NOBODY, RegisterForm, found, rows_of
+from onrecord.improvement.said import as_seen, is_draft, sees_drafts
 from onrecord.people.access import can, page, shown, whoever
 from onrecord.people.models import User
 from onrecord.people.sent import sent
@@ -42,7 +43,7 @@ def recommendations(request: HttpRequest) -> HttpResponse:
     everything = queries.register()
     context = {
         "form": form,
-        "rows": rows_of(rows[:MOST]),
+        "rows": rows_of(as_seen(row, user) for row in rows[:MOST]),
         "number": rows.count(),
         "most": MOST,
         "counts": queries.counts(everything),
@@ -59,10 +60,10 @@ def _row(recommendation_id: int) -> Recommendation:
 
 @page(check_can_view_improvement, reads="recommendation")
 def recommendation(request: HttpRequest, recommendation_id: int) -> HttpResponse:
-    row = _row(recommendation_id)
     user = whoever(request)
+    row = as_seen(_row(recommendation_id), user)
     shown(request, f"recommendation:{row.inspection.ref}:{row.number}")
-    steps = list(row.steps.all())
+    steps = [each for each in row.steps.all() if sees_drafts(user) or not is_draft(each)]
     What = RecommendationStep.What
     texts = [each for each in steps if each.what in (What.OPENED, What.TEXT)]
     deadlines = [each for each in steps if each.what in (What.OPENED, What.DEADLINE)]

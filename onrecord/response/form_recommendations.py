@@ -6,6 +6,7 @@ from datetime import date
 from onrecord.documents.content import Block, Grid, Heading, Words, blocks_of
 from onrecord.improvement.models import Inspection, InspectionFinding, Recommendation
 from onrecord.improvement.recommendations_models import RecommendationStep
+from onrecord.improvement.said import as_said
 from onrecord.improvement.states import Stance
 from onrecord.response.models import Answer, Quoted, Response
 from onrecord.response.quoting import face
@@ -115,6 +116,7 @@ def _force(response: Response, row: Recommendation) -> Iterator[Block]:
     if response.comments != CommentsState.CAME:
         yield Words(MISSING)
         return
+    row = as_said(row)
     if row.stance == Stance.NONE:
         yield Words("The force made no comment on this recommendation.")
         return

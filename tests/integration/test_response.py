@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.documents.content import plain_text
+from onrecord.improvement import queries as improvement_queries
 from onrecord.improvement.inspections import keep_inspection
 from onrecord.improvement.recommendations import reword, set_deadline
 from onrecord.improvement.recommendations_answer import answer as force_answers
+from onrecord.improvement.recommendations_answer import confirm_answer
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody
 from onrecord.measures import rollup
@@ -420,3 +423,44 @@ def test_a_figure_of_the_record_brings_number_interval_and_days_and_stays_as_it_
         assert words in text_of(made)
     crime(log(at("2026-03-11 10:00")), 40)
     assert quoting.face(row) == shown
+
+
+def test_nobody_outside_the_force_sees_its_drafts(who, client):
+    made = invited(who)
+    one = made.inspection.recommendations.get(number=1)
+    start = timezone.now()
+    force_answers(
+        recommendation=one, by=who["fcr"], stance="under_review", words="A secret draft.",
+        event="the new system is in use",
+    )  # fmt: skip
+    ref = made.inspection.ref
+    pages = [
+        one.get_absolute_url(),
+        reverse("recommendations"),
+        reverse("inspection", args=[ref]),
+        reverse("recommendations-file", args=["csv"]),
+        reverse("recommendations-file", args=["json"]),
+        reverse("response", args=[ref]),
+        reverse("response-answer", args=[ref, 1]),
+        reverse("response-draft", args=[ref]),
+    ]
+
+    def read(name: str) -> str:
+        client.force_login(who[name])
+        return "".join(client.get(each).content.decode() for each in pages)
+
+    for name in ("pcc", "sam"):
+        found = read(name)
+        for words in ("secret draft", "new system is in use", "(draft)", "under review until"):
+            assert words not in found, (name, words)
+    assert "A secret draft." in read("fcr")
+    assert improvement_queries.changes_since(start) == []
+    # What was said once stays said until a chief officer says otherwise.
+    confirm_answer(recommendation=one, by=who["dcc"])
+    commenting.send_comments(response=made, by=who["dcc"], words="Ours.")
+    force_answers(recommendation=one, by=who["fcr"], stance="refused", words="Another draft.")
+    made.refresh_from_db()
+    found = read("pcc") + text_of(made)
+    assert "A secret draft." in found
+    assert "Another draft." not in found
+    assert "Recommendation 1: a chief officer has still to say" in found
