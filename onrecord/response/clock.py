@@ -47,6 +47,13 @@ def working_day_by(day: date) -> date:
     return day
 
 
+def working_day_from(day: date) -> date:
+    """The day itself where it is a working day, else the first one after."""
+    while why_not_working(day):
+        day += timedelta(days=1)
+    return day
+
+
 def working_days_before(day: date, number: int) -> date:
     """The working day that lies so many working days before a working day."""
     for _ in range(number):
@@ -77,6 +84,15 @@ class Due:
 
     def is_late(self, day: date) -> bool:
         return day > self.last
+
+    def half_way(self, today: date) -> date:
+        """A working day by which to ask for comments: half of the time for the force, half for the commissioner. From today
+        to the last working day; where that is over, the first working day from today on."""
+        middle = self.published + (self.last - self.published) / 2
+        if middle < today:
+            middle = today + (max(self.work_by, today) - today) / 2
+        found = working_day_by(middle)
+        return found if found >= today else working_day_from(today)
 
     def warned(self, day: date) -> int | None:
         """How many working days before the last the latest warning was that has come by this day; None before the first."""
