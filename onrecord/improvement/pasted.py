@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from onrecord.improvement.lists_in import DEADLINES, months_in
+from onrecord.improvement.recommendations_models import Deadline
 
 CAUSE, RECOMMENDATION, IMPROVEMENT = "cause", "recommendation", "improvement"
 _HEADINGS = (
@@ -24,13 +25,14 @@ _BEGINS = re.compile(
     r"(?:within|by|immediately|with immediate|the force should|the (?:chief )?constable(?:ry)? should|\w+(?: \w+){0,3} (?:police|constabulary) should)\b",
     re.I,
 )
+_DAY = re.compile(r"\bby\b[^.]{0,40}\b20\d\d\b", re.I)
 _LABEL = re.compile(r"\b(\d{1,3})\b")
 
 
 @dataclass
 class Item:
-    """One thing that the text asks for. `deadline`: "immediately", "3_months", "6_months", or empty where the text gives
-    another or none. `label`: as the text has it, such as Recommendation 2."""
+    """One thing that the text asks for. `deadline`: "immediately", "3_months", "6_months", "none" of an area
+    for improvement that gives none; empty where somebody has to choose. `label`: as the text has it, such as Recommendation 2."""
 
     kind: str
     text: str
@@ -101,4 +103,6 @@ def _tidied(item: Item) -> Item:
     item.text = re.sub(r"\n{3,}", "\n\n", item.text).strip()
     months = months_in(item.text) if item.kind != CAUSE else None
     item.deadline = str(DEADLINES[months]) if months in DEADLINES else ""
+    if item.kind == IMPROVEMENT and months is None and not _DAY.search(item.text):
+        item.deadline = str(Deadline.NONE)
     return item

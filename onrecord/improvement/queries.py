@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from onrecord.improvement.evidence_models import Evidence
@@ -26,9 +26,9 @@ def recommendations(inspection: Inspection) -> list[Recommendation]:
 
 
 def register(state: str = "", on: date | None = None) -> QuerySet[Recommendation]:
-    """The whole register, the soonest deadline first. `state`: a status of the register, "open", or "late" on a day."""
+    """The whole register, the soonest deadline first, those without one last. `state`: a status of the register, "open", or "late" on a day."""
     rows = Recommendation.objects.select_related("inspection", "cause").order_by(
-        "due_on", "inspection__published_on", "inspection__ref", "number"
+        F("due_on").asc(nulls_last=True), "inspection__published_on", "inspection__ref", "number"
     )
     if state in RecommendationState.values:
         return rows.filter(state=state)
@@ -123,6 +123,9 @@ def step_words(step: RecommendationStep) -> str:
         return f"Status: {_state(before['state'])} to {_state(after['state'])}"
     if step.what == What.DEADLINE:
         return f"Deadline moved from {_day(before['due_on'])} to {_day(after['due_on'])}"
+    if step.what == What.SLIP:
+        what = [name for name in ("text", "deadline") if name in after]
+        return f"Slip of ours put right: {' and '.join(what) or 'deadline'}"
     if step.what == What.OWNER:
         return f"Owner: {after['owner'] or 'nobody'}"
     if step.what == What.COMMENT:
@@ -152,5 +155,5 @@ def _state(value: str) -> str:
     return str(RecommendationState(value).label)
 
 
-def _day(value: str) -> str:
-    return f"{date.fromisoformat(value):%d/%m/%Y}"
+def _day(value: str | None) -> str:
+    return "none" if value is None else f"{date.fromisoformat(value):%d/%m/%Y}"

@@ -1,5 +1,8 @@
 """The register of recommendations, one of them with its history and evidence, and the forms of what may happen to it."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -65,13 +68,14 @@ def recommendation(request: HttpRequest, recommendation_id: int) -> HttpResponse
     shown(request, f"recommendation:{row.inspection.ref}:{row.number}")
     steps = [each for each in row.steps.all() if sees_drafts(user) or not is_draft(each)]
     What = RecommendationStep.What
-    texts = [each for each in steps if each.what in (What.OPENED, What.TEXT)]
+    earlier, reworded = _earlier(row, steps)
     deadlines = [each for each in steps if each.what in (What.OPENED, What.DEADLINE)]
     context = {
         "row": row,
         "face": rows_of([row])[0],
         "steps": [(each, queries.step_words(each)) for each in steps],
-        "texts": texts,
+        "earlier": earlier,
+        "reworded": reworded,
         "deadlines": deadlines,
         "trigger": trigger(row, user),
         "evidence": proof_rows(row.evidence.all(), user),
@@ -85,6 +89,19 @@ def recommendation(request: HttpRequest, recommendation_id: int) -> HttpResponse
         "confirms": row.stance_draft and can_answer_for_force(user) and speaks_for_force(user),
     }
     return render(request, "improvement/recommendation.html", context)
+
+
+def _earlier(
+    row: Recommendation, steps: Sequence[RecommendationStep]
+) -> tuple[list[tuple[date, str]], RecommendationStep | None]:
+    """What was published before, each with its day, and the step that put the present words. A slip of ours was never
+    published."""
+    found, since, last = [], row.inspection.published_on, None
+    for step in steps:
+        if step.what == RecommendationStep.What.TEXT:
+            found.append((since, step.before["text"]))
+            since, last = step.on, step
+    return found, last
 
 
 def _check(user: User, row: Recommendation, what: str) -> None:

@@ -39,7 +39,7 @@ def _row(row: Recommendation) -> tuple[str, ...]:
     return (
         row.label,
         row.text,
-        day(row.due_on.isoformat()),
+        day(row.due_on.isoformat()) if row.due_on else str(row.get_deadline_display()),
         f"{row.get_state_display()}{late}",
         _stance(row),
     )

@@ -61,7 +61,10 @@ def _one(
 ) -> Iterator[Block]:
     yield Heading(2, row.label)
     yield from blocks_of(row.text, "quote")
-    yield Words(f"To be done {row.get_deadline_display()}: {long_day(row.due_on)}.", "note")
+    if row.due_on is None:
+        yield Words("The report names no deadline.", "note")
+    else:
+        yield Words(f"To be done {row.get_deadline_display()}: {long_day(row.due_on)}.", "note")
     yield from _changes(changes)
     here = [each for each in figures if each.recommendation_id == row.pk]
     yield Heading(3, f"Response of {response.inspection.force or 'the force'}")
@@ -102,11 +105,14 @@ def _changes(steps: Sequence[RecommendationStep]) -> Iterator[Block]:
     """Other words, another day. What it was before is said."""
     for step in steps:
         if step.what == RecommendationStep.What.TEXT:
-            yield Words(f"Reworded on {long_day(step.on)}. Before, it read:", "note")
+            yield Words(f"Reworded on {long_day(step.on)}: {step.words}", "note")
+            yield Words("Before, it read:", "note")
             yield from blocks_of(step.before["text"], "quote")
         else:
-            was = date.fromisoformat(step.before["due_on"])
-            yield Words(f"Moved on {long_day(step.on)} from {long_day(was)}: {step.words}", "note")
+            before = step.before["due_on"]
+            was = f" from {long_day(date.fromisoformat(before))}" if before else ""
+            said = "Moved" if was else "Set"
+            yield Words(f"{said} on {long_day(step.on)}{was}: {step.words}", "note")
 
 
 def _force(response: Response, row: Recommendation) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from onrecord.improvement.inspections import keep_inspection
 from onrecord.improvement.recommendations import reword, set_deadline
 from onrecord.improvement.recommendations_answer import answer as force_answers
 from onrecord.improvement.recommendations_answer import confirm_answer
+from onrecord.improvement.recommendations_slips import correct_slip
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody
 from onrecord.measures import rollup
@@ -198,6 +199,24 @@ def test_a_recommendation_reworded_after_sign_off_stops_publication(who):
     assert "Within six months, record all." in text
     assert before in text
     assert "Reworded on" in text
+    assert ": Erratum." in text
+
+
+def test_a_slip_and_a_missing_deadline_are_published_as_what_they_are(who):
+    made = complete(who)
+    one, two = made.inspection.recommendations.order_by("number")
+    correct_slip(
+        recommendation=one, by=who["fcr"], text="As printed.", deadline="none", words="Miscopied."
+    )
+    set_deadline(
+        recommendation=two, by=who["fcr"], due_on=two.due_on + timedelta(days=9), words="By letter."
+    )
+    text = text_of(made)
+    assert "As printed." in text
+    assert "The report names no deadline." in text
+    assert "Reworded" not in text
+    assert "Miscopied." not in text
+    assert ": By letter." in text
 
 
 def test_a_deadline_moved_and_an_answer_changed_stop_publication_too(who):

@@ -123,7 +123,10 @@ def test_the_clock_needs_neither_django_nor_an_installation():
     [
         (date(2026, 1, 15), date(2026, 2, 11)),  # the middle of the 56 days
         (date(2026, 2, 14), date(2026, 2, 26)),  # a Saturday after it: half of what is left
-        (date(2026, 3, 7), date(2026, 3, 9)),  # a Saturday, two days before the last: not the Friday
+        (
+            date(2026, 3, 7),
+            date(2026, 3, 9),
+        ),  # a Saturday, two days before the last: not the Friday
         (date(2026, 3, 11), date(2026, 3, 11)),  # the last day
         (date(2026, 3, 14), date(2026, 3, 16)),  # too late: no day that has passed
     ],

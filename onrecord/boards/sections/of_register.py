@@ -26,12 +26,12 @@ MOST = 200
 
 def recommendations(ask: Ask) -> Iterator[Block]:
     """The register: counts that add up, a table, and each open recommendation in its words."""
-    rows = list(
+    rows = [
         as_said(row)
         for row in queries.register().order_by(
             "inspection__published_on", "inspection__ref", "number"
         )
-    )
+    ]
     if not rows:
         yield Words("No inspection is in the register.")
         return
@@ -61,7 +61,7 @@ def _row(row: Recommendation, today: date) -> tuple[str, ...]:
         row.inspection.title,
         row.get_state_display(),
         row.get_stance_display(),
-        f"{_day(row.due_on)}{late}",
+        f"{_day(row.due_on)}{late}" if row.due_on else str(row.get_deadline_display()),
         answered_for(row.owner, row.department),
     )
 
