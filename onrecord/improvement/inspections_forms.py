@@ -10,7 +10,7 @@ from onrecord.improvement.form_parts import DeedForm, day, per_cent, prose, shor
 from onrecord.improvement.headlines import half_width
 from onrecord.improvement.inspections_models import Headline, Inspection, InspectionFinding
 from onrecord.improvement.recommendations_models import Deadline, Recommendation
-from onrecord.improvement.scales import scales
+from onrecord.improvement.scales import Scale, scales
 
 
 class InspectionForm(DeedForm):
@@ -49,7 +49,10 @@ class InspectionForm(DeedForm):
         self.fields["grade"].choices = [  # type: ignore[attr-defined]
             ("", ""),
             *(
-                (scale.words, [(f"{scale.code}|{grade}", grade) for grade in scale.grades])
+                (
+                    scale.words,
+                    [(f"{scale.code}|{grade}", _grade(grade, scale)) for grade in scale.grades],
+                )
                 for scale in scales()
             ),
         ]
@@ -70,6 +73,11 @@ class InspectionForm(DeedForm):
         values |= {"title": data["name"], "scale": scale, "judgement": judgement}
         ref = self.about.ref if self.about is not None else ""
         return actions.keep_inspection(ref=ref, by=self.user, values=values)
+
+
+def _grade(grade: str, scale: Scale) -> str:
+    """A grade with its scale: the same word stands in several, and a chosen one is read without its heading."""
+    return grade if len(scale.grades) == 1 else f"{grade} ({scale.words})"
 
 
 _SAME = (

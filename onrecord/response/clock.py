@@ -114,7 +114,7 @@ def due(published: date) -> Due:
     """The clock of a report published on a day. Raises ClockError outside 1996 to 2099."""
     if not EARLIEST <= published < LATEST:
         raise ClockError(
-            f"{published} can't be the day on which a report was published. Give a day between 1996 and 2099."
+            f"{published.day} {published:%B} {published.year} can't be the day on which a report was published. Give a day between 1996 and 2099."
         )
     last = published + timedelta(days=DAYS - 1)
     work_by = working_day_by(last)

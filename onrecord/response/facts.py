@@ -79,6 +79,8 @@ def facts_of(response: Response, *, number: int, published_on: date) -> dict[str
                 "cause": row.cause.text if row.cause else "",
                 "deadline": str(row.deadline),
                 "due_on": day(row.due_on),
+                # Only where there is one: what was signed off before has no such line.
+                **({"closed_on": day(row.closed_on)} if row.closed_on else {}),
                 "force": {
                     "stance": str(row.stance) if came else str(Stance.NONE),
                     "words": row.stance_words if came else "",

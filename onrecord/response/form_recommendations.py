@@ -47,9 +47,19 @@ def recommendation_blocks(
             yield from _one(response, row, answers.get(row.pk), figures, changed.get(row.pk, ()))
     rest = [row for row in rows if row.cause_id is None]
     if rest:
-        yield Heading(1, "Recommendations and areas for improvement")
+        yield Heading(1, _heading(rest))
         for row in rest:
             yield from _one(response, row, answers.get(row.pk), figures, changed.get(row.pk, ()))
+
+
+def _heading(rows: Sequence[Recommendation]) -> str:
+    """Names only what stands below it."""
+    kinds = {str(row.kind) for row in rows}
+    if len(kinds) > 1:
+        return "Recommendations and areas for improvement"
+    if Recommendation.Kind.IMPROVEMENT in kinds:
+        return "Areas for improvement" if len(rows) > 1 else "Area for improvement"
+    return "Recommendations" if len(rows) > 1 else "Recommendation"
 
 
 def _one(
@@ -66,6 +76,10 @@ def _one(
     else:
         yield Words(f"To be done {row.get_deadline_display()}: {long_day(row.due_on)}.", "note")
     yield from _changes(changes)
+    if row.closed_on is not None:
+        yield Words(
+            f"The inspectorate closed it; complete since {long_day(row.closed_on)}.", "note"
+        )
     here = [each for each in figures if each.recommendation_id == row.pk]
     yield Heading(3, f"Response of {response.inspection.force or 'the force'}")
     yield from _force(response, row)
@@ -79,7 +93,7 @@ def _one(
         yield Words(_KINDS[Answer.Kind(answer.kind)])
         yield from blocks_of(answer.words)
         if answer.revisit:
-            yield Words("It will be looked at again, if:")
+            yield Words("What would bring it back:")
             yield from blocks_of(answer.revisit)
         if answer.earlier:
             yield Words(f"Answered before: {answer.earlier}")

@@ -278,6 +278,11 @@ def test_the_pages_keep_a_report_with_what_it_asks_for(who, client):
         "name": "Crime recording in Anyshire", "body": "HMICFRS", "scope": "force",
         "published_on": "2026-01-15", "grade": "hmicfrs-2014|Inadequate",
     }  # fmt: skip
+    empty = client.post(reverse("inspection-new"), {}).content.decode()
+    assert "This field is required" not in empty
+    assert "Overall judgement: choose one" in empty
+    assert '<optgroup label="HMIC' in empty
+    assert "Good (HMICFRS, five grades" in empty
     answer = client.post(reverse("inspection-new"), {**facts, "window_since": "2025-03-01"})
     assert "both the first and the last day" in answer.content.decode()
     answer = client.post(reverse("inspection-new"), facts, follow=True)

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from onrecord.documents.content import plain_text
 from onrecord.improvement import queries as improvement_queries
+from onrecord.improvement.evidence import attach_change
 from onrecord.improvement.inspections import keep_inspection
-from onrecord.improvement.recommendations import reword, set_deadline
+from onrecord.improvement.recommendations import keep_details, move, reword, set_deadline
 from onrecord.improvement.recommendations_answer import answer as force_answers
 from onrecord.improvement.recommendations_answer import confirm_answer
 from onrecord.improvement.recommendations_slips import correct_slip
@@ -103,6 +104,22 @@ def test_a_refusal_with_reasons_is_an_answer(who):
     made = complete(who)
     assert made.answers.get(recommendation__number=2).kind == "none"
     assert checking.missing(made) == []
+
+
+def test_what_is_complete_is_said_to_be_and_headings_name_what_stands_below(who):
+    made = complete(who)
+    one, two = made.inspection.recommendations.order_by("number")
+    assert "complete since" not in text_of(made)
+    attach_change(about=one, by=who["fcr"], name="Rationale box", on=timezone.localdate())
+    move(recommendation=one, by=who["fcr"], to="complete", words="Letter of the inspectorate.")
+    for row in (one, two):
+        keep_details(
+            recommendation=row, by=who["fcr"], register_id="", theme="", department="", cause=None
+        )
+    text = text_of(made)
+    assert text.count("The inspectorate closed it; complete since") == 1
+    assert "Recommendations and areas for improvement" not in text
+    assert "again, if" not in text
 
 
 def test_whoever_wrote_it_signs_off_only_with_the_reason(who):

@@ -106,8 +106,12 @@ def test_the_command_prints_the_day_first():
     lines = ran.stdout.splitlines()
     assert lines[0] == "2019-03-11"
     assert "Monday 11 March 2019" in lines[1]
-    assert any("20 working days" in line and "Monday 11/02/2019" in line for line in lines)
-    assert CliRunner().invoke(app, ["response", "due", "15/01/2019"]).exit_code == 2
+    assert any("20 working days" in line and "Monday 11 February 2019" in line for line in lines)
+    assert CliRunner().invoke(app, ["response", "due", "15/01/2019"]).stdout == ran.stdout
+    for nonsense in ("tomorrow", "32/01/2019", ""):
+        ran = CliRunner().invoke(app, ["response", "due", nonsense])
+        assert ran.exit_code == 2
+        assert "Write DAY as 15/01/2019" in ran.output
 
 
 def test_the_clock_needs_neither_django_nor_an_installation():
