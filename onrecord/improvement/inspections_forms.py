@@ -111,15 +111,26 @@ class HeadlineForm(DeedForm):
 
     @staticmethod
     def first(row: Headline) -> dict[str, Any]:
-        def shown(value: float | None) -> float | None:
-            return None if value is None else round(100 * value, 4)
+        def shown(value: float | None, places: int | None) -> float | str | None:
+            if value is None or places is None:
+                return None if value is None else round(100 * value, 4)
+            return f"{100 * value:.{places}f}"
 
         half = half_width(row)
-        found = {"what": row.what, "share": shown(row.share), "n": row.n, "withheld": row.withheld}
-        found |= {"note": row.note, "confidence": shown(row.confidence)}
+        found = {
+            "what": row.what,
+            "share": shown(row.share, row.places),
+            "n": row.n,
+            "withheld": row.withheld,
+        }
+        found |= {"note": row.note, "confidence": shown(row.confidence, None)}
         if half is not None:
-            return {**found, "plus_minus": shown(half)}
-        return {**found, "low": shown(row.low), "high": shown(row.high)}
+            return {**found, "plus_minus": shown(half, row.interval_places)}
+        return {
+            **found,
+            "low": shown(row.low, row.interval_places),
+            "high": shown(row.high, row.interval_places),
+        }
 
     def act(self) -> Headline:
         data = self.cleaned_data
@@ -141,7 +152,14 @@ class HeadlineForm(DeedForm):
             confidence=share("confidence") or 0,
             withheld=data["withheld"],
             note=data["note"],
+            places=self._decimals("share"),
+            interval_places=self._decimals("plus_minus", "low", "high"),
         )
+
+    def _decimals(self, *names: str) -> int | None:
+        """The most decimals of what was typed, noughts at the end among them: 2.70 stays 2.70."""
+        typed = [str(self.data.get(self.add_prefix(name), "")).strip() for name in names]
+        return max((len(each.partition(".")[2]) for each in typed if each), default=None)
 
 
 class FindingForm(DeedForm):

@@ -289,7 +289,7 @@ def test_the_pages_keep_a_report_with_what_it_asks_for(who, client):
     row = Inspection.objects.get()
     assert "The inspection is kept." in answer.content.decode()
     for what, data in {
-        "figure": {"what": "Violence", "share": "78.2", "plus_minus": "2.87", "confidence": "95"},
+        "figure": {"what": "Violence", "share": "78.0", "plus_minus": "2.70", "confidence": "95"},
         "finding": {"kind": "cause", "text": "Decisions are late."},
         "recommendation": {"kind": "recommendation", "text": "Record.", "deadline": "3_months",
                            "cause": "1", "owner": "dcc"},
@@ -299,7 +299,10 @@ def test_the_pages_keep_a_report_with_what_it_asks_for(who, client):
         answer = client.post(reverse("inspection-keep", args=[row.ref, what]), data, follow=True)
         assert answer.redirect_chain, (what, answer.context["form"].errors)
     page = client.get(reverse("inspection", args=[row.ref])).content.decode()
-    assert "795" in page
+    assert "904" in page
+    # As printed: the noughts at the end are part of what the report says.
+    assert "78.0\u00a0%" in page
+    assert "± 2.70 points" in page
     assert "implied by the interval" in page
     one = Recommendation.objects.get()
     client.post(
