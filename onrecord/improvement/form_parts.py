@@ -79,10 +79,10 @@ class DeedForm(forms.Form):
     def __init__(self, *args: Any, user: User, about: Any = None, **more: Any) -> None:
         super().__init__(*args, **more)
         self.user, self.about = user, about
-        for field in self.fields.values():
-            if field.error_messages["required"] == _NEEDED:
-                do = "choose one" if isinstance(field, forms.ChoiceField) else "write it"
-                field.error_messages["required"] = f"{field.label}: {do}"
+        for each in self.fields.values():
+            if each.error_messages["required"] == _NEEDED:
+                do = "choose one" if isinstance(each, forms.ChoiceField) else "write it"
+                each.error_messages["required"] = f"{each.label}: {do}"
         for name, choices in (("owner", owner_choices), ("department", department_choices)):
             field = self.fields.get(name)
             if isinstance(field, forms.ChoiceField):
