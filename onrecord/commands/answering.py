@@ -1,7 +1,7 @@
 """Commands for the commissioner's response to an inspection: the clock, and a look at an earlier one beside it. Neither needs an
 installation."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,14 +15,22 @@ response_app = typer.Typer(
 )
 
 
+def _day(text: str) -> date:
+    """A day as people or programs write it; anything else ends the command."""
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    stop(f"{text[:40]!r} is no day. Write DAY as 15/01/2019 or 2019-01-15.")
+
+
 @response_app.command("due")
 def response_due(
-    published: Annotated[
-        datetime,
+    day: Annotated[
+        str,
         typer.Argument(
-            formats=["%Y-%m-%d"],
-            metavar="DAY",
-            help="The day on which the report was published, as 2019-01-15.",
+            help="The day on which the report was published, as 15/01/2019 or 2019-01-15."
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
@@ -34,7 +42,7 @@ def response_due(
     from onrecord.response.clock import ClockError, due
 
     try:
-        found = due(published.date())
+        found = due(_day(day))
     except ClockError as error:
         stop(str(error))
     if as_json:
@@ -48,15 +56,15 @@ def response_due(
                     "weekday": f"{found.last:%A}",
                     "why_not_working": found.why_not_working,
                     "work_by": found.work_by.isoformat(),
-                    "warnings": {str(number): day.isoformat() for number, day in found.warnings},
+                    "warnings": {str(number): on.isoformat() for number, on in found.warnings},
                 }
             )
         )
         return
     lines = [found.last.isoformat(), found.sentence()]
     lines += [
-        f"{number:>3} working day{'s' if number != 1 else ' '} before the last working day: {day:%A} {day:%d/%m/%Y}"
-        for number, day in found.warnings
+        f"{number:>3} working day{'s' if number != 1 else ' '} before the last working day: {on:%A} {on.day} {on:%B %Y}"
+        for number, on in found.warnings
         if number
     ]
     for line in lines:

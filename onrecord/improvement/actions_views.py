@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from onrecord.improvement import queries
 from onrecord.improvement.doing import done
-from onrecord.improvement.effects import effect
+from onrecord.improvement.effects import effect, when_set
 from onrecord.improvement.evidence_forms import PROOFS
 from onrecord.improvement.plan_actions_forms import ACTION_DEEDS
 from onrecord.improvement.plans_models import PlanAction
@@ -50,6 +50,7 @@ def plan_action(request: HttpRequest, action_id: int) -> HttpResponse:
         "plan": row.plan,
         "face": action_rows([row])[0],
         "effect": effect(row, user),
+        "when_set": when_set(row),
         "steps": [(each, queries.action_words(each)) for each in row.steps.all()],
         "behind": behind,
         "evidence": proof_rows(row.evidence.all(), user),

@@ -43,6 +43,13 @@ def inspection_content(row: Inspection) -> dict[str, Any]:
                 "confidence": number(each.confidence),
                 "withheld": each.withheld,
                 "note": each.note,
+                # Only where they are known: earlier entries have no such line.
+                **({"places": each.places} if each.places is not None else {}),
+                **(
+                    {"interval_places": each.interval_places}
+                    if each.interval_places is not None
+                    else {}
+                ),
             }
             for each in row.headlines.all()
         ],

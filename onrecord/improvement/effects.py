@@ -1,6 +1,6 @@
 """What came of a promise: the figure before and after, what may be said of the two, and whether the target is reached.
 
-An effect is shown on the measure that was promised to move, with the days that were fixed beforehand. It is no trial: what else
+An effect is shown on the measure that was promised to move, with the days of the promise; when they were set is said. It is no trial: what else
 changed meanwhile isn't taken out.
 """
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from onrecord.improvement.plans_models import ActionStep, PlanAction
 from onrecord.improvement.promises import Promise
 from onrecord.improvement.recommendations_models import Recommendation
 from onrecord.measures.catalogue import Definition, definition
@@ -56,6 +57,8 @@ def effect(row: Any, user: User, on: date | None = None) -> Effect | None:
             f"The days after end on {held.after_until:%d/%m/%Y}. Until then nothing can be said."
         )
         return Effect(held, what.name, NOT_YET, words, None, target)
+    if shared := _shared_month(held, what):
+        return Effect(held, what.name, NOT_YET, shared, None, target)
     sees = Eyes.of(user).sees
     found = change(
         figure(
@@ -75,6 +78,37 @@ def effect(row: Any, user: User, on: date | None = None) -> Effect | None:
     )
     reached = _reached(found.after, held.target)
     return Effect(held, what.name, found.verdict, found.sentence, found, target, reached)
+
+
+def _shared_month(held: Promise, what: Definition) -> str:
+    """Of days kept before whole months were asked for: why they can't be compared, though they don't overlap."""
+    if not what.monthly or held.before_until is None or held.after_since is None:
+        return ""
+    if (held.before_until.year, held.before_until.month) != (
+        held.after_since.year,
+        held.after_since.month,
+    ):
+        return ""
+    return (
+        f"This figure is counted for whole months, and the days before and after are both in {held.after_since:%B %Y}. "
+        "Set days of whole months."
+    )
+
+
+def when_set(row: PlanAction) -> str:
+    """When the days of an action's promise were set, and what that is worth; empty where it has none."""
+    if row.after_since is None or row.after_until is None:
+        return ""
+    step = row.steps.filter(what=ActionStep.What.PROMISE).order_by("-number").first()
+    on = timezone.localdate(step.made_at if step else row.made_at)
+    said = f"{on.day} {on:%B %Y}"
+    if on < row.after_since:
+        return f"The days were set on {said}, before the days after began."
+    how = "were over" if on > row.after_until else "had begun"
+    return (
+        f"The days were set afterwards, on {said}, when the days after {how}: it proves little, since what came of it could "
+        "be known."
+    )
 
 
 def _reached(after: Figure, target: float | None) -> str:

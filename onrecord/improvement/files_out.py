@@ -26,7 +26,7 @@ def register_rows(rows: Iterable[Recommendation]) -> list[dict[str, Any]]:
             "deadline": day(row.due_on)
             if row.deadline == Deadline.DATE
             else row.get_deadline_display(),
-            "due_on": day(row.due_on),
+            "due_on": day(row.due_on) or "",
             "status": row.get_state_display(),
             "owner": row.owner,
             "department": row.department,

@@ -8,6 +8,8 @@ from onrecord.improvement.queries import owners_here
 from onrecord.people.models import User
 from onrecord.supervision.departments_queries import standing
 
+# What a field says that was given no words of its own.
+_NEEDED = forms.Field.default_error_messages["required"]
 INVALID_DAY = "Enter a date such as 31/12/2026"
 
 
@@ -77,6 +79,10 @@ class DeedForm(forms.Form):
     def __init__(self, *args: Any, user: User, about: Any = None, **more: Any) -> None:
         super().__init__(*args, **more)
         self.user, self.about = user, about
+        for each in self.fields.values():
+            if each.error_messages["required"] == _NEEDED:
+                do = "choose one" if isinstance(each, forms.ChoiceField) else "write it"
+                each.error_messages["required"] = f"{each.label}: {do}"
         for name, choices in (("owner", owner_choices), ("department", department_choices)):
             field = self.fields.get(name)
             if isinstance(field, forms.ChoiceField):

@@ -26,8 +26,10 @@ class Shown:
         return f"{self.row.what}: {self.figure} ({self.interval})"
 
 
-def percent(share: float) -> str:
-    """A share as it is printed, with as many digits as it was given, two at most."""
+def percent(share: float, places: int | None = None) -> str:
+    """A share as it was printed: with its decimals where they are known, else with as many as it needs, two at most."""
+    if places is not None:
+        return f"{100 * share:.{places}f}\u00a0%"
     return f"{100 * share:.2f}".rstrip("0").rstrip(".") + "\u00a0%"
 
 
@@ -59,11 +61,12 @@ def shown(row: Headline) -> Shown:
     if row.low is None or row.high is None:
         interval = "the report gives no interval"
     elif half is not None:
-        interval = f"± {percent(half)[:-2]} points, {level}"
+        interval = f"± {percent(half, row.interval_places)[:-2]} points, {level}"
     else:
-        interval = f"{percent(row.low)} to {percent(row.high)}, {level}"
+        low, high = (percent(each, row.interval_places) for each in (row.low, row.high))
+        interval = f"{low} to {high}, {level}"
     n, implied = number_of(row)
-    return Shown(row, percent(row.share), interval, n, implied, row.note)
+    return Shown(row, percent(row.share, row.places), interval, n, implied, row.note)
 
 
 def headlines(inspection: Inspection) -> list[Shown]:

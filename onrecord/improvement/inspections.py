@@ -77,9 +77,12 @@ def keep_headline(
     confidence: float = 0.95,
     withheld: bool = False,
     note: str = "",
+    places: int | None = None,
+    interval_places: int | None = None,
 ) -> Headline:
     """One figure of the report. Give the interval as bounds or as a half-width (all as shares of 1); a figure that the
-    report leaves out is `withheld`, with the reason in `note`. Raises ImprovementError, NotAllowed."""
+    report leaves out is `withheld`, with the reason in `note`. `places`, `interval_places`: decimals in
+    per cent as they are printed. Raises ImprovementError, NotAllowed."""
     check_can_keep_inspections(by)
     what = line(what, 200, "what the figure is of")
     note = line(note, 500, "the note", needed=False)
@@ -103,6 +106,8 @@ def keep_headline(
         raise ImprovementError("The confidence must lie between 50 and 100 per cent.")
     if n is not None and not 1 <= n <= 100_000_000:
         raise ImprovementError("Write n as a whole number of records, 1 at least.")
+    if any(each is not None and not 0 <= each <= 4 for each in (places, interval_places)):
+        raise ImprovementError("Write figures with four decimals at most.")
     with transaction.atomic():
         row = _held(inspection)
         at = _number(row.headlines, number, "figure")
@@ -111,6 +116,8 @@ def keep_headline(
         headline.what, headline.share, headline.low, headline.high = what, share, low, high
         headline.n, headline.confidence = n, confidence
         headline.withheld, headline.note = withheld, note
+        headline.places = places if share is not None else None
+        headline.interval_places = interval_places if low is not None else None
         headline.save()
         _keep(row, by)
         return headline

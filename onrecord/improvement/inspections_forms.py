@@ -10,7 +10,7 @@ from onrecord.improvement.form_parts import DeedForm, day, per_cent, prose, shor
 from onrecord.improvement.headlines import half_width
 from onrecord.improvement.inspections_models import Headline, Inspection, InspectionFinding
 from onrecord.improvement.recommendations_models import Deadline, Recommendation
-from onrecord.improvement.scales import scales
+from onrecord.improvement.scales import Scale, scales
 
 
 class InspectionForm(DeedForm):
@@ -49,7 +49,10 @@ class InspectionForm(DeedForm):
         self.fields["grade"].choices = [  # type: ignore[attr-defined]
             ("", ""),
             *(
-                (scale.words, [(f"{scale.code}|{grade}", grade) for grade in scale.grades])
+                (
+                    scale.words,
+                    [(f"{scale.code}|{grade}", _grade(grade, scale)) for grade in scale.grades],
+                )
                 for scale in scales()
             ),
         ]
@@ -70,6 +73,11 @@ class InspectionForm(DeedForm):
         values |= {"title": data["name"], "scale": scale, "judgement": judgement}
         ref = self.about.ref if self.about is not None else ""
         return actions.keep_inspection(ref=ref, by=self.user, values=values)
+
+
+def _grade(grade: str, scale: Scale) -> str:
+    """A grade with its scale: the same word stands in several, and a chosen one is read without its heading."""
+    return grade if len(scale.grades) == 1 else f"{grade} ({scale.words})"
 
 
 _SAME = (
@@ -103,15 +111,26 @@ class HeadlineForm(DeedForm):
 
     @staticmethod
     def first(row: Headline) -> dict[str, Any]:
-        def shown(value: float | None) -> float | None:
-            return None if value is None else round(100 * value, 4)
+        def shown(value: float | None, places: int | None) -> float | str | None:
+            if value is None or places is None:
+                return None if value is None else round(100 * value, 4)
+            return f"{100 * value:.{places}f}"
 
         half = half_width(row)
-        found = {"what": row.what, "share": shown(row.share), "n": row.n, "withheld": row.withheld}
-        found |= {"note": row.note, "confidence": shown(row.confidence)}
+        found = {
+            "what": row.what,
+            "share": shown(row.share, row.places),
+            "n": row.n,
+            "withheld": row.withheld,
+        }
+        found |= {"note": row.note, "confidence": shown(row.confidence, None)}
         if half is not None:
-            return {**found, "plus_minus": shown(half)}
-        return {**found, "low": shown(row.low), "high": shown(row.high)}
+            return {**found, "plus_minus": shown(half, row.interval_places)}
+        return {
+            **found,
+            "low": shown(row.low, row.interval_places),
+            "high": shown(row.high, row.interval_places),
+        }
 
     def act(self) -> Headline:
         data = self.cleaned_data
@@ -133,7 +152,14 @@ class HeadlineForm(DeedForm):
             confidence=share("confidence") or 0,
             withheld=data["withheld"],
             note=data["note"],
+            places=self._decimals("share"),
+            interval_places=self._decimals("plus_minus", "low", "high"),
         )
+
+    def _decimals(self, *names: str) -> int | None:
+        """The most decimals of what was typed, noughts at the end among them: 2.70 stays 2.70."""
+        typed = [str(self.data.get(self.add_prefix(name), "")).strip() for name in names]
+        return max((len(each.partition(".")[2]) for each in typed if each), default=None)
 
 
 class FindingForm(DeedForm):

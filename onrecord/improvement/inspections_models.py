@@ -55,7 +55,8 @@ class Headline(models.Model):
 
     `share` and its bounds are shares of 1. `n` as the report gives it; where it gives none it stays empty, and what the
     interval implies is worked out and said to be so (`headlines`). A figure that the report leaves out is `withheld`, with
-    `note` saying why: never a blank and never nought.
+    `note` saying why: never a blank and never nought. `places`, `interval_places`: decimals in per cent as they were printed; None
+    where nobody said.
     """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="headlines")
@@ -68,6 +69,8 @@ class Headline(models.Model):
     confidence = models.FloatField(default=0.95)
     withheld = models.BooleanField(default=False)
     note = models.CharField(max_length=500, blank=True, default="")
+    places = models.PositiveSmallIntegerField(null=True)
+    interval_places = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         app_label = "improvement"

@@ -23,6 +23,7 @@ from onrecord.improvement.policies import (
     check_can_view_improvement,
 )
 from onrecord.improvement.register import rows_of
+from onrecord.improvement.said import as_seen
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 
@@ -58,7 +59,8 @@ def inspection_new(request: HttpRequest) -> HttpResponse:
 def inspection(request: HttpRequest, ref: str) -> HttpResponse:
     row = get_object_or_404(Inspection.objects.select_related("same_as", "follows"), ref=ref)
     shown(request, f"inspection:{row.ref}")
-    asked = queries.recommendations(row)
+    user = whoever(request)
+    asked = [as_seen(each, user) for each in queries.recommendations(row)]
     found = list(row.findings.all())
     Kind = InspectionFinding.Kind
     context = {
@@ -77,7 +79,7 @@ def inspection(request: HttpRequest, ref: str) -> HttpResponse:
         "says_same": row.says_same.all(),
         "followed_by": row.followed_by.all(),
         "themed": _themed(row),
-        "keeps": can_keep_inspections(whoever(request)),
+        "keeps": can_keep_inspections(user),
     }
     return render(request, "improvement/inspection.html", context)
 

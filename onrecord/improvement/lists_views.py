@@ -36,6 +36,7 @@ from onrecord.improvement.policies import (
     check_can_view_improvement,
 )
 from onrecord.improvement.register import RegisterForm, found
+from onrecord.improvement.said import as_seen
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 
@@ -212,7 +213,9 @@ def _items(request: HttpRequest, report: Inspection, context: dict[str, Any]) ->
 @page(check_can_view_improvement, reads="register of recommendations as a file")
 def recommendations_file(request: HttpRequest, form: str) -> HttpResponse:
     """The register, or what its filter shows, as CSV or JSON."""
-    rows = register_rows(found(RegisterForm(request.GET)))
+    user = whoever(request)
+    asked = found(RegisterForm(request.GET))
+    rows = register_rows(as_seen(each, user) for each in asked)
     return _file(form, "recommendations", rows)
 
 

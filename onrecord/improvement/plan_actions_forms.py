@@ -135,7 +135,10 @@ class ActionOwnerForm(DeedForm):
 class PromiseFields(DeedForm):
     """The figure that is promised to move. The days are set before anybody knows what came of it."""
 
-    measure = forms.ChoiceField(label="Figure", required=False)
+    measure = forms.ChoiceField(
+        label="Figure", required=False,
+        help_text="One that is counted by months needs days of whole months, such as 01/04/2026 to 30/06/2026.",
+    )  # fmt: skip
     part = short(
         "Of which part",
         200,
@@ -164,7 +167,10 @@ class PromiseFields(DeedForm):
         held = known()
         self.fields["measure"].choices = [  # type: ignore[attr-defined]
             ("", "no figure"),
-            *((each.id, each.name) for each in held.values()),
+            *(
+                (each.id, f"{each.name} (whole months)" if each.monthly else each.name)
+                for each in held.values()
+            ),
         ]
         if row is None or not row.measure:
             return

@@ -1,6 +1,7 @@
 """What a thing promises: a figure, of which part of the force, from which days to which, and to where. One way to check it
 for actions and for benefits."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,6 +53,9 @@ class Promise:
             raise ImprovementError("Give the days before, too: without them nothing is compared.")
         if self.before_until and self.after_since and self.before_until >= self.after_since:
             raise ImprovementError("The days after must begin when the days before are over.")
+        if held[self.measure].monthly:
+            for words, since, until in sides:
+                _check_months(held[self.measure].name, words, since, until)
         return Promise(
             self.measure,
             line(self.part, 200, "the part of the force", needed=False),
@@ -77,6 +81,23 @@ class Promise:
             "before": [day(self.before_since), day(self.before_until)],
             "after": [day(self.after_since), day(self.after_until)],
         }
+
+
+def whole_months(since: date, until: date) -> tuple[date, date]:
+    """The days of the whole months that hold these."""
+    _, last = monthrange(until.year, until.month)
+    return since.replace(day=1), until.replace(day=last)
+
+
+def _check_months(name: str, words: str, since: date | None, until: date | None) -> None:
+    if since is None or until is None:
+        return
+    first, last = whole_months(since, until)
+    if (first, last) != (since, until):
+        raise ImprovementError(
+            f"\u201c{name}\u201d is counted for whole months. Write the days {words} as whole months, such as "
+            f"{first:%d/%m/%Y} to {last:%d/%m/%Y}, or choose another figure."
+        )
 
 
 def known() -> dict[str, Definition]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from onrecord.improvement.evidence_models import Evidence
@@ -13,6 +13,7 @@ from onrecord.improvement.plans_models import ActionStep, PlanAction
 from onrecord.improvement.plans_states import OPEN, ActionState
 from onrecord.improvement.policies import OWNING_ROLES
 from onrecord.improvement.recommendations_models import Recommendation, RecommendationStep
+from onrecord.improvement.said import is_draft
 from onrecord.improvement.states import RecommendationState, Stance
 from onrecord.people.models import User
 
@@ -25,9 +26,9 @@ def recommendations(inspection: Inspection) -> list[Recommendation]:
 
 
 def register(state: str = "", on: date | None = None) -> QuerySet[Recommendation]:
-    """The whole register, the soonest deadline first. `state`: a status of the register, "open", or "late" on a day."""
+    """The whole register, the soonest deadline first, those without one last. `state`: a status of the register, "open", or "late" on a day."""
     rows = Recommendation.objects.select_related("inspection", "cause").order_by(
-        "due_on", "inspection__published_on", "inspection__ref", "number"
+        F("due_on").asc(nulls_last=True), "inspection__published_on", "inspection__ref", "number"
     )
     if state in RecommendationState.values:
         return rows.filter(state=state)
@@ -96,13 +97,15 @@ class Change:
 
 
 def changes_since(moment: datetime) -> list[Change]:
-    """What was written down of recommendations and of actions of plans after a moment, oldest first."""
+    """What was written down of recommendations and of actions of plans after a moment, oldest first.
+    Drafts of the force's answers are left out: packs are read outside the force."""
     steps = RecommendationStep.objects.filter(made_at__gt=moment).select_related(
         "recommendation__inspection"
     )
     found = [
         Change(each.made_at, "step", each.recommendation, step_words(each), each.made_by)
         for each in steps
+        if not is_draft(each)
     ]
     for did in ActionStep.objects.filter(made_at__gt=moment).select_related("action__plan"):
         found.append(Change(did.made_at, "action", did.action, action_words(did), did.made_by))
@@ -120,6 +123,9 @@ def step_words(step: RecommendationStep) -> str:
         return f"Status: {_state(before['state'])} to {_state(after['state'])}"
     if step.what == What.DEADLINE:
         return f"Deadline moved from {_day(before['due_on'])} to {_day(after['due_on'])}"
+    if step.what == What.SLIP:
+        what = [name for name in ("text", "deadline") if name in after]
+        return f"Slip of ours put right: {' and '.join(what) or 'deadline'}"
     if step.what == What.OWNER:
         return f"Owner: {after['owner'] or 'nobody'}"
     if step.what == What.COMMENT:
@@ -149,5 +155,5 @@ def _state(value: str) -> str:
     return str(RecommendationState(value).label)
 
 
-def _day(value: str) -> str:
-    return f"{date.fromisoformat(value):%d/%m/%Y}"
+def _day(value: str | None) -> str:
+    return "none" if value is None else f"{date.fromisoformat(value):%d/%m/%Y}"

@@ -9,6 +9,7 @@ give(recommendation=, by=, owner=)                  it gets an owner, another, o
 keep_details(recommendation=, by=, ...)             its register number, theme, department, cause
 
 What the force answers, what it costs and what it is linked with: `recommendations_answer`. Evidence: `evidence`.
+A slip that was made here: `recommendations_slips`.
 """
 
 from datetime import date
@@ -18,6 +19,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from onrecord.improvement.content import day
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.inspections_models import Inspection, InspectionFinding
 from onrecord.improvement.keeping import held, keep_step
@@ -41,9 +43,11 @@ MONTHS = {Deadline.IMMEDIATELY: 0, Deadline.THREE_MONTHS: 3, Deadline.SIX_MONTHS
 MOST = 500  # recommendations of one report
 
 
-def due_day(published_on: date, deadline: str, due_on: date | None = None) -> date:
-    """The last day of a deadline that runs from publication: the same day of the month, or its last. Raises
-    ImprovementError."""
+def due_day(published_on: date, deadline: str, due_on: date | None = None) -> date | None:
+    """The last day of a deadline that runs from publication: the same day of the month, or its last. None where the
+    report names none. Raises ImprovementError."""
+    if deadline == Deadline.NONE:
+        return None
     if deadline == Deadline.DATE:
         if due_on is None:
             raise ImprovementError("Write the day by which it is to be done.")
@@ -53,7 +57,7 @@ def due_day(published_on: date, deadline: str, due_on: date | None = None) -> da
         return due_on
     if deadline not in MONTHS:
         raise ImprovementError(
-            "Choose the deadline: immediately, three months, six months, a date."
+            "Choose the deadline: immediately, three months, six months, a date, or none."
         )
     return add_months(published_on, MONTHS[Deadline(deadline)])
 
@@ -115,7 +119,7 @@ def open_recommendation(
             after={
                 "text": row.text,
                 "deadline": str(row.deadline),
-                "due_on": row.due_on.isoformat(),
+                "due_on": day(row.due_on),
                 "owner": row.owner,
             },
         )
@@ -160,8 +164,7 @@ def move(
         if row.state == RecommendationState.COMPLETE and not words:
             raise ImprovementError("Say why it is opened again.")
         before, row.state = row.state, RecommendationState(to)
-        day = on or timezone.localdate()
-        row.closed_on = day if to == RecommendationState.COMPLETE else None
+        row.closed_on = (on or timezone.localdate()) if to == RecommendationState.COMPLETE else None
         keep_step(
             row,
             What.STATE,
@@ -202,10 +205,10 @@ def set_deadline(
         row = held(recommendation)
         if row.due_on == due_on:
             raise ImprovementError("The deadline is that day already.")
-        before = {"deadline": str(row.deadline), "due_on": row.due_on.isoformat()}
+        before = {"deadline": str(row.deadline), "due_on": day(row.due_on)}
         row.due_on = due_day(row.inspection.published_on, Deadline.DATE, due_on)
         row.deadline = Deadline.DATE
-        after = {"deadline": str(row.deadline), "due_on": row.due_on.isoformat()}
+        after = {"deadline": str(row.deadline), "due_on": day(row.due_on)}
         keep_step(row, What.DEADLINE, by, on=on, words=words, before=before, after=after)
         return row
 

@@ -9,7 +9,8 @@ from onrecord.improvement import recommendations_answer as answers
 from onrecord.improvement.form_parts import DeedForm, day, per_cent, prose, short
 from onrecord.improvement.inspections_models import InspectionFinding
 from onrecord.improvement.promises import known
-from onrecord.improvement.recommendations_models import Recommendation
+from onrecord.improvement.recommendations_models import Deadline, Recommendation
+from onrecord.improvement.recommendations_slips import correct_slip
 from onrecord.improvement.states import RECOMMENDATION_STEPS, RecommendationState, Stance
 
 ON = "Blank: today."
@@ -67,6 +68,24 @@ class DeadlineForm(DeedForm):
 
     def act(self) -> Any:
         actions.set_deadline(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
+class SlipForm(DeedForm):
+    title, done = "Correct a slip of ours", "It is put right. The slip stays in the history."
+    note_above = "Only where the words or the deadline were entered otherwise than the report has them. Nothing is published as reworded or moved."
+    text = prose("Text, as the report has it", rows=6)
+    deadline = forms.ChoiceField(label="To be done", choices=Deadline.choices)
+    due_on = day("By this day", "Only where the report names a day.", required=False)
+    words = prose("What the slip was", rows=2)
+
+    def set_up(self) -> None:
+        row: Recommendation = self.about
+        self.fields["text"].initial, self.fields["deadline"].initial = row.text, row.deadline
+        if row.deadline == Deadline.DATE:
+            self.fields["due_on"].initial = row.due_on
+
+    def act(self) -> Any:
+        correct_slip(recommendation=self.about, by=self.user, **self.cleaned_data)
 
 
 class OwnerForm(DeedForm):
@@ -211,6 +230,7 @@ DEEDS: dict[str, type[DeedForm]] = {
     "owner": OwnerForm,
     "deadline": DeadlineForm,
     "text": TextForm,
+    "slip": SlipForm,
     "worth": WorthForm,
     "trigger": TriggerForm,
     "link": LinkForm,

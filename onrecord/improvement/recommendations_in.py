@@ -1,5 +1,6 @@
 """A list of recommendations taken into an inspection: what each row says, and keeping those that are good."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,9 @@ from onrecord.training.courses import add_months
 _STATES = {"".join(filter(str.isalpha, state.label)): state for state in RecommendationState}
 
 
+NO_DEADLINE = re.compile(r"\A(?:none|no deadline|the report names none)\Z", re.I)
+
+
 def reader(report: Inspection) -> Any:
     """What makes of a row's cells a recommendation of this report."""
 
@@ -42,14 +46,23 @@ def reader(report: Inspection) -> Any:
         )
         found["owner"] = owner_in(held.get("owner", ""))
         found["status"] = _status(held.get("status", ""))
-        found |= deadline_in(held.get("deadline", "") or held["text"], report)
+        named = held.get("deadline", "") or held["text"]
+        try:
+            found |= deadline_in(named, report)
+        except CellError:
+            # Most reports name no deadline for an area for improvement.
+            if not improves or held.get("deadline"):
+                raise
+            found |= deadline_in("none", report)
         return found
 
     return read
 
 
 def deadline_in(text: str, report: Inspection) -> dict[str, Any]:
-    """The deadline that a text gives: at once, in months, or a day. Raises CellError."""
+    """The deadline that a text gives: at once, in months, a day, or none. Raises CellError."""
+    if NO_DEADLINE.search(text):
+        return {"deadline": str(Deadline.NONE), "due_on": None}
     months = months_in(text)
     if months in DEADLINES:
         return {"deadline": str(DEADLINES[months]), "due_on": None}
@@ -65,7 +78,7 @@ def deadline_in(text: str, report: Inspection) -> dict[str, Any]:
     if due is None:
         raise CellError(
             "deadline",
-            "No deadline is given. Write “immediately”, “3 months”, “6 months” or a day.",
+            "No deadline is given. Write “immediately”, “3 months”, “6 months”, a day, or “none” where the report names none.",
         )
     if due < report.published_on:
         raise CellError("deadline", "The deadline lies before the report. Write a later day.")

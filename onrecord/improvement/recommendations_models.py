@@ -15,13 +15,14 @@ class Deadline(models.TextChoices):
     THREE_MONTHS = "3_months", "within three months"
     SIX_MONTHS = "6_months", "within six months"
     DATE = "date", "by a date"
+    NONE = "none", "the report names none"
 
 
 class Recommendation(models.Model):
     """A recommendation or an area for improvement as it stands today; how it came there is in its steps.
 
     `number` counts within the inspection, whatever the kind. `register_id` is the inspectorate's number. `cause`: the cause
-    of concern that it belongs to. `due_on` is the last day, the last that was set. `owner`: a user name, or empty.
+    of concern that it belongs to. `due_on` is the last day, the last that was set; None where the report names none. `owner`: a user name, or empty.
     `stance_event`: what a stance "under review" waits for; `stance_draft`: not yet said by a chief officer.
     `earlier_response`: where the force or commissioner answered the same before. `cost`, `benefit`: what it takes and what it
     gives, in words with their source. `trigger_*`: the measure, the side and the share beyond which it is to be opened again.
@@ -44,7 +45,7 @@ class Recommendation(models.Model):
         InspectionFinding, on_delete=models.PROTECT, null=True, related_name="recommendations"
     )
     deadline = models.CharField(max_length=11, choices=Deadline)
-    due_on = models.DateField()
+    due_on = models.DateField(null=True)
     state = models.CharField(
         max_length=16, choices=RecommendationState, default=RecommendationState.AWAITING_REVIEW
     )
@@ -88,8 +89,9 @@ class Recommendation(models.Model):
         return self.state != RecommendationState.COMPLETE
 
     def is_late(self, on: date | None = None) -> bool:
-        """Whether its last day is over and it isn't complete."""
-        return self.is_open() and self.due_on < (on or timezone.localdate())
+        """Whether its last day is over and it isn't complete. Without a deadline it never is."""
+        on = on or timezone.localdate()
+        return self.is_open() and self.due_on is not None and self.due_on < on
 
 
 class RecommendationStep(models.Model):
@@ -110,6 +112,7 @@ class RecommendationStep(models.Model):
         WORTH = "worth", "Cost and benefit"
         TRIGGER = "trigger", "What opens it again"
         LINK = "link", "Linked"
+        SLIP = "slip", "Slip of ours put right"
         DETAILS = "details", "Details"
 
     recommendation = models.ForeignKey(

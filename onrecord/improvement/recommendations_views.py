@@ -1,5 +1,8 @@
 """The register of recommendations, one of them with its history and evidence, and the forms of what may happen to it."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +30,7 @@ from onrecord.improvement.proofs_page import proof_rows
 from onrecord.improvement.recommendations_forms import DEEDS
 from onrecord.improvement.recommendations_models import Recommendation, RecommendationStep
 from onrecord.improvement.register import NOBODY, RegisterForm, found, rows_of
+from onrecord.improvement.said import as_seen, is_draft, sees_drafts
 from onrecord.people.access import can, page, shown, whoever
 from onrecord.people.models import User
 from onrecord.people.sent import sent
@@ -42,7 +46,7 @@ def recommendations(request: HttpRequest) -> HttpResponse:
     everything = queries.register()
     context = {
         "form": form,
-        "rows": rows_of(rows[:MOST]),
+        "rows": rows_of(as_seen(row, user) for row in rows[:MOST]),
         "number": rows.count(),
         "most": MOST,
         "counts": queries.counts(everything),
@@ -59,18 +63,19 @@ def _row(recommendation_id: int) -> Recommendation:
 
 @page(check_can_view_improvement, reads="recommendation")
 def recommendation(request: HttpRequest, recommendation_id: int) -> HttpResponse:
-    row = _row(recommendation_id)
     user = whoever(request)
+    row = as_seen(_row(recommendation_id), user)
     shown(request, f"recommendation:{row.inspection.ref}:{row.number}")
-    steps = list(row.steps.all())
+    steps = [each for each in row.steps.all() if sees_drafts(user) or not is_draft(each)]
     What = RecommendationStep.What
-    texts = [each for each in steps if each.what in (What.OPENED, What.TEXT)]
+    earlier, reworded = _earlier(row, steps)
     deadlines = [each for each in steps if each.what in (What.OPENED, What.DEADLINE)]
     context = {
         "row": row,
         "face": rows_of([row])[0],
         "steps": [(each, queries.step_words(each)) for each in steps],
-        "texts": texts,
+        "earlier": earlier,
+        "reworded": reworded,
         "deadlines": deadlines,
         "trigger": trigger(row, user),
         "evidence": proof_rows(row.evidence.all(), user),
@@ -84,6 +89,19 @@ def recommendation(request: HttpRequest, recommendation_id: int) -> HttpResponse
         "confirms": row.stance_draft and can_answer_for_force(user) and speaks_for_force(user),
     }
     return render(request, "improvement/recommendation.html", context)
+
+
+def _earlier(
+    row: Recommendation, steps: Sequence[RecommendationStep]
+) -> tuple[list[tuple[date, str]], RecommendationStep | None]:
+    """What was published before, each with its day, and the step that put the present words. A slip of ours was never
+    published."""
+    found, since, last = [], row.inspection.published_on, None
+    for step in steps:
+        if step.what == RecommendationStep.What.TEXT:
+            found.append((since, step.before["text"]))
+            since, last = step.on, step
+    return found, last
 
 
 def _check(user: User, row: Recommendation, what: str) -> None:

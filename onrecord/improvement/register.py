@@ -31,7 +31,7 @@ class Row:
     owner: str
     left: bool
     late: bool
-    days: int
+    days: int | None
 
     @property
     def colour(self) -> str:
@@ -60,7 +60,7 @@ def rows_of(rows: Iterable[Recommendation], on: date | None = None) -> list[Row]
             owner=names.get(each.owner, each.owner),
             left=bool(each.owner) and each.owner not in here,
             late=each.is_late(on),
-            days=(each.due_on - on).days,
+            days=(each.due_on - on).days if each.due_on else None,
         )
         for each in held
     ]

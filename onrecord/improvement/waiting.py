@@ -70,7 +70,7 @@ def _watched() -> QuerySet[Recommendation]:
 
 
 def _line(row: Recommendation | PlanAction, name: str) -> Waiting:
-    due = f"due on {row.due_on:%d/%m/%Y}"
+    due = f"due on {row.due_on:%d/%m/%Y}" if row.due_on else "no deadline"
     return Waiting(name, row.get_absolute_url(), f"late, {due}" if row.is_late() else due)
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from onrecord.improvement import queries
 from onrecord.improvement.inspections_models import Inspection
 from onrecord.improvement.recommendations_models import Recommendation
+from onrecord.improvement.said import as_said
 from onrecord.improvement.states import Stance
 from onrecord.measures.proof import Part, Table
 from onrecord.public.words import day
@@ -38,7 +39,7 @@ def _row(row: Recommendation) -> tuple[str, ...]:
     return (
         row.label,
         row.text,
-        day(row.due_on.isoformat()),
+        day(row.due_on.isoformat()) if row.due_on else str(row.get_deadline_display()),
         f"{row.get_state_display()}{late}",
         _stance(row),
     )
@@ -46,7 +47,8 @@ def _row(row: Recommendation) -> tuple[str, ...]:
 
 def _stance(row: Recommendation) -> str:
     """What the force says, once a chief officer has said it. A refusal has its reasons."""
-    if row.stance_draft or row.stance == Stance.NONE:
+    row = as_said(row)
+    if row.stance == Stance.NONE:
         return "not said yet"
     if row.stance == Stance.REFUSED:
         return f"refused: {row.stance_words}" if row.stance_words else str(row.get_stance_display())

@@ -50,9 +50,7 @@ def missing(response: Response) -> list[Missing]:
         )
     elif response.comments == CommentsState.CAME:
         found += [
-            Missing(
-                f"{label}: the force's answer is a draft that no chief officer has confirmed.", ""
-            )
+            Missing(f"{label}: a chief officer has still to say what the force answers.", "")
             for label in drafts_of_force(response)
         ]
     if not response.overall:

@@ -47,6 +47,13 @@ def working_day_by(day: date) -> date:
     return day
 
 
+def working_day_from(day: date) -> date:
+    """The day itself where it is a working day, else the first one after."""
+    while why_not_working(day):
+        day += timedelta(days=1)
+    return day
+
+
 def working_days_before(day: date, number: int) -> date:
     """The working day that lies so many working days before a working day."""
     for _ in range(number):
@@ -78,6 +85,15 @@ class Due:
     def is_late(self, day: date) -> bool:
         return day > self.last
 
+    def half_way(self, today: date) -> date:
+        """A working day by which to ask for comments: half of the time for the force, half for the commissioner. From today
+        to the last working day; where that is over, the first working day from today on."""
+        middle = self.published + (self.last - self.published) / 2
+        if middle < today:
+            middle = today + (max(self.work_by, today) - today) / 2
+        found = working_day_by(middle)
+        return found if found >= today else working_day_from(today)
+
     def warned(self, day: date) -> int | None:
         """How many working days before the last the latest warning was that has come by this day; None before the first."""
         come = [number for number, on in self.warnings if on <= day]
@@ -98,7 +114,7 @@ def due(published: date) -> Due:
     """The clock of a report published on a day. Raises ClockError outside 1996 to 2099."""
     if not EARLIEST <= published < LATEST:
         raise ClockError(
-            f"{published} can't be the day on which a report was published. Give a day between 1996 and 2099."
+            f"{published.day} {published:%B} {published.year} can't be the day on which a report was published. Give a day between 1996 and 2099."
         )
     last = published + timedelta(days=DAYS - 1)
     work_by = working_day_by(last)

@@ -7,6 +7,7 @@ from onrecord.documents.content import Document
 from onrecord.improvement.content import day
 from onrecord.improvement.headlines import headlines
 from onrecord.improvement.queries import recommendations
+from onrecord.improvement.said import as_said
 from onrecord.improvement.states import Stance
 from onrecord.response.clock import due
 from onrecord.response.models import Edition, Quoted, Response
@@ -78,6 +79,8 @@ def facts_of(response: Response, *, number: int, published_on: date) -> dict[str
                 "cause": row.cause.text if row.cause else "",
                 "deadline": str(row.deadline),
                 "due_on": day(row.due_on),
+                # Only where there is one: what was signed off before has no such line.
+                **({"closed_on": day(row.closed_on)} if row.closed_on else {}),
                 "force": {
                     "stance": str(row.stance) if came else str(Stance.NONE),
                     "words": row.stance_words if came else "",
@@ -92,7 +95,7 @@ def facts_of(response: Response, *, number: int, published_on: date) -> dict[str
                 },
                 "figures": [_figure(each) for each in figures if each.recommendation_id == row.pk],
             }
-            for row in recommendations(inspection)
+            for row in map(as_said, recommendations(inspection))
         ],
     }
 

@@ -6,6 +6,7 @@ from datetime import date
 from onrecord.documents.content import Block, Grid, Heading, Words, blocks_of
 from onrecord.improvement.models import Inspection, InspectionFinding, Recommendation
 from onrecord.improvement.recommendations_models import RecommendationStep
+from onrecord.improvement.said import as_said
 from onrecord.improvement.states import Stance
 from onrecord.response.models import Answer, Quoted, Response
 from onrecord.response.quoting import face
@@ -46,9 +47,19 @@ def recommendation_blocks(
             yield from _one(response, row, answers.get(row.pk), figures, changed.get(row.pk, ()))
     rest = [row for row in rows if row.cause_id is None]
     if rest:
-        yield Heading(1, "Recommendations and areas for improvement")
+        yield Heading(1, _heading(rest))
         for row in rest:
             yield from _one(response, row, answers.get(row.pk), figures, changed.get(row.pk, ()))
+
+
+def _heading(rows: Sequence[Recommendation]) -> str:
+    """Names only what stands below it."""
+    kinds = {str(row.kind) for row in rows}
+    if len(kinds) > 1:
+        return "Recommendations and areas for improvement"
+    if Recommendation.Kind.IMPROVEMENT in kinds:
+        return "Areas for improvement" if len(rows) > 1 else "Area for improvement"
+    return "Recommendations" if len(rows) > 1 else "Recommendation"
 
 
 def _one(
@@ -60,8 +71,15 @@ def _one(
 ) -> Iterator[Block]:
     yield Heading(2, row.label)
     yield from blocks_of(row.text, "quote")
-    yield Words(f"To be done {row.get_deadline_display()}: {long_day(row.due_on)}.", "note")
+    if row.due_on is None:
+        yield Words("The report names no deadline.", "note")
+    else:
+        yield Words(f"To be done {row.get_deadline_display()}: {long_day(row.due_on)}.", "note")
     yield from _changes(changes)
+    if row.closed_on is not None:
+        yield Words(
+            f"The inspectorate closed it; complete since {long_day(row.closed_on)}.", "note"
+        )
     here = [each for each in figures if each.recommendation_id == row.pk]
     yield Heading(3, f"Response of {response.inspection.force or 'the force'}")
     yield from _force(response, row)
@@ -75,7 +93,7 @@ def _one(
         yield Words(_KINDS[Answer.Kind(answer.kind)])
         yield from blocks_of(answer.words)
         if answer.revisit:
-            yield Words("It will be looked at again, if:")
+            yield Words("What would bring it back:")
             yield from blocks_of(answer.revisit)
         if answer.earlier:
             yield Words(f"Answered before: {answer.earlier}")
@@ -101,11 +119,14 @@ def _changes(steps: Sequence[RecommendationStep]) -> Iterator[Block]:
     """Other words, another day. What it was before is said."""
     for step in steps:
         if step.what == RecommendationStep.What.TEXT:
-            yield Words(f"Reworded on {long_day(step.on)}. Before, it read:", "note")
+            yield Words(f"Reworded on {long_day(step.on)}: {step.words}", "note")
+            yield Words("Before, it read:", "note")
             yield from blocks_of(step.before["text"], "quote")
         else:
-            was = date.fromisoformat(step.before["due_on"])
-            yield Words(f"Moved on {long_day(step.on)} from {long_day(was)}: {step.words}", "note")
+            before = step.before["due_on"]
+            was = f" from {long_day(date.fromisoformat(before))}" if before else ""
+            said = "Moved" if was else "Set"
+            yield Words(f"{said} on {long_day(step.on)}{was}: {step.words}", "note")
 
 
 def _force(response: Response, row: Recommendation) -> Iterator[Block]:
@@ -115,6 +136,7 @@ def _force(response: Response, row: Recommendation) -> Iterator[Block]:
     if response.comments != CommentsState.CAME:
         yield Words(MISSING)
         return
+    row = as_said(row)
     if row.stance == Stance.NONE:
         yield Words("The force made no comment on this recommendation.")
         return

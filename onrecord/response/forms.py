@@ -9,7 +9,7 @@ from onrecord.improvement.form_parts import DeedForm, day, prose, short
 from onrecord.improvement.models import Inspection, Recommendation
 from onrecord.improvement.queries import recommendations
 from onrecord.response import commenting, quoting, writing
-from onrecord.response.clock import due, working_day_by
+from onrecord.response.clock import due
 from onrecord.response.forms_finishing import (
     CorrectForm,
     PublishForm,
@@ -53,11 +53,13 @@ class InviteForm(DeedForm):
     def set_up(self) -> None:
         row, today = self.about, timezone.localdate()
         clock = due(row.inspection.published_on)
-        # Half of the time for the force, half for the commissioner.
-        half = working_day_by(max(today, clock.published + (clock.last - clock.published) / 2))
         self.fields["office"].initial = row.invited_office
         self.fields["on"].initial = row.invited_on or today
-        self.fields["comments_by"].initial = row.comments_by or half
+        self.fields["comments_by"].initial = (
+            row.comments_by
+            if row.comments_by and row.comments_by >= today
+            else clock.half_way(today)
+        )
         self.fields["comments_by"].help_text = f"The response is due on {clock.last:%d/%m/%Y}."
 
     def act(self) -> Any:

@@ -13,6 +13,7 @@ from onrecord.improvement.doing import done
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.models import Inspection
 from onrecord.improvement.queries import recommendations
+from onrecord.improvement.said import as_said, as_seen
 from onrecord.improvement.states import Stance
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
@@ -63,7 +64,7 @@ def response(request: HttpRequest, ref: str) -> HttpResponse:
             "open": row.state == ResponseState.OPEN,
             "figures": [(each, face(each)) for each in quoted(row)] if writes else [],
             "editions": row.editions.order_by("-number"),
-            "answers": recommendations(inspection),
+            "answers": [as_seen(each, user) for each in recommendations(inspection)],
             "may_comment": policies.can_comment(user),
             "may_send": policies.can_send_comments(user)
             and row.comments != CommentsState.NOT_INVITED
@@ -109,6 +110,7 @@ def response_answer(request: HttpRequest, ref: str, number: int) -> HttpResponse
     row = _response(ref)
     asked_for = get_object_or_404(row.inspection.recommendations, number=number)
     shown(request, f"response:{ref}:{number}")
+    asked_for = as_said(asked_for)
     form = AnswerForm(user=whoever(request), about=(row, asked_for), **sent(request))
     if done(request, form) is not None:
         return redirect("response", ref)

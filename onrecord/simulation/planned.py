@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from onrecord.improvement import barriers, evidence, plan_actions, plans
 from onrecord.improvement.models import Inspection, Plan
-from onrecord.improvement.promises import Promise
+from onrecord.improvement.promises import Promise, whole_months
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 
@@ -93,8 +93,7 @@ def make_plans(accounts: list[User], report: Inspection, today: date | None = No
             0.95,
             before_until.replace(day=1),
             before_until,
-            today + timedelta(days=61),
-            today + timedelta(days=91),
+            *whole_months(today + timedelta(days=61), today + timedelta(days=61)),
         ),
     )
     plan_actions.add_action(

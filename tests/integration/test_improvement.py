@@ -14,6 +14,9 @@ from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.headlines import headlines, since_before
 from onrecord.improvement.inspections import keep_headline, keep_inspection
 from onrecord.improvement.models import Evidence, Inspection, Recommendation
+from onrecord.improvement.pasted import understand
+from onrecord.improvement.recommendations_in import deadline_in
+from onrecord.improvement.recommendations_slips import correct_slip
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
 from onrecord.people.actions import set_active
@@ -129,6 +132,56 @@ def test_other_words_and_another_deadline_keep_the_earlier(who, one):
         actions.reword(recommendation=row, by=who["fcr"], text="x", words="y", on=date(2026, 1, 1))
 
 
+def test_where_the_report_names_no_deadline_there_is_none_and_nothing_is_late(who, report, client):
+    row = recommendation(report, who["fcr"], kind="improvement", deadline="none", cause=None)
+    dated = recommendation(report, who["fcr"])
+    assert row.due_on is None
+    assert not row.is_late(date(2090, 1, 1))
+    assert list(queries.register()) == [dated, row]
+    assert list(queries.register("late", date(2090, 1, 1))) == [dated]
+    client.force_login(who["fcr"])
+    for each in (row.get_absolute_url(), reverse("recommendations"), reverse("my-day")):
+        assert client.get(each).status_code == 200
+    assert "The report names none" in client.get(row.get_absolute_url()).content.decode()
+    asked = understand("Areas for improvement\nThe force should read its logs.")
+    assert [each.deadline for each in asked] == ["none"]
+    assert deadline_in("the report names none", report)["due_on"] is None
+    row = actions.set_deadline(
+        recommendation=row, by=who["fcr"], due_on=date(2026, 9, 1), words="By letter."
+    )
+    assert queries.step_words(row.steps.last()) == "Deadline moved from none to 01/09/2026"
+
+
+def test_a_slip_of_ours_is_no_rewording(who, one, client):
+    right = "Within three months, record all crimes."
+    client.force_login(who["fcr"])
+    answer = client.post(
+        reverse("recommendation-step", args=[one.pk, "slip"]),
+        {"text": right, "deadline": "3_months", "words": "The wrong line was copied."},
+        follow=True,
+    )
+    page = answer.content.decode()
+    assert "Slip of ours put right: text and deadline" in page
+    assert "The wrong line was copied." in page
+    assert "Earlier words" not in page
+    wrong, one.text = one.text, ""
+    one.refresh_from_db()
+    assert (one.text, one.due_on) == (right, date(2026, 4, 15))
+    assert wrong in page  # in the history
+    with pytest.raises(ImprovementError, match="are the same"):
+        correct_slip(
+            recommendation=one, by=who["fcr"], text=right, deadline="3_months", words="Again."
+        )
+    with pytest.raises(NotAllowed):
+        correct_slip(recommendation=one, by=who["sam"], text="X", deadline="none", words="Y")
+    actions.reword(recommendation=one, by=who["fcr"], text="Record more.", words="Erratum.")
+    page = client.get(one.get_absolute_url()).content.decode()
+    earlier = page.split("Earlier words")[1].split("The words above")[0]
+    assert right in earlier
+    assert wrong not in earlier
+    assert verify_ledger(records=True).problems == []
+
+
 def test_nothing_is_closed_without_evidence(who, one):
     with pytest.raises(ImprovementError, match="Attach the evidence first"):
         actions.move(recommendation=one, by=who["fcr"], to="complete", words="Letter of 1 May")
@@ -225,13 +278,18 @@ def test_the_pages_keep_a_report_with_what_it_asks_for(who, client):
         "name": "Crime recording in Anyshire", "body": "HMICFRS", "scope": "force",
         "published_on": "2026-01-15", "grade": "hmicfrs-2014|Inadequate",
     }  # fmt: skip
+    empty = client.post(reverse("inspection-new"), {}).content.decode()
+    assert "This field is required" not in empty
+    assert "Overall judgement: choose one" in empty
+    assert '<optgroup label="HMIC' in empty
+    assert "Good (HMICFRS, five grades" in empty
     answer = client.post(reverse("inspection-new"), {**facts, "window_since": "2025-03-01"})
     assert "both the first and the last day" in answer.content.decode()
     answer = client.post(reverse("inspection-new"), facts, follow=True)
     row = Inspection.objects.get()
     assert "The inspection is kept." in answer.content.decode()
     for what, data in {
-        "figure": {"what": "Violence", "share": "78.2", "plus_minus": "2.87", "confidence": "95"},
+        "figure": {"what": "Violence", "share": "78.0", "plus_minus": "2.70", "confidence": "95"},
         "finding": {"kind": "cause", "text": "Decisions are late."},
         "recommendation": {"kind": "recommendation", "text": "Record.", "deadline": "3_months",
                            "cause": "1", "owner": "dcc"},
@@ -241,7 +299,10 @@ def test_the_pages_keep_a_report_with_what_it_asks_for(who, client):
         answer = client.post(reverse("inspection-keep", args=[row.ref, what]), data, follow=True)
         assert answer.redirect_chain, (what, answer.context["form"].errors)
     page = client.get(reverse("inspection", args=[row.ref])).content.decode()
-    assert "795" in page
+    assert "904" in page
+    # As printed: the noughts at the end are part of what the report says.
+    assert "78.0\u00a0%" in page
+    assert "± 2.70 points" in page
     assert "implied by the interval" in page
     one = Recommendation.objects.get()
     client.post(

@@ -74,6 +74,21 @@ def test_a_report_is_understood_by_its_headings():
     assert understand("We like recommendations and causes of concern.") == []
 
 
+def test_a_numbered_list_under_one_lead_keeps_who_should_do_it():
+    lead = "Recommendations\nAnyshire Police should:\n\n"
+    found = understand(
+        f"{lead}1. within three months, record all\ncrimes; and\n2. Immediately read its logs.\n"
+        "Within six months, the force should count:\n1. its calls;\n2. its crimes."
+    )
+    assert [(each.text, each.deadline) for each in found] == [
+        ("Anyshire Police should, within three months, record all crimes.", "3_months"),
+        ("Anyshire Police should immediately read its logs.", "immediately"),
+        ("Within six months, the force should count:\n1. its calls;\n2. its crimes.", "6_months"),
+    ]
+    found = understand("Recommendations\n1. Within three months, the force should record.")
+    assert [each.text for each in found] == ["Within three months, the force should record."]
+
+
 def test_what_was_understood_is_shown_before_it_is_kept(who, client):
     report = inspection(who["fcr"])
     client.force_login(who["fcr"])

@@ -221,6 +221,36 @@ def test_a_promise_is_fixed_beforehand_and_changed_only_with_the_reason(who, con
             wrong.checked()
 
 
+def test_days_of_a_figure_that_is_counted_by_months_are_whole_months(who, contact):
+    days = (date(2026, 4, 1), date(2026, 6, 14), date(2026, 6, 15), date(2026, 8, 31))
+    with pytest.raises(ImprovementError, match="whole months, such as 01/04/2026 to 30/06/2026"):
+        Promise("within-24", "", 0.9, *days).checked()
+    # Kept before that was asked for: no overlap is spoken of, since the person entered none.
+    row = add(contact, who)
+    Promise("within-24", "", 0.9, *days).put(row)
+    found = effect(row, who["dcc"], on=date(2026, 11, 1))
+    assert found.change is None
+    assert "both in June 2026" in found.sentence
+
+
+def test_days_set_afterwards_are_said_to_prove_little(who, contact, client):
+    today = timezone.localdate().replace(day=1)
+    last = today - timedelta(days=1)
+    earlier = last.replace(day=1) - timedelta(days=1)
+    past = (earlier.replace(day=1), earlier, last.replace(day=1), last)
+    row = add(contact, who, promise=Promise("within-24", "", 0.95, *past))
+    client.force_login(who["dcc"])
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "when the days after were over: it proves little" in page
+    ahead = (past[0], past[1], date(2098, 1, 1), date(2098, 1, 31))
+    plan_actions.promise(
+        action=row, by=who["dcc"], promise=Promise("within-24", "", 0.95, *ahead), words="Anew."
+    )
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "before the days after began" in page
+    assert "proves little" not in page
+
+
 def test_a_figure_is_kept_as_it_was_and_only_when_there_is_one(who, contact, client):
     row = add(contact, who, owner="sam")
     kept = made_figure(0.9, 400, date(2026, 5, 1), date(2026, 5, 31))

@@ -3,12 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.documents.content import plain_text
+from onrecord.improvement import queries as improvement_queries
+from onrecord.improvement.evidence import attach_change
 from onrecord.improvement.inspections import keep_inspection
-from onrecord.improvement.recommendations import reword, set_deadline
+from onrecord.improvement.recommendations import keep_details, move, reword, set_deadline
 from onrecord.improvement.recommendations_answer import answer as force_answers
+from onrecord.improvement.recommendations_answer import confirm_answer
+from onrecord.improvement.recommendations_slips import correct_slip
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody
 from onrecord.measures import rollup
@@ -99,6 +104,22 @@ def test_a_refusal_with_reasons_is_an_answer(who):
     made = complete(who)
     assert made.answers.get(recommendation__number=2).kind == "none"
     assert checking.missing(made) == []
+
+
+def test_what_is_complete_is_said_to_be_and_headings_name_what_stands_below(who):
+    made = complete(who)
+    one, two = made.inspection.recommendations.order_by("number")
+    assert "complete since" not in text_of(made)
+    attach_change(about=one, by=who["fcr"], name="Rationale box", on=timezone.localdate())
+    move(recommendation=one, by=who["fcr"], to="complete", words="Letter of the inspectorate.")
+    for row in (one, two):
+        keep_details(
+            recommendation=row, by=who["fcr"], register_id="", theme="", department="", cause=None
+        )
+    text = text_of(made)
+    assert text.count("The inspectorate closed it; complete since") == 1
+    assert "Recommendations and areas for improvement" not in text
+    assert "again, if" not in text
 
 
 def test_whoever_wrote_it_signs_off_only_with_the_reason(who):
@@ -195,6 +216,24 @@ def test_a_recommendation_reworded_after_sign_off_stops_publication(who):
     assert "Within six months, record all." in text
     assert before in text
     assert "Reworded on" in text
+    assert ": Erratum." in text
+
+
+def test_a_slip_and_a_missing_deadline_are_published_as_what_they_are(who):
+    made = complete(who)
+    one, two = made.inspection.recommendations.order_by("number")
+    correct_slip(
+        recommendation=one, by=who["fcr"], text="As printed.", deadline="none", words="Miscopied."
+    )
+    set_deadline(
+        recommendation=two, by=who["fcr"], due_on=two.due_on + timedelta(days=9), words="By letter."
+    )
+    text = text_of(made)
+    assert "As printed." in text
+    assert "The report names no deadline." in text
+    assert "Reworded" not in text
+    assert "Miscopied." not in text
+    assert ": By letter." in text
 
 
 def test_a_deadline_moved_and_an_answer_changed_stop_publication_too(who):
@@ -420,3 +459,44 @@ def test_a_figure_of_the_record_brings_number_interval_and_days_and_stays_as_it_
         assert words in text_of(made)
     crime(log(at("2026-03-11 10:00")), 40)
     assert quoting.face(row) == shown
+
+
+def test_nobody_outside_the_force_sees_its_drafts(who, client):
+    made = invited(who)
+    one = made.inspection.recommendations.get(number=1)
+    start = timezone.now()
+    force_answers(
+        recommendation=one, by=who["fcr"], stance="under_review", words="A secret draft.",
+        event="the new system is in use",
+    )  # fmt: skip
+    ref = made.inspection.ref
+    pages = [
+        one.get_absolute_url(),
+        reverse("recommendations"),
+        reverse("inspection", args=[ref]),
+        reverse("recommendations-file", args=["csv"]),
+        reverse("recommendations-file", args=["json"]),
+        reverse("response", args=[ref]),
+        reverse("response-answer", args=[ref, 1]),
+        reverse("response-draft", args=[ref]),
+    ]
+
+    def read(name: str) -> str:
+        client.force_login(who[name])
+        return "".join(client.get(each).content.decode() for each in pages)
+
+    for name in ("pcc", "sam"):
+        found = read(name)
+        for words in ("secret draft", "new system is in use", "(draft)", "under review until"):
+            assert words not in found, (name, words)
+    assert "A secret draft." in read("fcr")
+    assert improvement_queries.changes_since(start) == []
+    # What was said once stays said until a chief officer says otherwise.
+    confirm_answer(recommendation=one, by=who["dcc"])
+    commenting.send_comments(response=made, by=who["dcc"], words="Ours.")
+    force_answers(recommendation=one, by=who["fcr"], stance="refused", words="Another draft.")
+    made.refresh_from_db()
+    found = read("pcc") + text_of(made)
+    assert "A secret draft." in found
+    assert "Another draft." not in found
+    assert "Recommendation 1: a chief officer has still to say" in found

@@ -106,8 +106,12 @@ def test_the_command_prints_the_day_first():
     lines = ran.stdout.splitlines()
     assert lines[0] == "2019-03-11"
     assert "Monday 11 March 2019" in lines[1]
-    assert any("20 working days" in line and "Monday 11/02/2019" in line for line in lines)
-    assert CliRunner().invoke(app, ["response", "due", "15/01/2019"]).exit_code == 2
+    assert any("20 working days" in line and "Monday 11 February 2019" in line for line in lines)
+    assert CliRunner().invoke(app, ["response", "due", "15/01/2019"]).stdout == ran.stdout
+    for nonsense in ("tomorrow", "32/01/2019", ""):
+        ran = CliRunner().invoke(app, ["response", "due", nonsense])
+        assert ran.exit_code == 2
+        assert "Write DAY as 15/01/2019" in ran.output
 
 
 def test_the_clock_needs_neither_django_nor_an_installation():
@@ -116,3 +120,21 @@ def test_the_clock_needs_neither_django_nor_an_installation():
         "due(date(2019, 1, 15)); sys.exit('django' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("today", "proposed"),
+    [
+        (date(2026, 1, 15), date(2026, 2, 11)),  # the middle of the 56 days
+        (date(2026, 2, 14), date(2026, 2, 26)),  # a Saturday after it: half of what is left
+        (
+            date(2026, 3, 7),
+            date(2026, 3, 9),
+        ),  # a Saturday, two days before the last: not the Friday
+        (date(2026, 3, 11), date(2026, 3, 11)),  # the last day
+        (date(2026, 3, 14), date(2026, 3, 16)),  # too late: no day that has passed
+    ],
+)
+def test_no_day_that_has_passed_is_proposed_for_comments(today, proposed):
+    clock = due(date(2026, 1, 15))
+    assert clock.half_way(today) == proposed

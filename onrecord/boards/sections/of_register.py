@@ -14,6 +14,7 @@ from onrecord.boards.sections.ask import Ask
 from onrecord.documents.content import Block, Grid, Heading, Items, Words
 from onrecord.improvement import queries
 from onrecord.improvement.models import PlanAction, Recommendation
+from onrecord.improvement.said import as_said, is_draft
 from onrecord.improvement.states import Stance
 from onrecord.ledger.models import LedgerEntry
 from onrecord.people.models import User
@@ -25,9 +26,12 @@ MOST = 200
 
 def recommendations(ask: Ask) -> Iterator[Block]:
     """The register: counts that add up, a table, and each open recommendation in its words."""
-    rows = list(
-        queries.register().order_by("inspection__published_on", "inspection__ref", "number")
-    )
+    rows = [
+        as_said(row)
+        for row in queries.register().order_by(
+            "inspection__published_on", "inspection__ref", "number"
+        )
+    ]
     if not rows:
         yield Words("No inspection is in the register.")
         return
@@ -44,21 +48,20 @@ def recommendations(ask: Ask) -> Iterator[Block]:
     for row in (each for each in rows if each.is_open()):
         yield Heading(2, f"{row.label}: {row.inspection.title}")
         yield Words(row.text, "quote")
-        if row.stance != Stance.NONE and row.stance_words and not row.stance_draft:
+        if row.stance != Stance.NONE and row.stance_words:
             yield Words(f"The force: {row.stance_words}")
-        steps = row.steps.order_by("-number")[:3]
+        steps = [each for each in row.steps.order_by("-number") if not is_draft(each)][:3]
         yield Items(tuple(f"{_day(each.on)}: {bare(queries.step_words(each))}" for each in steps))
 
 
 def _row(row: Recommendation, today: date) -> tuple[str, ...]:
     late = ", late" if row.is_late(today) else ""
-    answer = row.get_stance_display() if not row.stance_draft else "being drafted"
     return (
         row.label,
         row.inspection.title,
         row.get_state_display(),
-        answer,
-        f"{_day(row.due_on)}{late}",
+        row.get_stance_display(),
+        f"{_day(row.due_on)}{late}" if row.due_on else str(row.get_deadline_display()),
         answered_for(row.owner, row.department),
     )
 
