@@ -7,7 +7,7 @@ hold_meeting(meeting=, by=, attendance=, chaired_by=)   it took place; agenda an
 agree_minutes(meeting=, at=, by=)             a later meeting agreed them
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from django.utils import timezone
 from onrecord.boards.agenda import agenda_of, to_agree
 from onrecord.boards.bodies_kept import body_of, kept
 from onrecord.boards.errors import BoardError
-from onrecord.boards.keeping import add_line, held, keep, next_number, told
+from onrecord.boards.keeping import add_line, held, keep, next_number, refuse_names, told
 from onrecord.boards.models import Line, Meeting
 from onrecord.boards.policies import check_can_keep_boards
 from onrecord.boards.states import COMING, TOOK_PLACE, MeetingState, may_move
@@ -77,19 +77,26 @@ def move_meeting(*, meeting: Meeting, held_on: date, by: User, place: str = "") 
         return keep(row, by)
 
 
-def cancel_meeting(*, meeting: Meeting, by: User, why: str) -> Meeting:
+def cancel_meeting(
+    *, meeting: Meeting, by: User, why: str, may_stand: Collection[str] = ()
+) -> Meeting:
     """It won't take place. Everything that was on its agenda comes to the next one."""
     check_can_keep_boards(by)
     with transaction.atomic():
         row = held(meeting)
         _check_step(row, MeetingState.CANCELLED)
-        row.words = told(why, "why it won't take place")
+        row.words = told(why, "why it won't take place", may_stand=may_stand)
         row.state = MeetingState.CANCELLED
-        return keep(row, by)
+        return keep(row, by, row.words)
 
 
 def hold_meeting(
-    *, meeting: Meeting, by: User, attendance: Mapping[str, tuple[str, str]], chaired_by: str = ""
+    *,
+    meeting: Meeting,
+    by: User,
+    attendance: Mapping[str, tuple[str, str]],
+    chaired_by: str = "",
+    may_stand: Collection[str] = (),
 ) -> Meeting:
     """Write down that it took place, and who came.
 
@@ -110,10 +117,12 @@ def hold_meeting(
             _row(each.title, each.office, each.part, *attendance.get(each.title, ("", "")))
             for each in body.members
         ]
+        sent = "\n".join(each["by"] for each in row.attendance)
+        refuse_names(sent, may_stand)
         row.chaired_by = _chair(row, body.chair, chaired_by)
         row.agenda = agenda_of(row)
         row.state = MeetingState.HELD
-        return keep(row, by)
+        return keep(row, by, sent)
 
 
 def agree_minutes(*, meeting: Meeting, at: Meeting, by: User) -> Meeting:

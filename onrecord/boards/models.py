@@ -253,3 +253,23 @@ class PartnerView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner}, {self.said_on:%d/%m/%Y}"
+
+
+class Stands(models.Model):
+    """Words in a text of a board that may be about a person, and whoever said that they name an office holder or no private person.
+
+    `about`: the subject of the ledger under which the text is kept.
+    """
+
+    about = models.CharField(max_length=120, db_index=True)
+    words = models.JSONField()
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+    entry_seq = models.BigIntegerField()
+
+    class Meta:
+        app_label = "boards"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return "; ".join(self.words)

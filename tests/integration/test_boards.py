@@ -9,9 +9,9 @@ from onrecord.boards import matters, meetings, minutes, papers, partners
 from onrecord.boards.agenda import agenda_of
 from onrecord.boards.bodies_keep import keep_body
 from onrecord.boards.bodies_kept import body_of, current, kept
-from onrecord.boards.errors import BoardError
+from onrecord.boards.errors import BoardError, NamesFound
 from onrecord.boards.minutes_page import commissioner_words, document_of, minutes_of
-from onrecord.boards.models import Line, Matter, Meeting
+from onrecord.boards.models import Line, Matter, Meeting, Stands
 from onrecord.boards.queries import standing
 from onrecord.calls.files import path_of
 from onrecord.documents.content import plain_text
@@ -323,4 +323,30 @@ def test_a_changed_line_is_seen(chief):
     one = action(row, chief)
     assert verify_ledger(records=True).ok
     Line.objects.filter(matter=one).update(words="Nothing was agreed.")
+    assert not verify_ledger(records=True).ok
+
+
+def test_a_private_person_is_refused_until_somebody_answers_for_the_words(chief):
+    row = held(chief, ago=10)
+    words = "Jane Smith of 12 Acacia Road is to be visited."
+    wanted = {"meeting": row, "by": chief, "what": "said", "heading": "Apologies"}
+    with pytest.raises(NamesFound, match="may be the name of a person") as error:
+        minutes.write_line(words=words, **wanted)
+    assert [each.text for each in error.value.found] == ["Jane Smith", "12 Acacia Road"]
+    # An answer for some of the words, or for others, lets nothing else through.
+    with pytest.raises(NamesFound):
+        minutes.write_line(words=words, may_stand=["jane smith", "Joe Bloggs"], **wanted)
+    with pytest.raises(NamesFound):
+        action(row, chief, title="Visit Jane Smith")
+    with pytest.raises(NamesFound):
+        meetings.hold_meeting(meeting=meeting(chief), by=chief, attendance=there(Deputy=("represented", "Jane Smith")))  # fmt: skip
+    with pytest.raises(NamesFound):
+        papers.attach_paper(meeting=row, by=chief, title="Letter of Jane Smith", name="a.txt", chunks=[b"x"])  # fmt: skip
+    assert not Stands.objects.exists()
+    line = minutes.write_line(words=words, may_stand=["Jane Smith", "12 acacia road"], **wanted)
+    kept_answer = Stands.objects.get()
+    assert (kept_answer.made_by, kept_answer.words) == (chief.username, ["Jane Smith", "12 Acacia Road"])  # fmt: skip
+    assert kept_answer.about == f"minutes:{row.pk}:{line.number}"
+    assert verify_ledger(records=True).ok
+    Stands.objects.update(made_by="somebody")
     assert not verify_ledger(records=True).ok

@@ -192,3 +192,25 @@ def test_a_supervisor_reads_meetings_and_no_pack(client, who):
     assert reverse("pack", args=[row.pk, 1]) not in page
     assert client.get(reverse("pack", args=[row.pk, 1])).status_code == 403
     assert "Hidden crimes" not in page
+
+
+def test_the_page_shows_what_looks_like_a_person_and_keeps_who_answered(chief, who):
+    row = held(who["dcc"])
+    data = {"heading": "Apologies", "what": "said", "words": "Jane Smith is to be visited."}
+    page = sent(chief, "meeting-step", row.pk, "write", **data)
+    assert "“Jane Smith” may be the name of a person" in page
+    assert 'value="jane smith"' in page
+    assert not Line.objects.exists()
+    # What is ticked stays ticked when something else was found besides.
+    more = {
+        **data,
+        "words": "Jane Smith and Tom Brown are to be visited.",
+        "may_stand": ["jane smith"],
+    }
+    again = sent(chief, "meeting-step", row.pk, "write", **more)
+    ticked = again.partition('value="jane smith"')[2].partition(">")[0]
+    assert "checked" in ticked
+    assert "checked" not in again.partition('value="tom brown"')[2].partition(">")[0]
+    page = sent(chief, "meeting-step", row.pk, "write", **{**more, "may_stand": ["jane smith", "tom brown"]})  # fmt: skip
+    assert "Words that were let stand" in page
+    assert "Jane Smith; Tom Brown" in page
