@@ -34,7 +34,8 @@ CAME = (PRESENT, REPRESENTED)
 
 
 def call_meeting(*, body: str, held_on: date, by: User, place: str = "") -> Meeting:
-    """Call a meeting of a body that isn't retired, on a day after its last meeting."""
+    """Call a meeting of a body that isn't retired, on a day after the last one that took place; an urgent one may come before
+    others that are called. Numbers follow the order of calling, agendas that of the days."""
     check_can_keep_boards(by)
     check_day(held_on, "The day of the meeting")
     with transaction.atomic():
@@ -42,9 +43,13 @@ def call_meeting(*, body: str, held_on: date, by: User, place: str = "") -> Meet
         if one.retired:
             raise BoardError(f"{one.title} doesn't meet any more. Take it up again first.")
         rows = Meeting.objects.select_for_update().filter(body=body)
-        last = rows.exclude(state=MeetingState.CANCELLED).order_by("-held_on").first()
+        last = rows.filter(state__in=TOOK_PLACE).order_by("-held_on").first()
         if last is not None and held_on <= last.held_on:
-            raise BoardError(f"There is a meeting on {last.held_on:%d/%m/%Y}. Choose a later day.")
+            raise BoardError(f"There was a meeting on {last.held_on:%d/%m/%Y}. Choose a later day.")
+        if rows.filter(state__in=COMING, held_on=held_on).exists():
+            raise BoardError(
+                f"There is a meeting on {held_on:%d/%m/%Y}. Put it on its agenda, or choose another day."
+            )
         row = Meeting(
             body=body,
             number=next_number(Meeting, body=body),
@@ -67,8 +72,8 @@ def move_meeting(*, meeting: Meeting, held_on: date, by: User, place: str = "") 
         row = held(meeting)
         _check_coming(row)
         others = Meeting.objects.filter(body=row.body).exclude(state=MeetingState.CANCELLED)
-        before = others.filter(number__lt=row.number).order_by("-number").first()
-        after = others.filter(number__gt=row.number).order_by("number").first()
+        before = others.filter(held_on__lt=row.held_on).order_by("-held_on").first()
+        after = others.filter(held_on__gt=row.held_on).order_by("held_on").first()
         if (before and held_on <= before.held_on) or (after and held_on >= after.held_on):
             raise BoardError(
                 "Meetings of a body keep their order. Choose a day between its other meetings."
@@ -130,9 +135,10 @@ def agree_minutes(*, meeting: Meeting, at: Meeting, by: User) -> Meeting:
     check_can_keep_boards(by)
     with transaction.atomic():
         # In the order of their numbers, so that two who do it at one time don't wait for each other.
-        row, later = held(meeting), held(at)
+        locked = {each.pk: held(each) for each in sorted((meeting, at), key=lambda one: one.pk)}
+        row, later = locked[meeting.pk], locked[at.pk]
         _check_step(row, MeetingState.AGREED)
-        if later.body != row.body or later.number <= row.number:
+        if later.body != row.body or later.held_on <= row.held_on:
             raise BoardError("Minutes are agreed by a later meeting of the same body.")
         if later.state not in TOOK_PLACE:
             raise BoardError("Write down first who was at the meeting that agreed them.")

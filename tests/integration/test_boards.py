@@ -12,7 +12,7 @@ from onrecord.boards.bodies_kept import body_of, current, kept
 from onrecord.boards.errors import BoardError, NamesFound
 from onrecord.boards.minutes_page import commissioner_words, document_of, minutes_of
 from onrecord.boards.models import Line, Matter, Meeting, Stands
-from onrecord.boards.queries import standing
+from onrecord.boards.queries import meeting_for, standing
 from onrecord.calls.files import path_of
 from onrecord.documents.content import plain_text
 from onrecord.ledger.live import verify_ledger
@@ -221,7 +221,7 @@ def test_minutes_are_agreed_by_the_next_meeting_and_then_only_corrected(chief):
 
 def test_meetings_keep_their_order(chief):
     first, today = meeting(chief, ago=5), timezone.localdate()
-    with pytest.raises(BoardError, match="Choose a later day"):
+    with pytest.raises(BoardError, match="choose another day"):
         meetings.call_meeting(body=GOLD, held_on=first.held_on, by=chief)
     second = meetings.call_meeting(body=GOLD, held_on=today + timedelta(days=3), by=chief)
     with pytest.raises(BoardError, match="keep their order"):
@@ -350,3 +350,31 @@ def test_a_private_person_is_refused_until_somebody_answers_for_the_words(chief)
     assert verify_ledger(records=True).ok
     Stands.objects.update(made_by="somebody")
     assert not verify_ledger(records=True).ok
+
+
+def test_an_urgent_meeting_may_come_before_the_next_one_that_is_called(chief):
+    first = held(chief, ago=30)
+    ordinary = meeting(chief, ago=-20)
+    later = action(ordinary, chief, title="Read the figures of the quarter")
+    urgent = meeting(chief, ago=1)
+    assert (first.number, ordinary.number, urgent.number) == (1, 2, 3)
+    now = action(urgent, chief, title="Read back the logs of the night")
+    # Each agenda holds what is open on its day, whatever the numbers are.
+    assert f"Action {now.number}: {now.title}" in headings(urgent)
+    assert f"Action {later.number}: {later.title}" not in headings(urgent)
+    assert {f"Action {each.number}: {each.title}" for each in (now, later)} <= set(
+        headings(ordinary)
+    )
+    assert any(each.startswith("Minutes of meeting 1,") for each in headings(urgent))
+    assert (meeting_for(now), meeting_for(later)) == (urgent, ordinary)
+    urgent = meetings.hold_meeting(meeting=urgent, by=chief, attendance=there())
+    with pytest.raises(BoardError, match="Choose a later day"):
+        meeting(chief, ago=2)
+    assert any(each.startswith("Minutes of meeting 3,") for each in headings(ordinary))
+    meetings.agree_minutes(meeting=first, at=urgent, by=chief)
+    # What was put on a meeting that is cancelled comes to the others, the earlier day among them.
+    meetings.cancel_meeting(meeting=ordinary, by=chief, why="Too few could come.")
+    soon = meeting(chief, ago=-3)
+    assert f"Action {later.number}: {later.title}" in headings(soon)
+    later.refresh_from_db()
+    assert meeting_for(later) == soon
