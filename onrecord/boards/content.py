@@ -48,6 +48,8 @@ def meeting_content(row: Meeting) -> dict[str, Any]:
         "words": row.words,
         "agreed_in": row.agreed_in_id,
         "version": row.version,
+        # Meetings that were kept before moves were, and those never moved, read as they always did.
+        **({"moves": row.moves} if row.moves else {}),
     }
 
 

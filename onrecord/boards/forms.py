@@ -27,11 +27,12 @@ class CallForm(DeedForm):
         return meetings.call_meeting(body=self.about.slug, by=self.user, **self.cleaned_data)
 
 
-class MoveForm(DeedForm):
+class MoveForm(SaidForm):
     title, done, button = "Another day or place", "The meeting is moved.", "Move it"
 
     held_on = day("Day of the meeting")
     place = short("Place", 150, required=False)
+    why = prose("Why it is moved", "Needed for another day.", rows=2, required=False)
 
     def set_up(self) -> None:
         self.initial.update(held_on=self.about.held_on, place=self.about.place)

@@ -1,7 +1,7 @@
 """What may happen to a meeting; each change with its ledger entry, in one transaction.
 
 call_meeting(body=, held_on=, by=, place=)    its agenda follows from what is open
-move_meeting(meeting=, held_on=, by=, place=) another day
+move_meeting(meeting=, held_on=, by=, place=, why=)  another day or place
 cancel_meeting(meeting=, by=, why=)           what was open stays open, and comes to the next one
 hold_meeting(meeting=, by=, attendance=, chaired_by=)   it took place; agenda and body are fixed
 agree_minutes(meeting=, at=, by=)             a later meeting agreed them
@@ -64,8 +64,16 @@ def call_meeting(*, body: str, held_on: date, by: User, place: str = "") -> Meet
         return keep(row, by)
 
 
-def move_meeting(*, meeting: Meeting, held_on: date, by: User, place: str = "") -> Meeting:
-    """Another day or place, before it was held; not past another meeting of the body."""
+def move_meeting(
+    *,
+    meeting: Meeting,
+    held_on: date,
+    by: User,
+    place: str = "",
+    why: str = "",
+    may_stand: Collection[str] = (),
+) -> Meeting:
+    """Another day or place, before it was held; not past another meeting of the body. Another day needs a reason."""
     check_can_keep_boards(by)
     check_day(held_on, "The day of the meeting")
     with transaction.atomic():
@@ -78,8 +86,19 @@ def move_meeting(*, meeting: Meeting, held_on: date, by: User, place: str = "") 
             raise BoardError(
                 "Meetings of a body keep their order. Choose a day between its other meetings."
             )
+        if held_on != row.held_on:
+            why = told(why, "why it is moved", may_stand=may_stand)
+            move = {
+                "before": row.held_on.isoformat(),
+                "after": held_on.isoformat(),
+                "why": why,
+                "by": by.username,
+            }
+            row.moves = [*row.moves, move]
+        else:
+            why = ""
         row.held_on, row.place = held_on, line(place, 150, "the place", needed=False)
-        return keep(row, by)
+        return keep(row, by, why)
 
 
 def cancel_meeting(

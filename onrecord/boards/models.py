@@ -36,7 +36,7 @@ class Meeting(models.Model):
     `body`: the body's name; `definition`: the body as it was for this meeting, fixed when it was held. `agenda` is fixed
     then, too; before it is worked out (`agenda`). `attendance`: a row for each office with `title`, `office`, `part`, `how`
     ("present", "represented", "apologies", "absent") and `by`, the title of whoever came in its place. `words`: why it was
-    cancelled. `agreed_in`: the meeting that agreed the minutes.
+    cancelled. `moves`: a row for each other day with `before`, `after`, `why` and `by`, a user name. `agreed_in`: the meeting that agreed the minutes.
     """
 
     body = models.SlugField(max_length=60, db_index=True)
@@ -50,6 +50,7 @@ class Meeting(models.Model):
     attendance = models.JSONField(default=list)
     chaired_by = models.CharField(max_length=150, blank=True, default="")
     words = models.TextField(blank=True, default="")
+    moves = models.JSONField(default=list)
     agreed_in = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="agreed"
     )

@@ -1,5 +1,7 @@
 """Bodies and their meetings: lists, a meeting with its agenda, papers and minutes, and the forms of what may happen to them."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,6 +20,7 @@ from onrecord.boards.matter_forms import OF_MATTER
 from onrecord.boards.minutes_page import commissioner_words, how_words, minutes_of
 from onrecord.boards.models import BodyVersion, Line, Matter, Meeting, Paper
 from onrecord.boards.naming import answers_in
+from onrecord.boards.packs import moved_since
 from onrecord.boards.policies import (
     can_keep_boards,
     can_view_packs,
@@ -116,7 +119,11 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "attendance": [(each["title"], each["office"], how_words(each)) for each in row.attendance],
         "commissioner": commissioner_words(row),
         "members": one.of_commissioner,
-        "packs": row.packs.all(),
+        "packs": [(each, moved_since(each)) for each in row.packs.select_related("meeting")],
+        "moves": [
+            {**each, **{name: date.fromisoformat(each[name]) for name in ("before", "after")}}
+            for each in row.moves
+        ],
         "papers": row.papers.all(),
         "minutes": minutes_of(row) if row.state in TOOK_PLACE else [],
         "reported": row.lines.select_related("matter") if row.state in COMING else [],

@@ -228,7 +228,18 @@ def test_meetings_keep_their_order(chief):
         meetings.move_meeting(meeting=second, held_on=first.held_on, by=chief)
     with pytest.raises(BoardError, match="still to come"):
         meetings.hold_meeting(meeting=second, by=chief, attendance=there())
-    meetings.move_meeting(meeting=second, held_on=today + timedelta(days=9), by=chief)
+    with pytest.raises(ValueError, match="why it is moved"):
+        meetings.move_meeting(meeting=second, held_on=today + timedelta(days=9), by=chief)
+    meetings.move_meeting(meeting=second, held_on=second.held_on, by=chief, place="Room 2")
+    moved = meetings.move_meeting(
+        meeting=second, held_on=today + timedelta(days=9), by=chief, why="The chair is ill."
+    )
+    assert [(each["before"], each["why"]) for each in moved.moves] == [
+        (str(today + timedelta(days=3)), "The chair is ill.")
+    ]
+    assert verify_ledger(records=True).ok
+    Meeting.objects.filter(pk=moved.pk).update(moves=[])
+    assert not verify_ledger(records=True).ok
     found = standing(kept(GOLD).body)
     assert found.next == first
 
