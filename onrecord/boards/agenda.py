@@ -6,6 +6,8 @@ meeting, its papers, and the other standing items. When the meeting was held, it
 
 from typing import Any
 
+from django.db.models import Q
+
 from onrecord.boards.bodies_kept import body_of
 from onrecord.boards.models import Matter, Meeting
 from onrecord.boards.states import TOOK_PLACE, MatterState, MeetingState
@@ -30,11 +32,12 @@ def agenda_of(meeting: Meeting) -> list[dict[str, Any]]:
 
 
 def open_matters(meeting: Meeting) -> Any:
-    """The body's open matters that were raised in this meeting or before it, in their order."""
+    """The body's open matters that were raised in this meeting, on a day before it, or for one that was cancelled; in their order."""
+    before = Q(raised_in__held_on__lte=meeting.held_on) | Q(
+        raised_in__state=MeetingState.CANCELLED, raised_in__number__lte=meeting.number
+    )
     return (
-        Matter.objects.filter(
-            body=meeting.body, state=MatterState.OPEN, raised_in__number__lte=meeting.number
-        )
+        Matter.objects.filter(before, body=meeting.body, state=MatterState.OPEN)
         .select_related("raised_in", "plan_action__plan")
         .order_by("number")
     )
@@ -43,9 +46,9 @@ def open_matters(meeting: Meeting) -> Any:
 def to_agree(meeting: Meeting) -> list[Meeting]:
     """Earlier meetings of the body whose minutes are in draft."""
     rows = Meeting.objects.filter(
-        body=meeting.body, number__lt=meeting.number, state=MeetingState.HELD
+        body=meeting.body, held_on__lt=meeting.held_on, state=MeetingState.HELD
     )
-    return list(rows.order_by("number"))
+    return list(rows.order_by("held_on"))
 
 
 def headings_of(meeting: Meeting) -> list[str]:

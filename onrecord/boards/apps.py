@@ -22,6 +22,7 @@ class BoardsConfig(AppConfig):
             ("matter", "matter.kept", m.Matter, c.matter_subject, c.matter_content, True),
             ("line of minutes", "minutes.line", m.Line, c.line_subject, c.line_content, False),
             ("partner's view", "partner.view", m.PartnerView, c.view_subject, c.view_content, True),
+            ("words let stand", "names.stand", m.Stands, c.stands_subject, c.stands_content, False),
         ):
             register(RecordSource(name, (kind,), model, subject, content, versions=versions))
         integrity.register("papers of meetings", held_files)

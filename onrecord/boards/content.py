@@ -8,7 +8,16 @@ import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
 
-from onrecord.boards.models import BodyVersion, Line, Matter, Meeting, Pack, Paper, PartnerView
+from onrecord.boards.models import (
+    BodyVersion,
+    Line,
+    Matter,
+    Meeting,
+    Pack,
+    Paper,
+    PartnerView,
+    Stands,
+)
 from onrecord.ledger.entry import canonical_json
 
 
@@ -39,6 +48,8 @@ def meeting_content(row: Meeting) -> dict[str, Any]:
         "words": row.words,
         "agreed_in": row.agreed_in_id,
         "version": row.version,
+        # Meetings that were kept before moves were, and those never moved, read as they always did.
+        **({"moves": row.moves} if row.moves else {}),
     }
 
 
@@ -126,6 +137,19 @@ def view_content(row: PartnerView) -> dict[str, Any]:
         "words": row.words,
         "withdrawn": row.withdrawn,
         "version": row.version,
+    }
+
+
+def stands_subject(row: Stands) -> str:
+    return f"stands:{row.id}"
+
+
+def stands_content(row: Stands) -> dict[str, Any]:
+    return {
+        "about": row.about,
+        "words": row.words,
+        "made_by": row.made_by,
+        "made_at": moment(row.made_at),
     }
 
 

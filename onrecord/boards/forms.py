@@ -4,6 +4,7 @@ from django import forms
 
 from onrecord.boards import matters, meetings, minutes, papers
 from onrecord.boards.agenda import headings_of, to_agree
+from onrecord.boards.asking_forms import FIELD, SaidForm
 from onrecord.boards.bodies_kept import body_of, kept
 from onrecord.boards.errors import BoardError
 from onrecord.boards.models import Line, Matter, Meeting, Paper
@@ -26,11 +27,12 @@ class CallForm(DeedForm):
         return meetings.call_meeting(body=self.about.slug, by=self.user, **self.cleaned_data)
 
 
-class MoveForm(DeedForm):
+class MoveForm(SaidForm):
     title, done, button = "Another day or place", "The meeting is moved.", "Move it"
 
     held_on = day("Day of the meeting")
     place = short("Place", 150, required=False)
+    why = prose("Why it is moved", "Needed for another day.", rows=2, required=False)
 
     def set_up(self) -> None:
         self.initial.update(held_on=self.about.held_on, place=self.about.place)
@@ -39,7 +41,7 @@ class MoveForm(DeedForm):
         return meetings.move_meeting(meeting=self.about, by=self.user, **self.cleaned_data)
 
 
-class CancelForm(DeedForm):
+class CancelForm(SaidForm):
     title, done, button = "Cancel the meeting", "The meeting is cancelled.", "Cancel it"
     note_above = "Everything that is open comes to the next meeting by itself."
 
@@ -49,7 +51,7 @@ class CancelForm(DeedForm):
         return meetings.cancel_meeting(meeting=self.about, by=self.user, **self.cleaned_data)
 
 
-class HoldForm(DeedForm):
+class HoldForm(SaidForm):
     """Who was there: for each office one choice, and by whom it was represented."""
 
     title, done, button = (
@@ -89,6 +91,7 @@ class HoldForm(DeedForm):
                 for number, each in enumerate(self.members)
             },
             chaired_by=data["chaired_by"],
+            may_stand=data.get(FIELD, ()),
         )
 
 
@@ -101,7 +104,7 @@ def _kind(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
     )
 
 
-class RaiseForm(DeedForm):
+class RaiseForm(SaidForm):
     title, done, button = (
         "Put something before the body",
         "It is on the agenda until a meeting closes it.",
@@ -127,10 +130,11 @@ class RaiseForm(DeedForm):
             title=data["words"],
             owner=data["office"],
             due_on=data["due_on"],
+            may_stand=data.get(FIELD, ()),
         )
 
 
-class LineForm(DeedForm):
+class LineForm(SaidForm):
     title, done, button = "Write minutes", "Written.", "Write it"
     note_above = (
         "What was said and decided, under the item of the agenda. Name offices and no person."
@@ -165,7 +169,7 @@ class AgreeForm(DeedForm):
         )
 
 
-class PaperForm(DeedForm):
+class PaperForm(SaidForm):
     title, done, button = (
         "Bring a paper",
         "The paper is kept. Its hash is in the ledger.",
@@ -188,12 +192,13 @@ class PaperForm(DeedForm):
                 title=self.cleaned_data["about_it"],
                 name=file.name,
                 chunks=file.chunks(),
+                may_stand=self.cleaned_data.get(FIELD, ()),
             )
         except FileTrouble as error:
             raise BoardError(str(error)) from None
 
 
-class CorrectForm(DeedForm):
+class CorrectForm(SaidForm):
     title, done, button = (
         "Correct a line",
         "The correction stands beside the line.",
@@ -206,7 +211,7 @@ class CorrectForm(DeedForm):
         return minutes.correct_line(line=self.about, by=self.user, **self.cleaned_data)
 
 
-class WithdrawForm(DeedForm):
+class WithdrawForm(SaidForm):
     title, done, button = (
         "Withdraw a paper",
         "Withdrawn. It stays readable, with the reason.",

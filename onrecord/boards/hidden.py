@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Q, TextField
+from django.db.models import Count, Min, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -105,6 +105,12 @@ def days_before(since: date, until: date) -> tuple[date, date]:
 def record_begins() -> date | None:
     """The day of the earliest log on record."""
     first = Log.objects.order_by("received_at").values_list("received_at", flat=True).first()
+    return timezone.localdate(first) if first else None
+
+
+def register_begins() -> date | None:
+    """The day of the earliest crime on record."""
+    first = Crime.objects.aggregate(first=Min("recorded_at"))["first"]
     return timezone.localdate(first) if first else None
 
 

@@ -1,5 +1,6 @@
 """How rows of boards are kept: a version up, its ledger entry, the row; in the caller's transaction. And what minutes may say."""
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from django.db.models import Max, Model
@@ -8,6 +9,7 @@ from django.utils import timezone
 from onrecord.boards import content
 from onrecord.boards.errors import BoardError
 from onrecord.boards.models import Line, Matter, Meeting, Paper, PartnerView
+from onrecord.boards.naming import check_names, keep_answers
 from onrecord.improvement.texts import long_text
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
@@ -24,8 +26,8 @@ _KINDS = {
 _FINE = ("looks like a date with its day", "looks like a reference or a number")
 
 
-def keep(row: Row, by: User) -> Row:
-    """Write the row's present version and its entry."""
+def keep(row: Row, by: User, said: str = "") -> Row:
+    """Write the row's present version and its entry. `said`: its text that was checked just now, of which answers are kept."""
     kind, subject, body = _KINDS[type(row)]
     row.version += 1
     if row.pk is None:
@@ -34,6 +36,7 @@ def keep(row: Row, by: User) -> Row:
         row.save()
     row.entry_seq = append(kind=kind, subject=subject(row), body=body(row), by=by.username)  # type: ignore[operator]
     row.save()
+    keep_answers(subject(row), said, by)  # type: ignore[operator]
     return row
 
 
@@ -57,6 +60,7 @@ def add_line(
     heading: str = "",
     matter: Matter | None = None,
     corrects: Line | None = None,
+    may_stand: Collection[str] = (),
 ) -> Line:
     """Write one line of the minutes, under the lock of its meeting."""
     row = Line(
@@ -66,7 +70,7 @@ def add_line(
         heading=heading,
         matter=matter,
         corrects=corrects,
-        words=told(words, "what was said"),
+        words=told(words, "what was said", may_stand=may_stand),
         made_by=by.username,
         made_at=timezone.now(),
     )
@@ -77,20 +81,23 @@ def add_line(
         by=by.username,
     )
     row.save(force_insert=True)
+    keep_answers(content.line_subject(row), row.words, by)
     return row
 
 
-def told(words: str, what: str, *, needed: bool = True) -> str:
+def told(words: str, what: str, *, needed: bool = True, may_stand: Collection[str] = ()) -> str:
     """A text of a meeting. Raises BoardError where it is missing, too long, or names somebody: offices have titles."""
     plain = long_text(words, what, needed=needed)
-    refuse_names(plain)
+    refuse_names(plain, may_stand)
     return plain
 
 
-def refuse_names(text: str) -> None:
-    """Raise BoardError where a text names somebody, or holds an address or telephone number."""
+def refuse_names(text: str, may_stand: Collection[str] = ()) -> None:
+    """Raise BoardError where a text names somebody, or holds an address or telephone number. What only may be about a person may
+    stand where whoever writes has answered for the words; names of users and collar numbers never."""
     found = [each for each in personal(text) if not any(fine in each for fine in _FINE)]
     if found:
         raise BoardError(
             f"{'; '.join(found)}. Papers of a board name offices and no person: write the title instead."
         )
+    check_names(text, may_stand)

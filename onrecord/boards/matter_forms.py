@@ -3,6 +3,7 @@
 from django import forms
 
 from onrecord.boards import matters
+from onrecord.boards.asking_forms import FIELD, SaidForm
 from onrecord.boards.errors import BoardError
 from onrecord.boards.models import Line, Matter, Meeting
 from onrecord.boards.queries import meeting_for, minuted
@@ -10,7 +11,7 @@ from onrecord.improvement.form_parts import DeedForm, day, prose, short
 from onrecord.improvement.models import Plan
 
 
-class _MatterForm(DeedForm):
+class _MatterForm(SaidForm):
     """Something that happens to a matter, for the next meeting or in the one that is being minuted."""
 
     none = "No meeting of the body is called. Call one first."
@@ -39,7 +40,11 @@ class ReportForm(_MatterForm):
 
     def act(self) -> Line:
         return matters.report(
-            matter=self.about, meeting=self.where(), by=self.user, words=self.cleaned_data["words"]
+            matter=self.about,
+            meeting=self.where(),
+            by=self.user,
+            words=self.cleaned_data["words"],
+            may_stand=self.cleaned_data.get(FIELD, ()),
         )
 
 
@@ -62,6 +67,7 @@ class OwedForm(_MatterForm):
         data = self.cleaned_data
         return matters.move_matter(
             matter=self.about, meeting=self.where(), by=self.user, why=data["why"], owner=data["office"], due_on=data["due_on"],
+            may_stand=data.get(FIELD, ()),
         )  # fmt: skip
 
 
@@ -85,7 +91,11 @@ class PlanForm(_MatterForm):
 
     def act(self) -> Matter:
         return matters.plan_matter(
-            matter=self.about, meeting=self.where(), by=self.user, plan=self.cleaned_data["plan"]
+            matter=self.about,
+            meeting=self.where(),
+            by=self.user,
+            plan=self.cleaned_data["plan"],
+            may_stand=self.cleaned_data.get(FIELD, ()),
         )
 
 
@@ -105,7 +115,11 @@ class CloseForm(_MatterForm):
 
     def act(self) -> Matter:
         return matters.close_matter(
-            matter=self.about, meeting=self.where(), by=self.user, words=self.cleaned_data["words"]
+            matter=self.about,
+            meeting=self.where(),
+            by=self.user,
+            words=self.cleaned_data["words"],
+            may_stand=self.cleaned_data.get(FIELD, ()),
         )
 
 
@@ -116,7 +130,11 @@ class ReopenForm(_MatterForm):
 
     def act(self) -> Matter:
         return matters.reopen_matter(
-            matter=self.about, meeting=self.where(), by=self.user, why=self.cleaned_data["why"]
+            matter=self.about,
+            meeting=self.where(),
+            by=self.user,
+            why=self.cleaned_data["why"],
+            may_stand=self.cleaned_data.get(FIELD, ()),
         )
 
 

@@ -10,6 +10,7 @@ reopen_matter(matter=, meeting=, by=, why=)
 Whatever isn't closed stands on the next agenda by itself: there is no other way for a matter to leave it.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -35,6 +36,7 @@ def raise_matter(
     by: User,
     owner: str = "",
     due_on: date | None = None,
+    may_stand: Collection[str] = (),
 ) -> Matter:
     """Put something before the body. An action needs the title of its owner and a day."""
     check_can_keep_boards(by)
@@ -43,7 +45,7 @@ def raise_matter(
     action = kind == Matter.Kind.ACTION
     title = line(title, 300, "what it is about")
     owner = line(owner, 150, "who is to act, by title", needed=action)
-    refuse_names(f"{title}\n{owner}")
+    refuse_names(f"{title}\n{owner}", may_stand)
     if action and due_on is None:
         raise BoardError("Write by when the action is to be done.")
     if due_on is not None:
@@ -64,17 +66,19 @@ def raise_matter(
             version=0,
         )
         keep(row, by)
-        _line(row, where, by, Line.What.RAISED, _standing(row))
+        _line(row, where, by, Line.What.RAISED, _standing(row), may_stand)
         return row
 
 
-def report(*, matter: Matter, meeting: Meeting, by: User, words: str) -> Line:
+def report(
+    *, matter: Matter, meeting: Meeting, by: User, words: str, may_stand: Collection[str] = ()
+) -> Line:
     """What was done about it, written for a meeting that is to come or one that is being minuted."""
     check_can_keep_boards(by)
     with transaction.atomic():
         where = held(meeting)
         row = _row(matter, where)
-        return _line(row, where, by, Line.What.SAID, words)
+        return _line(row, where, by, Line.What.SAID, words, may_stand)
 
 
 def move_matter(
@@ -85,6 +89,7 @@ def move_matter(
     why: str,
     owner: str | None = None,
     due_on: date | None = None,
+    may_stand: Collection[str] = (),
 ) -> Matter:
     """Another owner, another day, or both; what was before stays in the minutes."""
     check_can_keep_boards(by)
@@ -94,18 +99,21 @@ def move_matter(
         before = (row.owner, row.due_on)
         if owner is not None:
             row.owner = line(owner, 150, "who is to act, by title", needed=row.kind == "action")
-            refuse_names(row.owner)
+            refuse_names(row.owner, may_stand)
         if due_on is not None:
             row.due_on = check_day(due_on, "The day")
         if before == (row.owner, row.due_on):
             return row
-        words = f"From {_owed(*before)} to {_owed(row.owner, row.due_on)}. {told(why, 'why')}"
+        why = told(why, "why", may_stand=may_stand)
+        words = f"From {_owed(*before)} to {_owed(row.owner, row.due_on)}. {why}"
         keep(row, by)
-        _line(row, where, by, Line.What.MOVED, words)
+        _line(row, where, by, Line.What.MOVED, words, may_stand)
         return row
 
 
-def plan_matter(*, matter: Matter, meeting: Meeting, by: User, plan: Plan) -> Matter:
+def plan_matter(
+    *, matter: Matter, meeting: Meeting, by: User, plan: Plan, may_stand: Collection[str] = ()
+) -> Matter:
     """Write the action into a plan, where it is worked on; here it stays until a meeting closes it. Whoever may keep plans may."""
     check_can_keep_boards(by)
     with transaction.atomic():
@@ -118,11 +126,13 @@ def plan_matter(*, matter: Matter, meeting: Meeting, by: User, plan: Plan) -> Ma
         row.plan_action = add_action(plan=plan, by=by, text=row.title, due_on=row.due_on)
         keep(row, by)
         words = f"Written into the plan “{plan}” as its action {row.plan_action.number}."
-        _line(row, where, by, Line.What.MOVED, words)
+        _line(row, where, by, Line.What.MOVED, words, may_stand)
         return row
 
 
-def close_matter(*, matter: Matter, meeting: Meeting, by: User, words: str) -> Matter:
+def close_matter(
+    *, matter: Matter, meeting: Meeting, by: User, words: str, may_stand: Collection[str] = ()
+) -> Matter:
     """A meeting that took place closed it. The words say why; who wrote them is kept."""
     check_can_keep_boards(by)
     with transaction.atomic():
@@ -130,14 +140,16 @@ def close_matter(*, matter: Matter, meeting: Meeting, by: User, words: str) -> M
         row = _row(matter, where)
         if where.state != MeetingState.HELD:
             raise BoardError("A matter is closed in a meeting. Write down first who was there.")
-        row.closed_words = told(words, "why it is closed")
+        row.closed_words = told(words, "why it is closed", may_stand=may_stand)
         row.state, row.closed_in, row.closed_by = MatterState.CLOSED, where, by.username
         keep(row, by)
-        _line(row, where, by, Line.What.CLOSED, row.closed_words)
+        _line(row, where, by, Line.What.CLOSED, row.closed_words, may_stand)
         return row
 
 
-def reopen_matter(*, matter: Matter, meeting: Meeting, by: User, why: str) -> Matter:
+def reopen_matter(
+    *, matter: Matter, meeting: Meeting, by: User, why: str, may_stand: Collection[str] = ()
+) -> Matter:
     """It wasn't done after all; it stands on agendas again."""
     check_can_keep_boards(by)
     with transaction.atomic():
@@ -150,7 +162,8 @@ def reopen_matter(*, matter: Matter, meeting: Meeting, by: User, why: str) -> Ma
             return row
         row.state, row.closed_in, row.closed_words, row.closed_by = MatterState.OPEN, None, "", ""
         keep(row, by)
-        _line(row, where, by, Line.What.REOPENED, told(why, "why it is opened again"))
+        why = told(why, "why it is opened again", may_stand=may_stand)
+        _line(row, where, by, Line.What.REOPENED, why, may_stand)
         return row
 
 
@@ -169,9 +182,22 @@ def _check_open_to(where: Meeting) -> None:
         raise BoardError(f"The meeting is {where.get_state_display()}. Choose the next one.")
 
 
-def _line(row: Matter, where: Meeting, by: User, what: str, words: str) -> Line:
+def _line(
+    row: Matter,
+    where: Meeting,
+    by: User,
+    what: str,
+    words: str,
+    may_stand: Collection[str],
+) -> Line:
     return add_line(
-        meeting=where, by=by, what=what, heading=heading_of(row), matter=row, words=words
+        meeting=where,
+        by=by,
+        what=what,
+        heading=heading_of(row),
+        matter=row,
+        words=words,
+        may_stand=may_stand,
     )
 
 

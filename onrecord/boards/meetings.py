@@ -1,13 +1,13 @@
 """What may happen to a meeting; each change with its ledger entry, in one transaction.
 
 call_meeting(body=, held_on=, by=, place=)    its agenda follows from what is open
-move_meeting(meeting=, held_on=, by=, place=) another day
+move_meeting(meeting=, held_on=, by=, place=, why=)  another day or place
 cancel_meeting(meeting=, by=, why=)           what was open stays open, and comes to the next one
 hold_meeting(meeting=, by=, attendance=, chaired_by=)   it took place; agenda and body are fixed
 agree_minutes(meeting=, at=, by=)             a later meeting agreed them
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from django.utils import timezone
 from onrecord.boards.agenda import agenda_of, to_agree
 from onrecord.boards.bodies_kept import body_of, kept
 from onrecord.boards.errors import BoardError
-from onrecord.boards.keeping import add_line, held, keep, next_number, told
+from onrecord.boards.keeping import add_line, held, keep, next_number, refuse_names, told
 from onrecord.boards.models import Line, Meeting
 from onrecord.boards.policies import check_can_keep_boards
 from onrecord.boards.states import COMING, TOOK_PLACE, MeetingState, may_move
@@ -34,7 +34,8 @@ CAME = (PRESENT, REPRESENTED)
 
 
 def call_meeting(*, body: str, held_on: date, by: User, place: str = "") -> Meeting:
-    """Call a meeting of a body that isn't retired, on a day after its last meeting."""
+    """Call a meeting of a body that isn't retired, on a day after the last one that took place; an urgent one may come before
+    others that are called. Numbers follow the order of calling, agendas that of the days."""
     check_can_keep_boards(by)
     check_day(held_on, "The day of the meeting")
     with transaction.atomic():
@@ -42,9 +43,13 @@ def call_meeting(*, body: str, held_on: date, by: User, place: str = "") -> Meet
         if one.retired:
             raise BoardError(f"{one.title} doesn't meet any more. Take it up again first.")
         rows = Meeting.objects.select_for_update().filter(body=body)
-        last = rows.exclude(state=MeetingState.CANCELLED).order_by("-held_on").first()
+        last = rows.filter(state__in=TOOK_PLACE).order_by("-held_on").first()
         if last is not None and held_on <= last.held_on:
-            raise BoardError(f"There is a meeting on {last.held_on:%d/%m/%Y}. Choose a later day.")
+            raise BoardError(f"There was a meeting on {last.held_on:%d/%m/%Y}. Choose a later day.")
+        if rows.filter(state__in=COMING, held_on=held_on).exists():
+            raise BoardError(
+                f"There is a meeting on {held_on:%d/%m/%Y}. Put it on its agenda, or choose another day."
+            )
         row = Meeting(
             body=body,
             number=next_number(Meeting, body=body),
@@ -59,37 +64,63 @@ def call_meeting(*, body: str, held_on: date, by: User, place: str = "") -> Meet
         return keep(row, by)
 
 
-def move_meeting(*, meeting: Meeting, held_on: date, by: User, place: str = "") -> Meeting:
-    """Another day or place, before it was held; not past another meeting of the body."""
+def move_meeting(
+    *,
+    meeting: Meeting,
+    held_on: date,
+    by: User,
+    place: str = "",
+    why: str = "",
+    may_stand: Collection[str] = (),
+) -> Meeting:
+    """Another day or place, before it was held; not past another meeting of the body. Another day needs a reason."""
     check_can_keep_boards(by)
     check_day(held_on, "The day of the meeting")
     with transaction.atomic():
         row = held(meeting)
         _check_coming(row)
         others = Meeting.objects.filter(body=row.body).exclude(state=MeetingState.CANCELLED)
-        before = others.filter(number__lt=row.number).order_by("-number").first()
-        after = others.filter(number__gt=row.number).order_by("number").first()
+        before = others.filter(held_on__lt=row.held_on).order_by("-held_on").first()
+        after = others.filter(held_on__gt=row.held_on).order_by("held_on").first()
         if (before and held_on <= before.held_on) or (after and held_on >= after.held_on):
             raise BoardError(
                 "Meetings of a body keep their order. Choose a day between its other meetings."
             )
+        if held_on != row.held_on:
+            why = told(why, "why it is moved", may_stand=may_stand)
+            move = {
+                "before": row.held_on.isoformat(),
+                "after": held_on.isoformat(),
+                "why": why,
+                "by": by.username,
+            }
+            row.moves = [*row.moves, move]
+        else:
+            why = ""
         row.held_on, row.place = held_on, line(place, 150, "the place", needed=False)
-        return keep(row, by)
+        return keep(row, by, why)
 
 
-def cancel_meeting(*, meeting: Meeting, by: User, why: str) -> Meeting:
+def cancel_meeting(
+    *, meeting: Meeting, by: User, why: str, may_stand: Collection[str] = ()
+) -> Meeting:
     """It won't take place. Everything that was on its agenda comes to the next one."""
     check_can_keep_boards(by)
     with transaction.atomic():
         row = held(meeting)
         _check_step(row, MeetingState.CANCELLED)
-        row.words = told(why, "why it won't take place")
+        row.words = told(why, "why it won't take place", may_stand=may_stand)
         row.state = MeetingState.CANCELLED
-        return keep(row, by)
+        return keep(row, by, row.words)
 
 
 def hold_meeting(
-    *, meeting: Meeting, by: User, attendance: Mapping[str, tuple[str, str]], chaired_by: str = ""
+    *,
+    meeting: Meeting,
+    by: User,
+    attendance: Mapping[str, tuple[str, str]],
+    chaired_by: str = "",
+    may_stand: Collection[str] = (),
 ) -> Meeting:
     """Write down that it took place, and who came.
 
@@ -110,10 +141,12 @@ def hold_meeting(
             _row(each.title, each.office, each.part, *attendance.get(each.title, ("", "")))
             for each in body.members
         ]
+        sent = "\n".join(each["by"] for each in row.attendance)
+        refuse_names(sent, may_stand)
         row.chaired_by = _chair(row, body.chair, chaired_by)
         row.agenda = agenda_of(row)
         row.state = MeetingState.HELD
-        return keep(row, by)
+        return keep(row, by, sent)
 
 
 def agree_minutes(*, meeting: Meeting, at: Meeting, by: User) -> Meeting:
@@ -121,9 +154,10 @@ def agree_minutes(*, meeting: Meeting, at: Meeting, by: User) -> Meeting:
     check_can_keep_boards(by)
     with transaction.atomic():
         # In the order of their numbers, so that two who do it at one time don't wait for each other.
-        row, later = held(meeting), held(at)
+        locked = {each.pk: held(each) for each in sorted((meeting, at), key=lambda one: one.pk)}
+        row, later = locked[meeting.pk], locked[at.pk]
         _check_step(row, MeetingState.AGREED)
-        if later.body != row.body or later.number <= row.number:
+        if later.body != row.body or later.held_on <= row.held_on:
             raise BoardError("Minutes are agreed by a later meeting of the same body.")
         if later.state not in TOOK_PLACE:
             raise BoardError("Write down first who was at the meeting that agreed them.")

@@ -4,6 +4,8 @@ write_line(meeting=, what=, heading=, words=, by=)   what was discussed, or a de
 correct_line(line=, words=, by=)                     a line beside the one that it corrects, also when they are agreed
 """
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from onrecord.boards.agenda import headings_of
@@ -17,7 +19,15 @@ from onrecord.people.models import User
 WRITTEN = (Line.What.SAID, Line.What.DECISION)
 
 
-def write_line(*, meeting: Meeting, what: str, heading: str, words: str, by: User) -> Line:
+def write_line(
+    *,
+    meeting: Meeting,
+    what: str,
+    heading: str,
+    words: str,
+    by: User,
+    may_stand: Collection[str] = (),
+) -> Line:
     """What was said or decided under an item of the agenda, of a meeting that took place."""
     check_can_keep_boards(by)
     if what not in WRITTEN:
@@ -32,10 +42,18 @@ def write_line(*, meeting: Meeting, what: str, heading: str, words: str, by: Use
             raise BoardError("Choose an item of the agenda.")
         number = next((each["matter"] for each in row.agenda if each["heading"] == heading), None)
         matter = Matter.objects.filter(body=row.body, number=number).first() if number else None
-        return add_line(meeting=row, by=by, what=what, heading=heading, words=words, matter=matter)
+        return add_line(
+            meeting=row,
+            by=by,
+            what=what,
+            heading=heading,
+            words=words,
+            matter=matter,
+            may_stand=may_stand,
+        )
 
 
-def correct_line(*, line: Line, words: str, by: User) -> Line:
+def correct_line(*, line: Line, words: str, by: User, may_stand: Collection[str] = ()) -> Line:
     """What it should have said. The line stays as it was; one that was corrected is corrected by its latest correction."""
     check_can_keep_boards(by)
     with transaction.atomic():
@@ -51,4 +69,5 @@ def correct_line(*, line: Line, words: str, by: User) -> Line:
             matter=first.matter,
             corrects=first,
             words=words,
+            may_stand=may_stand,
         )

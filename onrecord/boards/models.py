@@ -36,7 +36,7 @@ class Meeting(models.Model):
     `body`: the body's name; `definition`: the body as it was for this meeting, fixed when it was held. `agenda` is fixed
     then, too; before it is worked out (`agenda`). `attendance`: a row for each office with `title`, `office`, `part`, `how`
     ("present", "represented", "apologies", "absent") and `by`, the title of whoever came in its place. `words`: why it was
-    cancelled. `agreed_in`: the meeting that agreed the minutes.
+    cancelled. `moves`: a row for each other day with `before`, `after`, `why` and `by`, a user name. `agreed_in`: the meeting that agreed the minutes.
     """
 
     body = models.SlugField(max_length=60, db_index=True)
@@ -50,6 +50,7 @@ class Meeting(models.Model):
     attendance = models.JSONField(default=list)
     chaired_by = models.CharField(max_length=150, blank=True, default="")
     words = models.TextField(blank=True, default="")
+    moves = models.JSONField(default=list)
     agreed_in = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="agreed"
     )
@@ -253,3 +254,23 @@ class PartnerView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner}, {self.said_on:%d/%m/%Y}"
+
+
+class Stands(models.Model):
+    """Words in a text of a board that may be about a person, and whoever said that they name an office holder or no private person.
+
+    `about`: the subject of the ledger under which the text is kept.
+    """
+
+    about = models.CharField(max_length=120, db_index=True)
+    words = models.JSONField()
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+    entry_seq = models.BigIntegerField()
+
+    class Meta:
+        app_label = "boards"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return "; ".join(self.words)

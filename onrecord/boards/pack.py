@@ -43,8 +43,8 @@ def document_of(pack: Pack) -> Document:
 
 def last_pack(meeting: Meeting) -> Pack | None:
     """The latest pack of an earlier meeting of the body."""
-    packs = Pack.objects.filter(meeting__body=meeting.body, meeting__number__lt=meeting.number)
-    return packs.select_related("meeting").order_by("-meeting__number", "-number").first()
+    packs = Pack.objects.filter(meeting__body=meeting.body, meeting__held_on__lt=meeting.held_on)
+    return packs.select_related("meeting").order_by("-meeting__held_on", "-number").first()
 
 
 def make(meeting: Meeting, now: datetime | None = None) -> Made:

@@ -15,7 +15,7 @@ from onrecord.boards.policies import (
     check_can_view_boards,
     check_can_view_packs,
 )
-from onrecord.boards.states import TOOK_PLACE
+from onrecord.boards.states import COMING, TOOK_PLACE
 from onrecord.documents.content import Document
 from onrecord.documents.files import FORMS, write
 from onrecord.documents.pdf import NoPdf
@@ -53,6 +53,8 @@ def pack(request: HttpRequest, meeting_id: int, number: int) -> HttpResponse:
         "meeting": row.meeting,
         "document": document,
         "forms": [each for each in FORMS if each != "html"],
+        "issued_for": packs.moved_since(row),
+        "coming": row.meeting.state in COMING,
         "others": row.meeting.packs.exclude(pk=row.pk),
     }
     return render(request, "boards/pack.html", context)

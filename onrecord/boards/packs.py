@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 
 from django.db import transaction
@@ -46,6 +47,17 @@ def issue_pack(*, meeting: Meeting, by: User) -> Pack:
             where.state = MeetingState.ISSUED
             keep(where, by)
         return row
+
+
+def issued_for(pack: Pack) -> date:
+    """The day of the meeting when the pack was issued: a meeting may be moved afterwards, and the pack stays as it is."""
+    return date.fromisoformat(document_of(pack).day)
+
+
+def moved_since(pack: Pack) -> date | None:
+    """The day that the pack was issued for, where its meeting is on another one now; None where it is on that day."""
+    day = issued_for(pack)
+    return None if day == pack.meeting.held_on else day
 
 
 def _check(meeting: Meeting) -> None:

@@ -4,7 +4,7 @@ attach_paper(meeting=, by=, title=, name=, chunks=)   a document, kept by the ha
 withdraw_paper(paper=, by=, why=)                     it was put in by a slip
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import PurePath
 
 from django.db import transaction
@@ -22,13 +22,19 @@ from onrecord.people.models import User
 
 
 def attach_paper(
-    *, meeting: Meeting, by: User, title: str, name: str, chunks: Iterable[bytes]
+    *,
+    meeting: Meeting,
+    by: User,
+    title: str,
+    name: str,
+    chunks: Iterable[bytes],
+    may_stand: Collection[str] = (),
 ) -> Paper:
     """Keep a document. Raises BoardError for what is none, FileTrouble when the file can't be kept."""
     check_can_keep_boards(by)
     title = line(title, 150, "what the paper is about")
     name = line(PurePath(name.replace("\\", "/")).name, 120, "the file's name")
-    refuse_names(title)
+    refuse_names(title, may_stand)
     with Draft() as draft:
         fill(draft, chunks, name)
         with alone():
@@ -57,17 +63,18 @@ def _attached(meeting: Meeting, by: User, title: str, name: str, draft: Draft) -
             made_at=timezone.now(),
             version=0,
         )
-        return keep(row, by)
+        return keep(row, by, title)
 
 
-def withdraw_paper(*, paper: Paper, by: User, why: str) -> Paper:
+def withdraw_paper(*, paper: Paper, by: User, why: str, may_stand: Collection[str] = ()) -> Paper:
     """It isn't of this meeting after all. It stays, marked, with the reason."""
     check_can_keep_boards(by)
     why = line(why, 300, "why it is withdrawn")
+    refuse_names(why, may_stand)
     with transaction.atomic():
         held(paper.meeting)
         row = Paper.objects.select_for_update().get(pk=paper.pk)
         if row.withdrawn:
             return row
         row.withdrawn = why
-        return keep(row, by)
+        return keep(row, by, why)

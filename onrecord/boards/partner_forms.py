@@ -3,12 +3,13 @@
 from django import forms
 
 from onrecord.boards import partners
+from onrecord.boards.asking_forms import SaidForm
 from onrecord.boards.hidden import kinds
 from onrecord.boards.models import PartnerView
 from onrecord.improvement.form_parts import DeedForm, day, prose, short
 
 
-class ViewForm(DeedForm):
+class ViewForm(SaidForm):
     title, done, button = "What a partner says", "The view is kept.", "Keep it"
     note_above = (
         "A service that victims go to says how reports are received. Nothing of a person or a case: no name, no day of an event, "

@@ -4,6 +4,7 @@ keep_view(kind=, partner=, said_on=, bears=, words=, by=)
 withdraw_view(view=, by=, why=)
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from onrecord.boards.errors import BoardError
 from onrecord.boards.hidden import kinds
 from onrecord.boards.keeping import keep
 from onrecord.boards.models import PartnerView
+from onrecord.boards.naming import check_names
 from onrecord.boards.policies import check_can_keep_boards
 from onrecord.improvement.texts import check_day, line, long_text
 from onrecord.people.models import User
@@ -20,7 +22,14 @@ from onrecord.training.personal import personal
 
 
 def keep_view(
-    *, kind: str, partner: str, said_on: date, bears: str, words: str, by: User
+    *,
+    kind: str,
+    partner: str,
+    said_on: date,
+    bears: str,
+    words: str,
+    by: User,
+    may_stand: Collection[str] = (),
 ) -> PartnerView:
     """A view of a service, in its own words. Nothing that looks like a person or a case is taken."""
     check_can_keep_boards(by)
@@ -39,13 +48,15 @@ def keep_view(
         made_at=timezone.now(),
         version=0,
     )
-    found = personal(f"{row.partner}\n{row.words}")
+    said = f"{row.partner}\n{row.words}"
+    found = personal(said)
     if found:
         raise BoardError(
             f"{'; '.join(found)}. A view speaks of no person and no case: take it out."
         )
+    check_names(said, may_stand)
     with transaction.atomic():
-        return keep(row, by)
+        return keep(row, by, said)
 
 
 def withdraw_view(*, view: PartnerView, by: User, why: str) -> PartnerView:

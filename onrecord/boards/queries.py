@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from onrecord.boards.bodies_kept import current
@@ -58,13 +58,18 @@ def standings() -> list[Standing]:
 
 def meeting_for(matter: Matter) -> Meeting | None:
     """The meeting for which something is written of a matter: the next to come, else the one that is being minuted."""
-    return _later(matter).filter(state__in=COMING).order_by("number").first() or minuted(matter)
+    return _later(matter).filter(state__in=COMING).order_by("held_on").first() or minuted(matter)
 
 
 def minuted(matter: Matter) -> Meeting | None:
     """The latest meeting that took place and whose minutes are in draft: the one that can close a matter."""
-    return _later(matter).filter(state=MeetingState.HELD).order_by("-number").first()
+    return _later(matter).filter(state=MeetingState.HELD).order_by("-held_on").first()
 
 
 def _later(matter: Matter) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(body=matter.body, number__gte=matter.raised_in.number)
+    """Meetings on whose agenda it stands (`agenda.open_matters`)."""
+    raised = matter.raised_in
+    later = Q(held_on__gte=raised.held_on)
+    if raised.state == MeetingState.CANCELLED:
+        later |= Q(number__gte=raised.number)
+    return Meeting.objects.filter(later, body=matter.body)

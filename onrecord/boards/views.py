@@ -1,5 +1,7 @@
 """Bodies and their meetings: lists, a meeting with its agenda, papers and minutes, and the forms of what may happen to them."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,14 +10,17 @@ from django.utils import timezone
 
 from onrecord.boards import forms
 from onrecord.boards.agenda import agenda_of, to_agree
+from onrecord.boards.asking_forms import SaidForm
 from onrecord.boards.bodies_kept import Kept, all_kept, body_of, kept
 from onrecord.boards.body import OFFICES, PARTS
 from onrecord.boards.body_forms import BodyForm
 from onrecord.boards.codes import SECTIONS
-from onrecord.boards.errors import BoardError
+from onrecord.boards.errors import BoardError, NamesFound
 from onrecord.boards.matter_forms import OF_MATTER
 from onrecord.boards.minutes_page import commissioner_words, how_words, minutes_of
 from onrecord.boards.models import BodyVersion, Line, Matter, Meeting, Paper
+from onrecord.boards.naming import answers_in
+from onrecord.boards.packs import moved_since
 from onrecord.boards.policies import (
     can_keep_boards,
     can_view_packs,
@@ -114,10 +119,15 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "attendance": [(each["title"], each["office"], how_words(each)) for each in row.attendance],
         "commissioner": commissioner_words(row),
         "members": one.of_commissioner,
-        "packs": row.packs.all(),
+        "packs": [(each, moved_since(each)) for each in row.packs.select_related("meeting")],
+        "moves": [
+            {**each, **{name: date.fromisoformat(each[name]) for name in ("before", "after")}}
+            for each in row.moves
+        ],
         "papers": row.papers.all(),
         "minutes": minutes_of(row) if row.state in TOOK_PLACE else [],
         "reported": row.lines.select_related("matter") if row.state in COMING else [],
+        "stands": answers_in(row),
         "agrees": bool(to_agree(row)) and row.state == MeetingState.HELD,
         "keeps": can_keep_boards(user),
         "sees_packs": can_view_packs(user),
@@ -235,6 +245,11 @@ def _do(request: HttpRequest, form: DeedForm) -> object:
         return None
     try:
         made: object = form.act()
+    except NamesFound as error:
+        form.add_error(None, str(error))
+        if isinstance(form, SaidForm):
+            form.ask_for(error)
+        return None
     except ImprovementError as error:
         form.add_error(None, str(error))
         return None

@@ -19,6 +19,10 @@ from onrecord.statistics.differences import Bounds
 # So many months of records an audit of the what-if is drawn from.
 WINDOW = 3
 _KEEP = 600  # seconds
+NO_RANGE = "No range: nothing measured"
+LEFT_OUT = "left out until you enter them"
+# What the hours are of: without and with those of investigations.
+_OF = {False: "recording and keeping", True: "recording, keeping and investigating"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,11 @@ class More:
         """Whether the rate asked about is above the present one."""
         return self.crimes.value > 0
 
+    @property
+    def ranged(self) -> bool:
+        """Whether anything in it has a range: where nothing was measured, nothing has."""
+        return self.crimes.ranged or self.hours.ranged
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -56,12 +65,16 @@ class Audits:
     source: str
     reason: str = ""
 
+    @property
+    def ranged(self) -> bool:
+        return any(each.hours.ranged for each in self.rows)
+
 
 def more(held: Mapping[str, Input], pounds_an_hour: float | None) -> More:
     """If x % were recorded instead of y %. Raises ValueError for rates of nothing."""
     rate, target = held["rate"].bounds, held["target"].bounds.value
     share = Bounds(rate.value / 100, rate.low / 100, rate.high / 100)
-    crimes = more_on_record(held["recorded"].bounds.value, share, target / 100)
+    crimes = times(held["recorded"].bounds, more_on_record(1.0, share, target / 100))
     # Where the interval reaches above the rate asked about, it may be none at all.
     crimes = Bounds(crimes.value, max(0.0, crimes.low), max(0.0, crimes.high))
     minutes = plus(held["decide"].bounds, held["keep"].bounds)
@@ -117,8 +130,12 @@ def _sentence(held: Mapping[str, Input], crimes: Bounds, hours: Bounds) -> str:
     rate, target = held["rate"].bounds, held["target"].bounds
     if crimes.value <= 0:
         return f"The rate now is {rate.value:.1f} %, so {target.value:.1f} % would be no more. Ask about a higher rate."
-    return (
+    told = (
         f"If {target.value:.1f} % were recorded instead of {rate.value:.1f} %, {crimes.value:,.0f} more crimes a year would be on "
-        f"record ({crimes.low:,.0f} to {crimes.high:,.0f}), and recording and keeping them would take {hours.value:,.0f} hours "
-        f"({hours.low:,.0f} to {hours.high:,.0f})."
+        f"record{_range(crimes)}, and {_OF[held['investigate'].bounds.value > 0]} them would take {hours.value:,.0f} hours{_range(hours)}."
     )
+    return told if crimes.ranged or hours.ranged else f"{told} {NO_RANGE}."
+
+
+def _range(bounds: Bounds) -> str:
+    return f" ({bounds.low:,.0f} to {bounds.high:,.0f})" if bounds.ranged else ""

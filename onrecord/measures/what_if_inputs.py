@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from onrecord.audit.models import Reading
@@ -18,13 +19,15 @@ from onrecord.deciding.states import State
 from onrecord.measures import months
 from onrecord.measures.figure import Sees, figure
 from onrecord.recording.models import COUNTED, Crime
-from onrecord.statistics.cost import mean_of
-from onrecord.statistics.differences import Bounds
+from onrecord.statistics.cost import mean_of, times
+from onrecord.statistics.differences import Bounds, count_bounds
 
 FILE = Path(__file__).with_name("costs.toml")
 MEASURED, ASSUMED, YOURS = "measured", "assumption", "yours"
 # The newest so many timings: more say nothing more, and what a desk took three years ago says little of today.
 NEWEST = 5000
+# Where the record covers fewer days of the year by more than this, its count is scaled.
+_MISSING = 31
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Input:
 
     @property
     def ranged(self) -> bool:
-        return self.bounds.low < self.bounds.high
+        return self.bounds.ranged
 
 
 def inputs(given: Mapping[str, float | None], sees: Sees) -> dict[str, Input]:
@@ -74,22 +77,26 @@ def shown(one: Input) -> str:
 
 
 def _recorded() -> Input:
-    """Crimes of the last twelve months that are over, in the force's count."""
+    """Crimes of the last twelve months that are over, in the force's count; scaled to a year by the days that the record covers,
+    from the first to the last day with a record, where these are fewer by a month. The range is that of a count (Poisson)."""
     end, _ = months.bounds(months.month_of(timezone.now()))
     start, _ = months.bounds(months.after(months.month_of(timezone.now()), -12))
     rows = Crime.objects.filter(state__in=COUNTED, recorded_at__gte=start, recorded_at__lt=end)
     n = rows.count()
-    first = rows.order_by("recorded_at").values_list("recorded_at", flat=True).first()
+    days = (end - start).days
+    ends = rows.aggregate(first=Min("recorded_at"), last=Max("recorded_at"))
     source = f"crimes in the force's count, {start:%B %Y} to {end - timedelta(days=1):%B %Y}"
-    number = float(n)
-    if first is not None and first - start > timedelta(days=31):
-        days = max(1.0, (end - first).total_seconds() / 86400)
-        number = n * 365.25 / days
-        source += f": {n:,} in the {days:,.0f} days since the first of them, scaled to a year"
+    bounds = count_bounds(n)
+    if ends["first"] is not None:
+        first, last = timezone.localdate(ends["first"]), timezone.localdate(ends["last"])
+        covered = (last - first).days + 1
+        if covered < days - _MISSING:
+            bounds = times(bounds, Bounds(*[365.25 / covered] * 3))
+            source += f": {n:,} in the {covered:,} days that the record covers, {first:%d/%m/%Y} to {last:%d/%m/%Y}, scaled to a year"
     return Input(
         "recorded",
         "Crimes recorded in a year",
-        Bounds(number, number, number),
+        bounds,
         "crimes",
         MEASURED,
         source,
@@ -113,8 +120,8 @@ def _decide() -> Input:
     """Minutes from beginning a decision to concluding it, of those that recorded a crime."""
     rows = RecordingDecision.objects.filter(state=State.CONCLUDED, concluded_at__isnull=False)
     rows = rows.filter(sent_at=None).exclude(crime_refs=[]).order_by("-recorded_at")
-    times = rows.values_list("recorded_at", "concluded_at")[:NEWEST]
-    minutes = [(end - start).total_seconds() / 60 for start, end in times if end is not None]
+    taken = rows.values_list("recorded_at", "concluded_at")[:NEWEST]
+    minutes = [(end - start).total_seconds() / 60 for start, end in taken if end is not None]
     return _timed(
         "decide",
         "Deciding and recording, each crime",

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from onrecord.audit.policies import check_can_view_estimate
 from onrecord.measures.seeing import Eyes
-from onrecord.measures.what_if import audits, more
+from onrecord.measures.what_if import LEFT_OUT, NO_RANGE, audits, more
 from onrecord.measures.what_if_inputs import inputs
 from onrecord.people.access import page, shown, whoever
 
@@ -50,7 +50,12 @@ def what_if(request: HttpRequest) -> HttpResponse:
     given: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     held = inputs(given, Eyes.of(whoever(request)).sees)
     shown(request, request.GET.urlencode()[:200] or "as measured")
-    context: dict[str, Any] = {"form": form, "inputs": list(held.values())}
+    context: dict[str, Any] = {
+        "form": form,
+        "inputs": list(held.values()),
+        "left_out": LEFT_OUT,
+        "no_range": NO_RANGE,
+    }
     if not form.is_bound or form.is_valid():
         context["more"] = more(held, given.get("pounds"))
         context["audits"] = audits(held, given.get("size") or USUAL_SIZE)

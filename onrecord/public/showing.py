@@ -32,13 +32,19 @@ class Line:
             raise AttributeError(name) from None
 
     @property
+    def none(self) -> bool:
+        """Whether there is no figure, and none is withheld either."""
+        return not self.held["value"] and not self.held["withheld"]
+
+    @property
     def value_words(self) -> str:
         return shown(self.held["value"], self.held["shape"])
 
     @property
     def interval(self) -> str:
+        """Empty for a number that was counted out: what chance does to it matters only beside another one."""
         low, high = self.held["low"], self.held["high"]
-        if not low or not high:
+        if not low or not high or (self.held["shape"], self.held["how"]) == ("count", "counted"):
             return ""
         if self.held["shape"] == "share":
             return f"{100 * float(low):.1f} to {100 * float(high):.1f}"
@@ -52,6 +58,18 @@ class Line:
     def tag(self) -> str:
         """The colour of the change."""
         return {"better": "green", "worse": "red"}.get(self.held["change"], "")
+
+
+class Lines(list[Line]):
+    """Figures in a table, and beneath it in one sentence those that there are none of."""
+
+    @property
+    def given(self) -> list[Line]:
+        return [each for each in self if not each.none]
+
+    @property
+    def without(self) -> list[Line]:
+        return [each for each in self if each.none]
 
 
 @dataclass(frozen=True)
@@ -93,21 +111,29 @@ def context(row: Edition) -> dict[str, Any]:
         "edition": row,
         "held": held,
         "published": day(held["published"]),
-        "accuracy": [Line(each) for each in held["accuracy"]],
+        "accuracy": Lines(Line(each) for each in held["accuracy"]),
         # Our own drawing; every word in it is escaped where it is drawn.
         "plot": mark_safe(_plot(held["accuracy"])),  # noqa: S308
-        "measures": [Line(each) for each in held["measures"]],
+        "measures": Lines(Line(each) for each in held["measures"]),
         "groups": [
-            {**each, "rows": [Line(one) for one in each["rows"]]} for each in held["groups"]
+            {**each, "rows": Lines(Line(one) for one in each["rows"])} for each in held["groups"]
         ],
         "audits": [AuditLine(each) for each in held["audits"]],
-        "parts": held["parts"],
+        "parts": [
+            {**each, "tables": [_named(one) for one in each["tables"]]} for each in held["parts"]
+        ],
         "ledger": ledger,
         "signed": day(ledger["made"][:10]) if ledger else "",
         "citation": citation(row),
         "any_withheld": any(each["withheld"] for each in _figures(held))
         or any(each["withheld"] for each in held["audits"]),
     }
+
+
+def _named(table: dict[str, Any]) -> dict[str, Any]:
+    """A table of a part, each cell with the name of its column: on a narrow screen the rows are cards."""
+    rows = [list(zip(table["columns"], row, strict=False)) for row in table["rows"]]
+    return {**table, "rows": rows}
 
 
 def _plot(rows: list[dict[str, Any]]) -> str:

@@ -103,9 +103,8 @@ def manage(request: HttpRequest) -> HttpResponse:
     try:
         found = compose(1 + max((each.number for each in editions), default=0))
         context["would"] = found
-        context["lines"] = [
-            showing.Line(each) for each in (*found.content["accuracy"], *found.content["measures"])
-        ]
+        figures = (*found.content["accuracy"], *found.content["measures"])
+        context["lines"] = showing.Lines(showing.Line(each) for each in figures)
     except PublicError as error:
         context["problem"] = str(error)
     shown(request, "what would be published")

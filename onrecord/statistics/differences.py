@@ -21,6 +21,11 @@ class Bounds:
     low: float
     high: float
 
+    @property
+    def ranged(self) -> bool:
+        """Whether there is an interval: a figure that is taken as certain has none."""
+        return self.low < self.high
+
 
 def count_bounds(number: int, level: float = LEVEL) -> Bounds:
     """The exact interval of a count. Raises ValueError for a number below 0 or a level that is none."""

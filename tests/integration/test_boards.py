@@ -9,10 +9,10 @@ from onrecord.boards import matters, meetings, minutes, papers, partners
 from onrecord.boards.agenda import agenda_of
 from onrecord.boards.bodies_keep import keep_body
 from onrecord.boards.bodies_kept import body_of, current, kept
-from onrecord.boards.errors import BoardError
+from onrecord.boards.errors import BoardError, NamesFound
 from onrecord.boards.minutes_page import commissioner_words, document_of, minutes_of
-from onrecord.boards.models import Line, Matter, Meeting
-from onrecord.boards.queries import standing
+from onrecord.boards.models import Line, Matter, Meeting, Stands
+from onrecord.boards.queries import meeting_for, standing
 from onrecord.calls.files import path_of
 from onrecord.documents.content import plain_text
 from onrecord.ledger.live import verify_ledger
@@ -221,14 +221,25 @@ def test_minutes_are_agreed_by_the_next_meeting_and_then_only_corrected(chief):
 
 def test_meetings_keep_their_order(chief):
     first, today = meeting(chief, ago=5), timezone.localdate()
-    with pytest.raises(BoardError, match="Choose a later day"):
+    with pytest.raises(BoardError, match="choose another day"):
         meetings.call_meeting(body=GOLD, held_on=first.held_on, by=chief)
     second = meetings.call_meeting(body=GOLD, held_on=today + timedelta(days=3), by=chief)
     with pytest.raises(BoardError, match="keep their order"):
         meetings.move_meeting(meeting=second, held_on=first.held_on, by=chief)
     with pytest.raises(BoardError, match="still to come"):
         meetings.hold_meeting(meeting=second, by=chief, attendance=there())
-    meetings.move_meeting(meeting=second, held_on=today + timedelta(days=9), by=chief)
+    with pytest.raises(ValueError, match="why it is moved"):
+        meetings.move_meeting(meeting=second, held_on=today + timedelta(days=9), by=chief)
+    meetings.move_meeting(meeting=second, held_on=second.held_on, by=chief, place="Room 2")
+    moved = meetings.move_meeting(
+        meeting=second, held_on=today + timedelta(days=9), by=chief, why="The chair is ill."
+    )
+    assert [(each["before"], each["why"]) for each in moved.moves] == [
+        (str(today + timedelta(days=3)), "The chair is ill.")
+    ]
+    assert verify_ledger(records=True).ok
+    Meeting.objects.filter(pk=moved.pk).update(moves=[])
+    assert not verify_ledger(records=True).ok
     found = standing(kept(GOLD).body)
     assert found.next == first
 
@@ -324,3 +335,57 @@ def test_a_changed_line_is_seen(chief):
     assert verify_ledger(records=True).ok
     Line.objects.filter(matter=one).update(words="Nothing was agreed.")
     assert not verify_ledger(records=True).ok
+
+
+def test_a_private_person_is_refused_until_somebody_answers_for_the_words(chief):
+    row = held(chief, ago=10)
+    words = "Jane Smith of 12 Acacia Road is to be visited."
+    wanted = {"meeting": row, "by": chief, "what": "said", "heading": "Apologies"}
+    with pytest.raises(NamesFound, match="may be the name of a person") as error:
+        minutes.write_line(words=words, **wanted)
+    assert [each.text for each in error.value.found] == ["Jane Smith", "12 Acacia Road"]
+    # An answer for some of the words, or for others, lets nothing else through.
+    with pytest.raises(NamesFound):
+        minutes.write_line(words=words, may_stand=["jane smith", "Joe Bloggs"], **wanted)
+    with pytest.raises(NamesFound):
+        action(row, chief, title="Visit Jane Smith")
+    with pytest.raises(NamesFound):
+        meetings.hold_meeting(meeting=meeting(chief), by=chief, attendance=there(Deputy=("represented", "Jane Smith")))  # fmt: skip
+    with pytest.raises(NamesFound):
+        papers.attach_paper(meeting=row, by=chief, title="Letter of Jane Smith", name="a.txt", chunks=[b"x"])  # fmt: skip
+    assert not Stands.objects.exists()
+    line = minutes.write_line(words=words, may_stand=["Jane Smith", "12 acacia road"], **wanted)
+    kept_answer = Stands.objects.get()
+    assert (kept_answer.made_by, kept_answer.words) == (chief.username, ["Jane Smith", "12 Acacia Road"])  # fmt: skip
+    assert kept_answer.about == f"minutes:{row.pk}:{line.number}"
+    assert verify_ledger(records=True).ok
+    Stands.objects.update(made_by="somebody")
+    assert not verify_ledger(records=True).ok
+
+
+def test_an_urgent_meeting_may_come_before_the_next_one_that_is_called(chief):
+    first = held(chief, ago=30)
+    ordinary = meeting(chief, ago=-20)
+    later = action(ordinary, chief, title="Read the figures of the quarter")
+    urgent = meeting(chief, ago=1)
+    assert (first.number, ordinary.number, urgent.number) == (1, 2, 3)
+    now = action(urgent, chief, title="Read back the logs of the night")
+    # Each agenda holds what is open on its day, whatever the numbers are.
+    assert f"Action {now.number}: {now.title}" in headings(urgent)
+    assert f"Action {later.number}: {later.title}" not in headings(urgent)
+    assert {f"Action {each.number}: {each.title}" for each in (now, later)} <= set(
+        headings(ordinary)
+    )
+    assert any(each.startswith("Minutes of meeting 1,") for each in headings(urgent))
+    assert (meeting_for(now), meeting_for(later)) == (urgent, ordinary)
+    urgent = meetings.hold_meeting(meeting=urgent, by=chief, attendance=there())
+    with pytest.raises(BoardError, match="Choose a later day"):
+        meeting(chief, ago=2)
+    assert any(each.startswith("Minutes of meeting 3,") for each in headings(ordinary))
+    meetings.agree_minutes(meeting=first, at=urgent, by=chief)
+    # What was put on a meeting that is cancelled comes to the others, the earlier day among them.
+    meetings.cancel_meeting(meeting=ordinary, by=chief, why="Too few could come.")
+    soon = meeting(chief, ago=-3)
+    assert f"Action {later.number}: {later.title}" in headings(soon)
+    later.refresh_from_db()
+    assert meeting_for(later) == soon

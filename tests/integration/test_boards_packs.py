@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from onrecord.boards import matters, meetings
+from onrecord.boards.bodies_kept import kept
 from onrecord.boards.errors import BoardError
 from onrecord.boards.hidden import counted, days_before, half_year_before
 from onrecord.boards.models import Meeting, Pack
@@ -16,7 +17,9 @@ from onrecord.boards.pack import document_of, make
 from onrecord.boards.packs import changed, issue_pack
 from onrecord.boards.paper import LANDSCAPE
 from onrecord.boards.reports import overdue_reports, reports_due
+from onrecord.boards.sections.ask import Ask
 from onrecord.boards.sections.grids import HEAD
+from onrecord.boards.sections.of_cost import cost
 from onrecord.contact.models import Log
 from onrecord.documents.content import Grid, plain_text
 from onrecord.documents.files import FORMS, write
@@ -274,7 +277,7 @@ def test_the_report_on_hidden_crimes_is_due_on_its_schedule_and_suppresses_small
     row = meetings.call_meeting(body=body, held_on=day, by=chief)
     pack = issue_pack(meeting=row, by=chief)
     text = section(pack, "Hidden crimes")
-    assert "Modern slavery\nfewer than 5\n0" in text
+    assert "Modern slavery\nfewer than 5\nnot held" in text
     assert "never by itself worse performance" in text
     assert "No partner's view was kept" in text
     assert overdue_reports(timezone.localdate()) == []
@@ -320,3 +323,18 @@ def test_a_figure_is_set_beside_the_last_packs_with_an_honest_verdict(chief, mon
     )
     text = plain_text(make(second).document)
     assert "can't be compared: They were counted by different definitions" in text
+
+
+def test_the_pack_leaves_investigations_out_in_the_words_of_the_page(chief):
+    row = meeting(chief)
+    for number in range(12):
+        crime(None, 2, timezone.now() - timedelta(days=40 + 10 * number))
+    ask = Ask(kept(GOLD).body, row, timezone.now(), None)
+    grid = next(
+        each
+        for each in cost(ask)
+        if isinstance(each, Grid) and each.caption.startswith("What that")
+    )
+    assert dict(each[:2] for each in grid.rows)["Hours to investigate them"] == (
+        "left out until you enter them"
+    )

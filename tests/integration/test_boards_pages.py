@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from onrecord.boards.bodies_kept import kept
 from onrecord.boards.models import Line, Matter, Meeting, Pack, Paper, PartnerView
+from onrecord.boards.packs import issue_pack
 from onrecord.ledger.live import verify_ledger
 from tests.boards_world import GOLD, action, held, meeting
 from tests.improvement_world import people
@@ -25,6 +26,10 @@ def who():
 def chief(client, who):
     client.force_login(who["dcc"])
     return client
+
+
+def date_words(day):
+    return f"{day.day} {day:%B %Y}"
 
 
 def sent(client, page, /, *args, **data):
@@ -73,6 +78,13 @@ def test_meetings_are_called_moved_held_and_agreed_on_pages(chief, who):
         "move",
         held_on=(today - timedelta(days=8)).isoformat(),
         place="Room 5",
+        why="Snow is forecast.",
+    )
+    page = chief.get(row.get_absolute_url()).content.decode()
+    assert "Snow is forecast." in page
+    assert (
+        f"from {date_words(today - timedelta(days=9))} to {date_words(today - timedelta(days=8))}"
+        in page
     )
     answers = {f"how_{number}": "present" for number in range(10)}
     assert "choose whether it was there" in sent(
@@ -192,3 +204,42 @@ def test_a_supervisor_reads_meetings_and_no_pack(client, who):
     assert reverse("pack", args=[row.pk, 1]) not in page
     assert client.get(reverse("pack", args=[row.pk, 1])).status_code == 403
     assert "Hidden crimes" not in page
+
+
+def test_the_page_shows_what_looks_like_a_person_and_keeps_who_answered(chief, who):
+    row = held(who["dcc"])
+    data = {"heading": "Apologies", "what": "said", "words": "Jane Smith is to be visited."}
+    page = sent(chief, "meeting-step", row.pk, "write", **data)
+    assert "“Jane Smith” may be the name of a person" in page
+    assert 'value="jane smith"' in page
+    assert not Line.objects.exists()
+    # What is ticked stays ticked when something else was found besides.
+    more = {
+        **data,
+        "words": "Jane Smith and Tom Brown are to be visited.",
+        "may_stand": ["jane smith"],
+    }
+    again = sent(chief, "meeting-step", row.pk, "write", **more)
+    ticked = again.partition('value="jane smith"')[2].partition(">")[0]
+    assert "checked" in ticked
+    assert "checked" not in again.partition('value="tom brown"')[2].partition(">")[0]
+    page = sent(chief, "meeting-step", row.pk, "write", **{**more, "may_stand": ["jane smith", "tom brown"]})  # fmt: skip
+    assert "Words that were let stand" in page
+    assert "Jane Smith; Tom Brown" in page
+
+
+def test_a_pack_says_that_its_meeting_was_moved_since(chief, who):
+    row = meeting(who["dcc"], ago=-5)
+    issue_pack(meeting=row, by=who["dcc"])
+    was, now = row.held_on, row.held_on + timedelta(days=3)
+    pack = reverse("pack", args=[row.pk, 1])
+    assert "Issued for" not in chief.get(pack).content.decode()
+    assert "why it is moved" in sent(chief, "meeting-step", row.pk, "move", held_on=now.isoformat())
+    page = sent(
+        chief, "meeting-step", row.pk, "move", held_on=now.isoformat(), why="The room is taken."
+    )
+    assert f"for {date_words(was)}</strong>: issue it again" in page
+    told = chief.get(pack).content.decode()
+    assert f"Issued for {date_words(was)}; the meeting is now on {date_words(now)}." in told
+    issue_pack(meeting=Meeting.objects.get(), by=who["dcc"])
+    assert "Issued for" not in chief.get(reverse("pack", args=[row.pk, 2])).content.decode()

@@ -355,3 +355,35 @@ def test_a_force_has_its_own_words_and_a_slip_is_named(fcr, tmp_path, monkeypatc
         with pytest.raises(PublicError):
             publish(by=fcr)
     assert any(not well and "public.toml" in sentence for well, sentence in examine())
+
+
+@pytest.mark.one_store
+def test_a_plain_count_has_no_interval_and_what_has_no_figure_is_one_sentence(
+    fcr, client, monkeypatch
+):
+    crimes("violence", 30, 10)
+    publish(by=fcr)
+    switch(by=fcr, on=True)
+    held = showing.context(Edition.objects.get())
+    shown = [*held["accuracy"], *held["measures"]]
+    count = next(
+        each for each in shown if each.shape == "count" and each.value and each.how == "counted"
+    )
+    assert count.value_words
+    assert count.interval == ""
+    assert next(each for each in shown if each.shape == "share" and each.value).interval
+    body = client.get(reverse("public")).content.decode()
+    without = held["accuracy"].without
+    assert without
+    # Each is named in the sentence and in the definitions, and in no row.
+    assert f'<th scope="row">{without[0].title}</th>' not in body
+    assert f"No figure: {without[0].title}" in body
+    # On a narrow screen the rows are cards, so each cell says what it is.
+    assert 'class="stack"' in body
+    assert 'data-name="Days"' in body
+    client.force_login(fcr)
+    assert "Hide it" in client.get(reverse("public-manage")).content.decode()
+    switch(by=fcr, on=False)
+    assert "Show it to everybody" in client.get(reverse("public-manage")).content.decode()
+    monkeypatch.setattr("onrecord.public.views.is_demonstration", lambda: True)
+    assert "Show it to everybody" not in client.get(reverse("public-manage")).content.decode()

@@ -82,18 +82,40 @@ def test_the_forces_own_timings_take_the_place_of_assumptions():
     assert "15.5 minutes" in yours.source
 
 
-def test_crimes_of_a_year_are_counted_or_scaled_to_one():
-    now = timezone.now()
+def test_crimes_of_a_year_are_counted_or_scaled_by_the_days_that_the_record_covers():
+    start, _ = months.bounds(months.after(months.month_of(timezone.now()), -12))
+    # The data begin late and stop long before the year is over: 40 days, with 20 crimes in them.
     Crime.objects.bulk_create(
-        Crime(system="x", ref=f"C{k}", ref_key=f"C{k}", recorded_at=now - timedelta(days=50 + k), entry_seq=0)
+        Crime(system="x", ref=f"C{k}", ref_key=f"C{k}", recorded_at=start + timedelta(days=60.5 + k * 39 / 19), entry_seq=0)
         for k in range(20)
     )  # fmt: skip
     one = inputs({}, everything)["recorded"]
-    assert one.bounds.value > 20
-    assert "scaled to a year" in one.source
-    start, _ = months.bounds(months.after(months.month_of(now), -12))
-    Crime.objects.create(system="x", ref="old", ref_key="OLD", recorded_at=start, entry_seq=0)
-    assert inputs({}, everything)["recorded"].bounds.value == 21
+    assert one.bounds.value == pytest.approx(20 * 365.25 / 40)
+    # Garwood's interval of 20 is 12.217 to 30.888.
+    assert one.bounds.low == pytest.approx(12.217 * 365.25 / 40, rel=1e-3)
+    assert one.bounds.high == pytest.approx(30.888 * 365.25 / 40, rel=1e-3)
+    assert "20 in the 40 days that the record covers" in one.source
+    # The range of the count goes into the answer.
+    found = what_if.more(inputs({"rate": 80.0, "target": 90.0}, everything), None)
+    assert found.crimes.low == pytest.approx(one.bounds.low / 8)
+    for k, days in enumerate((0.5, 355.5)):
+        Crime.objects.create(system="x", ref=f"D{k}", ref_key=f"D{k}", recorded_at=start + timedelta(days=days), entry_seq=0)  # fmt: skip
+    whole = inputs({}, everything)["recorded"]
+    assert whole.bounds.value == 22
+    assert "scaled" not in whole.source
+
+
+def test_where_nothing_was_measured_it_says_once_that_there_is_no_range(client):
+    people = findings_world.people()
+    client.force_login(people["com"])
+    query = {"rate": "80", "target": "90", "recorded": "640"}
+    body = client.get(reverse("what-if"), query).content.decode()
+    assert body.count("No range: nothing measured") == 1
+    assert "80 to 80" not in body
+    assert ">From<" not in body
+    assert "left out until you enter them" in body
+    assert "keeping them would take" in body
+    assert "investigating them would" in client.get(reverse("what-if"), {**query, "investigate": "2"}).content.decode()  # fmt: skip
 
 
 def test_the_page_shows_results_with_ranges_and_takes_other_figures(client):

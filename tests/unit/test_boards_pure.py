@@ -9,8 +9,8 @@ from onrecord.boards.body import Body, build
 from onrecord.boards.codes import SECTIONS
 from onrecord.boards.errors import BoardError
 from onrecord.boards.rhythm import last_due, missed, next_day
-from onrecord.boards.sections import WRITE
-from onrecord.boards.small import left_out, shown
+from onrecord.boards.sections import WRITE, of_hidden
+from onrecord.boards.small import left_out, share_given, shown
 
 KNOWN = tuple(SECTIONS)
 
@@ -106,3 +106,21 @@ def test_small_numbers_are_left_out_and_can_not_be_worked_out_from_the_sum():
     # One row alone would be the sum less the others: the next smallest goes with it.
     assert left_out([100, 3, 20, 7]) == {1, 3}
     assert left_out([100, 0, 20]) == set()
+
+
+def test_a_share_is_held_back_where_what_is_left_of_it_is_small():
+    # 27 recorded, 26 of them timed: one is not, and whoever knows both numbers knows of it.
+    assert share_given(27, 26, 13) == (False, False)
+    # All timed, two of them late: n may stand, the share would give the two away.
+    assert share_given(26, 26, 24) == (True, False)
+    assert share_given(40, 30, 20) == (True, True)
+    assert share_given(30, 30, 30) == (True, True)
+    assert share_given(30, 0, 0) == (True, True)
+    words = of_hidden._share("Within 24 hours", (27, 26, 13), None)
+    assert words == "Within 24 hours: held back."
+    assert (
+        of_hidden._share("Within 24 hours", (26, 26, 24), None)
+        == "Within 24 hours: held back, of 26."
+    )
+    after = of_hidden._share("Within 24 hours", (40, 40, 20), (27, 26, 13))
+    assert after.endswith("Before: held back.")

@@ -7,7 +7,7 @@ from onrecord.audit.schedule_runs import rows
 from onrecord.boards.policies import for_everybody
 from onrecord.boards.sections.ask import Ask
 from onrecord.documents.content import Block, Grid, Heading, Words
-from onrecord.measures.what_if import more
+from onrecord.measures.what_if import LEFT_OUT, more
 from onrecord.measures.what_if_inputs import inputs, shown
 from onrecord.statistics.differences import Bounds
 
@@ -21,12 +21,23 @@ def cost(ask: Ask) -> Iterator[Block]:
     if found.any:
         yield Grid(
             "What that would take in a year",
-            ("What", "So many", "From", "To"),
-            (
-                _row("Crimes more on record", found.crimes),
-                _row("Hours to record and keep them", found.recording),
-                _row("Hours to investigate them", found.investigating),
-                _row("Full-time posts for both", found.posts, 1),
+            ("What", "So many", "From", "To") if found.ranged else ("What", "So many"),
+            tuple(
+                each if found.ranged else each[:2]
+                for each in (
+                    _row("Crimes more on record", found.crimes),
+                    _row("Hours to record and keep them", found.recording),
+                    _row("Hours to investigate them", found.investigating)
+                    if found.investigating.value
+                    else ("Hours to investigate them", LEFT_OUT, "", ""),
+                    _row(
+                        "Full-time posts for both"
+                        if found.investigating.value
+                        else "Full-time posts",
+                        found.posts,
+                        1,
+                    ),
+                )
             ),
         )
     yield Grid(

@@ -1,6 +1,7 @@
 """The section on hidden crimes: what was reported and recorded, read together, and what partners say."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from onrecord.boards.hidden import (
     Counted,
@@ -9,12 +10,13 @@ from onrecord.boards.hidden import (
     days_before,
     half_year_before,
     record_begins,
+    register_begins,
     views_between,
 )
 from onrecord.boards.models import PartnerView
 from onrecord.boards.sections.ask import Ask
 from onrecord.boards.sections.grids import AS_OF, as_of, since_words
-from onrecord.boards.small import HELD_BACK, left_out, shown
+from onrecord.boards.small import HELD_BACK, share_given, shown
 from onrecord.documents.content import Block, Grid, Heading, Items, Words
 from onrecord.statistics.compare import compare
 from onrecord.statistics.compare import figure as rate
@@ -22,9 +24,10 @@ from onrecord.statistics.differences import count_bounds, difference
 from onrecord.statistics.intervals import LEVEL, wilson
 from onrecord.statistics.suppression import is_small
 
-# A share of fewer isn't given; of fewer than FEW it isn't where one of its two numbers is small.
+# A share of fewer isn't given.
 FEWEST = 5
-FEW = 20
+# Of days before the record begins nothing is known: that is no nought.
+NOT_HELD = "not held"
 
 
 def hidden(ask: Ask) -> Iterator[Block]:
@@ -54,16 +57,17 @@ def hidden(ask: Ask) -> Iterator[Block]:
 
 def _table(caption: str, now: Sequence[Counted], before: Sequence[Counted], ask: Ask) -> Grid:
     rows = []
+    logs, crimes = (_held(begins, before) for begins in (record_begins(), register_begins()))
     for one, old in zip(now, before, strict=True):
         rows.append(
             (
                 one.kind.words,
                 shown(one.reports),
-                shown(old.reports),
+                shown(old.reports) if logs else NOT_HELD,
                 shown(one.recorded),
-                shown(old.recorded),
+                shown(old.recorded) if crimes else NOT_HELD,
                 _non_crime(one),
-                _non_crime(old),
+                _non_crime(old) if crimes or old.non_crime is None else NOT_HELD,
                 f"{ask.today:%d/%m/%Y}",
             )
         )
@@ -83,6 +87,11 @@ def _table(caption: str, now: Sequence[Counted], before: Sequence[Counted], ask:
     )
 
 
+def _held(begins: date | None, before: Sequence[Counted]) -> bool:
+    """Whether the record reaches into the months before."""
+    return begins is not None and bool(before) and begins <= before[0].until
+
+
 def _non_crime(one: Counted) -> str:
     return "no code of its own" if one.non_crime is None else shown(one.non_crime)
 
@@ -95,13 +104,13 @@ def _kind(ask: Ask, one: Counted, old: Counted | None) -> Iterator[Block]:
         else f"Reports: {shown(one.reports)}. Crimes recorded: {shown(one.recorded)}.",
         _share(
             "Logs of the kind that were closed without a crime",
-            (one.without, one.closed),
-            (old.without, old.closed) if old else None,
+            (one.reports, one.closed, one.without),
+            (old.reports, old.closed, old.without) if old else None,
         ),
         _share(
             "Crimes recorded within 24 hours",
-            (one.in_time, one.timed),
-            (old.in_time, old.timed) if old else None,
+            (one.recorded, one.timed, one.in_time),
+            (old.recorded, old.timed, old.in_time) if old else None,
         ),
         _audited(ask, one.kind),
     ]
@@ -147,20 +156,23 @@ def _rose(before: int, after: int) -> int:
     return 1 if change.low > 0 else -1 if change.high < 0 else 0
 
 
-def _share(name: str, now: tuple[int, int], old: tuple[int, int] | None) -> str:
-    """A share, as (met, n), with its interval, and what became of it."""
-    met, n = now
+def _share(name: str, now: tuple[int, int, int], old: tuple[int, int, int] | None) -> str:
+    """A share with its interval, and what became of it. Both as (the number in the table above, n of these, met)."""
+    _, n, met = now
+    n_given, given = share_given(*now)
     if not n:
         return f"{name}: there was none to count."
-    if n < FEWEST or (left_out([met, n - met]) and n < FEW):
-        return f"{name}: {HELD_BACK}, of {shown(n)}."
+    if n < FEWEST or not given:
+        return f"{name}: {HELD_BACK}{f', of {shown(n)}' if n_given else ''}."
     bounds = wilson(met / n, n)
     words = f"{name}: {100 * met / n:.1f} % ({100 * LEVEL:g} % interval {100 * bounds.low:.1f} to {100 * bounds.high:.1f}; n = {n:,})."
     if old is None:
         return words
     if old[1] < FEWEST:
         return f"{words} Before: too few to compare."
-    before = old[0] / old[1]
+    if not share_given(*old)[1]:
+        return f"{words} Before: {HELD_BACK}."
+    before = old[2] / old[1]
     change = compare(rate(before, old[1]), rate(met / n, n))
     low, high = change.interval.low, change.interval.high
     verdict = "no change shown" if low <= 0 <= high else "higher" if low > 0 else "lower"
