@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.people.roles import Role
+
 ONRECORD = Path(sys.executable).parent / "onrecord"
 SMALL = ["--days", "3", "--calls-per-day", "400", "--seed", "5"]
 
@@ -93,7 +95,7 @@ def sign_in(address: str, name: str, password: str) -> urllib.request.OpenerDire
 def test_every_role_can_sign_in_and_sees_that_it_is_a_demonstration(home, server):
     address, _ = server
     marker = json.loads((home / "demonstration.json").read_text())
-    assert len(marker["accounts"]) == 7
+    assert len(marker["accounts"]) == len(Role)
     for name, role in marker["accounts"]:
         page = sign_in(address, name, marker["password"]).open(f"{address}/").read().decode()
         assert "Sign out" in page, role

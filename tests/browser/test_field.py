@@ -124,6 +124,7 @@ def test_signing_out_empties_the_device(phone, demonstration):
     phone.set_offline(False)
     # Signing out on the ordinary pages leads here first.
     page.goto(demonstration.at("/"))
+    page.locator("details.menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_label("Pass phrase for this device").fill(PHRASE)
     page.get_by_role("button", name="Open", exact=True).click()

@@ -26,6 +26,7 @@ def test_five_cards_by_keyboard_on_a_telephone(chromium, site):
     context.set_default_timeout(20_000)
     page = context.new_page()
     sign_in(page, site, "officer")
+    page.locator("details.menu summary").click()
     page.get_by_role("link", name="Training", exact=True).click()
     page.get_by_role("link", name="Answer five cards").click()
     by_title = {}
