@@ -57,7 +57,7 @@ def test_a_log_is_opened_and_kept_with_the_keyboard_alone(page, demonstration, w
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Choose how it was reported")
     expect(page.locator(".error-summary")).to_be_focused()
-    tab_to(page, "Choose how it was reported")
+    tab_to(page, "How was it reported? Choose how it was reported")
     page.keyboard.press("Enter")
     page.keyboard.type("999")
     expect(page.get_by_label("First account, word for word")).to_have_value(FIRST)

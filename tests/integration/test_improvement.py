@@ -237,6 +237,9 @@ def test_what_an_owner_who_left_had_is_nobodys(who, one, client):
     assert list(queries.nobodys(queries.register())) == [one]
     client.force_login(who["fcr"])
     page = client.get(reverse("recommendations") + "?owner=-").content.decode()
+    # On a narrow screen the rows are cards, and each cell says what it is.
+    assert 'class="stack"' in page
+    assert 'data-name="Due"' in page
     assert "has left" in page
     actions.give(recommendation=one, by=who["fcr"], owner="sue")
     assert queries.counts(queries.register()).nobodys == 0
