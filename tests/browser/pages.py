@@ -240,7 +240,7 @@ MORE = {
     "a figure is typed in": ("/improvement/responses/invented-second/do/type/", "commissioner"),
     "recommendations, filtered": ("/improvement/?state=late&owner=-", "chief"),
     "an action, only to read": ("/improvement/actions/2/", "commissioner"),
-    "a figure is attached": ("/improvement/actions/1/figure/", "supervisor"),
+    "a figure is attached": ("/improvement/actions/2/figure/", "supervisor"),
     "what a plan is for": ("/improvement/plans/force/keep/objectives/", "chief"),
     "a document is attached": ("/improvement/recommendations/2/document/", "chief"),
     "home of an administrator": ("/", "administrator"),
