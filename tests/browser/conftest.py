@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from onrecord.people.demonstration import PASSWORD
@@ -174,7 +175,7 @@ def demonstration(serve) -> Site:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(django_db_blocker) -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.fail(
@@ -185,6 +186,10 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
+        # While Playwright's loop runs, Django keeps other connections in this thread than before and after it: tests of the
+        # store that ran meanwhile opened them, and PostgreSQL doesn't drop a database that is open.
+        with django_db_blocker.unblock():
+            connections.close_all()
 
 
 @pytest.fixture
