@@ -76,8 +76,8 @@ def measure(days: int, calls: int) -> None:
     django.setup()
     from django.test import Client
 
+    from onrecord.documents.files import FORMS, write
     from onrecord.people.models import User
-    from onrecord.response.edition_views import MAKERS
     from onrecord.response.finishing import draft_of
     from onrecord.response.models import Response
 
@@ -103,9 +103,9 @@ def measure(days: int, calls: int) -> None:
                 }
             )
     document = draft_of(Response.objects.get(inspection__ref="invented-second"))
-    for form, (make, _) in MAKERS.items():
+    for form in FORMS:
         work = time.process_time()
-        size = len(make(document))
+        size = len(write(document, form))
         figures.append(
             {
                 "what": f"The same response as {form.upper()}, {size // 1000:,} kB, processor time",

@@ -15,7 +15,7 @@ from onrecord.home import home
 
 DEFAULTS = Path(__file__).with_name("force.toml")
 HATE = "hate"
-REFERENCES = ("log", "crime", "reported_incident", "non_crime")
+REFERENCES = ("log", "crime", "reported_incident", "non_crime", "report")
 
 
 class ForceError(ValueError):

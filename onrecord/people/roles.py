@@ -102,6 +102,14 @@ class Permission(StrEnum):
         "keep_departments",
         "keep the list of departments, and who belonged to them when",
     )
+    WORK_REPORTS = (
+        "work_reports",
+        "read what was reported on line, release what was held back, and answer its reporters",
+    )
+    KEEP_REPORTING = (
+        "keep_reporting",
+        "open and close reporting on line, and change what may be reported and what is asked",
+    )
     MANAGE_TOKENS = "manage_tokens", "let other programs in through the API, and end that"
     MANAGE_PEOPLE = "manage_people", "add people, change their role and end their access"
 
@@ -118,6 +126,7 @@ _RECORDS = frozenset(
         P.LISTEN_CALLS,
         P.ATTACH_CALLS,
         P.LEARN,
+        P.WORK_REPORTS,
     }
 )
 

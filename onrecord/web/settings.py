@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "onrecord.improvement",
     "onrecord.response",
     "onrecord.boards",
+    "onrecord.reporting",
     "onrecord.public",
     "onrecord.field",
     "onrecord.api",
