@@ -116,7 +116,7 @@ def demo(
     try:
         with progress_bar() as report:
             if not complain.is_terminal:
-                say.print("onrecord: making a demonstration force (about a minute) ...")
+                say.print("onrecord: making a demonstration force (one to three minutes) ...")
             summary = make_demonstration(
                 days=days, calls_per_day=calls_per_day, seed=seed, progress=report
             )
