@@ -1,0 +1,14 @@
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(name))
+    for name in (
+        "onrecord.reporting.urls_front",
+        "onrecord.reporting.urls_after",
+        "onrecord.reporting.urls_files",
+        "onrecord.reporting.urls_types",
+    )
+    if find_spec(name)
+]
