@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("onrecord.improvement.urls")),
     path("", include("onrecord.response.urls")),
     path("", include("onrecord.boards.urls")),
+    path("", include("onrecord.reporting.urls")),
     path("", include("onrecord.public.urls")),
     path("", include("onrecord.field.urls")),
     path("", include("onrecord.api.urls")),
