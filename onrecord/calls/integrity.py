@@ -13,7 +13,8 @@ from onrecord.ledger.checker import Problem
 
 
 class Held(NamedTuple):
-    """One file that some record names: what it is in words, and the ledger entry that has its hash."""
+    """One file that some record names: what it is in words, and the ledger entry that has its hash; 0 for what is only
+    passing through and in no entry."""
 
     sha256: str
     size: int
@@ -22,11 +23,17 @@ class Held(NamedTuple):
 
 
 _holders: dict[str, Callable[[], Iterable[Held]]] = {}
+_quick: dict[str, Callable[[str], bool]] = {}
 
 
-def register(name: str, holder: Callable[[], Iterable[Held]]) -> None:
-    """Have the files of further records looked after: those that other apps keep beside the recordings."""
+def register(
+    name: str, holder: Callable[[], Iterable[Held]], has: Callable[[str], bool] | None = None
+) -> None:
+    """Have the files of further records looked after: those that other apps keep beside the recordings. `has`: whether they
+    have the file with this hash, where that is known without going through them all."""
     _holders[name] = holder
+    if has is not None:
+        _quick[name] = has
 
 
 def _recordings() -> Iterator[Held]:
@@ -38,7 +45,11 @@ def _recordings() -> Iterator[Held]:
         yield Held(row.sha256, row.size, words, row.entry_seq)
 
 
-register("recordings", _recordings)
+register(
+    "recordings",
+    _recordings,
+    lambda sha256: Recording.objects.filter(sha256=sha256).exists(),
+)
 
 
 def _held() -> Iterator[Held]:
@@ -48,7 +59,11 @@ def _held() -> Iterator[Held]:
 
 def is_held(sha256: str) -> bool:
     """Whether some record still has this file."""
-    return any(each.sha256 == sha256 for each in _held())
+    return any(has(sha256) for has in _quick.values()) or any(
+        each.sha256 == sha256
+        for name in sorted(set(_holders) - set(_quick))
+        for each in _holders[name]()
+    )
 
 
 def check_files() -> Iterator[Problem | None]:
@@ -63,16 +78,17 @@ def check_files() -> Iterator[Problem | None]:
 
 def _problem(each: Held) -> Problem | None:
     name, seq = each.words, each.entry_seq
+    where = f" Entry {seq} has its hash; put it back from a backup." if seq else ""
     try:
         with files.path_of(each.sha256).open("rb") as file:
             found = files.hash_of(file)
     except FileNotFoundError:
-        what = f"{name}: its file is missing. Entry {seq} has its hash; put it back from a backup."
+        what = f"{name}: its file is missing.{where}"
         return Problem("file", seq, seq, what)
     except OSError as error:
         return Problem("file", seq, seq, f"{name}: its file can't be read ({error.strerror}).")
     if found != each.sha256:
-        what = f"{name}: its file is not what was attached. Entry {seq} has its hash; put it back from a backup."
+        what = f"{name}: its file is not what was attached.{where}"
         return Problem("file", seq, seq, what)
     return None
 

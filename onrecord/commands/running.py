@@ -249,6 +249,28 @@ def sweep(
     )
 
 
+@app.command("scan-files")
+def scan_files() -> None:
+    """Have the force's scanner look at files that came with reports on line and were not looked at yet.
+
+    Run it from the system's timer, for instance every ten minutes. The scanner is set with ONRECORD_SCAN_COMMAND. What it finds
+    harmful stays, closed: only the registrar can take it out. A file without an answer waits for the next time.
+    """
+    need_installation()
+    from onrecord.reporting.files.scanning import command, scan_waiting
+
+    if not command():
+        stop(
+            "no scanner is set up. Name it in ONRECORD_SCAN_COMMAND, for instance "
+            '"/usr/bin/clamdscan --fdpass --no-summary".'
+        )
+    counts = scan_waiting(lambda words: complain.print(words, markup=False))
+    say.print(
+        f"{counts['clean']:,} clean, {counts['found']:,} harmful, {counts['waiting']:,} wait for another try.",
+        highlight=False,
+    )
+
+
 @app.command()
 def doctor() -> None:
     """Look over this installation: folder, disk, database, keys, ledger, time zone, people."""

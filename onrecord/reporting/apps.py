@@ -6,8 +6,13 @@ class ReportingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_delete
+
+        from onrecord.calls import integrity
         from onrecord.ledger.records import RecordSource, register
         from onrecord.reporting import content, models
+        from onrecord.reporting.files import holding
+        from onrecord.reporting.files.keeping import let_go
 
         for source in (
             RecordSource(
@@ -47,3 +52,6 @@ class ReportingConfig(AppConfig):
             ),
         ):
             register(source)
+        integrity.register("files of reports", holding.of_reports, holding.report_has)
+        integrity.register("files of drafts", holding.of_drafts, holding.draft_has)
+        post_delete.connect(let_go, sender=models.DraftFile, dispatch_uid="report-draft-file")

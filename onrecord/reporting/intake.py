@@ -21,6 +21,7 @@ from onrecord.people.models import User
 from onrecord.reporting.content import report_content, report_subject
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import front_door
+from onrecord.reporting.guard.repeats import link, recognise, remember
 from onrecord.reporting.models import Report, Switch
 from onrecord.reporting.states import ReportState
 
@@ -85,6 +86,9 @@ def take_in(
         return there, ""
     at = submitted_at or timezone.now()
     secret = new_secret()
+    seen = recognise(sent.account, sent.contact, at)
+    # Partners send the same form all day.
+    doubts = [*sent.doubts, *(seen.doubts() if sent.route == "public" else [])]
     report = Report(
         origin=origin,
         secret_hash=secret_hash(secret),
@@ -104,9 +108,10 @@ def take_in(
             "places": [dict(each) for each in sent.places],
         },
         contact=dict(sent.contact),
-        state=ReportState.HELD_BACK if sent.doubts else ReportState.RECEIVED,
+        state=ReportState.HELD_BACK if doubts else ReportState.RECEIVED,
         submitted_at=at,
-        doubts=list(sent.doubts),
+        doubts=doubts,
+        same_as=seen.same_as,
         other_force=sent.other_force,
         organisation=sent.organisation,
         sent_by=by.username if by else "",
@@ -115,9 +120,10 @@ def take_in(
     try:
         with transaction.atomic():
             report.ref = next_reference("report", at)
-            if not sent.doubts:
+            if not doubts:
                 log = open_its_log(report)
                 report.log_system, report.log_ref = log.system, log.ref
+                link(report, log, seen.like, front_door(log.department))
             report.entry_seq = append(
                 kind="report.sent",
                 subject=report_subject(report),
@@ -125,6 +131,7 @@ def take_in(
                 by=by.username if by else front_door().username,
             )
             report.save(force_insert=True)
+            remember(report, seen)
     except LogError as error:
         raise ReportError(str(error)) from error
     except IntegrityError:

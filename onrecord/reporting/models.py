@@ -131,7 +131,7 @@ class FileFields(models.Model):
     # What the bytes are, not what the name says.
     media_type = models.CharField(max_length=80)
     size = models.BigIntegerField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     # What the file says of itself (time, place, camera ...): evidence, shown to investigators only.
     metadata = models.JSONField(default=dict)
     # Whether it may be opened: "waiting" for the scan, "clean", "found" something, or "none" is set up.
@@ -192,3 +192,8 @@ class ReportMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_ref}, {self.get_kind_display()}"
+
+
+# Kept with what they belong to.
+from onrecord.reporting.guard.models import KnownWording as KnownWording  # noqa: E402
+from onrecord.reporting.guard.models import WordingBand as WordingBand  # noqa: E402

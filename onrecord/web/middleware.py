@@ -46,7 +46,8 @@ class UploadLimitMiddleware:
         if size <= limit * _GIVE_UP_AFTER:
             while request.read(1 << 20):
                 pass
-        context = {"size": size, "limit": limit, "own": own is not None}
+        public = request.path_info.startswith("/report/")
+        context = {"size": size, "limit": limit, "own": own is not None, "public": public}
         return render(request, "413.html", context, status=413)
 
 

@@ -7,6 +7,8 @@ ONRECORD_EMAIL_HOST, _PORT, _USER, _PASSWORD, _TLS ("1", "0"), _FROM   the mail 
                  written to files in ONRECORD_HOME/mail. ONRECORD_EMAIL_DOMAIN completes the addresses of those whose
                  account names none
 ONRECORD_HOOK_CA file with the certificates by which other programs that are told of alerts are known; the machine's own unless given
+ONRECORD_SCAN_COMMAND   the force's scanner for files that come with reports on line, for instance
+                 "/usr/bin/clamdscan --fdpass --no-summary"; without it they are not scanned, and pages say so
 ONRECORD_HTTPS   "1" behind a TLS proxy: secure cookies and HSTS; "0" allows plain HTTP on another machine's network
 """
 
@@ -187,6 +189,8 @@ EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("ONRECORD_EMAIL_FROM", "") or "onrecord@localhost"
 ONRECORD_EMAIL_DOMAIN = os.environ.get("ONRECORD_EMAIL_DOMAIN", "")
 ONRECORD_HOOK_CA = os.environ.get("ONRECORD_HOOK_CA", "")
+
+ONRECORD_SCAN_COMMAND = os.environ.get("ONRECORD_SCAN_COMMAND", "")
 
 # How often one token may ask the API in a minute: twenty a second.
 API_PER_MINUTE = 1200

@@ -1,17 +1,20 @@
 """What pages need that show something: imports, logs, recordings, findings and the like, made as their people make them."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
 from tests import sounds_made
 from tests.browser.accepting import accept_one
 from tests.browser.axe import violations
-from tests.browser.conftest import Site, sign_in, wait_for_import
+from tests.browser.conftest import REPOSITORY, Site, sign_in, wait_for_import
 
 
-def make_all(chromium, demonstration: Site, folder: Path) -> dict[str, int]:
+def make_all(chromium, demonstration: Site, folder: Path) -> dict[str, Any]:
     """Name -> id of each, as the addresses in tests/browser/pages.py ask for them."""
     context = chromium.new_context()
     page = context.new_page()
@@ -69,7 +72,25 @@ def make_all(chromium, demonstration: Site, folder: Path) -> dict[str, int]:
     found |= _finding(chromium, demonstration) | _alert(chromium, demonstration)
     found |= _given(chromium, demonstration) | _watched(chromium, demonstration)
     found |= _training(chromium, demonstration, folder)
+    found |= _reported(demonstration)
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
+
+
+def _reported(site: Site) -> dict[str, Any]:
+    """A report on line with a photograph."""
+    deed = (
+        "from onrecord.commands.terminal import start_django; start_django();"
+        "from tests.reporting_world import sent_with_photo; print(sent_with_photo().files.get().origin)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", deed],
+        env=site.environment,
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {"report_file": done.stdout.strip()}
 
 
 def _erase(chromium, site: Site, number: int) -> None:

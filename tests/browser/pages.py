@@ -28,6 +28,7 @@ PAGES = {
     "incident-step": ("/incidents/{reported}/tried/", "registrar"),
     "unlinked": ("/crimes/unlinked/", "registrar"),
     "suspects": ("/suspects/", "registrar"),
+    "report-file": ("/reporting/files/{report_file}/", "registrar"),
     "disclosed": ("/logs/{live}/disclosed/", "registrar"),
     "finder-right": ("/suspects/right/", "registrar"),
     "finder-judged": ("/suspects/right/judged/", "registrar"),
@@ -309,6 +310,8 @@ FOLDED = {"logs": "tbody tr", "crimes": "tbody tr", "reads": "tbody tr"}
 STREET = {"field", "field-worker", "field-rules", "field-manifest", "field-session"}
 # Addresses that answer with a file.
 FILES = {
+    "report-file-picture",
+    "report-file-copy",
     "response-draft-file",
     "response-edition-file",
     "response-letter-file",

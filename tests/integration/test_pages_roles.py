@@ -13,7 +13,7 @@ from onrecord.people.roles import Role
 from onrecord.supervision.reviewing import give_feedback
 from onrecord.supervision.sampling import draw_sample
 from onrecord.supervision.shifts import hand_over, set_absence
-from tests import boards_world, improvement_world, response_world
+from tests import boards_world, improvement_world, reporting_world, response_world
 from tests.api_made import program
 from tests.integration import pages_world, training_world
 from tests.integration.kept_log import kept_log
@@ -241,6 +241,9 @@ PAGES = {
     "recording-sound": (["recording"], READERS | RECORDERS),
     "recording-copy": (["recording"], {Role.REGISTRAR}),
     "recording-erase": (["recording"], {Role.REGISTRAR}),
+    "report-file": (["report_file"], READERS | RECORDERS),
+    "report-file-picture": (["report_file"], READERS | RECORDERS),
+    "report-file-copy": (["report_file"], READERS | RECORDERS),
     **{
         name: ([], RECORDERS)
         for name in (
@@ -360,6 +363,7 @@ def world(tmp_path, monkeypatch):
         improvement_world.fill(made)
         response_world.fill(made)
         boards_world.fill(made)
+        reporting_world.fill(made)
         yield made
 
 
