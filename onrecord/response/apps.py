@@ -20,6 +20,8 @@ class ResponseConfig(AppConfig):
             ("office holder", "officeholder.kept", m.OfficeHolder, c.holder_subject, c.holder_content, True),
             ("published response", "response.published", m.Edition, c.edition_subject, c.edition_content, False),
             ("sending of a response", "response.sent", m.Sending, c.sending_subject, c.sending_content, False),
+            ("switch of the responses' page", "response-page.switched", m.Opening, c.opening_subject, c.opening_content, True),
+            ("withdrawn response", "response.withdrawn", m.Withdrawal, c.withdrawal_subject, c.withdrawal_content, False),
         ):  # fmt: skip
             register(RecordSource(name, (kind,), model, subject, content, versions=versions))
         register_part(Part("Responses", "responses", ("/improvement/responses/",), 50))
