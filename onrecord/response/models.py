@@ -10,6 +10,7 @@ from django.urls import reverse
 from onrecord.improvement.models import Inspection, Recommendation
 from onrecord.response.opening_models import Opening, Withdrawal
 from onrecord.response.states import CommentsState, ResponseState
+from onrecord.response.working_models import Warned
 
 __all__ = [
     "Answer",
@@ -20,6 +21,7 @@ __all__ = [
     "Quoted",
     "Response",
     "Sending",
+    "Warned",
     "Withdrawal",
 ]
 
