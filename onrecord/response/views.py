@@ -114,7 +114,7 @@ def response_do(request: HttpRequest, ref: str, what: str) -> HttpResponse:
 def response_answer(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """The commissioner's answer to one recommendation, beside what the force answers."""
     row = _response(ref)
-    asked_for = get_object_or_404(row.inspection.recommendations, number=number)
+    asked_for = get_object_or_404(row.inspection.recommendations, number=number, addressed="")
     shown(request, f"response:{ref}:{number}")
     asked_for = as_said(asked_for)
     form = AnswerForm(user=whoever(request), about=(row, asked_for), **sent(request))
