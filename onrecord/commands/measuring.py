@@ -45,7 +45,7 @@ def alerts(
 
     Run it from the system's timer, for instance every ten minutes. Nothing is raised twice within the hours that its
     threshold names, nothing goes out in quiet hours, and what can't be sent is kept and tried again for a week, the
-    digests of audit work (`onrecord audit digest --send`) among it. Without a mail server (ONRECORD_EMAIL_HOST) e-mails are
+    digests of audit work (`onrecord audit digest --send`) and the warnings of the 56 days of a response among it. Without a mail server (ONRECORD_EMAIL_HOST) e-mails are
     written to files in the folder `mail` of the installation.
     """
     need_installation()
@@ -55,10 +55,12 @@ def alerts(
     from onrecord.measures.alerting import digests, look
     from onrecord.measures.queue import deliver
     from onrecord.measures.timers import ALERTS, ran
+    from onrecord.response.warnings import warn
 
     base = base_address(address).rstrip("/")
     raised = look(timezone.now(), base)
-    for name in digests(timezone.now(), base):
+    warned, nowhere = warn(timezone.now(), base)
+    for name in dict.fromkeys([*digests(timezone.now(), base), *nowhere]):
         complain.print(
             f"{name} has no e-mail address. Set it on the page “E-mail addresses”, or set ONRECORD_EMAIL_DOMAIN.",
             markup=False,
@@ -67,7 +69,7 @@ def alerts(
     ran(ALERTS)
     what = "alert was" if raised == 1 else "alerts were"
     say.print(
-        f"{raised:,} {what} raised; {done.sent:,} messages sent, {done.later:,} wait for another try, "
+        f"{raised:,} {what} raised, {warned:,} warned of a response; {done.sent:,} messages sent, {done.later:,} wait for another try, "
         f"{done.unsure:,} may not have arrived, {done.given_up:,} given up.",
         highlight=False,
     )

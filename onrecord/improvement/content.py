@@ -89,6 +89,8 @@ def recommendation_content(row: Recommendation) -> dict[str, Any]:
         "trigger": [row.trigger_measure, row.trigger_below, number(row.trigger_share)],
         "same_as": recommendation_subject(row.same_as) if row.same_as else None,
         "closed_on": day(row.closed_on),
+        # Only where it is somebody else's: earlier entries have no such line.
+        **({"addressed": row.addressed} if row.addressed else {}),
         "version": row.version,
     }
 

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from onrecord.audit.models import Audit
+from onrecord.improvement.addressees import check_ours
 from onrecord.improvement.content import evidence_content, evidence_subject
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.evidence_models import Evidence
@@ -152,6 +153,8 @@ def _check(by: User, about: About) -> None:
 
 def _attach(about: About, by: User, kind: Kind, content: Mapping[str, Any], words: str) -> Evidence:
     _check(by, about)
+    if isinstance(about, Recommendation):
+        check_ours(about)
     with transaction.atomic():
         row = Evidence(
             recommendation=about if isinstance(about, Recommendation) else None,

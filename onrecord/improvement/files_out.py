@@ -21,13 +21,14 @@ def register_rows(rows: Iterable[Recommendation]) -> list[dict[str, Any]]:
             "kind": row.get_kind_display(),
             "label": row.label,
             "register_id": row.register_id,
+            "addressed": row.addressed,
             "text": row.text,
             "cause_of_concern": row.cause.text if row.cause else "",
             "deadline": day(row.due_on)
             if row.deadline == Deadline.DATE
             else row.get_deadline_display(),
             "due_on": day(row.due_on) or "",
-            "status": row.get_state_display(),
+            "status": "" if row.addressed else row.get_state_display(),
             "owner": row.owner,
             "department": row.department,
             "theme": row.theme,

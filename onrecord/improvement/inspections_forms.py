@@ -190,6 +190,9 @@ class RecommendationForm(DeedForm):
         initial=Recommendation.Kind.RECOMMENDATION,
     )  # fmt: skip
     text = prose("Text, as the report has it", rows=6)
+    addressed = short(
+        "Addressed to", 120, "Blank: this force, alone or among all forces. Else who: another force, the Home Office.", required=False
+    )  # fmt: skip
     deadline = forms.ChoiceField(label="To be done", choices=[("", ""), *Deadline.choices])
     due_on = day("By this day", "Only where the report names a day.", required=False)
     cause = forms.ModelChoiceField(

@@ -37,7 +37,9 @@ PARTS: dict[str, type[DeedForm]] = {
 
 @page(check_can_view_improvement, reads="inspections")
 def inspections(request: HttpRequest) -> HttpResponse:
-    rows = Inspection.objects.annotate(asked=Count("recommendations"))
+    rows = Inspection.objects.annotate(
+        asked=Count("recommendations", filter=Q(recommendations__addressed=""))
+    )
     context = {"inspections": rows, "keeps": can_keep_inspections(whoever(request))}
     return render(request, "improvement/inspections.html", context)
 
@@ -76,6 +78,7 @@ def inspection(request: HttpRequest, ref: str) -> HttpResponse:
         ],
         "rest": rows_of([one for one in asked if one.cause_id is None]),
         "asked": len(asked),
+        "reference": queries.for_reference(row),
         "says_same": row.says_same.all(),
         "followed_by": row.followed_by.all(),
         "themed": _themed(row),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from onrecord.improvement.form_parts import day, prose
+from onrecord.improvement.form_parts import day, prose, short
 from onrecord.improvement.lists_in import Layout
 from onrecord.improvement.recommendations_models import Deadline
 
@@ -64,6 +64,9 @@ class ItemForm(forms.Form):
     kind = forms.ChoiceField(label="It is a", choices=KINDS)
     label = forms.CharField(label="Its name in the report", max_length=60, required=False)
     text = prose("Text", rows=5)
+    addressed = short(
+        "Addressed to", 120, "Blank: this force, alone or among all forces.", required=False
+    )
     deadline = forms.ChoiceField(
         label="To be done", choices=[("", ""), *Deadline.choices], required=False
     )

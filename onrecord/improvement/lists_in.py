@@ -38,6 +38,7 @@ RECOMMENDATIONS: Layout = {
     "deadline": ("when it is to be done", ("timescale", "timeframe", "due", "duedate", "dueon", "by")),
     "status": ("its status in the register", ("state", "recommendationstatus")),
     "owner": ("its owner: user name or name", ("lead", "responsible", "leadofficer")),
+    "addressed": ("to whom it is addressed; blank or “all forces”: this force", ("addressedto", "addressee", "force", "forces")),
     "department": ("the department it falls to", ("area", "unit", "portfolio")),
     "theme": ("its theme", ("subject", "topic")),
     "comment": ("how it stands, in words", ("update", "comments", "progress", "latestupdate")),

@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from onrecord.improvement import plan_list, recommendations_in
+from onrecord.improvement.addressees import guess as guess_addressee
+from onrecord.improvement.addressees import names_of
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.files_out import as_csv, as_json, plan_rows, register_rows
 from onrecord.improvement.inspections_models import Inspection
@@ -27,7 +29,7 @@ from onrecord.improvement.lists_in import (
     read_upload,
     weigh,
 )
-from onrecord.improvement.pasted import understand
+from onrecord.improvement.pasted import CAUSE, understand
 from onrecord.improvement.pasted_in import keep_items
 from onrecord.improvement.plans_models import Plan
 from onrecord.improvement.policies import (
@@ -188,8 +190,15 @@ def _understood(request: HttpRequest, text: str, context: dict[str, Any]) -> Htt
         raise ImprovementError(
             "Nothing was understood. Put “Cause of concern”, “Recommendation 1” or “Area for improvement” on a line of its own above each."
         )
+    own = names_of(context["inspection"])
     first = [
-        {"kind": each.kind, "text": each.text, "deadline": each.deadline, "label": each.label}
+        {
+            "kind": each.kind,
+            "text": each.text,
+            "deadline": each.deadline,
+            "label": each.label,
+            "addressed": guess_addressee(each.text, own) if each.kind != CAUSE else "",
+        }
         for each in items
     ]
     formset = ItemFormSet(initial=first, prefix="item")

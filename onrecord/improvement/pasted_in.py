@@ -40,6 +40,7 @@ def keep_items(*, report: Inspection, by: User, items: Sequence[Mapping[str, Any
                     label=item.get("label", ""),
                     deadline=item["deadline"],
                     due_on=item.get("due_on"),
+                    addressed=item.get("addressed", ""),
                     cause=cause if item["kind"] == "recommendation" else None,
                 )
             except ImprovementError as error:

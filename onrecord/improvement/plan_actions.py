@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from onrecord.improvement.addressees import check_ours
 from onrecord.improvement.barriers_models import Barrier
 from onrecord.improvement.content import day
 from onrecord.improvement.errors import ImprovementError
@@ -219,6 +220,8 @@ def _put(
     if starts_on and due_on and due_on < starts_on:
         raise ImprovementError("It is due before it begins. Change one of the days.")
     row.starts_on, row.due_on = starts_on, due_on
+    if recommendation is not None:
+        check_ours(recommendation)
     row.recommendation, row.barrier = recommendation, barrier
 
 

@@ -22,7 +22,7 @@ class _ActionForm(DeedForm):
     starts_on = day("Begins on", required=False)
     due_on = day("Due on", required=False)
     recommendation = forms.ModelChoiceField(
-        Recommendation.objects.select_related("inspection"), label="For the recommendation",
+        Recommendation.objects.filter(addressed="").select_related("inspection"), label="For the recommendation",
         required=False, empty_label="none",
     )  # fmt: skip
     barrier = forms.ModelChoiceField(

@@ -86,7 +86,7 @@ def _iso(held: dict[str, str], name: str) -> str | None:
 def _recommendation(text: str) -> int | None:
     if not text:
         return None
-    found = list(Recommendation.objects.filter(register_id__iexact=text)[:2])
+    found = list(Recommendation.objects.filter(register_id__iexact=text, addressed="")[:2])
     if len(found) != 1:
         words = "Several recommendations have" if found else "No recommendation has"
         raise CellError("recommendation", f"{words} this number in the register. Correct it.")

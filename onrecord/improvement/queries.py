@@ -19,17 +19,25 @@ from onrecord.people.models import User
 
 
 def recommendations(inspection: Inspection) -> list[Recommendation]:
-    """Those of one report, in its order, each with its report and cause of concern."""
-    return list(
-        inspection.recommendations.select_related("inspection", "cause", "same_as__inspection")
-    )
+    """Those of one report that are this force's, in its order, each with its report and cause of concern."""
+    rows = inspection.recommendations.filter(addressed="")
+    return list(rows.select_related("inspection", "cause", "same_as__inspection"))
+
+
+def for_reference(inspection: Inspection) -> list[Recommendation]:
+    """Those of one report that are addressed to others."""
+    return list(inspection.recommendations.exclude(addressed="").select_related("inspection"))
 
 
 def register(state: str = "", on: date | None = None) -> QuerySet[Recommendation]:
-    """The whole register, the soonest deadline first, those without one last. `state`: a status of the register, "open", or "late" on a day."""
+    """The whole register of what is addressed to this force, the soonest deadline first, those without one last. `state`: a status of the register, "open",
+    "late" on a day, or "others": what is kept for reference, and in no other list."""
     rows = Recommendation.objects.select_related("inspection", "cause").order_by(
         F("due_on").asc(nulls_last=True), "inspection__published_on", "inspection__ref", "number"
     )
+    if state == "others":
+        return rows.exclude(addressed="")
+    rows = rows.filter(addressed="")
     if state in RecommendationState.values:
         return rows.filter(state=state)
     if state in ("open", "late"):

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from onrecord.improvement.addressees import addressed_to, held_ours, names_of
 from onrecord.improvement.content import day
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.inspections_models import Inspection, InspectionFinding
@@ -76,8 +77,10 @@ def open_recommendation(
     owner: str = "",
     department: str = "",
     theme: str = "",
+    addressed: str = "",
 ) -> Recommendation:
-    """Enter a recommendation or area for improvement as the report has it. Raises ImprovementError, NotAllowed."""
+    """Enter a recommendation or area for improvement as the report has it. `addressed`: to whom; empty, "all forces" and the
+    like are this force. Raises ImprovementError, NotAllowed."""
     check_can_keep_inspections(by)
     if kind not in Recommendation.Kind.values:
         raise ImprovementError("Choose whether it is a recommendation or an area for improvement.")
@@ -85,6 +88,9 @@ def open_recommendation(
         report = Inspection.objects.select_for_update().get(pk=inspection.pk)
         if cause is not None:
             _check_cause(report, cause)
+        to = addressed_to(addressed, names_of(report))
+        if to and owner:
+            raise ImprovementError(f"It is addressed to {to}, so nobody here owns it. Leave the owner empty.")  # fmt: skip
         rows = Recommendation.objects.filter(inspection=report)
         last = rows.aggregate(last=Max("number"))["last"] or 0
         if last >= MOST:
@@ -100,6 +106,7 @@ def open_recommendation(
             kind=kind,
             label=name,
             register_id=line(register_id, 40, "the register's number", needed=False),
+            addressed=to,
             text=long_text(text, "the recommendation's text"),
             theme=line(theme or report.theme, 80, "the theme", needed=False),
             cause=cause,
@@ -121,6 +128,7 @@ def open_recommendation(
                 "deadline": str(row.deadline),
                 "due_on": day(row.due_on),
                 "owner": row.owner,
+                **({"addressed": to} if to else {}),
             },
         )
         return row
@@ -149,7 +157,7 @@ def move(
     check_can_keep_inspections(by)
     words = long_text(words, "the words", needed=False)
     with transaction.atomic():
-        row = held(recommendation)
+        row = held_ours(recommendation)
         if to not in RecommendationState.values or not may_move(row.state, to):
             raise ImprovementError(
                 f"A recommendation that is {row.get_state_display()} can't be changed so. Look at it again."
@@ -220,7 +228,7 @@ def give(
     check_can_keep_inspections(by)
     words = long_text(words, "the words", needed=False)
     with transaction.atomic():
-        row = held(recommendation)
+        row = held_ours(recommendation)
         to = owner_named(owner, OWNING_ROLES)
         if to == row.owner:
             return row

@@ -9,6 +9,7 @@ link(recommendation=, by=, same_as=)                              another report
 
 from django.db import transaction
 
+from onrecord.improvement.addressees import held_ours
 from onrecord.improvement.content import recommendation_subject
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.keeping import held, keep_step
@@ -49,7 +50,7 @@ def answer(
         event = ""
     earlier = web_address(earlier, "the address of the earlier answer")
     with transaction.atomic():
-        row = held(recommendation)
+        row = held_ours(recommendation)
         before = _stance(row)
         row.stance, row.stance_words = Stance(stance), words
         row.stance_event, row.earlier_response = event, earlier
@@ -64,7 +65,7 @@ def confirm_answer(*, recommendation: Recommendation, by: User) -> Recommendatio
     """Make the drafted answer the force's own."""
     check_can_confirm_stance(by)
     with transaction.atomic():
-        row = held(recommendation)
+        row = held_ours(recommendation)
         if row.stance == Stance.NONE:
             raise ImprovementError("There is no answer yet. Write it first.")
         if not row.stance_draft:
@@ -85,7 +86,7 @@ def set_worth(
         "benefit": long_text(benefit, "the benefit", needed=False),
     }
     with transaction.atomic():
-        row = held(recommendation)
+        row = held_ours(recommendation)
         before = {"cost": row.cost, "benefit": row.benefit}
         if before == after:
             return row
@@ -116,7 +117,7 @@ def set_trigger(
             raise ImprovementError("Write the share beyond which it is to be opened again.")
         share_of(share, "The share")
     with transaction.atomic():
-        row = held(recommendation)
+        row = held_ours(recommendation)
         before = _trigger(row)
         row.trigger_measure, row.trigger_below = measure, below
         row.trigger_share = share if measure else None

@@ -6,6 +6,7 @@ from django import forms
 
 from onrecord.improvement import recommendations as actions
 from onrecord.improvement import recommendations_answer as answers
+from onrecord.improvement.addressees import readdress
 from onrecord.improvement.form_parts import DeedForm, day, per_cent, prose, short
 from onrecord.improvement.inspections_models import InspectionFinding
 from onrecord.improvement.promises import known
@@ -222,6 +223,19 @@ class DetailsForm(DeedForm):
         actions.keep_details(recommendation=self.about, by=self.user, **self.cleaned_data)
 
 
+class AddressedForm(DeedForm):
+    title, done = "To whom it is addressed", "Kept."
+    note_above = "What is addressed to others is kept for reference. It isn't this force's to answer, and in no count."
+    addressed = short("Addressed to", 120, "Blank: this force, alone or among all forces.", required=False)  # fmt: skip
+    words = prose("What was wrong", rows=2)
+
+    def set_up(self) -> None:
+        self.fields["addressed"].initial = self.about.addressed
+
+    def act(self) -> Any:
+        readdress(recommendation=self.about, by=self.user, **self.cleaned_data)
+
+
 # What may be done, in the order of the page, with who asks for it.
 DEEDS: dict[str, type[DeedForm]] = {
     "comment": CommentForm,
@@ -235,4 +249,5 @@ DEEDS: dict[str, type[DeedForm]] = {
     "trigger": TriggerForm,
     "link": LinkForm,
     "details": DetailsForm,
+    "addressed": AddressedForm,
 }

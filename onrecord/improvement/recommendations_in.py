@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from onrecord.improvement import recommendations
+from onrecord.improvement.addressees import addressed_to, names_of
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.inspections_models import Inspection
 from onrecord.improvement.lists_in import (
@@ -45,6 +46,15 @@ def reader(report: Inspection) -> Any:
             Recommendation.Kind.IMPROVEMENT if improves else Recommendation.Kind.RECOMMENDATION
         )
         found["owner"] = owner_in(held.get("owner", ""))
+        try:
+            found["addressed"] = addressed_to(held.get("addressed", ""), names_of(report))
+        except ImprovementError as error:
+            raise CellError("addressed", str(error)) from None
+        if found["addressed"]:
+            if found["owner"]:
+                raise CellError("owner", "It is addressed to somebody else, so nobody here owns it. Leave the cell empty.")  # fmt: skip
+            if held.get("status"):
+                raise CellError("status", "It is addressed to somebody else, so it has no status here. Leave the cell empty.")  # fmt: skip
         found["status"] = _status(held.get("status", ""))
         named = held.get("deadline", "") or held["text"]
         try:

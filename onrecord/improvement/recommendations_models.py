@@ -21,6 +21,7 @@ class Deadline(models.TextChoices):
 class Recommendation(models.Model):
     """A recommendation or an area for improvement as it stands today; how it came there is in its steps.
 
+    `addressed`: to whom, where that is not this force, alone or among all (`addressees`); empty for this force.
     `number` counts within the inspection, whatever the kind. `register_id` is the inspectorate's number. `cause`: the cause
     of concern that it belongs to. `due_on` is the last day, the last that was set; None where the report names none. `owner`: a user name, or empty.
     `stance_event`: what a stance "under review" waits for; `stance_draft`: not yet said by a chief officer.
@@ -39,6 +40,7 @@ class Recommendation(models.Model):
     kind = models.CharField(max_length=14, choices=Kind, default=Kind.RECOMMENDATION)
     label = models.CharField(max_length=60)
     register_id = models.CharField(max_length=40, blank=True, default="", db_index=True)
+    addressed = models.CharField(max_length=120, blank=True, default="")
     text = models.TextField()
     theme = models.CharField(max_length=80, blank=True, default="")
     cause = models.ForeignKey(
@@ -91,6 +93,8 @@ class Recommendation(models.Model):
     def is_late(self, on: date | None = None) -> bool:
         """Whether its last day is over and it isn't complete. Without a deadline it never is."""
         on = on or timezone.localdate()
+        if self.addressed:
+            return False
         return self.is_open() and self.due_on is not None and self.due_on < on
 
 

@@ -83,7 +83,9 @@ def recommendation(request: HttpRequest, recommendation_id: int) -> HttpResponse
         "says_same": row.says_same.select_related("inspection"),
         "deeds": [(name, deed.title) for name, deed in DEEDS.items() if _may(user, row, name)],
         "proofs": [
-            (name, deed.title) for name, deed in PROOFS.items() if can_report(user, row.owner)
+            (name, deed.title)
+            for name, deed in PROOFS.items()
+            if not row.addressed and can_report(user, row.owner)
         ],
         "reports": can_report(user, row.owner),
         "confirms": row.stance_draft and can_answer_for_force(user) and speaks_for_force(user),
@@ -114,8 +116,12 @@ def _check(user: User, row: Recommendation, what: str) -> None:
         check_can_keep_inspections(user)
 
 
+# What may be done with one that is addressed to others.
+_REFERENCE = ("comment", "deadline", "text", "slip", "link", "details", "addressed")
+
+
 def _may(user: User, row: Recommendation, what: str) -> bool:
-    return can(_check, user, row, what)
+    return (not row.addressed or what in _REFERENCE) and can(_check, user, row, what)
 
 
 @page(check_can_view_improvement, reads="change of a recommendation")

@@ -76,6 +76,7 @@ class RegisterForm(forms.Form):
             ("", "any"),
             ("open", "open: not complete"),
             ("late", "late: past the deadline"),
+            ("others", "addressed to others, for reference"),
             *RecommendationState.choices,
         ],
     )

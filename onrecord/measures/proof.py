@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Table:
-    """A table of text."""
+    """A table of text. `about`: what it is about, by a short name for programs, where it has one."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What the system's timer runs, when it last did, and what `onrecord doctor` says of it and of what waits to be sent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Min
@@ -23,6 +23,15 @@ WAITED = timedelta(hours=6)
 _HOW = "see “Run it every night” in docs/how-to/run-for-a-team.md"
 
 
+# What else `onrecord alerts` sends, by apps above: whether anything of it is awaited.
+_awaited: dict[str, Callable[[], bool]] = {}
+
+
+def await_alerts(name: str, asked: Callable[[], bool]) -> None:
+    """Have the timer of the alerts missed where `asked()` is true, whether a threshold is set or not."""
+    _awaited[name] = asked
+
+
 def ran(name: str, now: datetime | None = None) -> None:
     """Note that a command is at its end."""
     Ran.objects.update_or_create(name=name, defaults={"at": now or timezone.now()})
@@ -40,7 +49,7 @@ def doctors_findings(now: datetime | None = None, *, timers: bool = True) -> Ite
         last = dict(Ran.objects.values_list("name", "at"))
         yield _nightly("The nightly sweep (`onrecord sweep`)", last.get(SWEEP), now)
         yield _figures(last.get(FIGURES), held, now)
-        if AlertRule.objects.filter(active=True).exists():
+        if AlertRule.objects.filter(active=True).exists() or any(ask() for ask in _awaited.values()):  # fmt: skip
             yield _alerts(last.get(ALERTS), now)
     yield from _queue(now)
 
@@ -69,7 +78,10 @@ def _figures(at: datetime | None, held: list[date], now: datetime) -> Finding:
 
 def _alerts(at: datetime | None, now: datetime) -> Finding:
     if at is None:
-        return False, f"Alerts are set, and `onrecord alerts` has never run: {_HOW}."
+        return (
+            False,
+            f"Alerts are set, or a response is due, and `onrecord alerts` has never run: {_HOW}.",
+        )
     well = now - at <= OFTEN
     return well, f"`onrecord alerts` last ran {_ago(now - at)}" + ("." if well else f": {_HOW}.")
 

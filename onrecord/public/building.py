@@ -19,7 +19,7 @@ from onrecord.public.audits import audited, settled
 from onrecord.public.cells import FEW, WITHHELD, Key, Numbers, key_of, may_show, share_text
 from onrecord.public.models import Edition
 from onrecord.public.names import people_in
-from onrecord.public.recommendations import recommendations
+from onrecord.public.recommendations import answered, recommendations
 from onrecord.public.rules import Rules, rules
 from onrecord.recording.models import Group
 from onrecord.statistics.suppression import Cell, Withheld
@@ -81,7 +81,12 @@ def compose(number: int, note: str = "") -> Composed:
     }
     shown = [one for one in (*accuracy, *measures) if one.given and may_show(one, withheld)]
     kept = {**numbers.kept(withheld), "figures": [one.to_json() for one in shown]}
-    content = {**_head(number, before, held, now), **told, **_foot(held)}
+    content = {
+        **_head(number, before, held, now),
+        **told,
+        "responses": answered(),
+        **_foot(held),
+    }
     people = people_in(told, [told["note"], *_typed(parts_now)], timezone.localdate(now))
     return Composed(content, kept, people, len(withheld.exposed))
 
@@ -197,6 +202,7 @@ def _part(one: proof.Part) -> dict[str, Any]:
         "tables": [
             {
                 "caption": each.caption,
+                **({"about": each.about} if each.about else {}),
                 "columns": list(each.columns),
                 "rows": [list(row) for row in each.rows],
             }

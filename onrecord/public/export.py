@@ -5,7 +5,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from onrecord.public import showing
+from onrecord.public import answers, showing
 from onrecord.public.models import Edition
 from onrecord.public.rules import PublicError
 
@@ -26,9 +26,15 @@ def export(row: Edition, out: Path) -> list[str]:
     files = {
         "index.html": render_to_string(
             "public/proof.html",
-            {**showing.context(row), "static": True, "demonstration": row.content["demonstration"]},
+            {
+                **showing.context(row),
+                "answered": answers.links(row, static=True),
+                "static": True,
+                "demonstration": row.content["demonstration"],
+            },
         ),
         "proof.csv": showing.as_csv(row),
+        "recommendations.csv": answers.as_csv(row),
         "proof.json": showing.as_json(row),
         "citation.txt": showing.citation(row) + "\n",
     }
@@ -43,4 +49,4 @@ def export(row: Edition, out: Path) -> list[str]:
         if not isinstance(found, str):
             raise PublicError(f"{name} is missing from the installation. Install it again.")
         (out / name).write_bytes(Path(found).read_bytes())
-    return [*files, _STYLE, _ICON]
+    return [*files, _STYLE, _ICON, *answers.export(row, out)]

@@ -1,5 +1,9 @@
-"""What inspections asked for and how it stands, as it is published: from the register, with no owner's name."""
+"""What inspections asked for and how it stands, as it is published: from the register, with no owner's name; and where the
+commissioner's responses to them are read."""
 
+from typing import Any
+
+from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.improvement import queries
@@ -9,7 +13,9 @@ from onrecord.improvement.said import as_said
 from onrecord.improvement.states import Stance
 from onrecord.measures.proof import Part, Table
 from onrecord.public.words import day
+from onrecord.response import published
 from onrecord.response.models import Edition as ResponseEdition
+from onrecord.response.opening import is_open
 
 # Reports that are listed, newest first.
 MOST = 6
@@ -24,7 +30,7 @@ def recommendations() -> Part | None:
         if not rows:
             continue
         caption = f"{one.title} ({one.body}, published {day(one.published_on.isoformat())})"
-        tables.append(Table(caption, _COLUMNS, tuple(_row(row) for row in rows)))
+        tables.append(Table(caption, _COLUMNS, tuple(_row(row) for row in rows), one.ref))
         paragraphs += _answered(one)
     if not tables:
         return None
@@ -64,4 +70,27 @@ def _answered(one: Inspection) -> list[str]:
         return []
     return [
         f"The commissioner's response to \u201c{one.title}\u201d was published on {day(first.published_on.isoformat())}."
+    ]
+
+
+def answered() -> list[dict[str, Any]]:
+    """Where the commissioner's responses are read, with their digests: only while the commissioner's office shows them to everybody."""
+    if not is_open():
+        return []
+    return [
+        {
+            "report": response.inspection.ref,
+            "title": response.inspection.title,
+            "address": reverse("published-response", args=[response.inspection.ref]),
+            "versions": [
+                {
+                    "number": each.edition.number,
+                    "published": each.edition.published_on.isoformat(),
+                    "sha256": each.edition.digest,
+                    "state": each.state,
+                }
+                for each in versions
+            ],
+        }
+        for response, versions in published.responses()
     ]

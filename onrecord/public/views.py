@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from onrecord.home import is_demonstration
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
-from onrecord.public import showing
+from onrecord.public import answers, showing
 from onrecord.public.actions import MOST_WORDS, publish, switch
 from onrecord.public.building import compose
 from onrecord.public.models import Edition, Switch
@@ -40,7 +40,7 @@ def public(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """The newest edition, or an earlier one, as it was published."""
     row = _edition(number)
     context = {
-        **(showing.context(row) if row else {"edition": None}),
+        **({**showing.context(row), "answered": answers.links(row)} if row else {"edition": None}),
         "demonstration": is_demonstration(),
         "others": Edition.objects.exclude(pk=row.pk).values("number", "made_at")[:50]
         if row
@@ -57,8 +57,22 @@ def public_file(request: HttpRequest, number: int, form: str) -> HttpResponse:
     if row is None:
         raise Http404("There is no such edition.")
     body = showing.as_csv(row) if form == "csv" else showing.as_json(row)
+    return _file(body, form, f"proof-{row.number}.{form}")
+
+
+@login_not_required
+@require_safe
+def public_recommendations(request: HttpRequest, number: int) -> HttpResponse:
+    """The recommendations of an edition, with where the responses to them are read."""
+    row = _edition(number)
+    if row is None:
+        raise Http404("There is no such edition.")
+    return _file(answers.as_csv(row), "csv", f"recommendations-{row.number}.csv")
+
+
+def _file(body: str, form: str, name: str) -> HttpResponse:
     answer = HttpResponse(body, content_type=_KINDS[form])
-    answer["Content-Disposition"] = f'attachment; filename="proof-{row.number}.{form}"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return _to_everybody(answer)
 
 

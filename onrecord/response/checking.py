@@ -104,6 +104,11 @@ def allowed_names(response: Response) -> list[str]:
     return [*names_on(timezone.localdate()), *(each for each in bodies if each)]
 
 
+def named_in(words: str, response: Response) -> list[Mark]:
+    """What may be about a person in words that are published beside the document."""
+    return _marks(words, tuple(allowed_names(response)), own_lists())
+
+
 def asked(response: Response, document: Document | None = None) -> list[Asked]:
     """Everything that was found in the document, the same words once, with the reason why they may stay."""
     document = document or document_of(response)

@@ -7,7 +7,17 @@ from hashlib import sha256
 from typing import Any
 
 from onrecord.improvement.content import day, moment
-from onrecord.response.models import Answer, Edition, Left, OfficeHolder, Quoted, Response, Sending
+from onrecord.response.models import (
+    Answer,
+    Edition,
+    Left,
+    OfficeHolder,
+    Opening,
+    Quoted,
+    Response,
+    Sending,
+    Withdrawal,
+)
 
 
 def digest(words: str) -> str:
@@ -128,3 +138,20 @@ def sending_subject(row: Sending) -> str:
 
 def sending_content(row: Sending) -> dict[str, Any]:
     return {"sent_on": day(row.sent_on), "how": row.how}
+
+
+def opening_subject(row: Opening) -> str:
+    return "response-page"
+
+
+def opening_content(row: Opening) -> dict[str, Any]:
+    return {"on": row.on, "version": row.version}
+
+
+def withdrawal_subject(row: Withdrawal) -> str:
+    return f"response-withdrawal:{row.edition_id}"
+
+
+def withdrawal_content(row: Withdrawal) -> dict[str, Any]:
+    """The reason is published, and was looked at for names."""
+    return {"on": day(row.on), "reason": row.reason}

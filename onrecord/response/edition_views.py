@@ -18,6 +18,7 @@ from onrecord.response.finishing import draft_of
 from onrecord.response.forms_finishing import SentForm
 from onrecord.response.letters import addressee, letter
 from onrecord.response.models import Edition, Response, Sending
+from onrecord.response.opening import is_open
 
 
 def file_of(
@@ -66,6 +67,9 @@ def edition(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "newest": held.response.editions.count() == held.number,
         "sendings": [(to, addressee(held, to), sendings.get(to)) for to in Sending.To.values],
         "writes": policies.can_write_response(whoever(request)),
+        "signs": policies.can_sign_response(whoever(request)),
+        "is_open": is_open(),
+        "withdrawal": getattr(held, "withdrawal", None),
     }
     return render(request, "response/edition.html", context)
 

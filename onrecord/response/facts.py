@@ -6,7 +6,7 @@ from typing import Any
 from onrecord.documents.content import Document
 from onrecord.improvement.content import day
 from onrecord.improvement.headlines import headlines
-from onrecord.improvement.queries import recommendations
+from onrecord.improvement.queries import for_reference, recommendations
 from onrecord.improvement.said import as_said
 from onrecord.improvement.states import Stance
 from onrecord.response.clock import due
@@ -97,6 +97,12 @@ def facts_of(response: Response, *, number: int, published_on: date) -> dict[str
             }
             for row in map(as_said, recommendations(inspection))
         ],
+        # Only where there are some: what was signed off before has no such line.
+        **(
+            {"addressed_to_others": [{"label": r.label, "to": r.addressed} for r in others]}
+            if (others := for_reference(inspection))
+            else {}
+        ),
     }
 
 

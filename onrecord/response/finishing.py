@@ -18,7 +18,7 @@ from django.utils import timezone
 from onrecord.documents.content import Document
 from onrecord.improvement.texts import line, long_text
 from onrecord.people.models import User
-from onrecord.response.checking import sentences
+from onrecord.response.checking import named_in, sentences
 from onrecord.response.clock import due
 from onrecord.response.content import digest_of
 from onrecord.response.errors import ResponseError
@@ -174,6 +174,10 @@ def publish(
         if first and clock.is_late(on) and not late_reason:
             raise ResponseError(
                 f"The last day was {clock.last:%d/%m/%Y}. Write why it is published late; the reason is kept with it."
+            )
+        if late_reason and (found := named_in(late_reason, row)):
+            raise ResponseError(
+                f"The reason is published: “{found[0].text}” {found[0].why}. Write it without."
             )
         number = next_number(row)
         document = document_of(

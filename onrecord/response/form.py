@@ -18,7 +18,7 @@ from onrecord.documents.content import (
 )
 from onrecord.improvement.headlines import headlines, since_before
 from onrecord.improvement.models import Inspection, InspectionFinding, Recommendation
-from onrecord.improvement.queries import recommendations
+from onrecord.improvement.queries import for_reference, recommendations
 from onrecord.response.clock import DAYS, due
 from onrecord.response.form_recommendations import (
     MISSING,
@@ -65,6 +65,7 @@ def document_of(
         ),
         *_comments(response),
         *recommendation_blocks(response, rows, figures),
+        *_others(for_reference(inspection)),
         Heading(1, "About this response"),
         *_about(response, number, published_on, corrections),
     ]
@@ -148,7 +149,7 @@ def _comments(response: Response) -> Iterator[Block]:
     if response.comments == CommentsState.CAME and response.comments_on:
         yield Words(f"{invited} Comments came on {long_day(response.comments_on)}.")
         yield from blocks_of(response.comments_words)
-        if response.inspection.recommendations.exists():
+        if response.inspection.recommendations.filter(addressed="").exists():
             yield Words("What the force answers to each recommendation stands with it below.")
     elif response.comments == CommentsState.NONE_CAME:
         yield Words(f"{invited} No comments came, so none are published.")
@@ -158,6 +159,14 @@ def _comments(response: Response) -> Iterator[Block]:
     if response.to_comments:
         yield Heading(2, "Response to the comments")
         yield from blocks_of(response.to_comments)
+
+
+def _others(rows: Sequence[Recommendation]) -> Iterator[Block]:
+    """What the report asks of others: named, so that nobody misses it, and not answered."""
+    if rows:
+        yield Heading(1, "Addressed to others")
+        yield Words("The report asks this of others, so it isn't answered here:")
+        yield Items(tuple(f"{row.label}, to {row.addressed}" for row in rows))
 
 
 def _about(

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from onrecord.improvement.form_parts import DeedForm, day, prose, short
-from onrecord.response import finishing
+from onrecord.response import finishing, opening
 from onrecord.response.clock import due
 from onrecord.response.holders import keep_holder
 from onrecord.response.models import Edition, Response, Sending
@@ -92,6 +92,21 @@ class CorrectForm(DeedForm):
 
     def act(self) -> Any:
         return finishing.correct(response=self.about, by=self.user, **self.cleaned_data)
+
+
+class WithdrawForm(DeedForm):
+    title = "Withdraw this version"
+    done = "Withdrawn. Nobody outside reads it any more."
+    button = "Withdraw it"
+    note_above = (
+        "For what should not have been published, such as somebody's name. Nobody outside reads it any more; the reason and the "
+        "day stand in its place, and the record keeps it. What others copied, nobody can call back."
+    )
+    reason = short("Why it is withdrawn", 300, "It is published. Name nobody.")
+    about: Edition
+
+    def act(self) -> Any:
+        return opening.withdraw(edition=self.about, by=self.user, **self.cleaned_data)
 
 
 class SentForm(DeedForm):

@@ -11,9 +11,11 @@ from onrecord.response.models import (
     Edition,
     Left,
     OfficeHolder,
+    Opening,
     Quoted,
     Response,
     Sending,
+    Withdrawal,
 )
 from onrecord.response.states import ResponseState
 
@@ -25,6 +27,8 @@ _KINDS: dict[type[Any], tuple[str, Any, Any]] = {
     OfficeHolder: ("officeholder.kept", c.holder_subject, c.holder_content),
     Edition: ("response.published", c.edition_subject, c.edition_content),
     Sending: ("response.sent", c.sending_subject, c.sending_content),
+    Opening: ("response-page.switched", c.opening_subject, c.opening_content),
+    Withdrawal: ("response.withdrawn", c.withdrawal_subject, c.withdrawal_content),
 }
 
 
@@ -51,7 +55,7 @@ def keep(row: Any, by: User) -> Any:
     """Keep a row as it is now, with its entry."""
     kind, subject, content = _KINDS[type(row)]
     if hasattr(row, "version"):
-        row.version = 1 if row.pk is None else row.version + 1
+        row.version = 1 if row._state.adding else row.version + 1
     if row.pk is None and type(row) in (Quoted, Left, OfficeHolder):
         # Their entry names them by their number.
         row.entry_seq = 0

@@ -8,7 +8,22 @@ from django.db import models
 from django.urls import reverse
 
 from onrecord.improvement.models import Inspection, Recommendation
+from onrecord.response.opening_models import Opening, Withdrawal
 from onrecord.response.states import CommentsState, ResponseState
+from onrecord.response.working_models import Warned
+
+__all__ = [
+    "Answer",
+    "Edition",
+    "Left",
+    "OfficeHolder",
+    "Opening",
+    "Quoted",
+    "Response",
+    "Sending",
+    "Warned",
+    "Withdrawal",
+]
 
 
 class Response(models.Model):

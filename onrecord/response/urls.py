@@ -1,10 +1,23 @@
 from django.urls import path, re_path
 
-from onrecord.response import edition_views, views
+from onrecord.response import edition_views, published_views, views
 
 _FORM = r"(?P<form>html|docx|odt|pdf)"
 
 urlpatterns = [
+    path("responses/", published_views.published_responses, name="published-responses"),
+    path("responses/switch/", published_views.published_switch, name="published-switch"),
+    path("responses/of/<slug:ref>/", published_views.published_response, name="published-response"),
+    path(
+        "responses/of/<slug:ref>/<int:number>/",
+        published_views.published_response,
+        name="published-version",
+    ),
+    re_path(
+        r"^responses/of/(?P<ref>[-\w]+)/(?P<number>\d{1,9})/response\.(?P<form>docx|odt|pdf|json)$",
+        published_views.published_file,
+        name="published-file",
+    ),
     path("improvement/responses/", views.responses, name="responses"),
     path("improvement/office-holders/", views.office_holders, name="office-holders"),
     path("improvement/responses/<slug:ref>/", views.response, name="response"),
@@ -46,5 +59,10 @@ urlpatterns = [
         "improvement/responses/<slug:ref>/versions/<int:number>/sent/<slug:to>/",
         edition_views.edition_sent,
         name="response-sent",
+    ),
+    path(
+        "improvement/responses/<slug:ref>/versions/<int:number>/withdraw/",
+        published_views.edition_withdraw,
+        name="response-withdraw",
     ),
 ]

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
@@ -22,7 +23,8 @@ from onrecord.response.checking import asked, leave, missing
 from onrecord.response.forms import DEEDS, AnswerForm, BeginForm
 from onrecord.response.forms_finishing import HolderForm
 from onrecord.response.holders import end_holder
-from onrecord.response.models import OfficeHolder, Quoted, Response
+from onrecord.response.models import OfficeHolder, Opening, Quoted, Response
+from onrecord.response.opening import is_open
 from onrecord.response.quoting import face, quoted, take_back
 from onrecord.response.states import CommentsState, ResponseState
 from onrecord.response.tasks import SIGNS, deeds_of, tasks_of
@@ -37,6 +39,10 @@ def responses(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": queries.standings(),
         "writes": policies.can_write_response(user),
+        "signs": policies.can_sign_response(user),
+        "is_open": is_open(),
+        "opening": Opening.objects.filter(pk=1).first(),
+        "address": request.build_absolute_uri(reverse("published-responses")),
     }
     return render(request, "response/responses.html", context)
 
@@ -108,7 +114,7 @@ def response_do(request: HttpRequest, ref: str, what: str) -> HttpResponse:
 def response_answer(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """The commissioner's answer to one recommendation, beside what the force answers."""
     row = _response(ref)
-    asked_for = get_object_or_404(row.inspection.recommendations, number=number)
+    asked_for = get_object_or_404(row.inspection.recommendations, number=number, addressed="")
     shown(request, f"response:{ref}:{number}")
     asked_for = as_said(asked_for)
     form = AnswerForm(user=whoever(request), about=(row, asked_for), **sent(request))

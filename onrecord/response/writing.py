@@ -11,6 +11,7 @@ The chief constable's comments: `commenting`; figures: `quoting`; sign-off and p
 from django.db import transaction
 from django.utils import timezone
 
+from onrecord.improvement.addressees import check_ours
 from onrecord.improvement.models import Inspection, Recommendation
 from onrecord.improvement.texts import line, long_text, web_address
 from onrecord.people.models import User
@@ -134,6 +135,7 @@ def answer(
         row = held_open(response)
         if recommendation.inspection_id != row.inspection_id:
             raise ResponseError("That recommendation belongs to another report.")
+        check_ours(recommendation)
         found = (
             Answer.objects.select_for_update()
             .filter(response=row, recommendation=recommendation)

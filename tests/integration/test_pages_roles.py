@@ -184,6 +184,7 @@ PAGES = {
     "response-edition-file": (["=answered", "=1", "=json"], IMPROVERS),
     "response-letter-file": (["=answered", "=1", "=minister", "=odt"], {Role.COMMISSIONER}),
     "response-sent": (["=answered", "=1", "=minister"], {Role.COMMISSIONER}),
+    "response-withdraw": (["=answered", "=1"], {Role.COMMISSIONER}),
     "boards": ([], IMPROVERS),
     "body": (["=gold-group"], IMPROVERS),
     "body-new": ([], KEEPERS_OF_BOARDS),
@@ -273,6 +274,7 @@ POSTS = {
     "alert-again": (["outgoing"], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "hook-stop": (["hook"], {Role.ADMINISTRATOR}),
     "public-switch": ([], {Role.REGISTRAR}),
+    "published-switch": ([], {Role.COMMISSIONER}),
     **{f"audit-schedule-{what}": ([], {Role.REGISTRAR}) for what in ("mark", "reason", "hours")},
     **{
         f"finding-{what}": (["finding"], READERS | {Role.SUPERVISOR})
@@ -299,8 +301,11 @@ POSTS = {
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
 # What came from the street has tests of its own (test_field.py).
 # A draft needs findings of a month: test_messages.py.
-# What is published is for everybody, signed in or not: test_public.py.
-FOR_EVERYBODY = {"public", "public-edition", "public-file"}
+# What is published is for everybody, signed in or not: test_public.py, test_published.py.
+FOR_EVERYBODY = {
+    *("public", "public-edition", "public-file", "public-recommendations"),
+    *("published-responses", "published-response", "published-version", "published-file"),
+}
 ELSEWHERE = {"message-new", "audit-sheet-refused", "sign-in", "field-file"} | FOR_EVERYBODY
 # Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_pages.py).
 NO_RECORD = {
