@@ -1,15 +1,28 @@
 """Accounts as people call them. The record keeps user names; pages show the full name, and "you" to the person themselves."""
 
+import time
+
 from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
 
 from onrecord.people.models import User
 
 _KEY, _KEEP = "people-names", 60  # seconds; another process may have changed a name
+# The cache is a file: a page with a name in every row reads it once.
+_AT_HAND = 5.0
+_held: tuple[float, dict[str, str]] | None = None
 
 
 def names() -> dict[str, str]:
     """The full name of every account that has one, by user name."""
+    global _held
+    now = time.monotonic()
+    if _held is None or now - _held[0] > _AT_HAND:
+        _held = now, _names()
+    return _held[1]
+
+
+def _names() -> dict[str, str]:
     found: dict[str, str] | None = cache.get(_KEY)
     if found is None:
         rows = User.objects.values_list("username", "first_name", "last_name")
@@ -26,6 +39,8 @@ def name_of(username: str, user: object = None) -> str:
 
 
 def _forget(**_: object) -> None:
+    global _held
+    _held = None
     cache.delete(_KEY)
 
 

@@ -194,7 +194,7 @@ def test_the_page_asks_for_a_reason_and_a_second_thought(client, reg, log, recor
     body = answer.content.decode()
     assert "This recording was erased" in body
     assert WHY in body
-    assert "reg erased it" in body
+    assert "You erased it" in body
     assert recording.file_name not in body
     # Sent twice, or gone back to.
     assert client.post(url, {"why": "x", "sure": "on"}).url == page
