@@ -1,5 +1,16 @@
-"""Every page of reporting on line."""
+"""Every page of reporting on line; each part has its own list."""
 
-from django.urls import include, path
+from importlib.util import find_spec
 
-urlpatterns = [path("", include("onrecord.reporting.urls_files"))]
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(name))
+    for name in (
+        "onrecord.reporting.urls_front",
+        "onrecord.reporting.urls_files",
+        "onrecord.reporting.urls_types",
+        "onrecord.reporting.urls_after",
+    )
+    if find_spec(name)
+]
