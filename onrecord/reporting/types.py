@@ -121,7 +121,7 @@ class ReportType:
 
     def begun(self) -> dict[str, str]:
         """The answers of the rules that are known beforehand, by question."""
-        return dict(map(tuple, start_with(self.start)))
+        return {screen: say for screen, say in start_with(self.start)}
 
 
 _NEEDED: Final = {"title", "routes", "question"}
@@ -153,8 +153,10 @@ def read_type(data: Mapping[str, Any], key: str = "new", version: int = 0) -> Re
     missing = sorted(name for name in _NEEDED if not data.get(name))
     if missing:
         raise TypeError_(f"{key}: {missing[0]} is missing. Add it.")
-    plain = {name: _plain(key, name, data.get(name, usual)) for name, usual in _PLAIN.items()}
-    lists = {name: _texts(key, name, data.get(name, [])) for name in _LISTS}
+    plain: dict[str, Any] = {
+        name: _plain(key, name, data.get(name, usual)) for name, usual in _PLAIN.items()
+    }
+    lists: dict[str, Any] = {name: _texts(key, name, data.get(name, [])) for name in _LISTS}
     for route in lists["routes"]:
         _among(key, "routes", route, ROUTES)
     _marks(key, plain["opening_code"], lists["qualifiers"], plain["stop"])
