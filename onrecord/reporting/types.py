@@ -121,7 +121,7 @@ class ReportType:
 
     def begun(self) -> dict[str, str]:
         """The answers of the rules that are known beforehand, by question."""
-        return {screen: say for screen, say in start_with(self.start)}
+        return {pair[0]: pair[1] for pair in start_with(self.start)}
 
 
 _NEEDED: Final = {"title", "routes", "question"}
