@@ -80,7 +80,10 @@ class Source:
 
     def files(self) -> Iterator[Path]:
         for place in self.places:
-            yield from sorted(ROOT.glob(place))
+            # Worklists are for staff, whose pages stay English.
+            yield from (
+                path for path in sorted(ROOT.glob(place)) if path.parent.name != "worklists"
+            )
 
 
 def sources() -> list[Source]:

@@ -27,6 +27,7 @@ class EntryKind(models.TextChoices):
     ACCOUNT = "account", "later account"
     OPENED = "opened", "log opened"
     THRIVE = "thrive", "THRIVE assessment"
+    TRIAGE = "triage", "triage by rule, proposed"
     GRADE = "grade", "call grade"
     CODES = "codes", "opening code and qualifiers"
     PERSON = "person", "person named"

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -9,10 +11,18 @@ class ReportingConfig(AppConfig):
         from django.db.models.signals import post_delete
 
         from onrecord.calls import integrity
+        from onrecord.contact import panels
         from onrecord.ledger.records import RecordSource, register
         from onrecord.reporting import content, models
         from onrecord.reporting.files import holding
         from onrecord.reporting.files.keeping import let_go
+        from onrecord.reporting.panel import PANEL
+        from onrecord.reporting.subjects import REPORTS
+        from onrecord.supervision import subjects, worklists_kept
+
+        panels.register(PANEL)
+        subjects.register(*REPORTS)
+        worklists_kept.register(Path(__file__).with_name("worklists"))
 
         for source in (
             RecordSource(

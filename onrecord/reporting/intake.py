@@ -22,7 +22,8 @@ from onrecord.reporting.content import report_content, report_subject
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import front_door
 from onrecord.reporting.guard.repeats import link, recognise, remember
-from onrecord.reporting.models import Report, Switch
+from onrecord.reporting.models import Report
+from onrecord.reporting.receipt import department_of, tell, weigh, write_triage
 from onrecord.reporting.states import ReportState
 
 # Without letters that are taken for one another when they are read out.
@@ -52,6 +53,8 @@ class Sent:
     contact: Mapping[str, str] = field(default_factory=dict)
     doubts: Sequence[str] = ()
     other_force: str = ""
+    # Whether a person may confirm the computed decision in one screen: as the type says.
+    straight_through: bool = False
     organisation: str = ""
     their_ref: str = ""
 
@@ -104,6 +107,7 @@ def take_in(
             "opening_code": sent.opening_code,
             "qualifiers": list(sent.qualifiers),
             "department": sent.department,
+            "straight_through": sent.straight_through,
             "people": [dict(each) for each in sent.people],
             "places": [dict(each) for each in sent.places],
         },
@@ -117,6 +121,7 @@ def take_in(
         sent_by=by.username if by else "",
         their_ref=sent.their_ref[:120],
     )
+    weigh(report)
     try:
         with transaction.atomic():
             report.ref = next_reference("report", at)
@@ -132,6 +137,7 @@ def take_in(
             )
             report.save(force_insert=True)
             remember(report, seen)
+            tell(report)
     except LogError as error:
         raise ReportError(str(error)) from error
     except IntegrityError:
@@ -144,11 +150,11 @@ def take_in(
 
 
 def open_its_log(report: Report) -> Log:
-    """The log of a report. The 24 hours run from when it was sent, whenever somebody looks. Raises LogError."""
+    """The log of a report, with what presses in it. The 24 hours run from when it was sent, whenever somebody looks. Raises
+    LogError."""
     told = report.told
-    standing = Switch.objects.values_list("department", flat=True).first() or ""
-    return open_log(
-        by=front_door(told["department"] or standing),
+    log = open_log(
+        by=front_door(department_of(report)),
         source=told["source"],
         first_report=f"{told['source']} {report.ref}",
         text=report.account,
@@ -159,6 +165,8 @@ def open_its_log(report: Report) -> Log:
         places=told["places"],
         origin=part_origin(report.origin, "log"),
     )
+    write_triage(report, log)
+    return log
 
 
 def _person(told: Mapping[str, Any]) -> dict[str, Any]:

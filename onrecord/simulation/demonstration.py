@@ -26,6 +26,7 @@ from onrecord.simulation.generate import make_force
 from onrecord.simulation.inspected import make_inspections
 from onrecord.simulation.meetings import make_meetings
 from onrecord.simulation.planned import make_plans
+from onrecord.simulation.reported import make_reports
 from onrecord.simulation.shift import make_shift
 from onrecord.simulation.tables import SYSTEM
 from onrecord.simulation.truth import read_sheet_from_truth
@@ -91,6 +92,8 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     # Last: its pack shows what there is.
     make_meetings(accounts)
     publish(by=accounts[0])
+    # After everything that is counted: they have only just come in.
+    make_reports()
     marker = {
         "state": "ready",
         "days": days,

@@ -16,6 +16,14 @@ from onrecord.supervision.lists_models import ListVersion
 from onrecord.supervision.worklist import Worklist, build
 
 FOLDER = Path(__file__).with_name("worklists")
+_folders: list[Path] = [FOLDER]
+
+
+def register(folder: Path) -> None:
+    """A folder with lists of an app that stands above, as files; named in its AppConfig.ready."""
+    if folder not in _folders:
+        _folders.append(folder)
+        shipped.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +34,15 @@ class Kept:
     version: ListVersion | None
 
 
+def _name(path: Path) -> str:
+    return path.name
+
+
 @lru_cache(maxsize=1)
 def shipped() -> Mapping[str, Worklist]:
     """The lists that come with the system."""
     found = {}
-    for path in sorted(FOLDER.glob("*.toml")):
+    for path in sorted((each for held in _folders for each in held.glob("*.toml")), key=_name):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         found[path.stem] = build(data, path.stem, path.name)
     return found

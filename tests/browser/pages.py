@@ -117,6 +117,9 @@ PAGES = {
     "barrier-keep": ("/improvement/barriers/record/", "registrar"),
     "barrier-part": ("/improvement/barriers/gone/1/", "registrar"),
     "inspection-part": ("/improvement/inspections/invented-second/keep/figure/1/", "registrar"),
+    "report-status": ("/report/status/", ""),
+    "report-work": ("/reporting/2/", "supervisor"),
+    "report-confirm": ("/reporting/1/confirm/", "supervisor"),
     "decisions": ("/decisions/", "registrar"),
     "decision": ("/decisions/{concluded}/", "registrar"),
     "decision-question": ("/decisions/{first_question}/questions/1/", "registrar"),
@@ -350,6 +353,8 @@ FILES = {
 }
 # Addresses that only take what is sent.
 POSTS = {
+    "report-step",
+    "report-message-step",
     "alert-again",
     "public-switch",
     "published-switch",

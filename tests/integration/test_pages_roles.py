@@ -2,6 +2,7 @@
 roles.py doesn't agree with itself."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from onrecord.contact.models import Log
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Role
+from onrecord.reporting.reporter import add_more
 from onrecord.supervision.reviewing import give_feedback
 from onrecord.supervision.sampling import draw_sample
 from onrecord.supervision.shifts import hand_over, set_absence
@@ -18,6 +20,7 @@ from tests.api_made import program
 from tests.integration import pages_world, training_world
 from tests.integration.kept_log import kept_log
 from tests.measures_world import alert_rule, hook, message
+from tests.reports_world import reported
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +229,8 @@ PAGES = {
     "barrier-keep": (["=record"], KEEPERS_OF_PLANS),
     "barrier-part": (["=gone", "barrier"], KEEPERS_OF_PLANS),
     "inspection-part": (["=cdi-2026", "=figure", "=1"], KEEPERS_OF_PLANS),
+    "report-work": (["on_line"], READERS | RECORDERS),
+    "report-confirm": (["on_line"], DECIDERS),
     "decisions": ([], DECIDERS),
     "desk": (["=domestic-abuse"], DECIDERS),
     "decision": (["concluded"], DECIDERS | {Role.AUDITOR}),
@@ -254,6 +259,8 @@ PAGES = {
     },
 }
 POSTS = {
+    "report-step": (["on_line", "=write"], RECORDERS),
+    "report-message-step": (["added", "=read"], RECORDERS),
     # Designated decision makers may, too: test_fates.py.
     "disclosed-reject": (["unsampled"], READERS | {Role.SUPERVISOR}),
     "disclosed-reopen": (["unsampled"], READERS | {Role.SUPERVISOR}),
@@ -302,7 +309,9 @@ POSTS = {
 # What came from the street has tests of its own (test_field.py).
 # A draft needs findings of a month: test_messages.py.
 # What is published is for everybody, signed in or not: test_public.py, test_published.py.
+# The reporter's page asks for reference and secret: test_reporting_standing.py.
 FOR_EVERYBODY = {
+    "report-status",
     *("public", "public-edition", "public-file", "public-recommendations"),
     *("published-responses", "published-response", "published-version", "published-file"),
 }
@@ -364,6 +373,8 @@ def world(tmp_path, monkeypatch):
         made.alert = alert_rule(made.people["registrar"])
         made.outgoing = message()
         made.hook = hook(made.people["administrator"])
+        made.on_line, _ = reported(pages_world.NASTY, department="North")
+        made.added = add_more(report=made.on_line, text=pages_world.NASTY, origin=str(uuid4()))
         training_world.fill(made)
         improvement_world.fill(made)
         response_world.fill(made)

@@ -11,4 +11,11 @@ SUBJECTS: dict[str, Subject] = {
     each.key: each for each in (*LOGS, *DECISIONS, *INCIDENTS, *CRIMES, *FINDINGS)
 }
 
-__all__ = ["SUBJECTS", "Clock", "Filter", "Shown", "Subject"]
+
+def register(*subjects: Subject) -> None:
+    """Subjects of an app that stands above: it registers them, and its lists (`worklists_kept.register`), in its
+    AppConfig.ready. Registering a key again replaces it."""
+    SUBJECTS.update({each.key: each for each in subjects})
+
+
+__all__ = ["SUBJECTS", "Clock", "Filter", "Shown", "Subject", "register"]

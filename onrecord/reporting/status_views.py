@@ -1,0 +1,135 @@
+"""What became of my report: the reporter's page. One address without anything in it, to be bookmarked by anybody; what it
+shows depends on the reference and the secret that are typed, and nothing is kept in a cookie or an address.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from onrecord.contact.force import force
+from onrecord.home import is_demonstration
+from onrecord.people.access import address_of
+from onrecord.reporting import reporter
+from onrecord.reporting.errors import ReportError
+from onrecord.reporting.models import Report
+from onrecord.reporting.policies import is_open
+from onrecord.reporting.rights import rights
+from onrecord.reporting.standing import Standing, standing_of
+from onrecord.reporting.status_forms import TEXTS, OpenForm, TextForm, text_form
+
+# Wrong tries with one reference from one address in an hour. A shelter behind one address is not locked out by it, and
+# nobody can lock out a reporter from elsewhere; with some 59 bits in a secret nobody guesses one either.
+MOST_TRIES, HOUR = 10, 3600
+_DEEDS: Final[dict[str, Callable[..., Any]]] = {
+    "more": reporter.add_more,
+    "challenge": reporter.challenge,
+    "not-safe": reporter.not_safe,
+    "withdraw": reporter.withdraw,
+}
+
+
+@csrf_exempt  # no cookie stands behind this page: the secret, or the pass made from it, comes with each form
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request: HttpRequest) -> HttpResponse:
+    """Ask for reference and secret, or show how the report stands and do what was asked for."""
+    if not is_open() and not Report.objects.exists():
+        raise Http404("Nothing is reported here.")
+    if request.method != "POST":
+        return _closed(request, OpenForm())
+    if "pass" in request.POST:
+        row = reporter.by_pass(request.POST["pass"][:400])
+        if row is None:
+            form = OpenForm()
+            return _closed(request, form, _("The page was open for long. Please type both again."))
+        return _do(request, row)
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        return _closed(request, form)
+    tries = _tries(request, form.cleaned_data["ref"])
+    if (cache.get(tries) or 0) >= MOST_TRIES:
+        form.add_error(None, _("Too many wrong tries. Wait an hour, or call 101."))
+        return _closed(request, form)
+    row = reporter.find(**form.cleaned_data)
+    if row is None:
+        cache.set(tries, (cache.get(tries) or 0) + 1, HOUR)
+        form.add_error(
+            None,
+            _("No report has this number and this secret. Look at your receipt and try again."),
+        )
+        return _closed(request, form)
+    return _open(request, row)
+
+
+def _tries(request: HttpRequest, ref: str) -> str:
+    name = f"{address_of(request)} {' '.join(ref.split()).upper()}"
+    return f"report-tries:{sha256(name.encode('utf-8', 'replace')).hexdigest()[:24]}"
+
+
+def _do(request: HttpRequest, row: Report) -> HttpResponse:
+    """One thing that the reporter asks for."""
+    what = request.POST.get("do", "")
+    if what not in TEXTS:
+        return _open(request, row)
+    form = text_form(what, request.POST)
+    if form.is_valid():
+        try:
+            _DEEDS[what](report=row, **form.cleaned_data)
+        except ReportError as error:
+            form.add_error(None, str(error))
+        else:
+            row.refresh_from_db()
+            return _open(request, row, done=what)
+    return _open(request, row, failed=(what, form))
+
+
+def _closed(request: HttpRequest, form: OpenForm, notice: str = "") -> HttpResponse:
+    context = {**_page(), "form": form, "notice": notice}
+    wrong = bool(form.errors)
+    return render(request, "reporting/status_closed.html", context, status=400 if wrong else 200)
+
+
+def _open(
+    request: HttpRequest, row: Report, done: str = "", failed: tuple[str, TextForm] | None = None
+) -> HttpResponse:
+    held: Standing = standing_of(row)
+    forms = {what.replace("-", "_"): text_form(what) for what in TEXTS}
+    if failed is not None:
+        forms[failed[0].replace("-", "_")] = failed[1]
+    context = {
+        **_page(),
+        "report": row,
+        "held": held,
+        "why": [_(words) for words in held.why],
+        "forms": forms,
+        "form": failed[1] if failed else None,
+        "done": done,
+        "pass": reporter.pass_of(row),
+        "days": rights().working_days,
+        "address": request.path,
+    }
+    return render(request, "reporting/status.html", context, status=400 if failed else 200)
+
+
+def _page() -> dict[str, Any]:
+    held = rights()
+    return {
+        "demonstration": is_demonstration(),
+        "force_name": force().name,
+        "rights": [_(words) for words in held.text],
+        "rights_lead": _(held.lead),
+        "rights_source": _(held.source),
+        "speak": [_(words) for words in held.speak],
+    }

@@ -1,0 +1,149 @@
+"""The computed decision, confirmed in one screen by a person: recorded as any other, and never where there is more to say."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from onrecord.deciding.actions import withdraw
+from onrecord.deciding.models import RecordingDecision
+from onrecord.deciding.states import State
+from onrecord.ledger.live import verify_ledger
+from onrecord.people.access import NotAllowed
+from onrecord.people.roles import Role
+from onrecord.recording.models import Crime
+from onrecord.reporting import confirming
+from onrecord.reporting.errors import ReportError
+from onrecord.reporting.of_log import log_of
+from tests.integration.kept_log import person
+from tests.reports_world import GRAVE, THEFT, answered, reported
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def cal():
+    return person("cal", Role.CALL_TAKER)
+
+
+def stolen(**more):
+    return reported(**{"answers": answered(THEFT), "straight_through": True, **more})[0]
+
+
+def test_one_press_records_what_was_shown_as_the_decision_of_whoever_presses(cal, client):
+    report = stolen(hours=2)
+    client.force_login(cal)
+    url = reverse("report-confirm", args=[report.pk])
+    page = client.get(url)
+    found = page.context["found"]
+    assert found.why_not == ""
+    assert not RecordingDecision.objects.exists()
+    [crime] = found.crimes
+    assert "Record this" in page.content.decode()
+    assert crime["title"] in page.content.decode()
+    assert crime["class"] in page.content.decode()
+    answer = client.post(url, {"do": "record", "stands": found.stands})
+    assert answer.status_code == 302
+    report.refresh_from_db()
+    decision = RecordingDecision.objects.get(origin=report.decision)
+    assert (decision.state, decision.concluded_by, decision.log_ref) == (
+        State.CONCLUDED,
+        "cal",
+        report.log_ref,
+    )
+    recorded = Crime.objects.get()
+    assert recorded.crime_class == crime["class"]
+    assert recorded.known_at == report.submitted_at
+    assert recorded.people.get(name="Ada Moss")
+    # Pressed again, it is still one crime.
+    client.post(url, {"do": "record", "stands": found.stands})
+    assert Crime.objects.count() == RecordingDecision.objects.count() == 1
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_the_questions_go_on_with_what_was_answered(cal, client):
+    report = stolen()
+    client.force_login(cal)
+    answer = client.post(reverse("report-confirm", args=[report.pk]), {"do": "questions"})
+    decision = RecordingDecision.objects.get()
+    assert answer.headers["Location"].startswith(f"/decisions/{decision.pk}/")
+    assert [f"rules:{question}" for question, _ in decision.answers] == [
+        question for question, _ in report.answers
+    ]
+    assert not Crime.objects.exists()
+    # Somebody decides: no longer in one screen, and begun once.
+    assert "decides about it already" in confirming.computed(report).why_not
+    assert confirming.carry_over(report=report, by=cal).pk == decision.pk
+    withdraw(decision=decision, by=cal, reason="Begun by mistake.")
+    assert confirming.computed(report).why_not == ""
+    assert confirming.carry_over(report=report, by=cal).pk != decision.pk
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"straight_through": False}, "by the questions"),
+        ({"account": GRAVE}, "presses"),
+        ({"answers": answered(THEFT)[:2]}, "end of the questions"),
+        ({"answers": []}, "end of the questions"),
+        ({"other_force": "Otherland Police"}, "Otherland"),
+        ({"doubts": ["junk"]}, "log isn't open"),
+    ],
+)
+def test_it_is_not_offered_where_a_person_has_more_to_say(cal, more, words):
+    report = stolen(**more)
+    found = confirming.computed(report)
+    assert words in found.why_not
+    assert found.crimes == []
+    if log_of(report):
+        with pytest.raises(ReportError, match=words):
+            confirming.record(report=report, by=cal, stands=found.stands)
+    assert not RecordingDecision.objects.exists()
+
+
+def test_not_a_crime_is_never_offered(cal, client):
+    report = stolen(answers=denied())
+    found = confirming.computed(report)
+    assert "rules do not say that all of it is a crime" in found.why_not
+    client.force_login(cal)
+    page = client.get(reverse("report-confirm", args=[report.pk])).content.decode()
+    assert "Record this" not in page
+    with pytest.raises(ReportError):
+        confirming.record(report=report, by=cal, stands=found.stands)
+    assert not RecordingDecision.objects.exists()
+
+
+def denied():
+    """Answers that lead to no crime: whoever it happened to denies it."""
+    from crimerules.tree import FIRST
+
+    return answered({**THEFT, FIRST: "denied"})
+
+
+def test_what_is_recorded_is_what_was_seen(cal):
+    report = stolen()
+    with pytest.raises(ReportError, match="changed since"):
+        confirming.record(report=report, by=cal, stands="something else")
+    assert not RecordingDecision.objects.exists()
+
+
+def test_only_those_who_decide_and_see_its_log(client):
+    report = stolen()
+    for user in (person("nora", Role.CALL_TAKER, "North"), person("aud", Role.AUDITOR, "")):
+        with pytest.raises(NotAllowed):
+            confirming.record(report=report, by=user, stands="x")
+        client.force_login(user)
+        assert client.get(reverse("report-confirm", args=[report.pk])).status_code == 403
+
+
+def test_a_late_one_takes_the_reason(cal):
+    report = stolen(hours=30)
+    found = confirming.computed(report)
+    assert found.record_by < timezone.now()
+    row = confirming.record(report=report, by=cal, stands=found.stands, delay="It lay unread.")
+    assert row.facts["delay"] == "It lay unread."
+    assert row.review.rules

@@ -1,0 +1,311 @@
+"""What became of my report: the reporter's page, without an account or a cookie; and the challenge of a decision."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from onrecord.contact.actions import close_log
+from onrecord.contact.models import EntryKind, LogEntry
+from onrecord.deciding.actions import conclude, negate, start_decision
+from onrecord.deciding.rationale import choices
+from onrecord.ledger.live import verify_ledger
+from onrecord.people.access import NotAllowed
+from onrecord.people.roles import Role
+from onrecord.recording.models import Crime, CrimePerson
+from onrecord.recording.states import IncidentKind
+from onrecord.reporting import confirming, reporter, working
+from onrecord.reporting.errors import ReportError
+from onrecord.reporting.models import Report, ReportMessage
+from onrecord.reporting.of_log import log_of
+from onrecord.reporting.rights import answer_by, rights
+from onrecord.reporting.standing import standing_of
+from onrecord.reporting.states import MessageKind
+from tests.deciding_world import answer_all
+from tests.integration.kept_log import person
+from tests.integration.test_reporting_lists import listed
+from tests.reports_world import THEFT, answered, reported
+
+pytestmark = pytest.mark.django_db
+URL = "/report/status/"
+WHY = {
+    "test": "balance",
+    "evidence": "video",
+    "from_whom": "witness",
+    "source": "PC Secretname 4411",
+    "evidence_at": timezone.now() - timedelta(hours=1),
+    "told": "not-yet",
+    "text": "Suspect Bob Blogg says she gave it to him.",
+}
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
+    cache.clear()
+
+
+@pytest.fixture
+def cal():
+    made = person("cal", Role.CALL_TAKER)
+    made.first_name = "Calpurnia"
+    made.save()
+    return made
+
+
+@pytest.fixture
+def sue():
+    return person("sue", Role.SUPERVISOR)
+
+
+@pytest.fixture
+def public():
+    """A browser with cookies switched off, that Django asks for its CSRF token."""
+    held = Client(enforce_csrf_checks=True)
+    yield held
+    assert not held.cookies
+
+
+def look(public, report, secret, **more):
+    return public.post(URL, {"ref": report.ref, "secret": secret, **more})
+
+
+def recorded(cal, **more):
+    report, secret = reported(answers=answered(THEFT), straight_through=True, **more)
+    found = confirming.computed(report)
+    confirming.record(report=report, by=cal, stands=found.stands)
+    report.refresh_from_db()
+    return report, secret
+
+
+def refused(cal):
+    report, secret = reported()
+    negate(by=cal, log=log_of(report), rationale=WHY)
+    return report, secret
+
+
+def test_reference_and_secret_open_it_and_nothing_else_does(public):
+    report, secret = reported()
+    other, other_secret = reported()
+    assert public.get(URL).status_code == 200
+    page = look(public, report, secret.lower().replace("-", " "))
+    assert page.status_code == 200
+    assert "We have your report" in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]
+    told = set()
+    for ref, tried in (
+        (report.ref, other_secret),
+        (report.ref, "AAAA-AAAA-AAAA"),
+        ("R20260101-9999", secret),
+        ("‮" * 20, "🐕"),
+    ):
+        answer = public.post(URL, {"ref": ref, "secret": tried})
+        assert answer.status_code == 400
+        body = answer.content.decode()
+        assert report.title not in body
+        told.add(body[body.index("error-summary") :][:600].split("</ul>")[0])
+    assert len(told) == 1
+    assert public.post(URL, {"ref": report.ref + "\0", "secret": secret}).status_code == 400
+    assert secret not in page.content.decode()
+    assert other.ref not in page.content.decode()
+
+
+def test_many_wrong_tries_stop_only_where_they_come_from(public):
+    report, secret = reported()
+    other, its = reported()
+    for _ in range(10):
+        look(public, report, "WRONG")
+    assert "Too many" in look(public, report, secret).content.decode()
+    assert look(public, other, its).status_code == 200
+    away = public.post(URL, {"ref": report.ref, "secret": secret}, REMOTE_ADDR="192.0.2.7")
+    assert away.status_code == 200
+
+
+def test_a_crime_with_its_reference_and_no_name_of_anybody(public, cal):
+    report, secret = recorded(cal)
+    page = look(public, report, secret)
+    body = page.content.decode()
+    crime = Crime.objects.get()
+    assert "A crime is recorded" in body
+    assert crime.ref in body
+    assert crime.offence in body
+    assert not any(word in body for word in ("Calpurnia", "Ada Moss", "07700", report.log_ref))
+    assert page.context["held"].may_challenge
+
+
+def test_what_was_done_to_somebody_else_is_on_record_and_no_more(cal):
+    report, _ = recorded(cal, people=[{"roles": ["victim"], "name": "Neighbour"}])
+    [crime] = standing_of(report).crimes
+    assert (crime.ref, crime.title) == (Crime.objects.get().ref, "")
+    # Neither does a crime with a further victim tell of her.
+    own, _ = recorded(cal)
+    crime_row = Crime.objects.exclude(ref=crime.ref).get()
+    assert standing_of(own).crimes[0].title
+    first = crime_row.people.first()
+    CrimePerson.objects.create(
+        crime=crime_row, crime_ref=crime_row.ref, label="P9", roles=["victim"], name="Eve",
+        entry_seq=first.entry_seq,
+    )  # fmt: skip
+    assert standing_of(own).crimes[0].title == ""
+
+
+def test_why_not_in_plain_words_without_evidence_or_names(public, cal):
+    report, secret = refused(cal)
+    body = look(public, report, secret).content.decode()
+    assert "No crime is recorded" in body
+    assert rights().why["balance"] in body
+    assert "I think that the decision is wrong" in body
+    assert "/proof/#challenge" in body
+    assert not any(word in body for word in ("Secretname", "4411", "Blogg", "CCTV"))
+
+
+def test_there_are_lay_words_for_every_test_and_every_kind_of_record():
+    assert set(rights().why) == set(choices().tests)
+    assert set(rights().incident) == set(IncidentKind.values)
+    assert len(rights().text) == 12
+
+
+def test_what_is_added_is_in_the_log_and_told_and_weighed(public, cal):
+    report, secret = reported()
+    page = look(public, report, secret)
+    sent = {
+        "pass": page.context["pass"],
+        "do": "more",
+        "more-text": "He had a knife, I forgot to say. <b>",
+        "more-origin": str(uuid4()),
+    }
+    for _ in range(2):  # sent twice, it is one message
+        answer = public.post(URL, sent)
+    assert "&lt;b&gt;" in answer.content.decode()
+    entry = LogEntry.objects.get(log_ref=report.log_ref, kind=EntryKind.ACCOUNT)
+    assert entry.text == sent["more-text"]
+    report.refresh_from_db()
+    assert (report.risk, report.risks[0]["rule"]) == (2, "weapon")
+    assert report.messages.count() == 1
+    assert listed(cal, "on-line-messages") == [f"{report.ref}, message 1"]
+    working.write_to(report=report, by=cal, text="Thank you, we add it.")
+    assert listed(cal, "on-line-messages") == []
+    assert "Thank you, we add it." in look(public, report, secret).content.decode()
+    assert public.post(URL, {**sent, "more-text": " "}).status_code == 400
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_a_closed_log_stays_closed_and_the_message_waits_all_the_same(cal):
+    report, _ = reported("Lost dog, reunited with its owner.")
+    close_log(log=log_of(report), by=cal, closing_code="Incident dealt with, no crime reported")
+    reporter.add_more(report=report, text="It was stolen!", origin=str(uuid4()))
+    assert log_of(report).closed_at
+    assert listed(cal, "on-line-messages")
+    assert not LogEntry.objects.filter(log_ref=report.log_ref, kind=EntryKind.ACCOUNT).exists()
+
+
+def test_it_is_no_longer_safe_to_be_in_touch(cal, client):
+    report, _ = reported()
+    reporter.not_safe(report=report, text="Ring my sister", origin=str(uuid4()))
+    report.refresh_from_db()
+    assert report.contact["safe"].startswith(reporter.UNSAFE)
+    client.force_login(cal)
+    for url in (reverse("report-work", args=[report.pk]), reverse("log", args=[log_of(report).pk])):
+        assert "Ring my sister" in client.get(url).content.decode()
+
+
+def test_a_pass_is_of_one_report_and_ends(public, monkeypatch):
+    report, _ = reported()
+    held = reporter.pass_of(report)
+    assert reporter.by_pass(held).pk == report.pk
+    assert reporter.by_pass(held[:-1] + ("a" if held[-1] != "a" else "b")) is None
+    assert reporter.by_pass("") is None
+    answer = public.post(URL, {"pass": "nonsense", "do": "more", "more-text": "x"})
+    assert "type both again" in answer.content.decode()
+    monkeypatch.setattr(reporter, "PASS_AGE", timedelta(0))
+    assert reporter.by_pass(held) is None
+
+
+def test_a_challenge_goes_to_somebody_who_did_not_decide(public, cal, sue, client):
+    person("rex", Role.REGISTRAR, "")
+    report, secret = reported()
+    with pytest.raises(ReportError, match="nothing to challenge"):
+        reporter.challenge(report=report, text="Wrong", origin=str(uuid4()))
+    negate(by=sue, log=log_of(report), rationale=WHY)
+    page = look(public, report, secret)
+    form = {"pass": page.context["pass"], "do": "challenge", "challenge-text": "I saw him do it.", "challenge-origin": str(uuid4())}  # fmt: skip
+    body = public.post(URL, form).content.decode()
+    assert "Answered at the latest by" in body
+    assert "I think that the decision is wrong" not in body
+    message = ReportMessage.objects.get(kind=MessageKind.CHALLENGE)
+    # Who decided neither finds it in the list nor may answer it.
+    assert listed(sue, "on-line-challenges") == []
+    said = {"outcome": "stands", "text": "We looked again."}
+    with pytest.raises(NotAllowed, match="You decided"):
+        working.answer_challenge(message=message, by=sue, **said)
+    with pytest.raises(NotAllowed):
+        working.answer_challenge(message=message, by=cal, **said)
+    sam = person("sam", Role.SUPERVISOR)
+    assert listed(sam, "on-line-challenges") == [f"{report.ref}, message 1"]
+    with pytest.raises(ReportError, match="decided anew"):
+        working.answer_challenge(message=message, by=sam, outcome="changed", text="x")
+    client.force_login(sam)
+    url = reverse("report-message-step", args=[message.pk, "answer"])
+    prefix = f"m{message.pk}"
+    assert client.post(url, {f"{prefix}-outcome": "stands"}).status_code == 400
+    client.post(url, {f"{prefix}-outcome": "stands", f"{prefix}-text": said["text"]})
+    body = look(public, report, secret).content.decode()
+    assert "The decision stands." in body
+    assert "We looked again." in body
+    assert "Sam" not in body
+    assert listed(sam, "on-line-challenges") == []
+    # Decided again, it may be challenged again.
+    assert standing_of(report).may_challenge
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_a_challenge_changes_the_outcome_through_the_ordinary_corrected_decision(cal):
+    sam = person("sam", Role.SUPERVISOR)
+    report, _ = refused(cal)
+    message = reporter.challenge(report=report, text="Wrong", origin=str(uuid4()))
+    first = log_of(report).decisions.get()
+    row = start_decision(by=sam, log=log_of(report), corrects=first)
+    conclude(decision=answer_all(row, sam, THEFT), by=sam)
+    done = working.answer_challenge(
+        message=message, by=sam, outcome="changed", text="You are right."
+    )
+    assert done.outcome == "changed"
+    held = standing_of(Report.objects.get(pk=report.pk))
+    assert (held.stage, held.why) == ("recorded", [])
+
+
+@pytest.mark.parametrize(
+    ("written", "due"),
+    [
+        # A Monday; a Friday before the bank holiday of 31 August 2026; before Christmas 2026.
+        ("2026-06-01T10:00:00+00:00", "2026-06-15"),
+        ("2026-08-28T10:00:00+00:00", "2026-09-14"),
+        ("2026-12-21T23:30:00+00:00", "2027-01-07"),
+    ],
+)
+def test_ten_working_days(written, due):
+    found = answer_by(timezone.datetime.fromisoformat(written))
+    assert timezone.localdate(found).isoformat() == due
+
+
+def test_other_stages_in_words(public, cal):
+    report, secret = reported(other_force="Otherland Police")
+    working.pass_on(report=report, by=cal, force="Otherland Police", their_ref="OP-9")
+    assert "OP-9" in look(public, report, secret).content.decode()
+    junk, its = reported(doubts=["the same was sent ten times"])
+    body = look(public, junk, its).content.decode()
+    assert "We have your report" in body
+    assert "ten times" not in body
+    working.set_aside(report=junk, by=cal, reason="Rubbish of a bored child.")
+    body = look(public, junk, its).content.decode()
+    assert "A person has read it" in body
+    assert "bored" not in body
+
+
+def test_nothing_is_there_until_something_is_reported(public):
+    assert public.get(URL).status_code == 404
+    assert public.put(URL).status_code == 405

@@ -1,0 +1,44 @@
+"""Reports on line for tests: sent by invented people."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from crimerules.tree import Interview
+from onrecord.reporting.intake import Sent, take_in
+from onrecord.reporting.models import Report
+from tests.deciding_world import plain_answer
+
+PLAIN = "My bike was taken from outside the library. It is blue."
+GRAVE = "My ex put his hands round my neck last night. He said he would be back."
+
+
+def reported(account: str = PLAIN, hours: float = 0, **more) -> tuple[Report, str]:
+    """A report as the public sends it, so many hours ago, and its secret."""
+    sent = Sent(
+        **{
+            "type_key": "theft",
+            "title": "Something was stolen",
+            "account": account,
+            "department": "Contact",
+            "people": [{"roles": ["victim", "caller"], "name": "Ada Moss"}],
+            "contact": {"name": "Ada Moss", "phone": "07700 900123"},
+            **more,
+        }
+    )
+    at = timezone.now() - timedelta(hours=hours)
+    return take_in(sent=sent, origin=str(uuid4()), submitted_at=at)
+
+
+def answered(wanted: dict[str, str]) -> list[list[str]]:
+    """Answers to the questions of the rules, to their end, as a report keeps them."""
+    here, found = Interview(), []
+    while not here.finished:
+        say = plain_answer(here, wanted)
+        found.append([f"rules:{here.at}", say])
+        here = here.answer(say)
+    return found
+
+
+THEFT = {"what": "theft"}
