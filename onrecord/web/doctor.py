@@ -118,6 +118,7 @@ def _database() -> Iterator[Finding]:
     from onrecord.measures.timers import doctors_findings as timers_findings
     from onrecord.people.models import User
     from onrecord.people.roles import Role
+    from onrecord.reporting.guard.health import doctors_findings as guards_findings
     from onrecord.web.installation import is_installed
 
     store = (
@@ -144,6 +145,7 @@ def _database() -> Iterator[Finding]:
         yield from doctors_findings()
         yield doctors_finding()
         yield from timers_findings(timers=not is_demonstration())
+        yield from guards_findings()
     administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
     yield (
         administrators > 0,

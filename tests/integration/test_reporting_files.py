@@ -25,6 +25,7 @@ from onrecord.people.models import ReadRecord, User
 from onrecord.people.roles import Role
 from onrecord.reporting.files import keeping, scanning
 from onrecord.reporting.files.kinds import FileRefused
+from onrecord.reporting.guard import health
 from onrecord.reporting.intake import Sent, take_in
 from onrecord.reporting.models import Draft, DraftFile, ReportFile
 from tests import sounds_made
@@ -425,3 +426,21 @@ def test_a_scanner_that_is_not_there_keeps_nobody_from_reporting(settings):
     row = add(a_draft(), photo())
     assert row.scan == "waiting"
     assert "could not be started" in row.scan_words
+
+
+def test_the_doctor_says_what_waits_and_what_is_amiss(settings, own_home, scanner):
+    settings.ONRECORD_SCAN_COMMAND = ""
+    assert list(health.doctors_findings()) == []
+    draft = a_draft()
+    add(draft, photo())
+    row = send(draft).files.get()
+    ((well, words),) = health.doctors_findings()
+    assert well
+    assert "not scanned" in words
+    settings.ONRECORD_SCAN_COMMAND = "/no/such/scanner"
+    ReportFile.objects.update(scan="waiting", received_at=timezone.now() - timedelta(hours=2))
+    (own_home / "guard.toml").write_text("fils = 3")
+    said = list(health.doctors_findings())
+    assert [well for well, _ in said] == [False] * 3
+    assert "fils is no limit" in said[0][1]
+    assert row.scan == "none"

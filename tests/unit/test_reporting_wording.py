@@ -7,7 +7,7 @@ import pytest
 from django.core import signing
 
 from onrecord.reporting.guard import counting, sums
-from onrecord.reporting.guard.settings import GuardError, limits
+from onrecord.reporting.guard.settings import GuardError, check_limits, limits
 from onrecord.reporting.guard.wording import BANDS, likeness, wording
 
 WORDS = (
@@ -123,5 +123,6 @@ def test_a_force_says_what_it_wants_otherwise(tmp_path, monkeypatch):
         own.write_text(slip)
         own.touch()
         with pytest.raises(GuardError, match=word):
-            limits()
+            check_limits()
+        assert limits() == shipped
         own.unlink()

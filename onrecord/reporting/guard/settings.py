@@ -48,7 +48,16 @@ _NAMES = tuple(each.name for each in fields(Limits))
 
 
 def limits() -> Limits:
-    """As shipped, with what the force's own file says instead. Raises GuardError for a file with a slip."""
+    """As shipped, with what the force's own file says instead. While that has a slip, as shipped: nobody's report waits for
+    a file to be mended, and `onrecord doctor` says it."""
+    try:
+        return check_limits()
+    except GuardError:
+        return _read(None, 0)
+
+
+def check_limits() -> Limits:
+    """The same; raises GuardError for a file with a slip."""
     own = home() / "guard.toml"
     try:
         changed = own.stat().st_mtime_ns
@@ -63,9 +72,9 @@ def _read(own: Path | None, changed: int) -> Limits:
     if own is not None:
         try:
             held.update(tomllib.loads(own.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise GuardError(
-                f"{own}: this is not TOML ({error}). Correct the line it names."
+                f"{own}: this is not TOML, or can't be read ({error}). Correct what it names."
             ) from None
     for name, value in held.items():
         if name not in _NAMES:
