@@ -27,6 +27,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.measures.catalogue import catalogue_section
     from onrecord.measures.registry import measures_page
     from onrecord.people.roles import permissions_page
+    from onrecord.reporting.states import reporting_section
     from onrecord.response.original import original_page
     from onrecord.response.states import response_section
     from onrecord.screening.fates_states import fates_section
@@ -54,6 +55,7 @@ def pages() -> dict[str, Callable[[], str]]:
                 improvement_section,
                 response_section,
                 boards_section,
+                reporting_section,
             )
         ),
         "suspect-rules.md": reference_page,
