@@ -18,9 +18,14 @@ def next_reference(kind: str, at: datetime) -> str:
     local = timezone.localtime(at)
     pattern = force().references[kind]
     period = local.strftime("%Y%m%d") if "{date}" in pattern else local.strftime("%Y")
+    name = f"{kind}:{period}"
     with transaction.atomic():
-        Sequence.objects.get_or_create(name=f"{kind}:{period}")
-        row = Sequence.objects.select_for_update().get(name=f"{kind}:{period}")
+        rows = Sequence.objects.select_for_update().filter(name=name)
+        row = rows.first()
+        if row is None:
+            # The first of its day or year; another may be making it at this moment.
+            Sequence.objects.get_or_create(name=name)
+            row = rows.get()
         row.last += 1
         row.save(update_fields=["last"])
     return pattern.format(

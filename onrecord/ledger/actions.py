@@ -36,7 +36,7 @@ from onrecord.ledger.models import (
     LedgerHead,
 )
 from onrecord.ledger.tree import Frontier
-from onrecord.ledger.write import insert_rows
+from onrecord.ledger.write import insert_rows, move_head, read_head
 
 OPENED = "ledger.opened"
 ERASED = "record.erased"
@@ -196,11 +196,10 @@ def _locked_head() -> _Head:
             "The ledger is written in the same transaction as what it speaks of: use transaction.atomic()."
         )
     for _attempt in range(2):
-        # SQLite holds the write lock since BEGIN IMMEDIATE; there select_for_update does nothing.
-        row = LedgerHead.objects.select_for_update().filter(pk=1).first()
+        row = read_head(connection)
         if row is not None:
             try:
-                return _Head(row.size, row.frontier)
+                return _Head(*row)
             except ValueError as error:
                 raise LedgerError(
                     f"The ledger's head row is damaged ({error}). Nothing was written; run `onrecord verify`."
@@ -238,7 +237,7 @@ def _write(head: _Head, entries: Iterable[tuple[str, str, str]], by: str) -> Non
         rows, bodies = _rows(head.size, batch, actor)
         insert_rows(connection, rows, bodies)
         head.frontier.extend(row[6] for row in rows)
-        LedgerHead.objects.filter(pk=1).update(size=head.size, frontier=head.frontier.to_text())
+        move_head(connection, head.size, head.frontier.to_text())
 
 
 def _rows(

@@ -1,4 +1,5 @@
-"""Rows into the ledger's tables, fast: executemany on SQLite, COPY on PostgreSQL."""
+"""Rows into the ledger's tables, fast: executemany on SQLite, COPY on PostgreSQL. The head is read and moved with each entry,
+several times for one report, so that its statements are written out, too."""
 
 from collections.abc import Sequence
 
@@ -24,3 +25,20 @@ def insert_rows(
             return
         cursor.executemany(f"INSERT INTO {_ENTRY} VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)  # noqa: S608 -- constants
         cursor.executemany(f"INSERT INTO {_BODY} VALUES (%s, %s, %s)", bodies)  # noqa: S608 -- constants
+
+
+def read_head(connection: BaseDatabaseWrapper) -> tuple[int, str] | None:
+    """Size and frontier of the head, locked until the transaction ends; None where there is none."""
+    # SQLite holds the write lock since BEGIN IMMEDIATE.
+    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT size, frontier FROM ledger_ledgerhead WHERE id = 1{lock}")  # noqa: S608 -- constants
+        row: tuple[int, str] | None = cursor.fetchone()
+    return row
+
+
+def move_head(connection: BaseDatabaseWrapper, size: int, frontier: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ledger_ledgerhead SET size = %s, frontier = %s WHERE id = 1", [size, frontier]
+        )

@@ -108,7 +108,8 @@ def write_entry(
         origin or sha256(f"{log.pk}:{now.isoformat()}:{by.pk}:{kind}:{text}".encode()).hexdigest()
     )
     line_key = _line_key(name)
-    there = _with_key(log, line_key)
+    # Without an origin the name holds this moment: there is nothing to find.
+    there = _with_key(log, line_key) if origin else None
     if there is not None:
         return there
     entry = LogEntry(
