@@ -127,12 +127,12 @@ class QuestionForm(PartForm):
         self.rows = rows
         for n in range(1, rows + 1):
             for name, field in {
-                "text": words_field(f"Answer {n}", 300),
-                "say": words_field(f"Answer {n}: short name", 40),
-                "stop": forms.ChoiceField(label=f"Answer {n}: stop page", required=False, choices=stop_choices),
-                "opening_code": forms.ChoiceField(label=f"Answer {n}: opening code", required=False, choices=_codes),
-                "qualifiers": words_field(f"Answer {n}: qualifiers", 300, "With semicolons between them."),
-                "fact": words_field(f"Answer {n}: what it tells the rules", 1000, "Question of the rules=answer, with semicolons."),
+                "text": words_field("What the reporter reads", 300),
+                "say": words_field("Short name", 40),
+                "stop": forms.ChoiceField(label="Stop page", required=False, choices=stop_choices),
+                "opening_code": forms.ChoiceField(label="Opening code instead", required=False, choices=_codes),
+                "qualifiers": words_field("Qualifiers", 300, "With ; between them."),
+                "fact": words_field("What it tells the rules", 1000, "Question=answer, with ; between them."),
             }.items():  # fmt: skip
                 self.fields[f"{name}-{n}"] = field
 

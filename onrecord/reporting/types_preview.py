@@ -31,6 +31,7 @@ from onrecord.reporting.types_forms import KIND_WORDS
 MOST_WAYS: Final = 400
 MOST_ANSWERS: Final = 200
 NUMBER: Final = "number"
+_SHORT: Final = 10
 GOES_ON: Final = "An officer goes on from the same answers"
 
 
@@ -143,8 +144,12 @@ def in_words(kind: ReportType, answers: asking.Pairs) -> list[str]:
         say = asking.as_dict(answers).get(step, "")
         if own is not None and (own.id in common() or not any(each.fact for each in own.answers)):
             continue
+        if step == f"{asking.RULES}{AGAIN}":
+            continue
         shown = seen(kind, step)
-        told.append(f"{shown.asks} {dict(shown.choices).get(say, say)}")
+        text = dict(shown.choices).get(say, say)
+        # An answer of some words says by itself what was asked.
+        told.append(text if len(text) > _SHORT else f"{shown.asks} {text}")
     return told
 
 
@@ -169,7 +174,6 @@ def _walk(request: HttpRequest, kind: ReportType, desk: Desk) -> dict[str, Any]:
     step = asking.first_open(kind, answers)
     today = timezone.localdate()
     context: dict[str, Any] = {
-        "kind": kind,
         "given": json.dumps(answers),
         "told": [_told(kind, each, answers) for each in asking.steps(kind, answers) if asking.is_answered(each, answers)],
         "kinds": KIND_WORDS,
