@@ -87,11 +87,13 @@ class Raised(models.Model):
 
 
 class Outgoing(models.Model):
-    """One message in the queue. `key` makes it one, however often it is put there. `to`: a user name, or the id of a hook."""
+    """One message in the queue. `key` makes it one, however often it is put there. `to`: a user name, the id of a hook, or what the
+    owner of a kind knows its address by (see `queue.register_addresses`)."""
 
     class Kind(models.TextChoices):
         MAIL = "mail", "e-mail"
         HOOK = "hook", "to a program"
+        REPORTER = "repo", "e-mail to a reporter"
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=4, choices=Kind)

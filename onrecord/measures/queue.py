@@ -26,6 +26,16 @@ MOST = 10_000
 KEPT_FOR = timedelta(days=90)
 
 
+# Kind -> the address for what stands in `to`; "" where nothing is to go there (any more). Kept out of the queue, since it
+# is read by people who needn't know whose address it is.
+_addresses: dict[str, Callable[[str], str]] = {}
+
+
+def register_addresses(kind: str, look_up: Callable[[str], str]) -> None:
+    """Say who knows the addresses of a kind of e-mail."""
+    _addresses[kind] = look_up
+
+
 @dataclass
 class Done:
     """What one run did."""
@@ -95,6 +105,11 @@ def _send(row: Outgoing) -> tuple[Sent, str]:
         if hook is None:
             return Sent.NEVER, "The address was taken away."
         return send_to_program(hook.url, hook.secret, row.key, row.body)
+    if row.kind in _addresses:
+        found = _addresses[row.kind](row.to)
+        if not found:
+            return Sent.NEVER, "Whoever it is for wants no e-mail, or gave no address."
+        return send_mail(found, row.subject, row.body, row.key)
     user = User.objects.filter(username=row.to, is_active=True).first()
     address = address_of(user).address if user else ""
     if not address:
@@ -137,7 +152,7 @@ def _abandoned(now: datetime) -> None:
     """What an earlier run took and never finished."""
     rows = Outgoing.objects.filter(state=SendState.SENDING, taken_at__lt=now - ABANDONED)
     for row in list(rows):
-        mail = row.kind == Outgoing.Kind.MAIL
+        mail = row.kind != Outgoing.Kind.HOOK
         _end(row, Sent.UNSURE if mail else Sent.LATER, "The program ended while it was sent.", now, Done())  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from onrecord.people.models import User
 from onrecord.people.policies import check_keeps_an_administrator
 from onrecord.people.roles import Qualification, Role
 
+# Names under which the system itself writes; nobody signs in by them (onrecord.reporting.front_door).
+KEPT_NAMES = frozenset({"on-line-report"})
 # No 0/o, 1/l/i: these are read out over the telephone. Four groups of four are 79 bits.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -68,6 +70,10 @@ def add_person(
         raise PersonError(
             f"The user name {username!r} can't be used. Use letters, digits and . - _ @ + only."
         ) from error
+    if username.lower() in KEPT_NAMES:
+        raise PersonError(
+            f"The user name {username} is kept for what comes on line. Choose another."
+        )
     if len(username) > 150:
         raise PersonError("The user name is too long: 150 characters at most.")
     _check_role(role)

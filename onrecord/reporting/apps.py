@@ -13,7 +13,7 @@ class ReportingConfig(AppConfig):
         from onrecord.calls import integrity
         from onrecord.contact import panels
         from onrecord.ledger.records import RecordSource, register
-        from onrecord.reporting import content, models
+        from onrecord.reporting import content, mail, models
         from onrecord.reporting.files import holding
         from onrecord.reporting.files.keeping import let_go
         from onrecord.reporting.panel import PANEL
@@ -24,6 +24,7 @@ class ReportingConfig(AppConfig):
         subjects.register(*REPORTS)
         worklists_kept.register(Path(__file__).with_name("worklists"))
 
+        mail.register()
         for source in (
             RecordSource(
                 "type of report",

@@ -1,0 +1,69 @@
+"""The registrar's page of reporting on line: whether it is open, and who reads the reports."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from onrecord.home import is_demonstration
+from onrecord.people.access import page, whoever
+from onrecord.people.sent import sent
+from onrecord.reporting.errors import ReportError
+from onrecord.reporting.front_views import address_if_there
+from onrecord.reporting.models import Draft, Switch
+from onrecord.reporting.policies import check_can_keep_reporting
+from onrecord.reporting.switch_actions import set_switch
+from onrecord.reporting.types_held import types_now
+from onrecord.supervision.departments_queries import standing
+
+
+class SwitchForm(forms.Form):
+    department = forms.CharField(
+        label="Department whose people read the reports", max_length=200, required=False,
+        help_text="As in the list of departments. Reports about people who work for the police go to Professional Standards.",
+    )  # fmt: skip
+
+    def __init__(self, held: str, **sent: Any) -> None:
+        super().__init__(initial={"department": held}, **sent)
+        names = [each.name for each in standing()]
+        if names:
+            found = sorted({*names, *([held] if held else [])})
+            self.fields["department"].widget = forms.Select(
+                choices=[("", ""), *((each, each) for each in found)]
+            )
+
+
+@page(check_can_keep_reporting)
+def reporting(request: HttpRequest) -> HttpResponse:
+    """How it stands; POST opens or closes it."""
+    held = Switch.objects.filter(pk=1).first()
+    form = SwitchForm(held.department if held else "", **sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = set_switch(
+                by=whoever(request), on=request.POST.get("on") == "yes", **form.cleaned_data
+            )
+            messages.success(
+                request,
+                "The public may report on line." if row.on else "Reporting on line is closed.",
+            )
+            return redirect("reporting")
+        except ReportError as error:
+            form.add_error(None, str(error))
+    return render(
+        request,
+        "reporting/switch.html",
+        {
+            "form": form,
+            "held": held,
+            "on": bool(held and held.on),
+            "demonstration": is_demonstration(),
+            "kinds": types_now(),
+            "drafts": Draft.objects.count(),
+            "types_url": address_if_there("report-types"),
+            "address": request.build_absolute_uri(reverse("report-start")),
+        },
+    )

@@ -1,0 +1,376 @@
+"""A report on line from the first page to the log, without cookies and without scripts; and all that may go wrong on the way."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from crimerules.tree import screens
+from onrecord.contact.models import Log
+from onrecord.deciding.interview import replay
+from onrecord.ledger.live import verify_ledger
+from onrecord.measures.alert_models import Outgoing
+from onrecord.measures.queue import deliver
+from onrecord.people.access import NotAllowed
+from onrecord.people.actions import PersonError, add_person
+from onrecord.people.models import User
+from onrecord.reporting.asking import rules_answers
+from onrecord.reporting.drafts import begin, erase_lapsed, find, receipt_of
+from onrecord.reporting.errors import ReportError
+from onrecord.reporting.front_door import FRONT_DOOR
+from onrecord.reporting.intake import secret_hash
+from onrecord.reporting.models import Draft, Report, Switch
+from onrecord.reporting.policies import is_open
+from onrecord.reporting.sending import happened_at
+from onrecord.reporting.switch_actions import set_switch
+from onrecord.reporting.types_held import shipped_types
+from tests.reporting_front import Reporter
+
+pytestmark = pytest.mark.django_db
+WORDS = "He took two bottles of gin\nand walked past the till. <b>no</b> ‏שלום‏ é"
+WHO = {
+    "name": "Ada Invented",
+    "phone": "01632 960001",
+    "email": "ada@example.org",
+    "safe": "by text, mornings",
+}
+SHOP = {
+    "danger": "no", "reporter": "business", "what_happened": WORDS, "value": "40", "got_back": "no",
+    "when": {"day": "1", "month": "June", "year": "2026", "time": "9.30pm"},
+    "where": {"text": "Corner shop, 1 Invented Street", "postcode": "AB1 2CD"}, "area": "yes",
+    "who": "stranger", "theft_force": "no", "else": "no", "suspect": {"name": "", "words": "tall, a red hat"}, "contact": WHO,
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def open_house(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
+    Switch.objects.create(on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0)
+
+
+def test_a_shop_theft_from_the_first_page_to_the_log_without_cookies():
+    her = Reporter().begin("shop-theft")
+    assert (her.status, her.step) == (200, "danger")
+    her.go(**SHOP)
+    assert "Check your answers" in her.text
+    assert her.text.count("Change") >= 12
+    report = her.send()
+    log = Log.objects.get(ref=report.log_ref)
+    assert (log.text, log.opening_code, log.department) == (WORDS, "Crime: theft", "Contact")
+    people = {tuple(each.roles): each for each in log.people.all()}
+    caller = people["caller",]
+    assert (caller.name, "by text, mornings" in caller.note) == ("Ada Invented", True)
+    assert people["victim",].facts == {"kind": "business"}
+    assert people["suspect",].note == "tall, a red hat"
+    assert (log.places.get().text, log.places.get().postcode) == (
+        "Corner shop, 1 Invented Street",
+        "AB1 2CD",
+    )
+    assert timezone.localtime(happened_at(report)).strftime("%d/%m/%Y %H:%M") == "01/06/2026 21:30"
+    here = replay(rules_answers(report.answers))
+    assert here.expected() == [("46", "046/00")]
+    # The receipt: number and secret, which opens nothing else; the account is gone from the draft.
+    ref, secret = her.receipt
+    assert (ref, report.secret_hash) == (report.ref, secret_hash(secret))
+    assert WORDS not in str(her.draft.answers)
+    assert secret not in str(her.draft.answers)
+    assert receipt_of(her.draft, "another address")[1] != secret
+    Switch.objects.all().delete()
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_sent_twice_is_one_report_and_its_receipt():
+    her = Reporter().begin("shop-theft").go(**SHOP)
+    check = her.at
+    report = her.send()
+    first = her.receipt
+    her.post(check)
+    assert (her.step, her.receipt, Report.objects.count()) == ("sent", first, 1)
+    # The question pages lead there, too: by the back button nothing is written any more.
+    her.post(check.replace("check", "what-happened"), value="other")
+    assert her.step == "sent"
+    assert Report.objects.get().account == report.account
+
+
+def test_every_type_comes_to_an_end_and_a_log():
+    for key in shipped_types():
+        her = Reporter().begin(key).go(what_happened=f"Something of {key}")
+        report = her.send()
+        assert Log.objects.get(ref=report.log_ref).text == f"Something of {key}"
+        assert {question for question, _ in rules_answers(report.answers)} <= set(screens())
+
+
+def test_danger_stops_and_what_was_written_goes_on():
+    her = Reporter().begin("assault")
+    her.post(value="yes")
+    assert (her.step, "Call 999" in her.text, "tel:999" in her.text) == ("stop", True, True)
+    assert "I can't call: let me go on" in her.text
+    her.go(what_happened="He hit me", danger="yes")
+    report = her.send()
+    assert ["danger", "yes"] in report.answers
+
+
+def test_something_sexual_stops_first_and_asks_nothing_that_hurts():
+    her = Reporter().begin("sexual")
+    assert (her.step, "0808 500 2222" in her.text) == ("stop", True)
+    her.go(what_happened="I want to tell you")
+    report = her.send()
+    assert not [each for each, _ in report.answers if each.startswith("rules:sexual")]
+    assert Log.objects.get(ref=report.log_ref).opening_code == "Crime: sexual offence"
+
+
+def test_two_windows_are_told_of_each_other_and_nothing_is_lost():
+    her = Reporter().begin("shop-theft")
+    her.post(value="no")
+    her.post(value="me")
+    other = Reporter().get(her.at)
+    her.post(value="first words")
+    other.post(value="second words")
+    assert (other.status, other.step) == (409, "what-happened")
+    assert "first words" in other.text
+    assert "second words" in other.text
+    assert "first words" in str(her.draft.answers)
+    other.post(value="second words")
+    assert "second words" in str(her.draft.answers)
+
+
+def test_an_address_opened_twice_and_the_back_button_show_what_was_answered():
+    her = Reporter().begin("shop-theft")
+    danger = her.at
+    her.post(value="no")
+    assert (
+        'value="no" id="id_value_1" checked' in her.get(danger).text.replace(" required", "")
+        or "checked" in her.text
+    )
+
+
+def test_31_february_is_told_and_kept_in_words():
+    her = Reporter().begin("theft")
+    her.post(value="no")
+    her.post(value="me")
+    her.post(value="My telephone")
+    her.post(skip="1")
+    date = {"day": "31", "month": "2", "year": "2025", "time": "late", "words": "after the match"}
+    her.post(**date)
+    assert (her.status, "There is no such date" in her.text, 'value="31"' in her.text) == (
+        400,
+        True,
+        True,
+    )
+    assert "after the match" in str(her.draft.answers)
+    her.post(**date, keep="1")
+    assert her.step == "where"
+    her.go(what_happened="My telephone")
+    assert "31 2 2025" in her.text
+    report = her.send()
+    assert dict(report.answers)["when"] == date
+    assert happened_at(report) is None
+
+
+@pytest.mark.parametrize(
+    "account", ["x" * 100_000, "a\0b <script>alert(1)</script>", "‮evil‬ " * 50, "𝔘𝔫𝔦" * 3000]
+)
+def test_whatever_is_written_is_kept_word_for_word(account):
+    her = Reporter().begin("something-else").go(what_happened=account)
+    assert "<script>alert" not in her.get().text.replace("&lt;", "<").split("<dl")[0]
+    report = her.send()
+    assert Log.objects.get(ref=report.log_ref).text == account.replace("\0", "").strip()
+
+
+def test_too_much_is_told_and_stays_in_the_form():
+    her = Reporter().begin("something-else")
+    her.post(value="no")
+    her.post(value="me")
+    her.post(value="y" * 100_001)
+    assert (
+        her.status,
+        "100,001 characters; 100,000 at most" in her.text,
+        "y" * 100_001 in her.text,
+    ) == (400, True, True)
+    her.post(value=" ")
+    assert (her.status, "Write at least a few words" in her.text) == (400, True)
+
+
+def test_markup_is_shown_as_it_was_typed():
+    her = (
+        Reporter()
+        .begin("something-else")
+        .go(what_happened="<img src=x onerror=alert(1)>", contact={"name": '"><b>'})
+    )
+    from django.test import Client
+
+    page = Client().get(her.at).content.decode()
+    assert "&lt;img src=x" in page
+    assert "<img src=x" not in page
+    assert '"><b>' not in page
+
+
+def test_saved_by_a_code_and_gone_on_with_elsewhere():
+    her = Reporter().begin("damage")
+    her.post(value="no")
+    old, token = her.at, her.token
+    her.get(f"/report/w/{token}/save/").post()
+    code = her.receipt[0]
+    assert code not in str(vars(Draft.objects.get()))
+    other = Reporter().get("/report/back/")
+    other.post(code="ABCD-EFGH-JKMN")
+    assert (other.status, "No report has this code" in other.text) == (400, True)
+    other.post(code=f" {code.lower().replace('-', ' ')} ")
+    assert (other.status, other.step) == (200, "reporter")
+    # The address of the other device leads nowhere now.
+    assert her.get(old).status == 404
+    assert Draft.objects.count() == 1
+
+
+def test_leave_now_closes_it_and_the_address_tells_nothing():
+    her = Reporter().begin("domestic-abuse").go(what_happened="He hits me")
+    at, token = her.at, her.token
+    her.get(f"/report/leave/{token}/", **{"Sec-Purpose": "prefetch"})
+    assert find(token) is not None
+    her.get(f"/report/leave/{token}/")
+    assert (her.status, her.headers["Location"]) == (302, "https://www.bbc.co.uk/weather")
+    assert her.headers["Clear-Site-Data"] == '"cache"'
+    assert (her.headers["Referrer-Policy"], "no-store" in her.headers["Cache-Control"]) == (
+        "no-referrer",
+        True,
+    )
+    assert not Draft.objects.exists()
+    page = her.get(at)
+    assert (page.status, "hits" in page.text, "report" in page.text.lower()) == (404, False, False)
+
+
+def test_leaving_with_a_code_keeps_it_for_the_code_alone():
+    her = Reporter().begin("damage")
+    token = her.token
+    her.get(f"/report/w/{token}/save/").post()
+    code = her.receipt[0]
+    her.get(f"/report/leave/{token}/")
+    assert her.get(f"/report/w/{token}/danger/").status == 404
+    assert Reporter().get("/report/back/").post(code=code).step == "danger"
+
+
+def test_drafts_lapse_and_are_erased():
+    her = Reporter().begin("damage")
+    assert erase_lapsed() == 0
+    Draft.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert her.get().status == 404
+    assert erase_lapsed() == 1
+    assert not Draft.objects.exists()
+
+
+def test_forms_of_other_sites_are_refused_and_no_cookie_is_asked_for():
+    her = Reporter().begin("damage")
+    her.post(value="no", headers={"Origin": "https://elsewhere.example"})
+    assert her.status == 403
+    her.post(value="no", headers={"Sec-Fetch-Site": "cross-site"})
+    assert her.status == 403
+    assert not her.draft.answers
+    her.post(value="no", headers={"Origin": "http://testserver"})
+    assert (her.status, her.step) == (200, "reporter")
+
+
+def test_another_forces_area_is_received_kept_and_marked():
+    her = (
+        Reporter()
+        .begin("damage")
+        .go(what_happened="My car", area="no", other_area="Otherton,\nOthershire", who="not-known")
+    )
+    report = her.send()
+    assert report.other_force == "another force: Otherton, Othershire"
+    assert report.log_ref
+    assert "we pass it on" in her.text
+    train = Reporter().begin("theft").go(what_happened="My bag", area="railway").send()
+    assert train.other_force == "British Transport Police"
+
+
+def test_about_somebody_who_works_for_the_police_goes_to_their_department_alone():
+    her = (
+        Reporter()
+        .begin("assault")
+        .go(
+            what_happened="An officer pushed me",
+            who="police",
+            police_told="on-duty",
+            what_done="hit",
+        )
+    )
+    report = her.send()
+    assert Log.objects.get(ref=report.log_ref).department == "Professional Standards"
+    assert "looks into the conduct" in her.text
+    assert ["who", "police-duty"] in rules_answers(report.answers)
+
+
+def test_a_changed_answer_comes_back_to_the_check_page():
+    her = Reporter().begin("shop-theft").go(**SHOP)
+    check = her.at
+    her.get(check.replace("check", "value") + "?check=1").post(value="55")
+    assert her.step == "check"
+    assert "55" in her.text
+    # A change that opens questions asks those, and no others.
+    her.get(check.replace("check", "rules:theft-force") + "?check=1").post(value="not-sure")
+    assert her.step == "check"
+    report = her.send()
+    assert ["unsure:theft-force", "not-sure"] in report.answers
+
+
+def test_the_page_is_closed_until_the_registrar_opens_it_and_what_was_begun_can_be_sent():
+    her = Reporter().begin("damage")
+    registrar = User.objects.create(username="reg", role="registrar")
+    officer = User.objects.create(username="pc", role="officer")
+    with pytest.raises(NotAllowed):
+        set_switch(by=officer, on=False, department="")
+    set_switch(by=registrar, on=False, department="Contact")
+    assert not is_open()
+    assert Reporter().get("/report/").status == 404
+    her.go(what_happened="My wall").send()
+    with pytest.raises(ReportError, match="Name the department"):
+        set_switch(by=registrar, on=True, department=" ")
+    row = set_switch(by=registrar, on=True, department="Front desk")
+    assert set_switch(by=registrar, on=True, department="Front desk").entry_seq == row.entry_seq
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_nobody_can_have_the_name_of_the_front_door():
+    with pytest.raises(PersonError, match="kept for"):
+        add_person(username=FRONT_DOOR.upper(), role="officer", by="admin")
+
+
+def test_an_email_goes_only_to_whoever_asked_and_tells_nothing(settings, tmp_path):
+    settings.EMAIL_HOST = "mail.invalid"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Reporter().begin("shop-theft").go(**SHOP).send()
+    assert not Outgoing.objects.filter(kind="repo").exists()
+    report = Reporter().begin("shop-theft").go(**{**SHOP, "contact": {**WHO, "mail": "on"}}).send()
+    row = Outgoing.objects.get(kind="repo")
+    assert "ada@" not in row.to + row.body + row.subject
+    deliver(timezone.now())
+    from django.core import mail
+
+    (letter,) = mail.outbox
+    assert (letter.to, report.ref in letter.body) == (["ada@example.org"], True)
+    for word in ("gin", "theft", "Ada", "shop"):
+        assert word not in letter.body + letter.subject
+
+
+def test_welsh_is_kept_in_the_draft_without_a_cookie():
+    her = Reporter().begin("damage", lang="cy")
+    assert her.draft.language == "cy"
+    her.post(value="no")
+    assert 'lang="cy"' in her.text
+    her.get(f"{her.at}?lang=en")
+    assert her.draft.language == "en"
+
+
+def test_a_page_is_light():
+    her = Reporter().begin("shop-theft")
+    for _ in range(25):
+        assert len(her.text.encode()) < 20_000, her.at
+        if her.step == "check":
+            break
+        her.go(**SHOP) if her.step == "danger" else her.post(skip="1")
+    assert len(Reporter().get("/report/").text.encode()) < 30_000
+
+
+def test_begun_with_a_version_it_goes_on_with_it():
+    draft, _ = begin(shipped_types()["damage"])
+    assert (draft.type_key, draft.type_version) == ("damage", 0)

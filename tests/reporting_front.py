@@ -1,0 +1,102 @@
+"""Whoever reports on line, as a browser without cookies and without scripts does it."""
+
+import html
+import re
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from onrecord.reporting.drafts import find
+from onrecord.reporting.models import Draft, Report
+
+
+class Reporter:
+    """One person at one browser that keeps no cookie. `at`: the address of the page they see."""
+
+    def __init__(self) -> None:
+        self.at = "/report/"
+        self.text = ""
+        self.status = 0
+        self.headers: Any = {}
+
+    def get(self, address: str = "", **headers: str) -> "Reporter":
+        return self._take(
+            Client(headers=headers).get(address or self.at, follow=False), address or self.at
+        )
+
+    def post(
+        self, address: str = "", headers: dict[str, str] | None = None, **fields: Any
+    ) -> "Reporter":
+        seen = re.search(r'name="seen" value="(\w+)"', self.text)
+        if seen and "seen" not in fields:
+            fields["seen"] = seen[1]
+        client = Client(headers=headers or {}, enforce_csrf_checks=True)
+        return self._take(client.post(address or self.at, fields), address or self.at)
+
+    def _take(self, answer: Any, address: str) -> "Reporter":
+        assert "Set-Cookie" not in answer.headers
+        assert not answer.cookies
+        while answer.status_code in (301, 302, 303) and answer["Location"].startswith("/"):
+            address = answer["Location"]
+            answer = Client().get(address)
+        self.at, self.status, self.headers = address, answer.status_code, answer.headers
+        self.text = html.unescape(answer.content.decode())
+        return self
+
+    @property
+    def token(self) -> str:
+        found = re.match(r"/report/w/([^/]+)/", self.at)
+        assert found, self.at
+        return found[1]
+
+    @property
+    def draft(self) -> Draft:
+        found = find(self.token)
+        assert found is not None
+        return found
+
+    @property
+    def step(self) -> str:
+        return self.at.split("?")[0].rstrip("/").split("/")[-1]
+
+    def begin(self, kind: str, lang: str = "") -> "Reporter":
+        self.get("/report/" + (f"?lang={lang}" if lang else ""))
+        return self.post(kind=kind)
+
+    def go(self, **answers: Any) -> "Reporter":
+        """Answer every question on the way to the check page: those named here, the others skipped."""
+        for _ in range(60):
+            if self.step == "check":
+                return self
+            if self.step == "stop":
+                on = re.findall(r'class="button button-second" href="([^"]+)"', self.text)
+                self.get(on[0])
+                continue
+            name = self.step.replace("rules:", "").replace("-", "_")
+            value = answers.get(name)
+            before = self.at
+            if value is None:
+                if "rules:" in self.step:
+                    self.post(value="no" if 'value="no"' in self.text else "not-sure")
+                elif self.step == "evidence":
+                    self.post()
+                else:
+                    self.post(skip="1")
+            else:
+                self.post(**(value if isinstance(value, dict) else {"value": value}))
+            assert self.at != before, (self.at, self.status, self.text[-3000:])
+        raise AssertionError("the questions don't end")
+
+    def send(self) -> Report:
+        """Send it, as somebody does who took some minutes over it."""
+        at = timezone.now() - timedelta(minutes=5)
+        Draft.objects.filter(pk=self.draft.pk).update(started_at=at)
+        self.post()
+        assert self.step == "sent", self.text[-2000:]
+        return Report.objects.get(ref=self.receipt[0])
+
+    @property
+    def receipt(self) -> list[str]:
+        return re.findall(r'class="reference">([^<]+)<', self.text)
