@@ -37,7 +37,9 @@ KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
-# Keys of the TOML files whose texts the public reads.
+# TOML files that the public and partners read; what others say is for staff.
+TO_READ = ("types/*.toml", "forms/*.toml", "common.toml", "lay.toml", "stops.toml", "rights.toml", "standing.toml")  # fmt: skip
+# Keys of theirs whose texts are shown.
 SHOWN = frozenset(
     (
         "title",
@@ -101,6 +103,8 @@ def sources() -> list[Source]:
 def found(path: Path) -> Iterator[tuple[Any, str | None]]:
     """What is to be said in a file: a text, or singular and plural; and the context, if any."""
     if path.suffix == ".toml":
+        if not any(path.match(each) for each in TO_READ):
+            return
         for text in _of_data(tomllib.loads(path.read_text(encoding="utf-8"))):
             yield text, None
         return
@@ -217,9 +221,10 @@ def compiled(source: Source) -> bytes:
     return buffer.getvalue()
 
 
-def in_mo(data: bytes) -> dict[tuple[object, str | None], object]:
+def in_mo(data: bytes) -> dict[tuple[str, str | None], object]:
     """What a compiled file says, without its head, in which the name of the program that made it stands."""
-    return {(each.id, each.context): each.string for each in read_mo(io.BytesIO(data)) if each.id}
+    found = read_mo(io.BytesIO(data))
+    return {(str(each.id), each.context): each.string for each in found if each.id}
 
 
 def checked(words: list[str], every: bool) -> int:

@@ -28,6 +28,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Measures", "measures", (P.VIEW_FIGURES,)),
     ("Figures", "figures", (P.VIEW_FIGURES,)),
     ("Improvement", "recommendations", (P.VIEW_IMPROVEMENT,)),
+    ("Types of report", "report-types", (P.KEEP_REPORTING,)),
     ("Publish", "public-manage", (P.PUBLISH_PROOF,)),
     ("Training", "training", (P.LEARN,)),
     ("Messages", "messages", (P.MAKE_MESSAGES, P.VIEW_ESTIMATE)),

@@ -167,6 +167,11 @@ PAGES = {
     "what-if": ([], READERS | OVERSEERS),
     "measure-records": (["=findings-open"], READERS | {Role.SUPERVISOR}),
     "public-manage": ([], {Role.REGISTRAR}),
+    "report-types": ([], {Role.REGISTRAR}),
+    "report-type-new": ([], {Role.REGISTRAR}),
+    "report-type": (["=theft"], {Role.REGISTRAR}),
+    "report-type-edit": (["=theft"], {Role.REGISTRAR}),
+    "report-type-compare": (["=theft"], {Role.REGISTRAR}),
     "figures": ([], READERS | {Role.SUPERVISOR, *OVERSEERS}),
     "figure": (["=within-24"], READERS | {Role.SUPERVISOR, *OVERSEERS}),
     "figure-file": (["=within-24", "=csv"], READERS | {Role.SUPERVISOR, *OVERSEERS}),
@@ -297,6 +302,9 @@ POSTS = {
     "done-withdraw": (["done_course"], READERS | {Role.SUPERVISOR}),
     "mark-new": (["recording"], READERS | RECORDERS),
     "mark-withdraw": (["recording", "mark"], READERS | RECORDERS),
+    "report-type-try": ([], {Role.REGISTRAR}),
+    "report-type-open": (["=theft"], {Role.REGISTRAR}),
+    "report-type-back": (["=theft"], {Role.REGISTRAR}),
     "field-send": ([], RECORDERS),
     "field-attach": ([], RECORDERS),
     "transcript-new": (["recording"], READERS | RECORDERS),
@@ -324,6 +332,7 @@ NO_RECORD = {
     "field-paper-enter", "programmes", "programme", "programme-new", "programme-edit", "audit-readers",
     "courses", "course-new", "course", "training-file-new", "cards", "message-new", "campaign-new", "message-screen",
     "message-image", "message-poster", "message-briefing", "inspection-new", "plan-new", "response-begin", "response-sent",
+    "report-types", "report-type-new", "report-type", "report-type-edit", "report-type-compare",
 }  # fmt: skip
 
 
