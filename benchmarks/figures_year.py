@@ -43,6 +43,7 @@ def measure(logs: int) -> None:
 
     from onrecord.contact.models import Log, LogEntry
     from onrecord.ledger.actions import append
+    from onrecord.measures.catalogue import definitions
     from onrecord.measures.models import Counted
     from onrecord.measures.months import bounds
     from onrecord.measures.reading import together
@@ -118,6 +119,10 @@ def measure(logs: int) -> None:
         ("Any page of a figure, a year, p95", [f"/figures/{one.id}/" for one in measures()] * 5, "under 300 ms"),
         ("List of figures, p95", ["/figures/"] * 10, "under 300 ms"),
         ("Logs without a supervisor's entry, a page, p95", [f"/figures/log-footprint/without/{month:%Y-%m}/" for month in held], "under 300 ms"),
+        ("Registry of measures, with the change of each, p95", ["/measures/"] * 5, "under 300 ms"),
+        ("Any page of a measure, p95", [f"/measures/{one.id}/" for one in definitions()] * 3, "under 300 ms"),
+        ("Hidden crimes: the report of half a year beside the half before, p95", ["/improvement/hidden-crimes/"] * 5, "under 300 ms"),
+        ("Hidden crimes: a first look after a change, p95", ["/improvement/hidden-crimes/?anew"] * 3, AIM),
         ("Late crimes, a page, p95", [f"/figures/within-24/without/{month:%Y-%m}/" for month in held], "under 300 ms"),
     ):  # fmt: skip
         client.get(paths[0])
