@@ -4,7 +4,7 @@
 
 Uses the installation of `pages.py` and `pages_kept.py` in FOLDER and writes to it: keep a copy. If the entries of its logs give
 no role, two in five are made a supervisor's. Counting is what the end of an import and `onrecord figures` do; showing is the page for twelve
-months. The logs kept here were all made in one month, which is the longest.
+months, and those of the registry of measures and of hidden crimes. The logs kept here were all made in one month, which is the longest.
 """
 
 import argparse
@@ -41,8 +41,10 @@ def measure(logs: int) -> None:
     from django.test import Client
     from pages import fill
 
+    from onrecord.boards.models import HiddenCount
     from onrecord.contact.models import Log, LogEntry
     from onrecord.ledger.actions import append
+    from onrecord.measures.catalogue import definitions
     from onrecord.measures.models import Counted
     from onrecord.measures.months import bounds
     from onrecord.measures.reading import together
@@ -118,6 +120,9 @@ def measure(logs: int) -> None:
         ("Any page of a figure, a year, p95", [f"/figures/{one.id}/" for one in measures()] * 5, "under 300 ms"),
         ("List of figures, p95", ["/figures/"] * 10, "under 300 ms"),
         ("Logs without a supervisor's entry, a page, p95", [f"/figures/log-footprint/without/{month:%Y-%m}/" for month in held], "under 300 ms"),
+        ("Registry of measures, with the change of each, p95", ["/measures/"] * 5, "under 300 ms"),
+        ("Any page of a measure, p95", [f"/measures/{one.id}/" for one in definitions()] * 3, "under 300 ms"),
+        ("Hidden crimes: the report of half a year beside the half before, p95", ["/improvement/hidden-crimes/"] * 5, "under 300 ms"),
         ("Late crimes, a page, p95", [f"/figures/within-24/without/{month:%Y-%m}/" for month in held], "under 300 ms"),
     ):  # fmt: skip
         client.get(paths[0])
@@ -128,6 +133,10 @@ def measure(logs: int) -> None:
             times.append((time.perf_counter() - begun) * 1000)
             assert answer.status_code == 200, (path, answer.status_code)
         say(name, round(statistics.quantiles(times, n=20)[-1]), "ms", aim)
+    HiddenCount.objects.all().delete()
+    begun = time.perf_counter()
+    assert client.get("/improvement/hidden-crimes/").status_code == 200
+    say("Hidden crimes: counting both half-years for the first time", round(time.perf_counter() - begun, 1), "s", AIM)  # fmt: skip
     print(json.dumps({"figures": figures}))
 
 

@@ -120,7 +120,7 @@ def counted(since: date, until: date) -> list[Counted]:
     wanted = kinds()
     of_logs = _logs(wanted, start, end)
     of_crimes = _crimes(wanted, start, end)
-    non_crime = _non_crime(start, end)
+    non_crime = non_crime_records(since, until)
     found = []
     for kind in wanted:
         hours = list(_hours(of_crimes[kind.code]))
@@ -209,7 +209,9 @@ def _hours(crimes: Iterable[int]) -> Iterator[float | None]:
             yield each.hours
 
 
-def _non_crime(start: datetime, end: datetime) -> dict[str, int]:
+def non_crime_records(since: date, until: date) -> dict[str, int]:
+    """Non-crime records made here in the months of these two days, by their code."""
+    start, end = _moments(since, until)
     rows = ReportedIncident.objects.filter(
         kind="non-crime", recorded_at__gte=start, recorded_at__lt=end
     ).exclude(state="cancelled")

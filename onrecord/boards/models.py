@@ -274,3 +274,26 @@ class Stands(models.Model):
 
     def __str__(self) -> str:
         return "; ".join(self.words)
+
+
+class HiddenCount(models.Model):
+    """What was counted of hidden crimes in some months, when so much of the ledger was there. Derived, and made anew at any time.
+
+    `sort`: a hash of the kinds as they were then; `numbers`: by kind.
+    """
+
+    since = models.DateField()
+    until = models.DateField()
+    sort = models.CharField(max_length=64)
+    numbers = models.JSONField()
+    ledger_size = models.BigIntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "boards"
+        constraints = [
+            models.UniqueConstraint(fields=["since", "until", "sort"], name="hidden_months_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m} to {self.until:%Y-%m}"

@@ -7,6 +7,7 @@ from onrecord.improvement import queries
 from onrecord.improvement.doing import done
 from onrecord.improvement.effects import effect, when_set
 from onrecord.improvement.evidence_forms import PROOFS
+from onrecord.improvement.moved import moved_days
 from onrecord.improvement.plan_actions_forms import ACTION_DEEDS
 from onrecord.improvement.plans_models import PlanAction
 from onrecord.improvement.plans_queries import action_rows
@@ -51,6 +52,7 @@ def plan_action(request: HttpRequest, action_id: int) -> HttpResponse:
         "face": action_rows([row])[0],
         "effect": effect(row, user),
         "when_set": when_set(row),
+        "moved": moved_days(row),
         "steps": [(each, queries.action_words(each)) for each in row.steps.all()],
         "behind": behind,
         "evidence": proof_rows(row.evidence.all(), user),

@@ -103,8 +103,10 @@ def keep_benefit(
     figure: Promise | None = None,
     due_on: date | None = None,
     benefit: Benefit | None = None,
+    why: str = "",
 ) -> Benefit:
-    """Write down what a system or change was promised to give, before anybody knows what came of it."""
+    """Write down what a system or change was promised to give, before anybody knows what came of it. One that is changed needs
+    the reason; what was promised before stays in the ledger, and is shown."""
     check_can_keep_plans(by)
     if due_on is not None:
         check_day(due_on, "The day")
@@ -114,6 +116,7 @@ def keep_benefit(
             row = _held(Benefit, benefit)
             if row.looked_on is not None:
                 raise ImprovementError("Somebody has looked at what came of it: it stays as it is.")
+            row.why = line(why, 500, "why it is changed")
         else:
             last = held.benefits.aggregate(last=Max("number"))["last"] or 0
             row = Benefit(plan=held, number=last + 1, **_fresh(by))

@@ -104,6 +104,8 @@ def benefit_content(row: Benefit) -> dict[str, Any]:
         "due_on": day(row.due_on),
         "result": row.result,
         "looked_on": day(row.looked_on),
+        # Only where it was changed: earlier entries have no such line.
+        **({"why": row.why} if row.why else {}),
         "version": row.version,
     }
 

@@ -8,7 +8,7 @@ from onrecord.improvement import barriers as barrier_actions
 from onrecord.improvement import plans
 from onrecord.improvement.form_parts import DeedForm, day, prose, short
 from onrecord.improvement.plan_actions_forms import ActionForm, PromiseFields
-from onrecord.improvement.plans_models import Plan
+from onrecord.improvement.plans_models import Benefit, Plan
 from onrecord.improvement.promises import known
 
 
@@ -110,6 +110,26 @@ class BenefitForm(PromiseFields):
         return barrier_actions.keep_benefit(
             plan=self.about, by=self.user, source=data["source"], promise=data["promise"],
             due_on=data["due_on"], figure=self.promised(),
+        )  # fmt: skip
+
+
+class BenefitChangeForm(BenefitForm):
+    title, done = "Change what is promised", "Both promises are kept."
+    note_above = "What was promised before stays readable, with the reason."
+    why = short("Why it is changed", 500)
+    field_order = ("source", "promise", "due_on")
+    about: Benefit
+
+    def set_up(self) -> None:
+        self.start(self.about)
+        for name in ("source", "promise", "due_on"):
+            self.fields[name].initial = getattr(self.about, name)
+
+    def act(self) -> Any:
+        data = self.cleaned_data
+        return barrier_actions.keep_benefit(
+            plan=self.about.plan, by=self.user, source=data["source"], promise=data["promise"],
+            due_on=data["due_on"], figure=self.promised(), benefit=self.about, why=data["why"],
         )  # fmt: skip
 
 

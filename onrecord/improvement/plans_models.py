@@ -143,7 +143,7 @@ class PlanVersion(models.Model):
 
 class Benefit(models.Model):
     """What a system or change was promised to give: the promise in words, the figure that shows it, from where and to where,
-    and by when. `result`: what was found, in words, once somebody has looked."""
+    and by when. `why`: the reason for which it was changed last. `result`: what was found, in words, once somebody has looked."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="benefits")
     number = models.PositiveIntegerField()
@@ -157,6 +157,7 @@ class Benefit(models.Model):
     after_since = models.DateField(null=True)
     after_until = models.DateField(null=True)
     due_on = models.DateField(null=True)
+    why = models.CharField(max_length=500, blank=True, default="")
     result = models.TextField(blank=True, default="")
     looked_on = models.DateField(null=True)
     made_by = models.CharField(max_length=150)

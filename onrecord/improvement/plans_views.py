@@ -5,7 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from onrecord.improvement.doing import done
 from onrecord.improvement.effects import effect
-from onrecord.improvement.plans_forms import PLAN_DEEDS, BenefitResultForm, PlanForm
+from onrecord.improvement.moved import moved_promises
+from onrecord.improvement.plans_forms import (
+    PLAN_DEEDS,
+    BenefitChangeForm,
+    BenefitResultForm,
+    PlanForm,
+)
 from onrecord.improvement.plans_models import Benefit, Plan, PlanVersion
 from onrecord.improvement.plans_queries import Counts, action_rows, counts, roll_up
 from onrecord.improvement.plans_states import OPEN, ActionState
@@ -129,9 +135,24 @@ def plan_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def benefits(request: HttpRequest) -> HttpResponse:
     """What was promised of every system and change, and what came of it."""
     user = whoever(request)
-    rows = [(each, effect(each, user)) for each in Benefit.objects.select_related("plan")]
+    rows = [
+        (each, effect(each, user), moved if len(moved) > 1 else [])
+        for each in Benefit.objects.select_related("plan")
+        for moved in [moved_promises(each)]
+    ]
     context = {"rows": rows, "keeps": can_keep_plans(user)}
     return render(request, "improvement/benefits.html", context)
+
+
+@page(check_can_keep_plans, reads="change of a benefit")
+def benefit_change(request: HttpRequest, benefit_id: int) -> HttpResponse:
+    row = get_object_or_404(Benefit.objects.select_related("plan"), pk=benefit_id)
+    posted = request.POST if request.method == "POST" else None
+    form = BenefitChangeForm(posted, user=whoever(request), about=row)
+    if done(request, form) is not None:
+        return redirect("benefits")
+    context = {"form": form, "heading": form.title, "plan": row.plan, "benefit": row}
+    return render(request, "improvement/plan_keep.html", context)
 
 
 @page(check_can_keep_plans, reads="result of a benefit")

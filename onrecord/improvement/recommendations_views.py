@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from onrecord.documents.side_by_side import side_by_side
 from onrecord.improvement import evidence as proofs
 from onrecord.improvement import queries, recommendations_answer
 from onrecord.improvement.doing import done
@@ -15,6 +16,7 @@ from onrecord.improvement.effects import trigger
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.evidence_forms import RECOMMENDATION_PROOFS as PROOFS
 from onrecord.improvement.evidence_models import Evidence
+from onrecord.improvement.moved import moved_deadlines
 from onrecord.improvement.policies import (
     can_answer_for_force,
     can_keep_inspections,
@@ -69,6 +71,7 @@ def recommendation(request: HttpRequest, recommendation_id: int) -> HttpResponse
     steps = [each for each in row.steps.all() if sees_drafts(user) or not is_draft(each)]
     What = RecommendationStep.What
     earlier, reworded = _earlier(row, steps)
+    moved = moved_deadlines(row)
     deadlines = [each for each in steps if each.what in (What.OPENED, What.DEADLINE)]
     context = {
         "row": row,
@@ -77,6 +80,9 @@ def recommendation(request: HttpRequest, recommendation_id: int) -> HttpResponse
         "earlier": earlier,
         "reworded": reworded,
         "deadlines": deadlines,
+        "wordings": _wordings(row, earlier),
+        # One that was never moved stands above already.
+        "moved": moved if len(moved) > 1 else [],
         "trigger": trigger(row, user),
         "evidence": proof_rows(row.evidence.all(), user),
         "actions": row.actions.select_related("plan"),
@@ -104,6 +110,17 @@ def _earlier(
             found.append((since, step.before["text"]))
             since, last = step.on, step
     return found, last
+
+
+def _wordings(row: Recommendation, earlier: list[tuple[date, str]]) -> list[dict[str, object]]:
+    """Each wording beside the one before it. A step tells on which day the next was published."""
+    steps = row.steps.filter(what=RecommendationStep.What.TEXT)
+    found = []
+    for (on, text), step in zip(earlier, steps, strict=True):
+        left, right = f"Published on {on:%d/%m/%Y}", f"Published on {step.on:%d/%m/%Y}"
+        pair = side_by_side(text, step.after["text"])
+        found.append({"caption": f"Reworded on {step.on:%d/%m/%Y}", "left": left, "right": right, "pair": pair})  # fmt: skip
+    return found
 
 
 def _check(user: User, row: Recommendation, what: str) -> None:

@@ -63,6 +63,11 @@ urlpatterns = [
     ),
     path("improvement/benefits/", plans_views.benefits, name="benefits"),
     path(
+        "improvement/benefits/<int:benefit_id>/change/",
+        plans_views.benefit_change,
+        name="benefit-change",
+    ),
+    path(
         "improvement/benefits/<int:benefit_id>/", plans_views.benefit_result, name="benefit-result"
     ),
     path("improvement/barriers/", barriers_views.barriers, name="barriers"),

@@ -14,8 +14,11 @@ from onrecord.recording.states import EventKind
 AT_A_TIME = 5_000
 
 
-def touched_months(since: int, size: int, running: date) -> frozenset[date]:
-    """The months of the records that the ledger speaks of from one size to another."""
+def touched_months(
+    since: int, size: int, running: date, *, crimes_of_logs: bool = False
+) -> frozenset[date]:
+    """The months of the records that the ledger speaks of from one size to another. `crimes_of_logs`: also those of crimes whose
+    log was changed, for what counts crimes by what their logs say."""
     found: set[date] = set()
     entries = LedgerEntry.objects.order_by("seq")
     for start in range(since, size, AT_A_TIME):
@@ -23,7 +26,12 @@ def touched_months(since: int, size: int, running: date) -> frozenset[date]:
         rows = list(some.values_list("seq", "kind", "subject"))
         records, _ = touched(rows)
         crimes = set(records[Kind.CRIME]) | _told_in(rows)
-        found |= _months_of(set(records[Kind.LOG]), crimes, running)
+        logs = set(records[Kind.LOG])
+        if crimes_of_logs:
+            for part in batched(logs):
+                links = CrimeLog.objects.filter(log_id__in=part)
+                crimes |= set(links.values_list("crime_id", flat=True))
+        found |= _months_of(logs, crimes, running)
     return frozenset(found)
 
 

@@ -87,7 +87,11 @@ def compose(number: int, note: str = "") -> Composed:
         "responses": answered(),
         **_foot(held),
     }
-    people = people_in(told, [told["note"], *_typed(parts_now)], timezone.localdate(now))
+    people = people_in(
+        told,
+        [told["note"], *_typed(parts_now), *_of_audits(told["audits"])],
+        timezone.localdate(now),
+    )
     return Composed(content, kept, people, len(withheld.exposed))
 
 
@@ -185,13 +189,22 @@ def _since(one: Figure, before: Edition | None) -> Change | None:
 
 
 def _typed(held: Sequence[proof.Part]) -> list[str]:
-    """What other parts say in words of the force's own. A recommendation's text is the inspectorate's, and published already."""
+    """All that other parts say: a recommendation's text is the inspectorate's, but somebody typed or pasted it here."""
     return [
         cell
         for part in held
-        for texts in (part.paragraphs, *(row[-1:] for table in part.tables for row in table.rows))
+        for texts in (
+            (part.title, *part.paragraphs),
+            *((table.caption,) for table in part.tables),
+            *(row for table in part.tables for row in table.rows),
+        )
         for cell in texts
     ]
+
+
+def _of_audits(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What of an audit somebody typed: the words of its programme."""
+    return [str(row[name]) for row in rows for name in ("title", "population")]
 
 
 def _part(one: proof.Part) -> dict[str, Any]:

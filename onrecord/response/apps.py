@@ -24,6 +24,7 @@ class ResponseConfig(AppConfig):
             ("sending of a response", "response.sent", m.Sending, c.sending_subject, c.sending_content, False),
             ("switch of the responses' page", "response-page.switched", m.Opening, c.opening_subject, c.opening_content, True),
             ("withdrawn response", "response.withdrawn", m.Withdrawal, c.withdrawal_subject, c.withdrawal_content, False),
+            ("wording of a response", "response.worded", m.Wording, c.wording_subject, c.wording_content, True),
         ):  # fmt: skip
             register(RecordSource(name, (kind,), model, subject, content, versions=versions))
         await_alerts("response", something_waits)

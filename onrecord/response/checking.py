@@ -92,15 +92,9 @@ def _marks(text: str, allowed: tuple[str, ...], lists: tuple[tuple[Path, int], .
 
 
 def allowed_names(response: Response) -> list[str]:
-    """Names that may stand: of office holders, and of the bodies that the response is about."""
-    inspection = response.inspection
-    bodies = [
-        inspection.force,
-        inspection.body,
-        inspection.title,
-        response.office,
-        response.invited_office,
-    ]
+    """Names that may stand: of office holders, and of the force and the inspectorate. Titles and offices are typed by whoever writes,
+    so what looks like a name in them is asked about like everything else."""
+    bodies = [response.inspection.force, response.inspection.body]
     return [*names_on(timezone.localdate()), *(each for each in bodies if each)]
 
 

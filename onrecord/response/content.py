@@ -17,6 +17,7 @@ from onrecord.response.models import (
     Response,
     Sending,
     Withdrawal,
+    Wording,
 )
 
 
@@ -155,3 +156,18 @@ def withdrawal_subject(row: Withdrawal) -> str:
 def withdrawal_content(row: Withdrawal) -> dict[str, Any]:
     """The reason is published, and was looked at for names."""
     return {"on": day(row.on), "reason": row.reason}
+
+
+def wording_subject(row: Wording) -> str:
+    return f"response-wording:{row.response_id}:{row.part}:{row.number}"
+
+
+def wording_content(row: Wording) -> dict[str, Any]:
+    """`held`: what the row holds now, so that a change of it behind the ledger's back shows."""
+    return {
+        "digest": row.digest,
+        "held": digest(row.words),
+        "struck": digest(row.struck),
+        "lost": row.lost,
+        "version": row.version,
+    }

@@ -19,6 +19,7 @@ from onrecord.response.forms_finishing import SentForm
 from onrecord.response.letters import addressee, letter
 from onrecord.response.models import Edition, Response, Sending
 from onrecord.response.opening import is_open
+from onrecord.response.since import since
 
 
 def file_of(
@@ -69,6 +70,7 @@ def edition(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "writes": policies.can_write_response(whoever(request)),
         "signs": policies.can_sign_response(whoever(request)),
         "is_open": is_open(),
+        "otherwise": since(held),
         "withdrawal": getattr(held, "withdrawal", None),
     }
     return render(request, "response/edition.html", context)

@@ -5,10 +5,10 @@ from typing import Any
 from django.utils import timezone
 
 from onrecord.improvement.form_parts import DeedForm, day, prose, short
-from onrecord.response import finishing, opening
+from onrecord.response import finishing, opening, wordings
 from onrecord.response.clock import due
 from onrecord.response.holders import keep_holder
-from onrecord.response.models import Edition, Response, Sending
+from onrecord.response.models import Edition, Response, Sending, Wording
 
 
 class ReviewForm(DeedForm):
@@ -107,6 +107,20 @@ class WithdrawForm(DeedForm):
 
     def act(self) -> Any:
         return opening.withdraw(edition=self.about, by=self.user, **self.cleaned_data)
+
+
+class StrikeForm(DeedForm):
+    title = "Strike out an earlier wording"
+    done = "Its words are gone. Its hash, its day and the reason stay."
+    button = "Strike it out"
+    note_above = (
+        "For words that should never have been typed, such as a name. They can't be brought back."
+    )
+    reason = short("Why it is struck out", 300, "Without the words themselves.")
+    about: Wording
+
+    def act(self) -> Any:
+        return wordings.strike(wording=self.about, by=self.user, **self.cleaned_data)
 
 
 class SentForm(DeedForm):

@@ -16,6 +16,7 @@ from onrecord.response.models import (
     Response,
     Sending,
     Withdrawal,
+    Wording,
 )
 from onrecord.response.states import ResponseState
 
@@ -29,6 +30,7 @@ _KINDS: dict[type[Any], tuple[str, Any, Any]] = {
     Sending: ("response.sent", c.sending_subject, c.sending_content),
     Opening: ("response-page.switched", c.opening_subject, c.opening_content),
     Withdrawal: ("response.withdrawn", c.withdrawal_subject, c.withdrawal_content),
+    Wording: ("response.worded", c.wording_subject, c.wording_content),
 }
 
 

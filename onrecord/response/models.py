@@ -10,7 +10,7 @@ from django.urls import reverse
 from onrecord.improvement.models import Inspection, Recommendation
 from onrecord.response.opening_models import Opening, Withdrawal
 from onrecord.response.states import CommentsState, ResponseState
-from onrecord.response.working_models import Warned
+from onrecord.response.working_models import Warned, Wording
 
 __all__ = [
     "Answer",
@@ -23,6 +23,7 @@ __all__ = [
     "Sending",
     "Warned",
     "Withdrawal",
+    "Wording",
 ]
 
 

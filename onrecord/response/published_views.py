@@ -25,9 +25,6 @@ from onrecord.response.models import Edition
 from onrecord.response.opening import is_open, switch
 from onrecord.response.policies import check_can_sign_response
 
-# Seconds for which a cache between here and the reader may keep a page.
-_FRESH = 300
-
 
 def _check_open() -> None:
     """Nobody learns whether there is anything while the page is switched off."""
@@ -36,7 +33,8 @@ def _check_open() -> None:
 
 
 def _to_everybody(answer: HttpResponse) -> HttpResponse:
-    answer["Cache-Control"] = f"public, max-age={_FRESH}"
+    """Caches may keep it, but ask each time: what is withdrawn must be gone at once."""
+    answer["Cache-Control"] = "public, no-cache"
     return answer
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from onrecord.response import edition_views, published_views, views
+from onrecord.response import edition_views, published_views, views, wordings_views
 
 _FORM = r"(?P<form>html|docx|odt|pdf)"
 
@@ -33,6 +33,16 @@ urlpatterns = [
         "improvement/responses/<slug:ref>/figures/<int:quoted_id>/take-back/",
         views.figure_take_back,
         name="response-figure-take-back",
+    ),
+    path(
+        "improvement/responses/<slug:ref>/wordings/<slug:part>/",
+        wordings_views.response_wordings,
+        name="response-wordings",
+    ),
+    path(
+        "improvement/responses/<slug:ref>/wordings/<slug:part>/<int:number>/strike/",
+        wordings_views.wording_strike,
+        name="wording-strike",
     ),
     path("improvement/responses/<slug:ref>/draft/", edition_views.draft, name="response-draft"),
     re_path(

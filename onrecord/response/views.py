@@ -28,6 +28,7 @@ from onrecord.response.opening import is_open
 from onrecord.response.quoting import face, quoted, take_back
 from onrecord.response.states import CommentsState, ResponseState
 from onrecord.response.tasks import SIGNS, deeds_of, tasks_of
+from onrecord.response.wordings import parts_of
 
 # The force's part; everything else is the commissioner's.
 _FORCE = {"send-comments"}
@@ -67,6 +68,7 @@ def response(request: HttpRequest, ref: str) -> HttpResponse:
         context |= {
             "tasks": tasks_of(row, marks) if writes else [],
             "missing": missing(row) if writes else [],
+            "wordings": parts_of(row) if writes else {},
             "open": row.state == ResponseState.OPEN,
             "figures": [(each, face(each)) for each in quoted(row)] if writes else [],
             "editions": row.editions.order_by("-number"),

@@ -20,6 +20,7 @@ from onrecord.response.errors import ResponseError
 from onrecord.response.keeping import held_open, keep, wrote
 from onrecord.response.models import Answer, Response
 from onrecord.response.policies import check_can_write_response
+from onrecord.response.wordings import answer_words, keep_wording
 
 # Police Act 1996 s.55 as amended by the Policing and Crime Act 2017 s.37, in plain words.
 LEGAL = (
@@ -95,6 +96,8 @@ def write_overall(
         )
         if new == (row.overall, row.legal, row.office):
             return row
+        for part, was, now in (("overall", row.overall, new[0]), ("legal", row.legal, new[1])):
+            keep_wording(row, part, was, now, by)
         row.overall, row.legal, row.office = new
         wrote(row, by)
         return keep(row, by)
@@ -107,6 +110,7 @@ def reply(*, response: Response, by: User, words: str) -> Response:
     with transaction.atomic():
         row = held_open(response)
         if words != row.to_comments:
+            keep_wording(row, "reply", row.to_comments, words, by)
             row.to_comments = words
             wrote(row, by)
             keep(row, by)
@@ -144,9 +148,11 @@ def answer(
         new = (kind, words, revisit, earlier)
         if found.pk and new == (found.kind, found.words, found.revisit, found.earlier):
             return found
+        was = answer_words(found) if found.pk else ""
         found.kind, found.words, found.revisit, found.earlier = new
         found.response = row
         keep(found, by)
+        keep_wording(row, f"answer-{recommendation.number}", was, answer_words(found), by)
         wrote(row, by)
         keep(row, by)
         return found

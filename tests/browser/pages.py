@@ -82,6 +82,14 @@ PAGES = {
     "response-answer": ("/improvement/responses/invented-second/answer/1/", "commissioner"),
     "response-names": ("/improvement/responses/invented-second/names/", "commissioner"),
     "response-draft": ("/improvement/responses/invented-second/draft/", "commissioner"),
+    "response-wordings": (
+        "/improvement/responses/invented-second/wordings/overall/",
+        "commissioner",
+    ),
+    "wording-strike": (
+        "/improvement/responses/invented-second/wordings/overall/1/strike/",
+        "commissioner",
+    ),
     "response-edition": ("/improvement/responses/invented-first/versions/1/", "commissioner"),
     "response-sent": (
         "/improvement/responses/invented-first/versions/1/sent/inspectors/",
@@ -117,6 +125,7 @@ PAGES = {
     "plan-action": ("/improvement/actions/1/", "chief"),
     "plan-action-step": ("/improvement/actions/1/promise/", "chief"),
     "benefits": ("/improvement/benefits/", "chief"),
+    "benefit-change": ("/improvement/benefits/1/change/", "chief"),
     "benefit-result": ("/improvement/benefits/1/", "chief"),
     "barriers": ("/improvement/barriers/", "registrar"),
     "barrier-keep": ("/improvement/barriers/record/", "registrar"),

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from onrecord.boards import matters, meetings
+from onrecord.boards import hidden_kept, matters, meetings
 from onrecord.boards.bodies_kept import kept
 from onrecord.boards.errors import BoardError
 from onrecord.boards.hidden import counted, days_before, half_year_before
+from onrecord.boards.hidden_kept import kept_counts
 from onrecord.boards.models import Meeting, Pack
 from onrecord.boards.pack import document_of, make
 from onrecord.boards.packs import changed, issue_pack
@@ -27,6 +29,7 @@ from onrecord.improvement.plan_actions import change_action, give_action, move_a
 from onrecord.improvement.plans import keep_plan
 from onrecord.improvement.recommendations import move
 from onrecord.improvement.states import RecommendationState
+from onrecord.ledger.actions import append
 from onrecord.ledger.live import verify_ledger
 from onrecord.measures import rollup
 from onrecord.measures.figure import Figure
@@ -252,6 +255,44 @@ def test_a_crime_is_hidden_by_its_class_its_flags_or_its_log():
     assert found["modern-slavery"].recorded == 1
     assert (found["hate"].recorded, found["hate"].in_time) == (1, 0)
     assert found["honour-based"].recorded == 0
+
+
+def test_hidden_crimes_are_read_once_and_again_when_their_months_are_touched(monkeypatch):
+    since, until = half_year_before(timezone.localdate())
+    at = datetime(until.year, until.month, 10, 12, tzinfo=LONDON)
+    long_ago = datetime(since.year, since.month, 1, tzinfo=LONDON) - timedelta(days=40)
+    # A crime of these months, hidden by what a log of long before says.
+    marked = log(long_ago)
+    crime(marked, 2, recorded_at=at)
+    calls = []
+    real = hidden_kept.counted
+    monkeypatch.setattr(hidden_kept, "counted", lambda *days: calls.append(days) or real(*days))
+
+    def entry(row, what):
+        kind = "log" if isinstance(row, Log) else "crime"
+        with transaction.atomic():
+            append(kind=f"{kind}.{what}", subject=f"{kind}:{row.system}:{row.ref_key}", body={}, by="t")  # fmt: skip
+
+    def found(times):
+        rows = {each.kind.code: each for each in kept_counts(since, until)}
+        assert rows == {each.kind.code: each for each in real(since, until)}
+        assert len(calls) == times
+        return rows
+
+    assert found(1)["domestic-abuse"].recorded == 0
+    found(1)
+    # What happens elsewhere, or in other months, is no reason to read them again.
+    entry(log(long_ago, qualifiers=["domestic abuse"]), "imported")
+    found(1)
+    entry(log(at, qualifiers=["domestic abuse"]), "imported")
+    assert found(2)["domestic-abuse"].reports == 1
+    Log.objects.filter(pk=marked.pk).update(qualifiers=["domestic abuse"])
+    entry(marked, "corrected")
+    assert found(3)["domestic-abuse"].recorded == 1
+    found(3)
+    # Other kinds, and what was counted of these is no answer.
+    monkeypatch.setattr(hidden_kept, "_sort", lambda: "other")
+    found(4)
 
 
 def test_the_report_on_hidden_crimes_is_due_on_its_schedule_and_suppresses_small_numbers(chief):

@@ -188,6 +188,8 @@ PAGES = {
     "response-names": (["=half-way"], {Role.COMMISSIONER}),
     "response-draft": (["=half-way"], {Role.COMMISSIONER}),
     "response-draft-file": (["=half-way", "=docx"], {Role.COMMISSIONER}),
+    "response-wordings": (["=half-way", "=overall"], {Role.COMMISSIONER}),
+    "wording-strike": (["=half-way", "=overall", "=1"], {Role.COMMISSIONER}),
     "response-edition": (["=answered", "=1"], IMPROVERS),
     "response-edition-file": (["=answered", "=1", "=json"], IMPROVERS),
     "response-letter-file": (["=answered", "=1", "=minister", "=odt"], {Role.COMMISSIONER}),
@@ -229,6 +231,7 @@ PAGES = {
     # Its owner reports, too: test_improvement_plans.py.
     "plan-action-step": (["action", "=report"], KEEPERS_OF_PLANS),
     "benefits": ([], IMPROVERS),
+    "benefit-change": (["benefit"], KEEPERS_OF_PLANS),
     "benefit-result": (["benefit"], KEEPERS_OF_PLANS),
     "barriers": ([], IMPROVERS),
     "barrier-keep": (["=record"], KEEPERS_OF_PLANS),

@@ -6,13 +6,13 @@ from datetime import date
 from onrecord.boards.hidden import (
     Counted,
     Hidden,
-    counted,
     days_before,
     half_year_before,
     record_begins,
     register_begins,
     views_between,
 )
+from onrecord.boards.hidden_kept import kept_counts
 from onrecord.boards.models import PartnerView
 from onrecord.boards.sections.ask import Ask
 from onrecord.boards.sections.grids import AS_OF, as_of, since_words
@@ -34,7 +34,7 @@ def hidden(ask: Ask) -> Iterator[Block]:
     """Six whole months beside the six before."""
     since, until = half_year_before(ask.today)
     earlier = days_before(since, until)
-    now, before = counted(since, until), counted(*earlier)
+    now, before = kept_counts(since, until), kept_counts(*earlier)
     yield Words(
         f"From {since:%d/%m/%Y} to {until:%d/%m/%Y}, beside {earlier[0]:%d/%m/%Y} to {earlier[1]:%d/%m/%Y}. These crimes are rarely reported. "
         "A rise in recorded crime is never by itself worse performance: it is read with how many reports came, and with how many of "
