@@ -29,6 +29,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Figures", "figures", (P.VIEW_FIGURES,)),
     ("Improvement", "recommendations", (P.VIEW_IMPROVEMENT,)),
     ("Publish", "public-manage", (P.PUBLISH_PROOF,)),
+    ("On line", "reporting", (P.KEEP_REPORTING,)),
     ("Training", "training", (P.LEARN,)),
     ("Messages", "messages", (P.MAKE_MESSAGES, P.VIEW_ESTIMATE)),
     ("Imports", "imports", (P.IMPORT_FILES,)),
