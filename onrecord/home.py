@@ -11,6 +11,7 @@ mail/                 digests, where no mail server is named
 alerts-looked.txt     when the thresholds of alerts were last held against their figures
 causes.toml           the force's own list of causes, if it has one
 fate-reasons.toml     the force's own reasons for rejecting what the finder suggests, if it has some
+stops.toml            the force's own numbers on pages that say "stop and call", if it has them
 patterns/             the force's own patterns (words-*.toml), and which are switched off
 demonstration.json    only in a demonstration: marks it as one on every page
 """

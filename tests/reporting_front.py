@@ -8,8 +8,11 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from onrecord.reporting.drafts import find
+from onrecord.reporting.asking import first_open
+from onrecord.reporting.drafts import answer, begin, find
 from onrecord.reporting.models import Draft, Report
+from onrecord.reporting.sending import send
+from onrecord.reporting.types_held import shipped_types
 
 
 class Reporter:
@@ -100,3 +103,24 @@ class Reporter:
     @property
     def receipt(self) -> list[str]:
         return re.findall(r'class="reference">([^<]+)<', self.text)
+
+
+def at_each_page() -> dict[str, str]:
+    """The addresses of reports that are being written, for tests that look at pages: one in which danger was said, one that is
+    ready to be sent, one that was sent."""
+    found = {}
+    for name in ("draft", "ready", "sent"):
+        kind = shipped_types()["shop-theft"]
+        draft, token = begin(kind)
+        draft = answer(draft, kind, "danger", "yes")
+        while name != "draft" and (step := first_open(kind, draft.answers)):
+            screen = kind.lay.get(step.removeprefix("rules:"))
+            value: Any = next(iter(screen.answers)) if step.startswith("rules:") and screen else ""
+            own = kind.question(step)
+            if own is not None and own.account:
+                value = "Somebody took two bottles & ran. <b>Twice</b>"
+            draft = answer(draft, kind, step, value)
+        if name == "sent":
+            send(draft, kind, token)
+        found[name] = token
+    return found

@@ -271,6 +271,23 @@ def scan_files() -> None:
     )
 
 
+@app.command("report-drafts")
+def report_drafts() -> None:
+    """Erase reports on line that somebody began and did not send in time, with their files.
+
+    Run it from the system's timer each night. Until they are erased nobody can open them any more; how long they may be gone
+    on with is set in stops.toml. What was sent is never touched.
+    """
+    need_installation()
+    from onrecord.measures.timers import ran
+    from onrecord.reporting.drafts import erase_lapsed
+    from onrecord.reporting.health import DRAFTS
+
+    number = erase_lapsed()
+    ran(DRAFTS)
+    say.print(f"{number:,} erased.", highlight=False)
+
+
 @app.command()
 def doctor() -> None:
     """Look over this installation: folder, disk, database, keys, ledger, time zone, people."""

@@ -1,5 +1,6 @@
 """stops.toml: the pages that say "stop and call", with their numbers, and where "Leave this page now" leads."""
 
+import logging
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Final
 
 from onrecord.home import home
 
+logger = logging.getLogger(__name__)
 FILE: Final = Path(__file__).with_name("stops.toml")
 
 
@@ -46,9 +48,24 @@ class Settings:
 
 
 def settings() -> Settings:
-    """The file, the force's own ONRECORD_HOME/stops.toml over it. Raises ValueError naming what is wrong."""
+    """The file, the force's own ONRECORD_HOME/stops.toml over it. One that can't be used doesn't close the page to somebody in
+    danger: what is shipped counts until it is mended (`onrecord doctor` says so)."""
+    try:
+        return checked_settings()
+    except ValueError as error:
+        logger.warning("%s", error)
+        return _read(home() / "stops.toml", 0)
+
+
+def checked_settings() -> Settings:
+    """The same. Raises ValueError naming what is wrong with the force's own file."""
     own = home() / "stops.toml"
-    return _read(own, own.stat().st_mtime_ns if own.exists() else 0)
+    try:
+        return _read(own, own.stat().st_mtime_ns if own.exists() else 0)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError(
+            f"{own} can't be used ({error}). Correct it, or take it away: until then what is shipped counts."
+        ) from error
 
 
 def stops() -> Mapping[str, Stop]:
@@ -64,7 +81,7 @@ def _read(own: Path, changed: int) -> Settings:
         data = {**data, **theirs, "stop": {**data["stop"], **theirs.get("stop", {})}}
     if not str(data["leave_to"]).startswith("https://"):
         raise ValueError(
-            f"{own}: leave_to must begin with https://. Name a harmless page of another site."
+            "leave_to must begin with https://. Name a harmless page of another site."
         )
     return Settings(
         leave_to=data["leave_to"],

@@ -93,7 +93,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     make_meetings(accounts)
     publish(by=accounts[0])
     # After everything that is counted: they have only just come in.
-    make_reports()
+    make_reports(accounts[0])
     marker = {
         "state": "ready",
         "days": days,

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from onrecord.deciding.interview import start_with
 from onrecord.people.demonstration import DEPARTMENT
+from onrecord.people.models import User
 from onrecord.reporting.intake import Sent, take_in
 from onrecord.reporting.models import Report
 from onrecord.reporting.reporter import add_more
+from onrecord.reporting.switch_actions import set_switch
 
 _BICYCLE = (
     "I locked my bicycle to the rack outside the library in Mill Street at nine, and when I came out at one it was gone. "
@@ -32,8 +34,9 @@ _NEIGHBOUR = (
 _STOLEN = ("victim", "no", "theft", "bicycle", "no")
 
 
-def make_reports() -> None:
-    """All of them, as they would come in."""
+def make_reports(registrar: User) -> None:
+    """Reporting on line is opened, and all of them come in."""
+    set_switch(by=registrar, on=True, department=DEPARTMENT)
     now = timezone.now()
     _send(
         "bicycle-theft", "A bicycle was stolen", _BICYCLE, now - timedelta(hours=3), "Ada Moss",

@@ -30,6 +30,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Improvement", "recommendations", (P.VIEW_IMPROVEMENT,)),
     ("Types of report", "report-types", (P.KEEP_REPORTING,)),
     ("Publish", "public-manage", (P.PUBLISH_PROOF,)),
+    ("On line", "reporting", (P.KEEP_REPORTING,)),
     ("Training", "training", (P.LEARN,)),
     ("Messages", "messages", (P.MAKE_MESSAGES, P.VIEW_ESTIMATE)),
     ("Imports", "imports", (P.IMPORT_FILES,)),

@@ -119,6 +119,7 @@ def _database() -> Iterator[Finding]:
     from onrecord.people.models import User
     from onrecord.people.roles import Role
     from onrecord.reporting.guard.health import doctors_findings as guards_findings
+    from onrecord.reporting.health import doctors_findings as reporting_findings
     from onrecord.web.installation import is_installed
 
     store = (
@@ -146,6 +147,7 @@ def _database() -> Iterator[Finding]:
         yield doctors_finding()
         yield from timers_findings(timers=not is_demonstration())
         yield from guards_findings()
+        yield from reporting_findings()
     administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
     yield (
         administrators > 0,

@@ -1,5 +1,6 @@
 """What pages need that show something: imports, logs, recordings, findings and the like, made as their people make them."""
 
+import json
 import re
 import subprocess
 import sys
@@ -77,10 +78,11 @@ def make_all(chromium, demonstration: Site, folder: Path) -> dict[str, Any]:
 
 
 def _reported(site: Site) -> dict[str, Any]:
-    """A report on line with a photograph."""
+    """A report on line with a photograph, and reports that are being written."""
     deed = (
         "from onrecord.commands.terminal import start_django; start_django();"
-        "from tests.reporting_world import sent_with_photo; print(sent_with_photo().files.get().origin)"
+        "from tests.reporting_world import sent_with_photo; print(sent_with_photo().files.get().origin);"
+        "import json; from tests.reporting_front import at_each_page; print(json.dumps(at_each_page()))"
     )
     done = subprocess.run(
         [sys.executable, "-c", deed],
@@ -90,7 +92,11 @@ def _reported(site: Site) -> dict[str, Any]:
         text=True,
         check=True,
     )
-    return {"report_file": done.stdout.strip()}
+    photo, drafts = done.stdout.strip().split("\n")
+    return {
+        "report_file": photo,
+        **{f"draft_{name}": at for name, at in json.loads(drafts).items()},
+    }
 
 
 def _erase(chromium, site: Site, number: int) -> None:

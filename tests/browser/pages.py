@@ -132,6 +132,14 @@ PAGES = {
     "barrier-part": ("/improvement/barriers/gone/1/", "registrar"),
     "inspection-part": ("/improvement/inspections/invented-second/keep/figure/1/", "registrar"),
     "report-status": ("/report/status/", ""),
+    "report-start": ("/report/", ""),
+    "report-back": ("/report/back/", ""),
+    "report-question": ("/report/w/{draft_draft}/what-happened/", ""),
+    "report-stop": ("/report/w/{draft_draft}/danger/stop/", ""),
+    "report-save": ("/report/w/{draft_draft}/save/", ""),
+    "report-check": ("/report/w/{draft_ready}/check/", ""),
+    "report-sent": ("/report/w/{draft_sent}/sent/", ""),
+    "reporting": ("/reporting/", "registrar"),
     "report-work": ("/reporting/2/", "supervisor"),
     "report-confirm": ("/reporting/1/confirm/", "supervisor"),
     "decisions": ("/decisions/", "registrar"),
@@ -324,6 +332,20 @@ MORE = {
     "a recording at a mark": ("/recordings/{recording}/?t=1", "registrar"),
     "an erased recording": ("/recordings/{gone}/", "registrar"),
     "a recording that can't be played": ("/recordings/{broken}/", "registrar"),
+    **{
+        f"on line: {what}": (f"/report/w/{{draft_ready}}/{step}/", "")
+        for what, step in {
+            "choose": "reporter",
+            "when": "when",
+            "where": "where",
+            "somebody": "suspect",
+            "files": "evidence",
+            "how to reach you": "contact",
+            "of the rules": "rules:theft-force",
+        }.items()
+    },
+    "on line: in Welsh": ("/report/w/{draft_ready}/check/?lang=cy", ""),
+    "on line: an address that leads nowhere": ("/report/w/nothing/check/", ""),
     "no such page": ("/nothing/", "registrar"),
     "not allowed": ("/suspects/", "officer"),
     "a way out with its rationale": ("/decisions/{way_out}/answer/", "registrar"),
@@ -334,6 +356,8 @@ FOLDED = {"logs": "tbody tr", "crimes": "tbody tr", "reads": "tbody tr"}
 STREET = {"field", "field-worker", "field-rules", "field-manifest", "field-session"}
 # Addresses that answer with a file.
 FILES = {
+    "report-leave",
+    "report-leave-now",
     "report-file-picture",
     "report-file-copy",
     "response-draft-file",

@@ -60,10 +60,15 @@ def look(windows, site: Site, uploads, name: str, width: int) -> Page:
     page = windows(who, width)
     answer = page.goto(site.at(path.format(**uploads)))
     assert answer is not None
-    expected = {"no such page": 404, "not allowed": 403}.get(name, 200)
+    missing = ("no such page", "on line: an address that leads nowhere")
+    expected = 404 if name in missing else 403 if name == "not allowed" else 200
     assert answer.status == expected, (name, answer.status)
     assert page.url == site.at(path.format(**uploads)), f"{name} led elsewhere"
     return page
+
+
+def path_of(name: str) -> str:
+    return {**PAGES, **MORE}[name][0]
 
 
 @pytest.mark.one_store
@@ -95,8 +100,15 @@ def test_on_a_desk(windows, demonstration, uploads, name):
     assert [text for text in said if "the server responded with a status" not in text] == []
     assert all(url.startswith(demonstration.url) for url in loaded)
     assert page.locator("h1").count() == 1
-    assert page.title().endswith(" - onrecord")
-    assert page.locator("html").get_attribute("lang") == "en-GB"
+    public = path_of(name).startswith("/report/")
+    nowhere = name == "on line: an address that leads nowhere"
+    # What the public sees bears the force's name; an address that leads nowhere says nothing of anybody.
+    ending = (
+        "There is nothing here" if nowhere else " - Anyshire Police" if public else " - onrecord"
+    )
+    assert page.title().endswith(ending)
+    spoken = "cy" if name.endswith("in Welsh") else "en" if public else "en-GB"
+    assert (page.locator("html").get_attribute("lang") or "").removesuffix("-gb") == spoken
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(element => element.id)")
     assert len(ids) == len(set(ids))
     # The menu stands twice, for wide and for narrow screens; one of them is there.

@@ -237,6 +237,7 @@ PAGES = {
     "barrier-keep": (["=record"], KEEPERS_OF_PLANS),
     "barrier-part": (["=gone", "barrier"], KEEPERS_OF_PLANS),
     "inspection-part": (["=cdi-2026", "=figure", "=1"], KEEPERS_OF_PLANS),
+    "reporting": ([], {Role.REGISTRAR}),
     "report-work": (["on_line"], READERS | RECORDERS),
     "report-confirm": (["on_line"], DECIDERS),
     "decisions": ([], DECIDERS),
@@ -321,15 +322,25 @@ POSTS = {
 # A draft needs findings of a month: test_messages.py.
 # What is published is for everybody, signed in or not: test_public.py, test_published.py.
 # The reporter's page asks for reference and secret: test_reporting_standing.py.
+# Reports that are being written: test_reporting_front.py.
 FOR_EVERYBODY = {
     "report-status",
+    *(
+        "report-start",
+        "report-back",
+        "report-leave-now",
+        "report-leave",
+        "report-check",
+        "report-sent",
+    ),
+    *("report-save", "report-stop", "report-question"),
     *("public", "public-edition", "public-file", "public-recommendations"),
     *("published-responses", "published-response", "published-version", "published-file"),
 }
 ELSEWHERE = {"message-new", "audit-sheet-refused", "sign-in", "field-file"} | FOR_EVERYBODY
 # Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_pages.py).
 NO_RECORD = {
-    "home", "log-open", "roles", "public-manage", "alert-rule-new", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
+    "home", "log-open", "roles", "public-manage", "reporting", "alert-rule-new", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
     "audit-sheet-upload", "person-add", "token-new", "crime-receive", "incident-new", "recording-new", "recording-sound",
     "field", "field-worker", "field-rules", "field-manifest", "field-session", "field-paper",
     "field-paper-enter", "programmes", "programme", "programme-new", "programme-edit", "audit-readers",

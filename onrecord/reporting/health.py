@@ -1,0 +1,40 @@
+"""What `onrecord doctor` says of reporting on line: whether lapsed drafts are erased, and whether its data can be used."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from onrecord.home import is_demonstration
+from onrecord.reporting.models import Draft, Switch, TypeVersion
+from onrecord.reporting.stops import checked_settings
+from onrecord.reporting.types import TypeError_, read_type
+
+# The name under which the timer of `onrecord report-drafts` is known.
+DRAFTS: Final = "report-drafts"
+LATE: Final = timedelta(hours=36)
+
+
+def doctors_findings() -> Iterator[tuple[bool, str]]:
+    """Whether all is well, and a sentence; nothing where reporting on line was never opened."""
+    try:
+        checked_settings()
+    except ValueError as error:
+        yield False, str(error)
+    for row in TypeVersion.objects.order_by("key", "-version").distinct():
+        if TypeVersion.objects.filter(key=row.key, version__gt=row.version).exists():
+            continue
+        try:
+            read_type(row.definition, row.key, row.version)
+        except TypeError_ as error:
+            yield False, f"The type of report {row.key} can't be used: {error}"
+    old = Draft.objects.filter(expires_at__lt=timezone.now() - LATE).count()
+    if old:
+        yield (
+            False,
+            f"{old:,} reports that nobody sent lapsed and are not erased: run `onrecord report-drafts` each night, see “Run it "
+            "every night” in docs/how-to/run-for-a-team.md.",
+        )
+    elif Switch.objects.exists() and not is_demonstration():
+        yield True, "Reports on line that nobody sent in time are erased."
