@@ -28,6 +28,7 @@ from onrecord.reporting.of_log import log_of
 from onrecord.reporting.policies import check_can_confirm
 from onrecord.reporting.showing import RULES
 from onrecord.reporting.states import ReportState
+from onrecord.reporting.types_held import type_named
 from onrecord.reporting.writing import held, keep
 
 ROUTE = "on-line report"
@@ -107,7 +108,9 @@ def _why_not(report: Report, log: Log | None, answers: list[list[str]]) -> str:
         return f"It is for {report.other_force}."
     if log.decisions.exclude(state=State.WITHDRAWN).exists() or log.crime_count:
         return "Somebody decides about it already, or a crime is recorded: see its log."
-    if not report.told.get("straight_through"):
+    kind = type_named(report.type_key, report.type_version)
+    allows = kind.straight_through if kind is not None else report.told.get("straight_through")
+    if not allows:
         return "Reports of this type are decided by the questions."
     if report.risk >= PRESSES:
         return "Something in it presses: go through the questions with the account before you."

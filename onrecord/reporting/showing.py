@@ -12,6 +12,7 @@ from onrecord.reporting.models import Report
 from onrecord.reporting.of_log import log_of
 from onrecord.reporting.risk import proposed, triage
 from onrecord.reporting.states import ReportState
+from onrecord.reporting.types_held import type_named
 
 RULES = "rules:"
 _CONTACT = {"name": "Name", "phone": "Telephone", "email": "E-mail", "address": "Address", "safe": "Safe to be in touch"}  # fmt: skip
@@ -63,7 +64,13 @@ def _plain(given: Any, texts: dict[str, str]) -> str:
 
 def asked_by_type(report: Report) -> dict[str, tuple[str, dict[str, str]]]:
     """Question -> (its words, the words of its answers), of the type under which the report was begun."""
-    return {}
+    kind = type_named(report.type_key, report.type_version)
+    if kind is None:
+        return {}
+    return {
+        each.id: (each.asks, {choice.say: choice.text for choice in each.answers})
+        for each in kind.questions
+    }
 
 
 def context_of(report: Report) -> dict[str, Any]:

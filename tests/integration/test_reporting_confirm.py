@@ -31,7 +31,7 @@ def cal():
 
 
 def stolen(**more):
-    return reported(**{"answers": answered(THEFT), "straight_through": True, **more})[0]
+    return reported(**{"answers": answered(THEFT), **more})[0]
 
 
 def test_one_press_records_what_was_shown_as_the_decision_of_whoever_presses(cal, client):
@@ -86,7 +86,7 @@ def test_the_questions_go_on_with_what_was_answered(cal, client):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"straight_through": False}, "by the questions"),
+        ({"type_key": "something-else"}, "by the questions"),
         ({"account": GRAVE}, "presses"),
         ({"answers": answered(THEFT)[:2]}, "end of the questions"),
         ({"answers": []}, "end of the questions"),

@@ -75,7 +75,7 @@ def look(public, report, secret, **more):
 
 
 def recorded(cal, **more):
-    report, secret = reported(answers=answered(THEFT), straight_through=True, **more)
+    report, secret = reported(answers=answered(THEFT), **more)
     found = confirming.computed(report)
     confirming.record(report=report, by=cal, stands=found.stands)
     report.refresh_from_db()
