@@ -147,3 +147,11 @@ def test_a_late_one_takes_the_reason(cal):
     row = confirming.record(report=report, by=cal, stands=found.stands, delay="It lay unread.")
     assert row.facts["delay"] == "It lay unread."
     assert row.review.rules
+
+
+def test_when_it_happened_goes_into_the_decision(cal):
+    when = {"day": "28", "month": "11", "year": "2026", "time": "14:30", "at": "2026-11-28T14:30"}
+    report = stolen(answers=[*answered(THEFT), ["when", when]])
+    found = confirming.computed(report)
+    row = confirming.record(report=report, by=cal, stands=found.stands)
+    assert row.facts["happened_at"].startswith("2026-11-28T14:30")
