@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from onrecord.deciding.actions import Conflict, DecisionError
 from onrecord.deciding.forms import DelayForm
 from onrecord.deciding.views import next_page
+from onrecord.deciding.wording import named
 from onrecord.people.access import page, shown, whoever
 from onrecord.reporting import confirming
 from onrecord.reporting.content import report_subject
@@ -49,6 +50,6 @@ def confirm(request: HttpRequest, report_id: int) -> HttpResponse:
         "wrong": wrong,
         "overdue": overdue,
         "late": DelayForm() if overdue else None,
-        "people": list(found.judged.case.people) if found.judged else [],
+        "people": list(named(found.judged.case).people) if found.judged else [],
     }
     return render(request, "reporting/confirm.html", context, status=400 if wrong else 200)

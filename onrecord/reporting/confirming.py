@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from onrecord.contact.content import moment
 from onrecord.contact.models import Log
 from onrecord.deciding import facts as facts_of
 from onrecord.deciding import interview
@@ -21,13 +22,15 @@ from onrecord.deciding.otherwise import Final, final, stands_of
 from onrecord.deciding.states import State
 from onrecord.deciding.wording import crime_shown, moment_of, named
 from onrecord.people.models import User
+from onrecord.reporting.asking import RULES
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.intake import part_origin
 from onrecord.reporting.models import Report
 from onrecord.reporting.of_log import log_of
 from onrecord.reporting.policies import check_can_confirm
-from onrecord.reporting.showing import RULES
+from onrecord.reporting.sending import happened_at
 from onrecord.reporting.states import ReportState
+from onrecord.reporting.types_held import type_named
 from onrecord.reporting.writing import held, keep
 
 ROUTE = "on-line report"
@@ -79,7 +82,7 @@ def computed(report: Report) -> Computed:
     why_not = _why_not(report, log, answers)
     if why_not or log is None:
         return Computed(answers, why_not)
-    facts = facts_of.prefill(log, log.received_at)
+    facts = {**facts_of.prefill(log, log.received_at), **_when(report)}
     row = RecordingDecision(
         origin=_origin(report, log),
         log=log,
@@ -107,7 +110,9 @@ def _why_not(report: Report, log: Log | None, answers: list[list[str]]) -> str:
         return f"It is for {report.other_force}."
     if log.decisions.exclude(state=State.WITHDRAWN).exists() or log.crime_count:
         return "Somebody decides about it already, or a crime is recorded: see its log."
-    if not report.told.get("straight_through"):
+    kind = type_named(report.type_key, report.type_version)
+    allows = kind.straight_through if kind is not None else report.told.get("straight_through")
+    if not allows:
         return "Reports of this type are decided by the questions."
     if report.risk >= PRESSES:
         return "Something in it presses: go through the questions with the account before you."
@@ -169,8 +174,16 @@ def _begin(report: Report, answers: list[list[str]], by: User) -> RecordingDecis
     decision = start_decision(by=by, log=log, route=ROUTE, origin=_origin(report, log))
     for _, say in answers:
         decision = answer(decision=decision, by=by, say=say)
+    if _when(report):
+        decision = put_facts(decision=decision, by=by, facts=_when(report))
     keep(report, by=by.username, decision=decision.origin)
     return decision
+
+
+def _when(report: Report) -> dict[str, str]:
+    """When it happened, as a fact of the decision, where the reporter gave day and time."""
+    at = happened_at(report)
+    return {"happened_at": moment(at) or ""} if at is not None else {}
 
 
 def _origin(report: Report, log: Log) -> str:

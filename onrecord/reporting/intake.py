@@ -53,7 +53,7 @@ class Sent:
     contact: Mapping[str, str] = field(default_factory=dict)
     doubts: Sequence[str] = ()
     other_force: str = ""
-    # Whether a person may confirm the computed decision in one screen: as the type says.
+    # Whether a person may confirm the computed decision in one screen, where no type of report says so already.
     straight_through: bool = False
     organisation: str = ""
     their_ref: str = ""

@@ -8,12 +8,15 @@ from typing import Any
 from crimerules.tree import screens
 from onrecord.contact.force import force
 from onrecord.contact.thrive import HEADS
+from onrecord.reporting.asking import RULES, UNSURE
 from onrecord.reporting.models import Report
 from onrecord.reporting.of_log import log_of
 from onrecord.reporting.risk import proposed, triage
 from onrecord.reporting.states import ReportState
+from onrecord.reporting.types import ReportType
+from onrecord.reporting.types_held import type_named
+from onrecord.reporting.values import in_lines
 
-RULES = "rules:"
 _CONTACT = {"name": "Name", "phone": "Telephone", "email": "E-mail", "address": "Address", "safe": "Safe to be in touch"}  # fmt: skip
 
 
@@ -28,42 +31,37 @@ class Said:
 
 def answers_of(report: Report) -> list[Said]:
     """What was answered, question by question, in words where they are held."""
-    asked = asked_by_type(report)
-    return [_said(pair, asked) for pair in report.answers if len(pair) > 1]
+    kind = type_named(report.type_key, report.type_version)
+    return [_said(pair, kind) for pair in report.answers if len(pair) > 1]
 
 
-def _said(pair: Sequence[Any], asked: dict[str, tuple[str, dict[str, str]]]) -> Said:
+def _said(pair: Sequence[Any], kind: ReportType | None) -> Said:
     question, given = str(pair[0]), pair[1]
-    if question.startswith(RULES):
-        name = question.removeprefix(RULES)
+    if question.startswith((RULES, UNSURE)):
+        name = question.partition(":")[2]
         say = str(given[-1] if isinstance(given, list) and given else given)
         screen = screens().get(name)
         if screen is None:
             return Said(name, say, True)
+        if question.startswith(UNSURE):
+            return Said(screen.asks, "The reporter is not sure", True)
         text = next((each.text for each in screen.answers if each.fits(say)), say)
         return Said(screen.asks, say if say.isdecimal() else text, True)
-    asks, texts = asked.get(question, (question.replace("-", " ").capitalize(), {}))
-    return Said(asks, _plain(given, texts))
+    own = kind.question(question) if kind is not None else None
+    if own is None or kind is None:
+        return Said(question.replace("-", " ").capitalize(), _plain(given))
+    lines = in_lines(own, given, kind)
+    words = "; ".join(f"{label}: {text}" if label else text for label, text in lines)
+    return Said(own.asks, words or "(left out)")
 
 
-def _plain(given: Any, texts: dict[str, str]) -> str:
+def _plain(given: Any) -> str:
     """An answer in one line: lists with commas, tables as name: value."""
     if isinstance(given, dict):
-        return "; ".join(
-            f"{name.replace('_', ' ')}: {_plain(value, texts)}"
-            for name, value in given.items()
-            if value not in (None, "", [], {})
-        )
+        return "; ".join(f"{name}: {_plain(value)}" for name, value in given.items() if value)
     if isinstance(given, list):
-        return ", ".join(_plain(each, texts) for each in given)
-    if isinstance(given, bool):
-        return "yes" if given else "no"
-    return texts.get(str(given), str(given))
-
-
-def asked_by_type(report: Report) -> dict[str, tuple[str, dict[str, str]]]:
-    """Question -> (its words, the words of its answers), of the type under which the report was begun."""
-    return {}
+        return ", ".join(_plain(each) for each in given)
+    return str(given)
 
 
 def context_of(report: Report) -> dict[str, Any]:

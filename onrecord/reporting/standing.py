@@ -130,18 +130,26 @@ def _recorded(crime: Crime, report: Report, log: Log | None) -> Recorded:
 
 
 def done_to_reporter(crime: Crime, report: Report, log: Log) -> bool:
-    """Whether every victim of the crime is the reporter: by the log's own caller, else by the name that they gave."""
+    """Whether every victim of the crime is the reporter, or the business that they reported for: by the log's own people, else
+    by the name that they gave."""
     if report.organisation:
         return False
+    # What the public answers to "Did it happen to you?" (common.toml).
+    for_business = ["reporter", "business"] in [list(pair) for pair in report.answers]
     victims = [
         each
         for each in CrimePerson.objects.filter(crime=crime, removed=False)
         if VICTIM in each.roles
     ]
-    callers = {each.pk for each in log.people.all() if {CALLER, VICTIM} <= set(each.roles)}
+    theirs = {
+        each.pk
+        for each in log.people.all()
+        if {CALLER, VICTIM} <= set(each.roles)
+        or (for_business and VICTIM in each.roles and each.facts.get("kind") == "business")
+    }
     name = _key(report.contact.get("name", ""))
     return bool(victims) and all(
-        each.log_person in callers or (bool(name) and _key(each.name) == name) for each in victims
+        each.log_person in theirs or (bool(name) and _key(each.name) == name) for each in victims
     )
 
 

@@ -6,14 +6,10 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, Final
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from onrecord.contact.force import force
@@ -21,11 +17,14 @@ from onrecord.home import is_demonstration
 from onrecord.people.access import address_of
 from onrecord.reporting import reporter
 from onrecord.reporting.errors import ReportError
+from onrecord.reporting.front_door_pages import for_everybody
+from onrecord.reporting.languages import speak
 from onrecord.reporting.models import Report
 from onrecord.reporting.policies import is_open
 from onrecord.reporting.rights import rights
 from onrecord.reporting.standing import Standing, standing_of
 from onrecord.reporting.status_forms import TEXTS, OpenForm, TextForm, text_form
+from onrecord.reporting.types_held import type_named
 
 # Wrong tries with one reference from one address in an hour. A shelter behind one address is not locked out by it, and
 # nobody can lock out a reporter from elsewhere; with some 59 bits in a secret nobody guesses one either.
@@ -38,10 +37,7 @@ _DEEDS: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
-@csrf_exempt  # no cookie stands behind this page: the secret, or the pass made from it, comes with each form
-@login_not_required
-@never_cache
-@sensitive_post_parameters()
+@for_everybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest) -> HttpResponse:
     """Ask for reference and secret, or show how the report stands and do what was asked for."""
@@ -96,23 +92,24 @@ def _do(request: HttpRequest, row: Report) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, form: OpenForm, notice: str = "") -> HttpResponse:
-    context = {**_page(), "form": form, "notice": notice}
     wrong = bool(form.errors)
+    context = {**_page(wrong), "form": form, "notice": notice}
     return render(request, "reporting/status_closed.html", context, status=400 if wrong else 200)
 
 
 def _open(
     request: HttpRequest, row: Report, done: str = "", failed: tuple[str, TextForm] | None = None
 ) -> HttpResponse:
+    speak(request, row.language)
     held: Standing = standing_of(row)
     forms = {what.replace("-", "_"): text_form(what) for what in TEXTS}
     if failed is not None:
         forms[failed[0].replace("-", "_")] = failed[1]
     context = {
-        **_page(),
+        **_page(failed is not None),
         "report": row,
+        "kind": type_named(row.type_key, row.type_version),
         "held": held,
-        "why": [_(words) for words in held.why],
         "forms": forms,
         "form": failed[1] if failed else None,
         "done": done,
@@ -123,13 +120,11 @@ def _open(
     return render(request, "reporting/status.html", context, status=400 if failed else 200)
 
 
-def _page() -> dict[str, Any]:
+def _page(wrong: bool) -> dict[str, Any]:
     held = rights()
     return {
         "demonstration": is_demonstration(),
-        "force_name": force().name,
-        "rights": [_(words) for words in held.text],
-        "rights_lead": _(held.lead),
-        "rights_source": _(held.source),
-        "speak": [_(words) for words in held.speak],
+        "force": force().name,
+        "wrong": wrong,
+        "rights": held,
     }

@@ -194,7 +194,16 @@ def _number(level: Any) -> int:
 
 
 def _sent(field: str) -> dict[str, Clock]:
-    return {"look": Clock("the time in which its risk asks for a look", "look_by", limit=timedelta()), "sent": Clock("when it was sent", field, limit=DAY)}  # fmt: skip
+    hours = ", ".join(f"{each.hours}" for each in triage().levels.values() if each.hours)
+    return {
+        "look": Clock(
+            "the time in which its risk asks for a look",
+            "look_by",
+            limit=timedelta(),
+            until=f"at once, or {hours} hours from when it was sent, by what presses",
+        ),
+        "sent": Clock("when it was sent", field, limit=DAY),
+    }
 
 
 RISK = {"risk": Filter("Risk", one_of("risk"), _risks)}

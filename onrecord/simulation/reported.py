@@ -40,7 +40,7 @@ def make_reports(registrar: User) -> None:
     now = timezone.now()
     _send(
         "bicycle-theft", "A bicycle was stolen", _BICYCLE, now - timedelta(hours=3), "Ada Moss",
-        opening_code="Crime: theft", straight_through=True, answers=_answers(_STOLEN),
+        opening_code="Crime: theft", answers=_answers(_STOLEN),
     )  # fmt: skip
     _send(
         "domestic-abuse", "Domestic abuse", _PRESSES, now - timedelta(minutes=20), "Bea Finch",

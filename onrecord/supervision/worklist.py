@@ -105,6 +105,8 @@ class Worklist:
         """Until when, in words."""
         if self.clock.day:
             return f"by the end of {self.clock.words}"
+        if self.hours is None and self.clock.until:
+            return self.clock.until
         hours = int(self.span.total_seconds()) // 3600
         if not hours:
             return "on the day that stands with each" if "due" in self.clock.words else "at once"

@@ -31,7 +31,7 @@ def cal():
 
 
 def stolen(**more):
-    return reported(**{"answers": answered(THEFT), "straight_through": True, **more})[0]
+    return reported(**{"answers": answered(THEFT), **more})[0]
 
 
 def test_one_press_records_what_was_shown_as_the_decision_of_whoever_presses(cal, client):
@@ -86,7 +86,7 @@ def test_the_questions_go_on_with_what_was_answered(cal, client):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"straight_through": False}, "by the questions"),
+        ({"type_key": "something-else"}, "by the questions"),
         ({"account": GRAVE}, "presses"),
         ({"answers": answered(THEFT)[:2]}, "end of the questions"),
         ({"answers": []}, "end of the questions"),
@@ -147,3 +147,11 @@ def test_a_late_one_takes_the_reason(cal):
     row = confirming.record(report=report, by=cal, stands=found.stands, delay="It lay unread.")
     assert row.facts["delay"] == "It lay unread."
     assert row.review.rules
+
+
+def test_when_it_happened_goes_into_the_decision(cal):
+    when = {"day": "28", "month": "11", "year": "2026", "time": "14:30", "at": "2026-11-28T14:30"}
+    report = stolen(answers=[*answered(THEFT), ["when", when]])
+    found = confirming.computed(report)
+    row = confirming.record(report=report, by=cal, stands=found.stands)
+    assert row.facts["happened_at"].startswith("2026-11-28T14:30")

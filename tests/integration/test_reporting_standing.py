@@ -75,7 +75,7 @@ def look(public, report, secret, **more):
 
 
 def recorded(cal, **more):
-    report, secret = reported(answers=answered(THEFT), straight_through=True, **more)
+    report, secret = reported(answers=answered(THEFT), **more)
     found = confirming.computed(report)
     confirming.record(report=report, by=cal, stands=found.stands)
     report.refresh_from_db()
@@ -151,6 +151,24 @@ def test_what_was_done_to_somebody_else_is_on_record_and_no_more(cal):
         entry_seq=first.entry_seq,
     )  # fmt: skip
     assert standing_of(own).crimes[0].title == ""
+
+
+def test_for_a_business_its_own_crime_has_its_name(cal):
+    report, _ = reported(
+        answers=[["reporter", "business"], *answered(THEFT)],
+        people=[{"roles": ["caller"], "name": "Ada Moss"}, {"roles": ["victim"], "facts": {"kind": "business"}}],
+    )  # fmt: skip
+    found = confirming.computed(report)
+    confirming.record(report=report, by=cal, stands=found.stands)
+    assert standing_of(Report.objects.get()).crimes[0].title
+
+
+def test_a_report_in_welsh_is_answered_in_welsh(public):
+    report, secret = reported(language="cy")
+    page = look(public, report, secret).content.decode()
+    assert '<html lang="cy">' in page
+    assert "We have your report" not in page
+    assert "?lang=cy" in page
 
 
 def test_why_not_in_plain_words_without_evidence_or_names(public, cal):

@@ -28,12 +28,14 @@ Rows = QuerySet[Any]
 @dataclass(frozen=True)
 class Clock:
     """A moment that may start a clock. `field`: a column or an annotation of the subject's rows, never empty. `day`: it is
-    a day, and what is due on it is due until it ends. `limit`: the subject's own, where the rules or the grade give one."""
+    a day, and what is due on it is due until it ends. `limit`: the subject's own, where the rules or the grade give one;
+    `until`: the same in words, where hours don't say it."""
 
     words: str
     field: str
     day: bool = False
     limit: timedelta | None = None
+    until: str = ""
 
 
 @dataclass(frozen=True)
