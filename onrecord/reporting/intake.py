@@ -21,7 +21,7 @@ from onrecord.people.models import User
 from onrecord.reporting.content import report_content, report_subject
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import front_door
-from onrecord.reporting.guard.repeats import link, recognise, remember
+from onrecord.reporting.guard.repeats import Seen, link, recognise, remember
 from onrecord.reporting.models import Report
 from onrecord.reporting.receipt import department_of, tell, weigh, write_triage
 from onrecord.reporting.states import ReportState
@@ -77,19 +77,25 @@ def part_origin(origin: str, name: str) -> str:
 
 
 def take_in(
-    *, sent: Sent, origin: str, by: User | None = None, submitted_at: datetime | None = None
+    *,
+    sent: Sent,
+    origin: str,
+    by: User | None = None,
+    submitted_at: datetime | None = None,
+    seen: Seen | None = None,
 ) -> tuple[Report, str]:
     """Keep a report and open its log. Returns it and the reporter's secret, which can't be had a second time.
 
     `origin` (a UUID) makes it one report, however often it is sent: again, it returns what is there and "". `by`: who
-    sent it for a partner; None: the public. Raises ReportError.
+    sent it for a partner; None: the public. `seen`: what is known of the words, where that was looked up before, so that
+    nobody else waits for it. Raises ReportError.
     """
     there = Report.objects.filter(origin=origin).first()
     if there is not None:
         return there, ""
     at = submitted_at or timezone.now()
     secret = new_secret()
-    seen = recognise(sent.account, sent.contact, at)
+    seen = seen or recognise(sent.account, sent.contact, at)
     # Partners send the same form all day.
     doubts = [*sent.doubts, *(seen.doubts() if sent.route == "public" else [])]
     report = Report(

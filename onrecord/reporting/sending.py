@@ -1,6 +1,7 @@
 """A finished draft becomes a report: what the log is opened with, and the sending itself."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from onrecord.reporting.asking import as_dict, as_sent, chosen, first_open, own_
 from onrecord.reporting.drafts import close_as_sent, receipt_of
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.files.keeping import keep_files
+from onrecord.reporting.guard.repeats import Seen, recognise
+from onrecord.reporting.guard.turn import in_turn
 from onrecord.reporting.intake import Sent, take_in
 from onrecord.reporting.mail import put_receipt
 from onrecord.reporting.models import Draft, Report
@@ -142,22 +145,37 @@ def send(
 
     All or nothing: the report with its log and files is kept, and the draft's answers are gone. Raises ReportError.
     """
-    with transaction.atomic():
+    there = receipt_of(draft, token)
+    if there is not None:
+        return there[0]
+    # All that can be worked out beforehand is: others wait while a report is written.
+    sent, seen = _ready(draft, kind, doubts)
+    with in_turn() as turn_ends, transaction.atomic():
+        transaction.on_commit(turn_ends)
         row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
         if row is None:
             raise ReportError("This report is closed.")
         there = receipt_of(row, token)
         if there is not None:
             return there[0]
-        if first_open(kind, row.answers):
-            raise ReportError("Some questions are still open.")
-        sent = sent_of(row, kind)
+        if row.version != draft.version:
+            # Answered in another window meanwhile.
+            sent, seen = _ready(row, kind, doubts)
         report, secret = take_in(
-            sent=Sent(**{**vars(sent), "doubts": doubts(sent)}),
-            origin=row.origin,
-            submitted_at=timezone.now(),
+            sent=sent, origin=row.origin, submitted_at=timezone.now(), seen=seen
         )
         keep_files(report, row)
         put_receipt(report)
         close_as_sent(row, report, secret, token)
     return report.ref
+
+
+def _ready(
+    draft: Draft, kind: ReportType, doubts: Callable[[Sent], list[str]]
+) -> tuple[Sent, Seen]:
+    """What is sent, with what speaks against it, and what is known of its words. Raises ReportError."""
+    if first_open(kind, draft.answers):
+        raise ReportError("Some questions are still open.")
+    sent = sent_of(draft, kind)
+    seen = recognise(sent.account, sent.contact, timezone.now())
+    return replace(sent, doubts=doubts(sent)), seen
