@@ -2,7 +2,7 @@
 shows depends on the reference and the secret that are typed, and nothing is kept in a cookie or an address.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -21,11 +21,13 @@ from onrecord.home import is_demonstration
 from onrecord.people.access import address_of
 from onrecord.reporting import reporter
 from onrecord.reporting.errors import ReportError
+from onrecord.reporting.languages import speak
 from onrecord.reporting.models import Report
 from onrecord.reporting.policies import is_open
 from onrecord.reporting.rights import rights
 from onrecord.reporting.standing import Standing, standing_of
 from onrecord.reporting.status_forms import TEXTS, OpenForm, TextForm, text_form
+from onrecord.reporting.types_held import type_named
 
 # Wrong tries with one reference from one address in an hour. A shelter behind one address is not locked out by it, and
 # nobody can lock out a reporter from elsewhere; with some 59 bits in a secret nobody guesses one either.
@@ -104,6 +106,8 @@ def _closed(request: HttpRequest, form: OpenForm, notice: str = "") -> HttpRespo
 def _open(
     request: HttpRequest, row: Report, done: str = "", failed: tuple[str, TextForm] | None = None
 ) -> HttpResponse:
+    # In the language in which it was reported, unless the address asks for another.
+    speak(request, row.language)
     held: Standing = standing_of(row)
     forms = {what.replace("-", "_"): text_form(what) for what in TEXTS}
     if failed is not None:
@@ -111,6 +115,7 @@ def _open(
     context = {
         **_page(),
         "report": row,
+        "own_welsh": _own_welsh(row),
         "held": held,
         "why": [_(words) for words in held.why],
         "forms": forms,
@@ -118,9 +123,15 @@ def _open(
         "done": done,
         "pass": reporter.pass_of(row),
         "days": rights().working_days,
-        "address": request.path,
+        "address": request.get_full_path(),
     }
     return render(request, "reporting/status.html", context, status=400 if failed else 200)
+
+
+def _own_welsh(row: Report) -> Mapping[str, str]:
+    """The Welsh that the registrar wrote for the words of its type."""
+    kind = type_named(row.type_key, row.type_version)
+    return kind.welsh if kind else {}
 
 
 def _page() -> dict[str, Any]:
