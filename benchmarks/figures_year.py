@@ -96,7 +96,7 @@ def measure(logs: int) -> None:
             "s",
         )
         say(f"Counting one month, the longest: {one.name}", round(max(waited[one.id]), 1), "s")
-    over = bounds(held[-2])[1]
+    over = bounds(held[-2:][0])[1]
     first = Log.objects.filter(opened_at=None, received_at__lt=over).latest("received_at")
     with transaction.atomic():
         append(
