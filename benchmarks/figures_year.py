@@ -96,7 +96,7 @@ def measure(logs: int) -> None:
             "s",
         )
         say(f"Counting one month, the longest: {one.name}", round(max(waited[one.id]), 1), "s")
-    over = bounds(held[-2])[1]
+    over = bounds(held[-2:][0])[1]
     first = Log.objects.filter(opened_at=None, received_at__lt=over).latest("received_at")
     with transaction.atomic():
         append(
@@ -119,11 +119,11 @@ def measure(logs: int) -> None:
         ("Footprint of a year on incident logs", ["/figures/log-footprint/"] * 10, AIM),
         ("Any page of a figure, a year, p95", [f"/figures/{one.id}/" for one in measures()] * 5, "under 300 ms"),
         ("List of figures, p95", ["/figures/"] * 10, "under 300 ms"),
-        ("Logs without a supervisor's entry, a page, p95", [f"/figures/log-footprint/without/{month:%Y-%m}/" for month in held], "under 300 ms"),
+        ("Logs without a supervisor's entry, a page, p95", [f"/figures/log-footprint/without/{month:%Y-%m}/" for month in held * 2], "under 300 ms"),
         ("Registry of measures, with the change of each, p95", ["/measures/"] * 5, "under 300 ms"),
         ("Any page of a measure, p95", [f"/measures/{one.id}/" for one in definitions()] * 3, "under 300 ms"),
         ("Hidden crimes: the report of half a year beside the half before, p95", ["/improvement/hidden-crimes/"] * 5, "under 300 ms"),
-        ("Late crimes, a page, p95", [f"/figures/within-24/without/{month:%Y-%m}/" for month in held], "under 300 ms"),
+        ("Late crimes, a page, p95", [f"/figures/within-24/without/{month:%Y-%m}/" for month in held * 2], "under 300 ms"),
     ):  # fmt: skip
         client.get(paths[0])
         times = []

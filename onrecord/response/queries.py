@@ -92,7 +92,9 @@ def standings(on: date | None = None) -> list[Standing]:
     today = on or timezone.localdate()
     responses = {row.inspection_id: row for row in Response.objects.select_related("inspection")}
     editions: dict[int, Edition] = {}
-    for edition in Edition.objects.order_by("number").defer("document", "facts"):
+    for edition in (
+        Edition.objects.select_related("withdrawal").order_by("number").defer("document", "facts")
+    ):
         editions[edition.response_id] = edition
     found = []
     for inspection in Inspection.objects.select_related("same_as").prefetch_related("says_same"):

@@ -150,6 +150,7 @@ def test_a_withdrawn_version_is_read_by_nobody_outside(who, client, tmp_path):
     assert b"Nobody outside" in client.post(url, {"reason": "It named somebody."}, follow=True).content  # fmt: skip
     with pytest.raises(ResponseError, match="already"):
         opening.withdraw(edition=edition, by=who["pcc"], reason="Again.")
+    assert b"withdrawn" in client.get(reverse("responses")).content
     client.logout()
     body = client.get(reverse("published-version", args=["cdi-2026", 1]))
     assert body.status_code == 410
