@@ -22,9 +22,9 @@ start_django()
 
 from django.db import transaction
 from django.utils import timezone
-from onrecord.reporting.drafts import begin
 
 from onrecord.reporting.asking import first_open, with_answer
+from onrecord.reporting.drafts import begin
 from onrecord.reporting.models import Draft
 from onrecord.reporting.types import CHOOSING, ReportType
 from onrecord.reporting.types_held import type_named

@@ -60,7 +60,11 @@ def look(windows, site: Site, uploads, name: str, width: int) -> Page:
     page = windows(who, width)
     answer = page.goto(site.at(path.format(**uploads)))
     assert answer is not None
-    expected = {"no such page": 404, "not allowed": 403}.get(name, 200)
+    expected = {
+        "no such page": 404,
+        "not allowed": 403,
+        "a page of the force, for a partner": 403,
+    }.get(name, 200)
     assert answer.status == expected, (name, answer.status)
     assert page.url == site.at(path.format(**uploads)), f"{name} led elsewhere"
     return page
