@@ -54,6 +54,7 @@ SHOWN = frozenset(
         "go_on",
         "label",
         "note",
+        "because",
     )
 )
 HEAD = """\

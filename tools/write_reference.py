@@ -26,6 +26,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.measures.alert_states import sending_section
     from onrecord.measures.catalogue import catalogue_section
     from onrecord.measures.registry import measures_page
+    from onrecord.partners.states import partners_section
     from onrecord.people.roles import permissions_page
     from onrecord.reporting.states import reporting_section
     from onrecord.response.original import original_page
@@ -56,6 +57,7 @@ def pages() -> dict[str, Callable[[], str]]:
                 response_section,
                 boards_section,
                 reporting_section,
+                partners_section,
             )
         ),
         "suspect-rules.md": reference_page,

@@ -24,6 +24,8 @@ from onrecord.contact import actions as contact
 from onrecord.deciding import errors as deciding
 from onrecord.fulldisk import disk_is_full
 from onrecord.ledger.entry import EntryError
+from onrecord.partners.errors import PartnerError
+from onrecord.partners.given import GivenError
 from onrecord.people.access import NotAllowed
 
 logger = logging.getLogger(__name__)
@@ -148,6 +150,10 @@ def problem_of(error: BaseException) -> Problem:
         ):
             return Problem("busy", str(error), headers={"Retry-After": "60"})
         return Problem("refused", str(error))
+    if isinstance(error, GivenError):
+        return _given(error)
+    if isinstance(error, PartnerError):
+        return Problem("refused", str(error))
     if isinstance(error, CaseError):
         return _case(error)
     if isinstance(error, NoDate):
@@ -192,6 +198,18 @@ def _not_valid(errors: list[dict[str, Any]]) -> Problem:
         f"{first['field']}: {first['detail']}" if first["field"] else first["detail"],
         field=first["field"],
         errors=told,
+    )
+
+
+def _given(error: GivenError) -> Problem:
+    """What was filled in of a referral, field by field; several of a batch stand under their number."""
+    told = [
+        {"field": f"body.{where}" if where else "body", "detail": words}
+        for where, words in error.problems[:_MOST_SHOWN]
+    ]
+    first = told[0]
+    return Problem(
+        "not-valid", f"{first['field']}: {first['detail']}", field=first["field"], errors=told
     )
 
 

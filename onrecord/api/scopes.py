@@ -43,6 +43,11 @@ class Scope(StrEnum):
         Permission.LISTEN_CALLS,
         "read and make marks in recordings of calls",
     )
+    REFERRALS = (
+        "referrals",
+        Permission.REFER,
+        "refer for their own organisation, and see what becomes of it",
+    )
     SEARCH_READ = (
         "search:read",
         Permission.VIEW_LOGS,

@@ -1,11 +1,24 @@
 """What the log proposes as an answer. It is marked on the page; a person still gives it."""
 
+from collections.abc import Callable
+
 from crimerules.tree import AGAIN, FIRST, TreeError
+from onrecord.contact.models import Log
 from onrecord.deciding import interview
 from onrecord.deciding.models import RecordingDecision
 
 # Answers to "who told the police?" that follow from the caller's roles in the log.
 REPORTER = {"victim": "victim", "professional": "professional"}
+
+# What the apps above know of who told the police: the answer to that question, or "" (see `register`).
+ToldBy = Callable[[Log], str]
+_told_by: dict[str, ToldBy] = {}
+
+
+def register(name: str, told_by: ToldBy) -> None:
+    """Ask `told_by(log)` who told the police, before the log's people are looked at (call it in AppConfig.ready).
+    Registering a name again replaces it."""
+    _told_by[name] = told_by
 
 
 def suggested(row: RecordingDecision, number: int) -> str:
@@ -39,6 +52,9 @@ def suggested(row: RecordingDecision, number: int) -> str:
 def _reporter(row: RecordingDecision) -> str:
     if row.log is None:
         return ""
+    for name in sorted(_told_by):
+        if say := _told_by[name](row.log):
+            return say
     for person in row.log.people.all():
         if "caller" in person.roles:
             for role, say in REPORTER.items():

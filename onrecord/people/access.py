@@ -46,6 +46,16 @@ def check_permission(user: User, permission: Permission) -> None:
     )
 
 
+def check_of_the_force(user: User) -> None:
+    """Raise NotAllowed for people of partners: what is for everybody is for everybody of the force."""
+    if user.role == Role.PARTNER:
+        others = ", ".join(role.label for role in Role if role != Role.PARTNER)
+        raise NotAllowed(
+            "This is for people of the force. You are signed in for a partner, and see what your organisation sent. "
+            f"These roles may: {others}."
+        )
+
+
 def can(check: Callable[..., None], *about: object) -> bool:
     """Ask a check without raising."""
     try:

@@ -107,6 +107,10 @@ def change_person(*, person: User, by: str, role: str, department: str) -> User:
     _check_role(role)
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=person.pk)
+        if (person.role == Role.PARTNER) != (role == Role.PARTNER):
+            raise PersonError(
+                "An account of a partner stays one, and no other becomes one. Add another account, and end this one."
+            )
         if role != Role.ADMINISTRATOR:
             check_keeps_an_administrator(person)
         before = {"role_before": str(person.role), "department_before": person.department}

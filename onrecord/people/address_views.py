@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from onrecord.people import actions
-from onrecord.people.access import can, page, shown, whoever
+from onrecord.people.access import can, check_of_the_force, page, shown, whoever
 from onrecord.people.addresses import address_of, addresses
 from onrecord.people.forms import AddressForm
 from onrecord.people.models import User
@@ -13,7 +13,7 @@ from onrecord.people.policies import check_can_keep_addresses, check_can_set_add
 from onrecord.people.sent import sent
 
 
-@page(None, reads="own e-mail address")
+@page(check_of_the_force, reads="own e-mail address")
 def own_address(request: HttpRequest) -> HttpResponse:
     return _address(request, whoever(request), "home")
 

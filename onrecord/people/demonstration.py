@@ -16,6 +16,8 @@ DEMO_NAMES: dict[str, tuple[str, str]] = {
     Role.CHIEF_OFFICER: ("chief", "Chris Chief-Officer"),
     Role.COMMISSIONER: ("commissioner", "Charlie Commissioner"),
     Role.ADMINISTRATOR: ("administrator", "Alex Administrator"),
+    # Of the invented school that `onrecord.partners.demonstration` makes; the account is made with it.
+    Role.PARTNER: ("teacher", "Toni Teacher"),
 }
 
 

@@ -51,7 +51,12 @@ class AccessForm(forms.Form):
     role = forms.ChoiceField(
         label="Role",
         widget=forms.RadioSelect,
-        choices=[(role.value, f"{role.label}. {ROLE_WORDS[role]}") for role in Role],
+        # People of partners are added under their organisation (onrecord.partners).
+        choices=[
+            (role.value, f"{role.label}. {ROLE_WORDS[role]}")
+            for role in Role
+            if role != Role.PARTNER
+        ],
         error_messages={"required": "Choose a role"},
     )
     department = forms.CharField(

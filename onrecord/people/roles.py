@@ -19,6 +19,7 @@ class Role(TextChoices):
     CHIEF_OFFICER = "chief_officer", "Chief officer"
     COMMISSIONER = "commissioner", "Commissioner's office"
     ADMINISTRATOR = "administrator", "Administrator"
+    PARTNER = "partner", "Partner"
 
 
 class Permission(StrEnum):
@@ -110,6 +111,11 @@ class Permission(StrEnum):
         "keep_reporting",
         "open and close reporting on line, and change what may be reported and what is asked",
     )
+    KEEP_PARTNERS = (
+        "keep_partners",
+        "name the organisations that refer on line, add their people, and give them links",
+    )
+    REFER = "refer", "refer to the police for their own organisation, and see what becomes of it"
     MANAGE_TOKENS = "manage_tokens", "let other programs in through the API, and end that"
     MANAGE_PEOPLE = "manage_people", "add people, change their role and end their access"
 
@@ -184,6 +190,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             # The commissioner answers for themselves (Police Act 1996, section 55).
             P.WRITE_RESPONSE,
             P.SIGN_RESPONSE,
+            # Of partners only: nobody of the force refers to it.
+            P.REFER,
         }
     ),
     Role.CHIEF_OFFICER: _OVERSEES | {P.KEEP_INSPECTIONS, P.KEEP_PLANS, P.ANSWER_FOR_FORCE},
@@ -195,10 +203,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.MANAGE_HOOKS,
             P.KEEP_ADDRESSES,
             P.KEEP_DEPARTMENTS,
+            P.KEEP_PARTNERS,
             P.VIEW_READS,
             P.VIEW_LEDGER,
         }
     ),
+    Role.PARTNER: frozenset({P.REFER}),
 }
 
 ROLE_WORDS: dict[str, str] = {
@@ -206,10 +216,11 @@ ROLE_WORDS: dict[str, str] = {
     Role.OFFICER: "Attends and investigates: decides and records. Reads the logs of their own department.",
     Role.SUPERVISOR: "Checks decisions, reviews rationales, shares out the work. Reads the logs of their own department and those of them that look uncrimed, says what came of these, and listens to the calls that an audit gives them.",
     Role.AUDITOR: "Reads samples and works out rates, in every department; says what came of the finder's suggestions; keeps training and messages. Takes nothing in and changes nobody's access.",
-    Role.REGISTRAR: "Answers for crime recording. May do everything except decide who has access and answer for the commissioner.",
+    Role.REGISTRAR: "Answers for crime recording. May do everything except decide who of the force has access and answer for the commissioner.",
     Role.CHIEF_OFFICER: "Leads the improvement of crime recording and speaks for the force: plans, answers to recommendations, meetings. Sees rates and the proof; no log, no personal data.",
     Role.COMMISSIONER: "Holds the force to account, and answers inspections by law. Sees rates, plans and the proof; no log, no name, no personal data.",
     Role.ADMINISTRATOR: "Gives and ends access. Sees who looked at what, but no log, no crime and no audit.",
+    Role.PARTNER: "Belongs to a school, a surgery, a shop or another partner, not to the force. Refers on line and sees what becomes of what their own organisation sent; nothing else.",
 }
 
 
@@ -253,8 +264,9 @@ def permissions_page() -> str:
         lines.append(f"| {permission.words} | " + " | ".join(marks) + " |")
     lines += [
         "",
-        "Signing in, one's own password and e-mail address, and this table are open to every role. Every look at a log, a crime, a",
-        "suspect list, a sample or an estimate is kept with who, when and from where, and so is every refusal.",
+        "Signing in and one's own password are open to every role; one's own e-mail address and this table to every role of the",
+        "force. Every look at a log, a crime, a suspect list, a sample or an estimate is kept with who, when and from where, and so is",
+        "every refusal.",
         "",
     ]
     return "\n".join(lines)

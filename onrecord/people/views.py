@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from onrecord.home import is_demonstration
 from onrecord.people import actions, queries
-from onrecord.people.access import NotAllowed, page, shown, whoever
+from onrecord.people.access import NotAllowed, check_of_the_force, page, shown, whoever
 from onrecord.people.carried import FIELD, Carried, unpack
 from onrecord.people.demonstration import DEMO_NAMES, PASSWORD
 from onrecord.people.forms import (
@@ -121,7 +121,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
     return render(request, "people/password.html", {"form": form})
 
 
-@page(None)
+@page(check_of_the_force)
 def roles(request: HttpRequest) -> HttpResponse:
     """The table of roles.py, for everybody."""
     table = [
@@ -167,7 +167,7 @@ def person_page(request: HttpRequest, username: str) -> HttpResponse:
         if form.is_valid():
             try:
                 actions.change_person(person=person, by=user.username, **form.cleaned_data)
-            except NotAllowed as error:
+            except (NotAllowed, actions.PersonError) as error:
                 form.add_error("role", str(error))
             else:
                 messages.success(

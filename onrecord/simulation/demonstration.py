@@ -17,6 +17,7 @@ from onrecord.exchange.models import Import, ImportState
 from onrecord.finding.index import catch_up
 from onrecord.home import demonstration_marker, home
 from onrecord.measures.rollup import refresh as count_figures
+from onrecord.partners.demonstration import make_partners
 from onrecord.people.demonstration import PASSWORD, make_demo_accounts
 from onrecord.people.models import User
 from onrecord.public.actions import publish
@@ -85,6 +86,7 @@ def make_demonstration(*, days: int, calls_per_day: int, seed: int, progress: Pr
     suspects = screen_all(progress, processes=os.cpu_count() or 1)
     _read_a_sample(folder, accounts[0])
     make_shift(accounts)
+    make_partners(accounts)
     make_plans(accounts, make_inspections(accounts))
     make_responses(accounts)
     catch_up(progress)

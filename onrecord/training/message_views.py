@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from onrecord.documents.pdf import NoPdf
-from onrecord.people.access import page, shown, whoever
+from onrecord.people.access import check_of_the_force, page, shown, whoever
 from onrecord.people.sent import sent
 from onrecord.training import messaging
 from onrecord.training.courses import add_months
@@ -142,14 +142,14 @@ def _shown(request: HttpRequest, message_id: int) -> Message:
     return row
 
 
-@page(None)
+@page(check_of_the_force)
 def message_screen(request: HttpRequest, message_id: int) -> HttpResponse:
     """The message alone, for a screen that shows nothing else."""
     row = _shown(request, message_id)
     return render(request, "training/screen.html", {"message": row, "foot": foot()})
 
 
-@page(None)
+@page(check_of_the_force)
 def message_image(request: HttpRequest, message_id: int, width: int, height: int) -> HttpResponse:
     """The picture for lock screens of this size."""
     row = _shown(request, message_id)
@@ -162,7 +162,7 @@ def message_image(request: HttpRequest, message_id: int, width: int, height: int
     return answer
 
 
-@page(None)
+@page(check_of_the_force)
 def message_poster(request: HttpRequest, message_id: int, paper: str) -> HttpResponse:
     """The poster as PDF."""
     row = _shown(request, message_id)
@@ -177,7 +177,7 @@ def message_poster(request: HttpRequest, message_id: int, paper: str) -> HttpRes
     return answer
 
 
-@page(None)
+@page(check_of_the_force)
 def message_briefing(request: HttpRequest, message_id: int) -> HttpResponse:
     """The briefing as text."""
     row = _shown(request, message_id)

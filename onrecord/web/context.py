@@ -36,6 +36,7 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Imports", "imports", (P.IMPORT_FILES,)),
     ("Ledger", "ledger", (P.VIEW_LEDGER,)),
     ("Departments", "departments", (P.KEEP_DEPARTMENTS,)),
+    ("Partners", "partners", (P.KEEP_PARTNERS,)),
     ("People", "people", (P.MANAGE_PEOPLE,)),
     ("Alerts out", "alert-queue", (P.MANAGE_HOOKS,)),
     ("Who looked", "reads", (P.VIEW_READS,)),

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "onrecord.response",
     "onrecord.boards",
     "onrecord.reporting",
+    "onrecord.partners",
     "onrecord.public",
     "onrecord.field",
     "onrecord.api",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("onrecord.boards.urls")),
     path("", include("onrecord.reporting.urls")),
     path("", include("onrecord.public.urls")),
+    path("", include("onrecord.partners.urls")),
     path("", include("onrecord.field.urls")),
     path("", include("onrecord.api.urls")),
     path("ledger/", ledger_pages.ledger, name="ledger"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from onrecord.people.access import can, page, whoever
 from onrecord.people.models import User
 from onrecord.people.reminding import waiting_for
 from onrecord.people.roles import Permission as P
+from onrecord.people.roles import Role
 from onrecord.screening.kinds import Kind, counts
 from onrecord.screening.models import Suspect
 from onrecord.supervision.day import first_lines
@@ -50,6 +51,8 @@ class Task:
 @page(None)
 def home(request: HttpRequest) -> HttpResponse:
     user = whoever(request)
+    if user.role == Role.PARTNER:
+        return redirect("partner-desk")
     sees_all = user.may(P.VIEW_LOGS) and user.may(P.ALL_DEPARTMENTS)
     context: dict[str, Any] = {"tasks": tasks(user)}
     if can(check_can_have_day, user):

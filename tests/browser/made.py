@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ def make_all(chromium, demonstration: Site, folder: Path) -> dict[str, Any]:
     found |= _finding(chromium, demonstration) | _alert(chromium, demonstration)
     found |= _given(chromium, demonstration) | _watched(chromium, demonstration)
     found |= _training(chromium, demonstration, folder)
+    found |= _partners(chromium, demonstration)
     found |= _reported(demonstration)
     return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
 
@@ -97,6 +99,43 @@ def _reported(site: Site) -> dict[str, Any]:
         "report_file": photo,
         **{f"draft_{name}": at for name, at in json.loads(drafts).items()},
     }
+
+
+def _partners(chromium, site: Site) -> dict[str, Any]:
+    """What partners of the demonstration sent, and a link."""
+    found: dict[str, Any] = {}
+    for who, names in {
+        "teacher": {"referral": "CP 114"},
+        "shopkeeper": {"decided": "INC-1001"},
+        "centre": {"receipt": "RC 31"},
+    }.items():
+        context = chromium.new_context()
+        page = context.new_page()
+        sign_in(page, site, who)
+        for name, ref in names.items():
+            page.goto(site.at("/partners/"))
+            page.get_by_role("row").filter(has_text=ref).get_by_role("link").click()
+            page.wait_for_url(re.compile(r"/partners/referrals/\d+/$"))
+            found[name] = int(page.url.split("/")[-2])
+        if who == "shopkeeper":
+            page.goto(site.at("/partners/files/"))
+            page.get_by_role("link", name="thefts.csv").click()
+            found["thefts"] = page.url.split("/")[-2]
+        context.close()
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    sign_in(page, site, "registrar")
+    page.goto(site.at("/partners/organisations/invented-community-college/"))
+    page.get_by_text("Make a link").click()
+    page.get_by_label("Who has it, such as night staff").fill("Office")
+    page.get_by_label("Last day on which it works").fill(str(date.today() + timedelta(days=30)))
+    page.get_by_role("button", name="Make the link").click()
+    found["link"] = page.locator("main strong").inner_text().rstrip("/").split("/")[-1]
+    # The page that shows it once can't be asked for again.
+    assert violations(page) == ""
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+    return found
 
 
 def _erase(chromium, site: Site, number: int) -> None:

@@ -60,8 +60,12 @@ def look(windows, site: Site, uploads, name: str, width: int) -> Page:
     page = windows(who, width)
     answer = page.goto(site.at(path.format(**uploads)))
     assert answer is not None
-    missing = ("no such page", "on line: an address that leads nowhere")
-    expected = 404 if name in missing else 403 if name == "not allowed" else 200
+    expected = {
+        "no such page": 404,
+        "on line: an address that leads nowhere": 404,
+        "not allowed": 403,
+        "a page of the force, for a partner": 403,
+    }.get(name, 200)
     assert answer.status == expected, (name, answer.status)
     assert page.url == site.at(path.format(**uploads)), f"{name} led elsewhere"
     return page

@@ -22,7 +22,7 @@ from onrecord.contact.models import Log
 from onrecord.deciding.models import RecordingDecision
 from onrecord.recording.actions import record_crime
 from onrecord.recording.models import Crime
-from tests import sounds_made
+from tests import partners_world, sounds_made
 from tests.api_made import log_sent, person, program
 from tests.integration.crime_world import ABH
 
@@ -61,7 +61,14 @@ def caller(settings):
 
 
 @pytest.fixture
-def ids(caller):
+def refers(caller):
+    """A program of a partner, which is let in to referrals and nothing else."""
+    _shop, user = partners_world.partner("retailer")
+    return program(user)
+
+
+@pytest.fixture
+def ids(caller, refers):
     """Records that are there, so that not every request ends at a 404."""
     log = caller.done("/logs", log_sent(people=[{"roles": ["victim"]}], places=[{"text": "here"}]))
     decision = caller.done("/decisions", {"log_id": log["id"]})
@@ -72,7 +79,9 @@ def ids(caller):
     marks = f"/recordings/{sound['id']}/marks"
     mark = caller.done(marks, {"at_ms": 20, "text": "He hit me."})
     crime = record_crime(log=Log.objects.get(pk=log["id"]), by=caller.token.user, crime=ABH)
+    sent = refers.done("/referrals", partners_world.theft())
     return {
+        "referral_id": sent["referrals"][0]["id"],
         "log_id": log["id"],
         "decision_id": decision["id"],
         "label": "p1",
@@ -91,8 +100,9 @@ def schema():
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_keeps_to_its_description(caller, ids, schema, method, path):
+def test_keeps_to_its_description(caller, refers, ids, schema, method, path):
     operation = schema[path][method]
+    caller = refers if "/referrals" in path else caller
     names = [name for name in ids if f"{{{name}}}" in path]
     there = {name: ids[name] for name in names}
     if "places" in path and "label" in there:

@@ -15,7 +15,13 @@ from onrecord.reporting.reporter import add_more
 from onrecord.supervision.reviewing import give_feedback
 from onrecord.supervision.sampling import draw_sample
 from onrecord.supervision.shifts import hand_over, set_absence
-from tests import boards_world, improvement_world, reporting_world, response_world
+from tests import (
+    boards_world,
+    improvement_world,
+    partners_world,
+    reporting_world,
+    response_world,
+)
 from tests.api_made import program
 from tests.integration import pages_world, training_world
 from tests.integration.kept_log import kept_log
@@ -24,7 +30,9 @@ from tests.reports_world import reported
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = set(Role)
+# Everybody of the force; people of partners see their own pages only.
+EVERYBODY = set(Role) - {Role.PARTNER}
+KEEPERS_OF_PARTNERS = {Role.REGISTRAR, Role.ADMINISTRATOR}
 READERS = {Role.AUDITOR, Role.REGISTRAR}
 # Rates and proof, no record.
 OVERSEERS = {Role.CHIEF_OFFICER, Role.COMMISSIONER}
@@ -41,11 +49,11 @@ LEARNERS = READERS | RECORDERS
 PAGES = {
     "home": ([], EVERYBODY),
     "roles": ([], EVERYBODY),
-    "password": ([], EVERYBODY),
+    "password": ([], set(Role)),
     "own-address": ([], EVERYBODY),
     "addresses": ([], {Role.REGISTRAR, Role.ADMINISTRATOR}),
     "address": (["officer"], {Role.REGISTRAR, Role.ADMINISTRATOR}),
-    "sign-out": ([], EVERYBODY),
+    "sign-out": ([], set(Role)),
     "find": ([], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
     "logs": ([], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
     "log": (["log"], READERS | {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR}),
@@ -150,6 +158,17 @@ PAGES = {
     "message-poster": (["message", "=a4"], EVERYBODY),
     "message-briefing": (["message"], EVERYBODY),
     "ledger": ([], READERS | {*OVERSEERS, Role.ADMINISTRATOR}),
+    "partners": ([], KEEPERS_OF_PARTNERS),
+    "partner-new": ([], KEEPERS_OF_PARTNERS),
+    "partner": (["shop"], KEEPERS_OF_PARTNERS),
+    "partner-desk": ([], {Role.PARTNER}),
+    "partner-refer": (["=retailer"], {Role.PARTNER}),
+    "partner-referral": (["referral"], {Role.PARTNER}),
+    "partner-bulk": ([], {Role.PARTNER}),
+    "partner-columns": ([], {Role.PARTNER}),
+    "partner-template": ([], {Role.PARTNER}),
+    "partner-upload": (["upload"], {Role.PARTNER}),
+    "partner-upload-rows": (["upload"], {Role.PARTNER}),
     "people": ([], {Role.ADMINISTRATOR}),
     "person-add": ([], {Role.ADMINISTRATOR}),
     "person": (["officer"], {Role.ADMINISTRATOR}),
@@ -316,6 +335,11 @@ POSTS = {
     "pack-issue": (["coming"], KEEPERS_OF_BOARDS),
     "recommendation-confirm": (["recommendation"], {Role.CHIEF_OFFICER}),
     "evidence-withdraw": (["evidence"], KEEPERS_OF_PLANS),
+    "partner-state": (["shop"], KEEPERS_OF_PARTNERS),
+    "partner-person": (["shop"], KEEPERS_OF_PARTNERS),
+    "partner-member": (["shop", "=partner"], KEEPERS_OF_PARTNERS),
+    "partner-link-new": (["shop"], KEEPERS_OF_PARTNERS),
+    "partner-link-revoke": (["shop", "link"], KEEPERS_OF_PARTNERS),
 }
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
 # What came from the street has tests of its own (test_field.py).
@@ -334,6 +358,8 @@ FOR_EVERYBODY = {
         "report-sent",
     ),
     *("report-save", "report-stop", "report-question"),
+    # Whoever has a link needs no account: test_partners_pages.py.
+    "partner-link",
     *("public", "public-edition", "public-file", "public-recommendations"),
     *("published-responses", "published-response", "published-version", "published-file"),
 }
@@ -403,6 +429,7 @@ def world(tmp_path, monkeypatch):
         response_world.fill(made)
         boards_world.fill(made)
         reporting_world.fill(made)
+        partners_world.fill(made)
         yield made
 
 
@@ -445,6 +472,9 @@ def test_each_role_sees_its_pages_and_no_other(world, client, role):
         answer = client.get(address(world, name, args))
         content(answer)
         expected = 200 if role in allowed else 403
+        if name == "home" and role == Role.PARTNER:
+            assert answer.headers["Location"] == reverse("partner-desk")
+            continue
         if answer.status_code != expected:
             wrong.append((name, answer.status_code, expected))
         elif expected == 403:
@@ -461,7 +491,7 @@ def test_each_role_sees_its_pages_and_no_other(world, client, role):
 @pytest.mark.parametrize("role", list(Role))
 def test_the_navigation_leads_only_to_allowed_pages(world, client, role):
     client.force_login(world.people[role])
-    answer = client.get(reverse("home"))
+    answer = client.get(reverse("home"), follow=True)
     for place in answer.context["places"]:
         assert client.get(place.url).status_code == 200, place.label
 

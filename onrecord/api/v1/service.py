@@ -23,6 +23,7 @@ from onrecord.api.v1 import (
     decisions,
     logs,
     me,
+    referrals,
     rules,
     search,
     writing,
@@ -41,6 +42,7 @@ PARTS = (
     calls,
     call_marks,
     search,
+    referrals,
 )
 
 VERSION = "1"

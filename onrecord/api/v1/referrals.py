@@ -1,0 +1,263 @@
+"""Referrals of partners: what an organisation may send, sending it, and what became of it."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query
+from pydantic import Field, StrictBool, StrictInt, StrictStr
+
+from onrecord.api.gate import Part, endpoint
+from onrecord.api.keys import origin_of
+from onrecord.api.scopes import Scope
+from onrecord.api.shapes import In, Out, Short, Told
+from onrecord.partners.form_files import Form, form_named, forms_for
+from onrecord.partners.given import MOST_SEVERAL, Given, GivenError, checked
+from onrecord.partners.models import Organisation, Referral
+from onrecord.partners.policies import check_can_see_referral, organisation_of
+from onrecord.partners.queries import referrals_of
+from onrecord.partners.sending import send
+from onrecord.partners.standing import standing_of
+from onrecord.people.access import shown, whoever
+from onrecord.reporting.intake import part_origin
+
+PART = Part("Referrals of partners")
+MOST_AT_ONCE = 50
+PAGE = 50
+Value = StrictStr | StrictInt | StrictBool | dict[str, StrictStr | StrictInt | None] | None
+Answers = Annotated[dict[str, Value], Field(max_length=60)]
+ReferralId = Annotated[int, Path(ge=1, le=2**63 - 1)]
+
+
+class ContactIn(In):
+    """Who reports, so that an officer can ask back: a name, and a telephone number or an e-mail address."""
+
+    name: Short = ""
+    job: Short = ""
+    phone: Short = ""
+    email: Short = ""
+
+
+class ReferralIn(In):
+    """One referral by one of the organisation's forms (GET /referrals/forms)."""
+
+    form: Short = Field(description="The form's key.")
+    answers: Answers = Field(
+        default={},
+        description="Question to answer. A person is a table with name, born, age, sex, phone, address; a place has text and "
+        "postcode, a time day (2026-06-01) and words.",
+    )
+    several: list[Answers] = Field(
+        default=[],
+        max_length=MOST_SEVERAL,
+        description="Where the form tells of several: the answers of each. Each becomes a report of its own.",
+    )
+    contact: ContactIn
+    their_ref: Annotated[StrictStr, Field(max_length=120)] = Field(
+        default="", description="Your own reference."
+    )
+
+
+class BatchIn(In):
+    """Several referrals: all of them are sent, or none."""
+
+    referrals: list[ReferralIn] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class ReferralOut(Out):
+    """One report, and what became of it as far as it is told."""
+
+    id: int
+    ref: str
+    their_ref: str
+    form: str
+    sent_at: Told
+    stage: str = Field(
+        description="received, log-open, recorded, not-recorded, or passed-on (to another police force)."
+    )
+    words: str
+    why: str = Field(description="Why no crime was recorded, in general words.")
+    crimes: list[str] = Field(description="References of crimes, where they are told.")
+    decided_at: Told | None
+    because: str = Field(description="Why so much is told, and no more.")
+    together: list[str] = Field(description="References of what was sent with it.")
+
+
+class ReferralList(Out):
+    """Reports, in the order in which they were told or, in a list, newest first."""
+
+    referrals: list[ReferralOut]
+
+
+class AnswerOut(Out):
+    """One answer of a choice."""
+
+    say: str
+    text: str
+
+
+class QuestionOut(Out):
+    """One question. `each`: it is asked of each of several, not once."""
+
+    id: str
+    kind: str
+    asks: str
+    help: str
+    required: bool
+    each: bool
+    answers: list[AnswerOut]
+
+
+class FormOut(Out):
+    """One form of the organisation."""
+
+    key: str
+    title: str
+    several: str = Field(description="What it may tell of more than once; empty: of one thing.")
+    because: str
+    questions: list[QuestionOut]
+
+
+class FormList(Out):
+    """The forms of the token's organisation."""
+
+    organisation: str
+    forms: list[FormOut]
+
+
+class ReferralsAsked(In):
+    """What is looked for among the own referrals."""
+
+    reference: Annotated[str, Field(max_length=120)] = Field(
+        default="", description="Ours (begins with it) or yours (holds it)."
+    )
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+
+
+@endpoint(
+    PART, "GET", "/referrals/forms", Scope.REFERRALS, 200, FormList, reads="forms of a partner"
+)
+def list_forms(request: HttpRequest) -> FormList:
+    """The forms by which this organisation refers, with their questions."""
+    organisation = organisation_of(whoever(request))
+    shown(request, f"partner:{organisation.key}")
+    return FormList(
+        organisation=organisation.name,
+        forms=[
+            FormOut(
+                key=form.key,
+                title=form.title,
+                several=form.several,
+                because=form.because,
+                questions=[
+                    QuestionOut(
+                        id=each.id,
+                        kind=each.kind,
+                        asks=each.asks,
+                        help=each.help,
+                        required=each.required,
+                        each=each.each,
+                        answers=[AnswerOut(say=one.say, text=one.text) for one in each.answers],
+                    )
+                    for each in form.questions
+                ],
+            )
+            for form in forms_for(organisation.kind)
+        ],
+    )
+
+
+@endpoint(PART, "POST", "/referrals", Scope.REFERRALS, 201, ReferralList, reads="referral")
+def refer(request: HttpRequest, sent: ReferralIn) -> ReferralList:
+    """Send one referral. Where it tells of several, each is a report of its own."""
+    organisation = organisation_of(whoever(request))
+    form, given = _checked(organisation, sent, "")
+    return _sent(request, organisation, [(form, given)])
+
+
+@endpoint(PART, "POST", "/referrals/batch", Scope.REFERRALS, 201, ReferralList, reads="referral")
+def refer_batch(request: HttpRequest, sent: BatchIn) -> ReferralList:
+    """Send several referrals, all of them or none; what is wrong is told of every one."""
+    organisation = organisation_of(whoever(request))
+    found, wrong = [], []
+    for number, each in enumerate(sent.referrals):
+        try:
+            found.append(_checked(organisation, each, f"referrals.{number}."))
+        except GivenError as error:
+            wrong += error.problems
+    if wrong:
+        raise GivenError(wrong)
+    return _sent(request, organisation, found)
+
+
+@endpoint(PART, "GET", "/referrals", Scope.REFERRALS, 200, ReferralList, reads="referrals")
+def list_referrals(request: HttpRequest, asked: Query[ReferralsAsked]) -> ReferralList:
+    """What this organisation sent and what became of it, newest first, 50 a page."""
+    organisation = organisation_of(whoever(request))
+    shown(request, f"partner:{organisation.key}")
+    start = (asked.page - 1) * PAGE
+    rows = list(referrals_of(organisation, asked.reference)[start : start + PAGE])
+    return ReferralList(referrals=[_out(each) for each in rows])
+
+
+@endpoint(
+    PART, "GET", "/referrals/{referral_id}", Scope.REFERRALS, 200, ReferralOut, reads="referral"
+)
+def get_referral(request: HttpRequest, referral_id: ReferralId) -> ReferralOut:
+    """One referral, and what became of it."""
+    row = get_object_or_404(
+        Referral.objects.select_related("report", "organisation"), pk=referral_id
+    )
+    check_can_see_referral(whoever(request), row)
+    shown(request, f"referral:{row.report_ref}")
+    return _out(row)
+
+
+def _checked(organisation: Organisation, sent: ReferralIn, before: str) -> tuple[Form, Given]:
+    form = form_named(sent.form)
+    if form is None or organisation.kind not in form.for_kinds:
+        known = ", ".join(each.key for each in forms_for(organisation.kind))
+        raise GivenError(
+            [(f"{before}form", f"Your organisation has no such form. It has: {known}.")]
+        )
+    try:
+        return form, checked(form, sent.model_dump(exclude={"form"}))
+    except GivenError as error:
+        raise GivenError([(f"{before}{where}", words) for where, words in error.problems]) from None
+
+
+def _sent(
+    request: HttpRequest, organisation: Organisation, found: list[tuple[Form, Given]]
+) -> ReferralList:
+    by, origin = whoever(request), origin_of(request)
+    rows = [
+        row
+        for number, (form, given) in enumerate(found)
+        for row in send(
+            organisation=organisation,
+            form=form,
+            given=given,
+            origin=part_origin(origin, f"referral {number}"),
+            by=by,
+        )
+    ]
+    shown(request, ", ".join(each.report_ref for each in rows)[:200])
+    return ReferralList(referrals=[_out(each) for each in rows])
+
+
+def _out(row: Referral) -> ReferralOut:
+    standing = standing_of(row)
+    others = Referral.objects.filter(sending=row.sending).exclude(pk=row.pk).order_by("number")
+    told: dict[str, Any] = {
+        name: getattr(standing, name)
+        for name in ("stage", "words", "why", "crimes", "decided_at", "because")
+    }
+    return ReferralOut(
+        id=row.pk,
+        ref=row.report_ref,
+        their_ref=row.report.their_ref,
+        form=row.form_key,
+        sent_at=row.sent_at,
+        together=list(others.values_list("report_ref", flat=True)),
+        **told,
+    )

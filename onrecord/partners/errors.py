@@ -1,0 +1,2 @@
+class PartnerError(ValueError):
+    """It can't be done; the message says why and what to do."""

@@ -1,0 +1,59 @@
+"""What partners and those who keep them look up."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from onrecord.contact.models import Log
+from onrecord.contact.references import reference_key
+from onrecord.partners.models import Link, Organisation, Referral
+
+PAGE = 50
+
+
+def capacity_of(log: Log) -> str:
+    """Who told the police, by the form with which a partner referred: the answer to the first question of a decision."""
+    rows = Referral.objects.filter(report__log_system=log.system, report__log_ref=log.ref)
+    return rows.values_list("capacity", flat=True).first() or ""
+
+
+def referrals_of(organisation: Organisation, words: str = "") -> QuerySet[Referral]:
+    """What an organisation sent, newest first; by our reference or theirs where one is asked for."""
+    rows = Referral.objects.filter(organisation=organisation).select_related("report")
+    words = words.replace("\0", "").strip()[:120]
+    if words:
+        rows = rows.filter(
+            Q(report__their_ref__icontains=words) | Q(report_ref__istartswith=reference_key(words))
+        )
+    return rows.order_by("-sent_at", "-id")
+
+
+def sent_together(referral: Referral) -> list[Referral]:
+    """A referral and those that were sent with it."""
+    rows = Referral.objects.filter(sending=referral.sending).select_related("report")
+    return list(rows.order_by("number"))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An organisation in the list of those who keep them."""
+
+    row: Organisation
+    people: int
+    links: int
+    sent: int
+    last: object
+
+
+def organisations() -> list[Shown]:
+    """Every organisation, those that refer first, by name."""
+    rows = Organisation.objects.annotate(
+        people=Count("members", filter=Q(members__user__is_active=True), distinct=True),
+        sent=Count("referrals", distinct=True),
+        last=Max("referrals__sent_at"),
+    )
+    works: dict[int, int] = {}
+    for link in Link.objects.select_related("organisation"):
+        works[link.organisation_id] = works.get(link.organisation_id, 0) + link.works
+    found = [Shown(row, row.people, works.get(row.pk, 0), row.sent, row.last) for row in rows]
+    return sorted(found, key=lambda each: (not each.row.active, each.row.name.casefold()))

@@ -1,0 +1,125 @@
+"""A partner's own pages: the desk, a form, what was sent and what became of it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from onrecord.partners.errors import PartnerError
+from onrecord.partners.fields import ReferForm
+from onrecord.partners.form_files import Form, form_named, forms_for
+from onrecord.partners.models import Kind, Organisation, Referral
+from onrecord.partners.policies import check_can_refer, check_can_see_referral, organisation_of
+from onrecord.partners.queries import PAGE, referrals_of, sent_together
+from onrecord.partners.sending import member_of, send
+from onrecord.partners.speaking import in_language
+from onrecord.partners.standing import standing_of, standings
+from onrecord.people.access import page, shown, whoever
+from onrecord.people.models import User
+
+
+@page(check_can_refer, reads="referrals")
+@in_language
+def desk(request: HttpRequest) -> HttpResponse:
+    """What this organisation may send, and what became of what it sent."""
+    organisation = organisation_of(whoever(request))
+    shown(request, f"partner:{organisation.key}")
+    words = request.GET.get("q", "")
+    at = request.GET.get("page", "")
+    number = int(at) if at.isascii() and at.isdecimal() and 0 < int(at[:6]) < 100_000 else 1
+    rows = list(referrals_of(organisation, words)[(number - 1) * PAGE : number * PAGE + 1])
+    listed = rows[:PAGE]
+    held = standings(listed)
+    context = {
+        "organisation": organisation,
+        "forms": forms_for(organisation.kind),
+        "files": organisation.kind == Kind.RETAILER,
+        "rows": [(each, _title(each), held[each.pk]) for each in listed],
+        "words": words,
+        "older": number + 1 if len(rows) > PAGE else 0,
+    }
+    return render(request, "partners/desk.html", context)
+
+
+@page(check_can_refer, reads="form for a referral")
+@in_language
+def refer(request: HttpRequest, form_key: str) -> HttpResponse:
+    user = whoever(request)
+    organisation = organisation_of(user)
+    form = own_form(organisation, form_key)
+    asked = fill_in(request, form, contact=contact_of(user))
+    if asked.given is not None:
+        try:
+            made = send(
+                organisation=organisation,
+                form=form,
+                given=asked.given,
+                origin=str(asked.cleaned_data["origin"]),
+                by=user,
+            )
+        except PartnerError as error:
+            asked.add_error(None, str(error))
+        else:
+            messages.success(request, _("Sent. The police have it, and the 24 hours run."))
+            return redirect("partner-referral", made[0].pk)
+    context = {"organisation": organisation, "asked": form, "form": asked}
+    return render(request, "partners/refer.html", context)
+
+
+@page(check_can_refer, reads="referral")
+@in_language
+def referral(request: HttpRequest, referral_id: int) -> HttpResponse:
+    """One referral, and what became of it."""
+    row = get_object_or_404(
+        Referral.objects.select_related("report", "organisation"), pk=referral_id
+    )
+    check_can_see_referral(whoever(request), row)
+    shown(request, f"referral:{row.report_ref}")
+    context = {
+        "row": row,
+        "title": _title(row),
+        "standing": standing_of(row),
+        "together": [each for each in sent_together(row) if each.pk != row.pk],
+    }
+    return render(request, "partners/referral.html", context)
+
+
+def own_form(organisation: Organisation, key: str) -> Form:
+    """The form of this name, if this organisation has it."""
+    form = form_named(key)
+    if form is None or organisation.kind not in form.for_kinds:
+        raise Http404("Your organisation has no form of that name.")
+    return form
+
+
+def fill_in(request: HttpRequest, form: Form, *, contact: dict[str, Any]) -> ReferForm:
+    """The form as it was sent, checked (`given` is set when all is well); or empty, or with one more of several."""
+    typed = request.POST.get("number", "1")
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 1
+    if request.method != "POST":
+        return ReferForm(form, initial={"origin": uuid.uuid4(), **contact})
+    if "more" in request.POST:
+        held = {name: text for name, text in request.POST.items() if name != "csrfmiddlewaretoken"}
+        return ReferForm(form, initial=held, number=number + 1)
+    asked = ReferForm(form, request.POST, number=number)
+    if not asked.is_valid():
+        asked.given = None
+    return asked
+
+
+def contact_of(user: User) -> dict[str, str]:
+    """What is known of the reporter beforehand."""
+    member = member_of(user)
+    return {
+        "contact-name": user.get_full_name() or user.username,
+        "contact-job": member.job if member else "",
+        "contact-email": user.email,
+    }
+
+
+def _title(row: Referral) -> str:
+    form = form_named(row.form_key)
+    return _(form.title) if form else row.form_key

@@ -1,0 +1,68 @@
+"""Referring with a link, for those without an account: one form of one organisation, and what was sent with the link."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from onrecord.partners.errors import PartnerError
+from onrecord.partners.form_files import form_named
+from onrecord.partners.models import Referral
+from onrecord.partners.organisations import link_with
+from onrecord.partners.sending import send
+from onrecord.partners.standing import standings
+from onrecord.partners.views import fill_in
+from onrecord.reporting.templatetags.spoken import spoken
+
+MOST = 20
+
+
+@login_not_required
+@never_cache
+def link(request: HttpRequest, secret: str) -> HttpResponse:
+    """The form, and the references of what was sent with the link."""
+    found = link_with(secret)
+    form = form_named(found.form_key) if found else None
+    if found is None or form is None:
+        return _private(render(request, "partners/link_gone.html", status=404))
+    asked = fill_in(request, form, contact={})
+    if asked.given is not None:
+        try:
+            made = send(
+                organisation=found.organisation,
+                form=form,
+                given=asked.given,
+                origin=str(asked.cleaned_data["origin"]),
+                link=found,
+            )
+        except PartnerError as error:
+            asked.add_error(None, str(error))
+        else:
+            refs = ", ".join(each.report_ref for each in made)
+            messages.success(
+                request, _("Sent: %s. The police have it, and the 24 hours run.") % refs
+            )
+            return _private(redirect(spoken(reverse("partner-link", args=[secret]))))
+    rows = list(
+        Referral.objects.filter(link=found.name)
+        .select_related("report")
+        .order_by("-sent_at")[:MOST]
+    )
+    held = standings(rows)
+    context = {
+        "organisation": found.organisation,
+        "asked": form,
+        "form": asked,
+        "link": found,
+        "rows": [(each, held[each.pk]) for each in rows],
+    }
+    return _private(render(request, "partners/refer.html", context))
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    """The address opens the form, so no other site is told it."""
+    answer.headers["Referrer-Policy"] = "same-origin"
+    return answer

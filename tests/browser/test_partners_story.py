@@ -1,0 +1,99 @@
+"""A teacher refers what a pupil told and sees where it stands; the force finds it with its clock; a retailer sends a file with good
+and bad rows."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import sign_in
+
+pytestmark = pytest.mark.browser
+WORDS = "Bea told me after maths: “He took my phone and pushed me down the stairs.”"
+ROWS = """Incident number,Store,Incident date,Description,Items,Loss,Force used
+S-1,Shop 7,30/05/2026,A man took razors,razors,31,no
+S-1,Shop 7,30/05/2026,A man took razors,blades,12,no
+S-2,Shop 7,31/02/2026,Two boys took sweets,sweets,4,no
+S-3,,30/05/2026,Somebody took a coat,coat,60,no
+"""
+
+
+def test_a_teacher_refers_and_sees_where_it_stands(page, demonstration):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    sign_in(page, demonstration, "teacher")
+    # Nothing of the force: signing in leads to the own desk.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Invented Community College")
+    expect(page.get_by_role("navigation", name="Main")).to_have_count(0)
+    page.get_by_role("link", name="A pupil told us something").click()
+    page.get_by_role("button", name="Send to the police").click()
+    expect(page.get_by_role("alert")).to_contain_text("Answer this question")
+    page.get_by_label("What happened, or what did the pupil tell you?").fill(WORDS)
+    page.get_by_label("On the school's premises, while the school was open").check()
+    pupil = page.get_by_role("group", name="The pupil", exact=True)
+    pupil.get_by_label("Name").fill("Bea Invented")
+    pupil.get_by_label("Age").fill("13")
+    page.get_by_label("Your telephone number").fill("01632 960002")
+    page.get_by_label("Your own reference").fill("CP 200")
+    assert violations(page) == ""
+    page.get_by_role("button", name="Send to the police").click()
+    page.wait_for_url(re.compile(r"/partners/referrals/\d+/$"))
+    expect(page.get_by_text("A log is open, and a decision is due")).to_be_visible()
+    ref = page.get_by_role("heading", level=1).inner_text()
+    assert violations(page) == ""
+    page.goto(demonstration.at("/partners/"))
+    page.get_by_label("Reference, yours or ours").fill("CP 200")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("row").filter(has_text=ref)).to_contain_text("A log is open")
+    page.context.clear_cookies()
+    sign_in(page, demonstration, "supervisor")
+    page.goto(demonstration.at("/worklists/referrals/"))
+    page.get_by_role("link", name=re.compile("L2")).first.wait_for()
+    expect(page.get_by_role("main")).to_contain_text("Bea told me after maths")
+    page.goto(demonstration.at("/find/?q=maths"))
+    page.get_by_role("main").get_by_role("link", name=re.compile("L2")).first.click()
+    expect(page.get_by_role("main")).to_contain_text(f"Partner agency {ref}")
+    expect(page.get_by_role("main")).to_contain_text("Invented Community College")
+
+
+def test_a_retailer_sends_a_file_with_good_and_bad_rows(page, demonstration, tmp_path):
+    page.set_viewport_size({"width": 360, "height": 800})
+    file = tmp_path / "week.csv"
+    file.write_text(ROWS)
+    sign_in(page, demonstration, "shopkeeper")
+    page.get_by_role("link", name="Many thefts in one file").click()
+    page.get_by_label("The file").set_input_files(file)
+    page.get_by_label("Staff of the business, and I may speak for it").check()
+    page.get_by_label("Your telephone number").fill("01632 960003")
+    page.get_by_role("button", name="Send to the police").click()
+    page.wait_for_url(re.compile(r"/partners/files/[0-9a-f-]{36}/$"))
+    facts = dict(
+        zip(
+            page.locator("dl.summary dt").all_text_contents(),
+            page.locator("dl.summary dd").all_text_contents(),
+            strict=True,
+        )
+    )
+    assert (facts["Rows"], facts["Reports made"], facts["Rows to mend"]) == ("4", "1", "2")
+    with page.expect_download() as caught:
+        page.get_by_role("link", name="The rows to mend (CSV)").click()
+    mended = tmp_path / "mended.csv"
+    caught.value.save_as(mended)
+    text = mended.read_text(encoding="utf-8-sig")
+    assert "What to do" not in text
+    assert text.count("\n") == 3
+    mended.write_text(
+        text.replace("31/02/2026,Two", "30/05/2026,Two").replace("S-3,,", "S-3,Shop 8,")
+    )
+    page.goto(demonstration.at("/partners/files/"))
+    page.get_by_label("The file").set_input_files(mended)
+    page.get_by_label("Staff of the business, and I may speak for it").check()
+    page.get_by_label("Your telephone number").fill("01632 960003")
+    page.get_by_role("button", name="Send to the police").click()
+    page.wait_for_url(re.compile(r"/partners/files/[0-9a-f-]{36}/$"))
+    expect(page.get_by_text("Every row was taken.")).to_be_visible()
+    assert violations(page) == ""
+    page.get_by_role("link", name="What was sent, and where it stands").click()
+    for ref in ("S-1", "S-2", "S-3"):
+        expect(page.get_by_role("row").filter(has_text=ref)).to_contain_text("A log is open")

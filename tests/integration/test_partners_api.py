@@ -1,0 +1,90 @@
+"""Other programs of partners refer through the API, by the same check and for their own organisation only."""
+
+import uuid
+
+import pytest
+
+from onrecord.contact.models import Log
+from onrecord.ledger.live import verify_ledger
+from onrecord.people.models import ReadRecord
+from onrecord.reporting.models import Report
+from tests.api_made import program
+from tests.partners_world import CONTACT, WORDS, partner, theft
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def shop():
+    _row, user = partner("retailer")
+    return program(user)
+
+
+def test_one_referral_its_status_and_sent_again(shop):
+    key = str(uuid.uuid4())
+    body = {**theft(goods="gin"), "their_ref": "INC-1"}
+    [sent] = shop.done("/referrals", body, key=key)["referrals"]
+    assert shop.done("/referrals", body, key=key)["referrals"] == [sent]
+    assert (sent["stage"], sent["their_ref"], sent["crimes"]) == ("log-open", "INC-1", [])
+    assert Log.objects.get().text == WORDS
+    assert shop.get(f"/referrals/{sent['id']}").status_code == 200
+    assert shop.said == sent
+    shop.get("/referrals?reference=inc-1")
+    assert shop.said["referrals"] == [sent]
+    shop.get("/referrals?reference=other")
+    assert shop.said["referrals"] == []
+    assert ReadRecord.objects.filter(subject=f"referral:{sent['ref']}").exists()
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_a_batch_is_sent_whole_or_not_at_all_and_every_fault_is_told(shop):
+    bad = theft(value="dear")
+    answer = shop.post(
+        "/referrals/batch", {"referrals": [theft(), bad, {**theft(), "form": "zoo"}]}
+    )
+    assert answer.status_code == 422
+    assert shop.said["type"] == "urn:onrecord:problem:not-valid"
+    assert [each["field"] for each in shop.said["errors"]] == [
+        "body.referrals.1.answers.value",
+        "body.referrals.2.form",
+    ]
+    assert "retailer" in shop.said["errors"][1]["detail"]
+    assert not Report.objects.exists()
+    done = shop.done("/referrals/batch", {"referrals": [theft(), theft(account="Another")]})
+    assert len(done["referrals"]) == Log.objects.count() == 2
+    assert all(each["together"] == [] for each in done["referrals"])
+
+
+def test_disclosures_of_a_meeting_are_reports_that_name_one_another():
+    _row, user = partner("social-care")
+    care = program(user)
+    body = {
+        "form": "marac",
+        "answers": {"meeting": "2026-06-01"},
+        "several": [{"account": "First"}, {"account": "Second"}],
+        "contact": CONTACT,
+    }
+    first, second = care.done("/referrals", body)["referrals"]
+    assert (first["together"], second["together"]) == ([second["ref"]], [first["ref"]])
+    care.get("/referrals/forms")
+    [marac] = [each for each in care.said["forms"] if each["key"] == "marac"]
+    assert {each["id"]: each["each"] for each in marac["questions"]}["account"]
+
+
+def test_nothing_of_others_and_nothing_of_the_force(shop):
+    _row, toni = partner("school")
+    school = program(toni)
+    body = {"form": "school", "answers": {"account": "A pupil said ..."}, "contact": CONTACT}
+    [sent] = school.done("/referrals", body)["referrals"]
+    assert shop.get(f"/referrals/{sent['id']}").status_code == 403
+    assert "another organisation" in shop.said["detail"]
+    shop.get("/referrals")
+    assert shop.said["referrals"] == []
+    for path in ("/logs", "/logs/1", "/crimes", "/search?q=gin", "/force"):
+        assert shop.get(path).status_code == 403, path
+    assert program().get("/referrals").status_code == 403

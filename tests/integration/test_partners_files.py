@@ -1,0 +1,158 @@
+"""A retailer's file: every row is checked, good incidents are reports, bad rows are given back, and nothing is a report twice."""
+
+import csv
+import io
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from onrecord.contact.models import Log
+from onrecord.ledger.live import verify_ledger
+from onrecord.partners.bulk import refused_rows, take_file, template_rows
+from onrecord.partners.bulk_file import COLUMNS
+from onrecord.partners.errors import PartnerError
+from onrecord.partners.models import Referral
+from onrecord.partners.organisations import keep_columns
+from onrecord.people.access import NotAllowed
+from onrecord.reporting.models import Report
+from tests.partners_world import CONTACT, partner
+
+pytestmark = pytest.mark.django_db
+HEADER = "incident,shop,postcode,date,time,what happened,goods,value,force,cctv"
+GOOD = [
+    "INC-1,Shop 1,EX4 4QJ,31/05/2026,14:30,A man took gin,gin,23,no,yes",
+    "INC-1,Shop 1,EX4 4QJ,31/05/2026,14:30,A man took gin,whisky,30.50,no,yes",
+    # The same number in another shop is another incident.
+    "INC-1,Shop 2,,2026-05-31,,“Two girls” took make-up,make-up,15,,no",
+    ",Shop 1,,30/05/2026,,Somebody took razors,,,,",
+]
+BAD = [
+    "INC-2,,,31/05/2026,,No shop is named,,,,",
+    "INC-3,Shop 1,,31/02/2026,,No such day,,,,",
+    "INC-4,Shop 1,,31/05/2999,,The day lies ahead,,,,",
+    "INC-5,Shop 1,,31/05/2026,,Force?,,,perhaps,",
+    "INC-6,Shop 1,,31/05/2026,,Worth?,,dear,,",
+    # Good, but a row of the same incident isn't: they go together or not at all.
+    "INC-6,Shop 1,,31/05/2026,,Worth?,socks,5,,",
+]
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def shop():
+    return partner("retailer", name="Invented Stores")
+
+
+def sent(user, *lines, header=HEADER, name="thefts.csv", **more):
+    data = more.pop("data", None) or "\r\n".join([header, *lines]).encode("utf-8-sig")
+    given = {
+        "origin": str(uuid4()),
+        "capacity": "staff",
+        "contact": CONTACT,
+        **more,
+    }
+    return take_file(by=user, file=SimpleUploadedFile(name, data), **given)
+
+
+def test_good_rows_are_reports_and_bad_ones_are_given_back(shop):
+    _row, user = shop
+    done = sent(user, *GOOD, *BAD, GOOD[0])
+    assert done.counts == {"rows": 11, "refused": 6, "again": 1, "incidents": 3}
+    texts = set(Log.objects.values_list("text", flat=True))
+    assert texts == {"A man took gin", "“Two girls” took make-up", "Somebody took razors"}
+    gin = Report.objects.get(account="A man took gin")
+    answers = dict(gin.answers)
+    assert (answers["goods"], answers["value"], gin.their_ref) == ("gin, whisky", "54", "INC-1")
+    assert answers["rules:theft-from"] == "shop"
+    places = {each.places.get().text for each in Log.objects.all()}
+    assert places == {"Shop 1", "Shop 2"}
+    assert {each["row"] for each in done.refused} == {6, 7, 8, 9, 10, 11}
+    assert all(each["problem"] and each["remedy"] for each in done.refused)
+    header, rows = refused_rows(done)
+    # Mended, the file is sent again as it is: what stands before the columns is ours.
+    mended = [[*cells[:5], "INC-2", "Shop 9", *cells[7:]] for cells in rows if cells[0] == 6]
+    out = io.StringIO()
+    csv.writer(out).writerows([header, *mended])
+    again = sent(user, data=out.getvalue().encode())
+    assert again.counts == {"rows": 1, "refused": 0, "again": 0, "incidents": 1}
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_the_same_rows_later_are_the_same_reports(shop):
+    _row, user = shop
+    origin = str(uuid4())
+    first = sent(user, *GOOD, origin=origin)
+    assert sent(user, *GOOD, origin=origin).pk == first.pk
+    again = sent(user, *reversed(GOOD))
+    assert again.counts == {"rows": 4, "refused": 0, "again": 4, "incidents": 0}
+    otherwise = sent(user, GOOD[0].replace("gin,gin", "gin,rum"))
+    assert otherwise.counts["refused"] == 1
+    ref = Referral.objects.get(report__account="A man took gin").report_ref
+    assert ref in otherwise.refused[0]["problem"]
+    assert Log.objects.count() == 3
+
+
+def test_what_a_file_calls_its_columns(shop):
+    row, user = shop
+    odd = "Vorfall,Filiale,Tag,Was geschah"
+    line = "7,Shop 1,31/05/2026,A man took gin"
+    with pytest.raises(PartnerError, match=r"no column “shop”.*Vorfall, Filiale"):
+        sent(user, line, header=odd)
+    names = {
+        "incident": "Vorfall",
+        "shop": "Filiale",
+        "date": "Tag",
+        "what happened": "Was geschah",
+    }
+    keep_columns(organisation=row, by=user, columns=names)
+    assert sent(user, line, header=odd).counts["incidents"] == 1
+    # The words by which such columns commonly go need no map.
+    keep_columns(organisation=row, by=user, columns={})
+    usual = "Incident Number,Store,Incident date,Description"
+    assert sent(user, "8,Shop 1,31/05/2026,A man took rum", header=usual).counts["incidents"] == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "header|table|column|file"),
+        (b"<script>alert(1)</script>", "no column"),
+        (b"x" * 2_000_001, "2 MB"),
+        ((HEADER + "\r\n" + (GOOD[3] + "\r\n") * 501).encode(), "500 rows"),
+    ],
+)
+def test_a_file_that_can_not_be_read_leaves_nothing(shop, data, says):
+    _row, user = shop
+    with pytest.raises(PartnerError, match=says):
+        sent(user, data=data)
+    assert not Log.objects.exists()
+
+
+def test_force_is_not_decided_as_plain_theft_and_formulas_stay_text(shop):
+    _row, user = shop
+    sent(
+        user, "9,Shop 1,,31/05/2026,,=cmd|'/C calc'!A0,,,yes,", '10,Shop 1,,31/05/2026,,"=1+1",,x,,'
+    )
+    report = Report.objects.get()
+    assert report.account == "=cmd|'/C calc'!A0"
+    assert dict(report.answers)["rules:theft-force"] == "yes"
+
+
+def test_the_template_can_be_sent_as_it_is(shop):
+    _row, user = shop
+    header, example = template_rows()
+    assert header == list(COLUMNS)
+    out = io.StringIO()
+    csv.writer(out).writerows([header, example])
+    assert sent(user, data=out.getvalue().encode()).counts["incidents"] == 1
+
+
+def test_files_are_for_retailers():
+    _row, toni = partner("school")
+    with pytest.raises(NotAllowed, match="for retailers"):
+        sent(toni, *GOOD)

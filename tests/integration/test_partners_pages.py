@@ -1,0 +1,232 @@
+"""A partner's pages: what was typed is kept, what is wrong is said of its field, a link opens its form, and the force keeps its own."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from onrecord.contact.models import Log
+from onrecord.partners.models import Link, Member, Organisation, Referral
+from onrecord.partners.organisations import make_link
+from onrecord.people.models import ReadRecord, User
+from onrecord.people.roles import Role
+from onrecord.reporting.models import Report
+from tests.partners_world import WORDS, partner, referred, registrar
+
+pytestmark = pytest.mark.django_db
+NASTY = "<img src=x onerror=alert(1)> {{ 7*7 }} ‏שלום"
+CONTACT = {"contact-name": "Toni Teacher", "contact-phone": "01632 960001"}
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def school(client):
+    row, toni = partner()
+    client.force_login(toni)
+    return row
+
+
+def typed(**more):
+    return {"origin": str(uuid4()), **CONTACT, **more}
+
+
+def test_a_teacher_refers_on_the_page_and_sees_where_it_stands(school, client):
+    page = reverse("partner-refer", args=["school"])
+    first = client.get(page).content.decode()
+    assert 'value="Toni Teacher"' in first
+    assert 'value="Head of year"' in first
+    body = typed(
+        account=NASTY,
+        where="school",
+        their_ref="CP 7",
+        **{"victim-name": "Ada", "when-day": "2026-06-01"},
+    )
+    answer = client.post(page, body, follow=True)
+    text = answer.content.decode()
+    [row] = Referral.objects.all()
+    assert answer.redirect_chain == [(reverse("partner-referral", args=[row.pk]), 302)]
+    assert "<img src=x" not in text
+    assert "&lt;img src=x" in text
+    assert "A log is open" in text
+    assert Log.objects.get().text == NASTY
+    # The back button and the same form again: still one.
+    client.post(page, body)
+    assert Report.objects.count() == 1
+    desk = client.get(reverse("partner-desk"), {"q": "cp 7"}).content.decode()
+    assert row.report_ref in desk
+    assert row.report_ref not in client.get(reverse("partner-desk"), {"q": "x"}).content.decode()
+
+
+def test_what_is_wrong_is_said_of_its_field_and_what_was_typed_stays(school, client):
+    page = reverse("partner-refer", args=["school"])
+    body = typed(account=" ", their_ref=NASTY, **{"when-day": "2026-02-31", "victim-age": "old"})
+    body["contact-phone"] = ""
+    text = client.post(page, body).content.decode()
+    assert "There is a problem" in text
+    for field in ("account", "when-day", "victim-age", "contact-phone"):
+        assert f'href="#id_{field}"' in text, field
+    assert "Toni Teacher" in text
+    assert not Report.objects.exists()
+
+
+def test_one_more_disclosure_keeps_what_was_typed(client):
+    _row, user = partner("social-care")
+    client.force_login(user)
+    page = reverse("partner-refer", args=["marac"])
+    body = typed(number="1", more="1", **{"s0-account": "First", "meeting-day": "2026-06-01"})
+    text = client.post(page, body).content.decode()
+    assert 'name="s1-account"' in text
+    assert "First" in text
+    assert not Report.objects.exists()
+    del body["more"]
+    body |= {"number": "2", "s1-account": "Second"}
+    client.post(page, body)
+    assert set(Log.objects.values_list("text", flat=True)) == {"First", "Second"}
+
+
+def test_a_link_opens_its_form_without_an_account_until_it_is_taken_back(client):
+    row, toni = partner()
+    referred(row, toni, "school", account="Sent by an account")
+    day = timezone.localdate() + timedelta(days=3)
+    link, secret = make_link(
+        organisation=row, by=registrar(), form="school", label="Night staff", expires_on=day
+    )
+    page = reverse("partner-link", args=[secret])
+    answer = client.post(page, typed(account=WORDS), follow=True)
+    text = answer.content.decode()
+    [sent] = Referral.objects.filter(link=link.name)
+    assert sent.report_ref in text
+    assert "Sent by an account" not in text
+    assert Log.objects.filter(text=WORDS).exists()
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    Link.objects.filter(pk=link.pk).update(expires_at=timezone.now())
+    for address in (
+        page,
+        reverse("partner-link", args=["x"]),
+        reverse("partner-link", args=["%00"]),
+    ):
+        gone = client.get(address)
+        assert gone.status_code == 404
+        assert "no longer works" in gone.content.decode()
+    assert client.post(page, typed(account="late")).status_code == 404
+    assert Report.objects.count() == 2
+
+
+def test_a_file_is_sent_on_the_page_and_its_bad_rows_come_back(client):
+    _row, user = partner("retailer")
+    client.force_login(user)
+    data = "shop,date,what happened\nShop 1,31/05/2026,A man took gin\nShop 1,31/02/2026,=1+1\n"
+    body = typed(capacity="staff", file=SimpleUploadedFile("thefts.csv", data.encode()))
+    answer = client.post(reverse("partner-bulk"), body, follow=True)
+    text = answer.content.decode()
+    assert "What to mend" in text
+    assert "31/02/2026" in text
+    rows = client.get(re.search(r'href="([^"]+rows\.csv)"', text).group(1)).content.decode(
+        "utf-8-sig"
+    )
+    assert "'=1+1" in rows
+    template = client.get(reverse("partner-template")).content.decode("utf-8-sig")
+    assert template.startswith("incident,shop")
+    assert Log.objects.get().text == "A man took gin"
+    for wrong in ({"capacity": "king"}, {"file": ""}, {"contact-name": ""}):
+        sent = typed(capacity="staff", file=SimpleUploadedFile("a.csv", data.encode())) | wrong
+        assert "There is a problem" in client.post(reverse("partner-bulk"), sent).content.decode()
+
+
+def test_a_partner_sees_nothing_of_the_force_and_no_menu(school, client):
+    text = client.get(reverse("home"), follow=True).content.decode()
+    assert 'aria-label="Main"' not in text
+    assert "Who may do what" not in text
+    for name in (
+        "logs",
+        "roles",
+        "own-address",
+        "worklists",
+        "find",
+        "ledger",
+        "people",
+    ):
+        assert client.get(reverse(name)).status_code == 403, name
+    refused = ReadRecord.objects.filter(role=Role.PARTNER, allowed=False)
+    assert refused.exists()
+    other, clerk = partner("retailer")
+    [sent] = referred(other, clerk, "retailer", account=WORDS, capacity="staff", place="Shop 1")
+    assert client.get(reverse("partner-referral", args=[sent.pk])).status_code == 403
+    assert client.get(reverse("partner-refer", args=["retailer"])).status_code == 404
+    assert client.get(reverse("partner-bulk")).status_code == 403
+
+
+def test_the_registrar_names_an_organisation_adds_its_people_and_takes_all_back(client):
+    client.force_login(registrar())
+    body = {"name": "Invented Academy", "kind": "school", "department": "North"}
+    assert client.post(reverse("partner-new"), body).status_code == 302
+    row = Organisation.objects.get()
+    again = client.post(reverse("partner-new"), body).content.decode()
+    assert "already" in again
+    person = {"username": "tess", "name": NASTY[:60], "job": "Head"}
+    made = client.post(reverse("partner-person", args=[row.key]), person)
+    assert made.context["password"] in made.content.decode()
+    tess = User.objects.get(username="tess")
+    assert (tess.role, tess.must_change_password) == (Role.PARTNER, True)
+    link = {"form": "school", "label": "Office", "expires_on": "2999-01-01"}
+    assert (
+        "last day"
+        in client.post(reverse("partner-link-new", args=[row.key]), link).content.decode()
+    )
+    link["expires_on"] = (timezone.localdate() + timedelta(days=9)).isoformat()
+    shown = client.post(reverse("partner-link-new", args=[row.key]), link)
+    address = reverse("partner-link", args=[shown.context["secret"]])
+    assert address in shown.content.decode()
+    assert client.get(address).status_code == 200
+    member = reverse("partner-member", args=[row.key, "tess"])
+    client.post(member, {"do": "end"})
+    assert not User.objects.get(username="tess").is_active
+    client.post(member, {"do": "back"})
+    client.post(member, {"do": "nothing"})
+    assert User.objects.get(username="tess").is_active
+    client.post(reverse("partner-state", args=[row.key]), {"why": "It closed."})
+    assert client.get(address).status_code == 404
+    page = client.get(reverse("partner", args=[row.key])).content.decode()
+    assert "It closed." in page
+    assert "<img src=x" not in page
+    assert Member.objects.count() == 1
+
+
+def test_an_account_of_a_partner_stays_one(client):
+    _row, toni = partner()
+    administrator = User.objects.create(username="alex", role=Role.ADMINISTRATOR)
+    client.force_login(administrator)
+    page = reverse("person", args=[toni.username])
+    client.post(page, {"role": "officer", "department": ""})
+    toni.refresh_from_db()
+    assert toni.role == Role.PARTNER
+    assert "refers for a partner" in client.get(page).content.decode()
+    wrong = {"username": "new", "name": "N", "role": "partner", "department": ""}
+    client.post(reverse("person-add"), wrong)
+    assert not User.objects.filter(username="new").exists()
+
+
+def test_the_pages_are_in_welsh_where_the_address_asked_for_it(school, client):
+    text = client.get(reverse("partner-desk"), {"lang": "cy"}).content.decode()
+    assert "Dweud wrth yr heddlu" in text
+    assert '<main id="main" tabindex="-1" lang="cy">' in text
+    # The session keeps it, so that links and forms go on in it.
+    page = reverse("partner-refer", args=["school"])
+    assert "Atebwch y cwestiwn hwn." in client.post(page, typed(account="")).content.decode()
+    assert "Tell the police" in client.get(reverse("partner-desk"), {"lang": "en"}).content.decode()
+    day = timezone.localdate() + timedelta(days=3)
+    _link, secret = make_link(
+        organisation=school, by=registrar(), form="school", label="Office", expires_on=day
+    )
+    address = f"{reverse('partner-link', args=[secret])}?lang=cy"
+    answer = client.post(address, typed(account=WORDS))
+    assert answer.headers["Location"] == address
+    assert "Anfonwyd: R" in client.get(address).content.decode()
