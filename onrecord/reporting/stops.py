@@ -80,9 +80,7 @@ def _read(own: Path, changed: int) -> Settings:
         theirs = tomllib.loads(own.read_text(encoding="utf-8"))
         data = {**data, **theirs, "stop": {**data["stop"], **theirs.get("stop", {})}}
     if not str(data["leave_to"]).startswith("https://"):
-        raise ValueError(
-            "leave_to must begin with https://. Name a harmless page of another site."
-        )
+        raise ValueError("leave_to must begin with https://. Name a harmless page of another site.")
     return Settings(
         leave_to=data["leave_to"],
         days=int(data["days"]),
