@@ -149,3 +149,45 @@ def in_welsh(there: Page, demonstration) -> None:
     press(there, "Parhau")
     expect(there.locator("html")).to_have_attribute("lang", "cy")
     assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_every_kind_of_page_is_sound_in_welsh(chromium, demonstration):
+    """axe, on a telephone, from the first page to what became of the report."""
+    context = chromium.new_context(viewport={"width": 320, "height": 720}, locale="cy")
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto(demonstration.at("/report/?lang=cy"))
+    page.get_by_label("Dwyn o siop", exact=True).check()
+    press(page, "Dechrau")
+    wrong: dict[str, str] = {}
+    seen = 0
+    for _ in range(40):
+        name = page.url.rstrip("/").split("/")[-1]
+        wrong |= {name: found for found in [violations(page)] if found}
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            wrong[f"{name} is too wide"] = ""
+        seen += 1
+        if name == "check":
+            break
+        if page.get_by_role("button", name="Hepgor y cwestiwn hwn").count() and name != "reporter":
+            press(page, "Hepgor y cwestiwn hwn")
+            continue
+        boxes = page.get_by_role("radio")
+        if boxes.count():
+            boxes.first.check()
+        elif page.locator("textarea").count():
+            page.locator("textarea").first.fill("Cymerodd rhywun ddwy botel o'r silff.")
+        press(page, "Parhau")
+    press(page, "Cytuno ac anfon")
+    for name in ("receipt", "status"):
+        wrong |= {name: found for found in [violations(page)] if found}
+        if name == "receipt":
+            ref, secret = page.locator(".reference").all_inner_texts()[:2]
+            page.goto(demonstration.at("/report/status/?lang=cy"))
+            page.get_by_label("Rhif yr adroddiad").fill(ref)
+            page.get_by_label("Eich cod cyfrinachol").fill(secret)
+            press(page, "Dangos fy adroddiad")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Mae eich adroddiad gennym")
+    assert wrong == {}
+    assert seen > 10
+    context.close()
