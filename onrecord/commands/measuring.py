@@ -40,6 +40,13 @@ def alerts(
             help="Where the installation is reached. Default: the first name in ONRECORD_HOSTS.",
         ),
     ] = "",
+    send_only: Annotated[
+        bool,
+        typer.Option(
+            "--send-only",
+            help="Only send what waits. Every minute, where the public reports on line: what a person is to look at now waits there.",
+        ),
+    ] = False,
 ) -> None:
     """Hold every threshold against its figure, tell those whom it concerns, and send what waits to be sent.
 
@@ -57,6 +64,13 @@ def alerts(
     from onrecord.measures.timers import ALERTS, ran
     from onrecord.response.warnings import warn
 
+    if send_only:
+        sent = deliver(timezone.now(), timezone.now)
+        say.print(
+            f"{sent.sent:,} messages sent, {sent.later:,} wait for another try, {sent.given_up:,} given up.",
+            highlight=False,
+        )
+        return
     base = base_address(address).rstrip("/")
     raised = look(timezone.now(), base)
     warned, nowhere = warn(timezone.now(), base)

@@ -21,6 +21,7 @@ from onrecord.reporting.front_door_pages import for_everybody
 from onrecord.reporting.languages import speak
 from onrecord.reporting.models import Report
 from onrecord.reporting.policies import is_open
+from onrecord.reporting.proof_link import is_shown
 from onrecord.reporting.rights import rights
 from onrecord.reporting.standing import Standing, standing_of
 from onrecord.reporting.status_forms import TEXTS, OpenForm, TextForm, text_form
@@ -115,6 +116,7 @@ def _open(
         "done": done,
         "pass": reporter.pass_of(row),
         "days": rights().working_days,
+        "proof": is_shown(),
         "address": request.path,
     }
     return render(request, "reporting/status.html", context, status=400 if failed else 200)

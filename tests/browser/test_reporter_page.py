@@ -78,7 +78,7 @@ def test_from_a_report_to_the_crime_and_back_to_its_reporter(telephone, page, de
     page.goto(site.at(f"/reporting/{number}/"))
     expect(page.get_by_text("It has a wooden handle.")).to_be_visible()
     assert violations(page) == ""
-    page.get_by_role("link", name="Decide it: see what the rules say").click()
+    page.get_by_role("link", name="Decide what must be recorded").click()
     expect(page.get_by_role("heading", name="Record 1 crime")).to_be_visible()
     assert violations(page) == ""
     press(page, "Record this")

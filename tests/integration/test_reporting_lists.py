@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from typer.testing import CliRunner
 
+from onrecord.cli import app
 from onrecord.contact.actions import LogError, change_grade, close_log
 from onrecord.contact.models import EntryKind, LogEntry
 from onrecord.ledger.live import verify_ledger
 from onrecord.measures.alert_models import Hook, Outgoing
+from onrecord.measures.models import Ran
 from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
 from onrecord.reporting import working
@@ -22,6 +25,7 @@ from onrecord.supervision.lists_queries import counts, list_page, visible
 from onrecord.supervision.owners import staff
 from onrecord.supervision.worklists_kept import kept
 from tests.integration.kept_log import kept_log, person
+from tests.measures_world import alert_rule
 from tests.reports_world import GRAVE, PLAIN, reported
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +211,17 @@ def test_the_page_shows_it_word_for_word_and_does_each_step(cal, client):
     assert client.post(reverse("report-step", args=[report.pk, "nothing"])).status_code == 404
     client.force_login(person("nora", Role.CALL_TAKER, "North"))
     assert client.get(url).status_code == 403
+
+
+def test_the_minutes_timer_sends_it(cal, settings, mailoutbox, monkeypatch):
+    monkeypatch.setattr("onrecord.commands.measuring.need_installation", lambda: None)
+    settings.ONRECORD_EMAIL_DOMAIN = "force.test"
+    rule = alert_rule(person("rex", Role.REGISTRAR, ""))
+    reported(GRAVE)
+    done = CliRunner().invoke(app, ["alerts", "--send-only"])
+    assert done.exit_code == 0, done.output
+    assert [mail.to for mail in mailoutbox] == [["cal@force.test"]]
+    assert Outgoing.objects.get(to="cal").state == "sent"
+    # It holds no threshold against its figure.
+    assert not rule.raised.exists()
+    assert not Ran.objects.exists()

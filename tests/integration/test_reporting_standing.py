@@ -18,7 +18,7 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
 from onrecord.recording.models import Crime, CrimePerson
 from onrecord.recording.states import IncidentKind
-from onrecord.reporting import confirming, reporter, working
+from onrecord.reporting import confirming, proof_link, reporter, working
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.of_log import log_of
@@ -171,13 +171,16 @@ def test_a_report_in_welsh_is_answered_in_welsh(public):
     assert "?lang=cy" in page
 
 
-def test_why_not_in_plain_words_without_evidence_or_names(public, cal):
+def test_why_not_in_plain_words_without_evidence_or_names(public, cal, monkeypatch):
     report, secret = refused(cal)
     body = look(public, report, secret).content.decode()
     assert "No crime is recorded" in body
     assert rights().why["balance"] in body
     assert "I think that the decision is wrong" in body
-    assert "/proof/#challenge" in body
+    assert "/proof/#challenge" not in body
+    # Where the force publishes its proof, that page says more of it.
+    monkeypatch.setattr(proof_link, "_shown", [lambda: True])
+    assert "/proof/#challenge" in look(public, report, secret).content.decode()
     assert not any(word in body for word in ("Secretname", "4411", "Blogg", "CCTV"))
 
 
