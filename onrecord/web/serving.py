@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 from onrecord.home import demonstration_marker, home, is_demonstration
@@ -25,8 +26,13 @@ class _Pages(BaseApplication):
             self.cfg.set(key, value)
 
     def load(self) -> Any:
+        # Not at the top: the models are there only now.
+        from onrecord.reporting.guard.warm import warm_up
         from onrecord.web.wsgi import application
 
+        warm_up()
+        # What is open now must not be shared with the workers.
+        connections.close_all()
         return application
 
 

@@ -54,9 +54,7 @@ class Seen:
 def recognise(account: str, contact: Mapping[str, str], at: datetime) -> Seen:
     """Look for the words of an account among those of the last weeks."""
     said, since = wording(account), at - timedelta(days=limits().days)
-    known = KnownWording.objects.filter(at__gte=since).select_related("report")
-    like = known.filter(family=said.exact).order_by("-at").first()
-    family = like.family if like else ""
+    family, like = said.exact, _newest(said.exact, since)
     if like is None:
         like, family = _nearly(said, contact, since)
     if like is None:
@@ -71,16 +69,22 @@ def recognise(account: str, contact: Mapping[str, str], at: datetime) -> Seen:
     return Seen(said, family or said.exact, one, often)
 
 
+def _newest(family: str, since: datetime) -> KnownWording | None:
+    rows = KnownWording.objects.filter(family=family, at__gte=since).order_by("-at")
+    # Mostly there is none: whether, is a smaller question than which.
+    return rows.select_related("report").first() if rows.exists() else None
+
+
 def _nearly(
     said: Wording, contact: Mapping[str, str], since: datetime
 ) -> tuple[KnownWording | None, str]:
     """The most like of those that share a band, and its family; none where it is only like enough for the same person."""
     found = WordingBand.objects.filter(value__in=said.bands, at__gte=since).order_by("-at")
     ids = list(dict.fromkeys(found.values_list("wording", flat=True)[: 4 * COMPARED]))[:COMPARED]
+    if not ids:
+        return None, ""
     rows = KnownWording.objects.filter(pk__in=ids).select_related("report")
     alike = [(likeness(said, wording(row.report.account)), row.pk, row) for row in rows]
-    if not alike:
-        return None, ""
     share, _, row = max(alike)
     if share >= ANYBODY:
         return row, row.family
