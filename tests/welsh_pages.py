@@ -18,9 +18,12 @@ _ADDRESS = re.compile(r"https?://\S+|\b[\w.-]+\.(?:uk|org|com)\b")
 SAID = ("aria-label", "title", "alt", "placeholder")
 
 
-def english_left(page: str, *, names: tuple[str, ...] = ()) -> list[str]:
-    """Texts that a Welsh page says in English without saying that they are. `names`: proper names, which have no Welsh."""
-    root = document_fromstring(page)
+def english_left(page: str, *, names: tuple[str, ...] = (), within: str = "html") -> list[str]:
+    """Texts that a Welsh page says in English without saying that they are. `names`: proper names, which have no Welsh.
+    `within`: the element that is in Welsh."""
+    document = document_fromstring(page)
+    root = document if within == "html" else document.find(f".//{within}")
+    assert root is not None
     assert root.get("lang") == "cy", root.get("lang")
     found = []
     for text in said(root):

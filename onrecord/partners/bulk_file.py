@@ -24,6 +24,7 @@ from onrecord.exchange.rows import own_columns
 from onrecord.exchange.tables import Broken
 from onrecord.exchange.times import TimeFault, TimeReader
 from onrecord.partners.errors import PartnerError
+from onrecord.reporting.languages import ENGLISH, language
 
 MOST_ROWS: Final = 500
 # Our name: (needed, what stands in it, other names by which it goes, an example for the template).
@@ -158,7 +159,9 @@ def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
             shown = tuple(texts[at] if at < len(texts) else "" for at in keep)
             if isinstance(cells, Broken):
                 fault = cells.fault
-                refused.append(Refused(number, "", "", fault.problem, fault.remedy, shown))
+                problem = _either(fault.problem, _("The row can't be read"))
+                remedy = _either(fault.remedy, _("Mend the row, or save the file as CSV again."))
+                refused.append(Refused(number, "", "", problem, remedy, shown))
                 continue
             says = {name: texts[at] if at < len(texts) else "" for name, at in places.items()}
             day_cell = whole[places["date"]] if places["date"] < len(whole) else ""
@@ -207,7 +210,9 @@ def _check(
         try:
             says["date"] = _day(day_cell if not isinstance(day_cell, str) else says["date"], times)
         except TimeFault as error:
-            wrong.append(("date", says["date"], str(error), error.remedy))
+            problem = _either(str(error), _("There is no such day, or it can't be read"))
+            remedy = _either(error.remedy, _("Write the day as 31/05/2026."))
+            wrong.append(("date", says["date"], problem, remedy))
         else:
             if date.fromisoformat(says["date"]) > timezone.localdate():
                 remedy = _("Check the day; day and month may have been exchanged.")
@@ -237,6 +242,11 @@ def _check(
             ("value", says["value"], _("It is no amount"), _("Write pounds, such as 46 or 46.50."))
         )
     return wrong
+
+
+def _either(exact: str, general: str) -> str:
+    """What the reader of files says, which is in English; on a page in another language what holds of all such cells."""
+    return exact if language() == ENGLISH else general
 
 
 def _day(cell: Any, times: TimeReader) -> str:

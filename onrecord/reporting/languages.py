@@ -19,6 +19,8 @@ WELSH: Final = "cy"
 LANGUAGES: Final = {ENGLISH: "English", WELSH: "Cymraeg"}
 # Only under these addresses a page may be in another language.
 SPOKEN_UNDER: Final = ("/report/", "/partners/")
+# ... but not here, where staff keep the organisations.
+NOT_UNDER: Final = ("/partners/organisations/",)
 # Apps with a catalogue of their own (see tools/translate.py).
 CATALOGUES: Final = ("reporting", "partners")
 UNCHECKED: Final = "entries that nobody has checked yet"
@@ -31,7 +33,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(SPOKEN_UNDER):
+        if not request.path.startswith(SPOKEN_UNDER) or request.path.startswith(NOT_UNDER):
             return self.get_response(request)
         with translation.override(_code(asked(request))):
             response = self.get_response(request)

@@ -163,7 +163,8 @@ def test_every_kind_of_page_is_sound_in_welsh(chromium, demonstration):
     seen = 0
     for _ in range(40):
         name = page.url.rstrip("/").split("/")[-1]
-        wrong |= {name: found for found in [violations(page)] if found}
+        if found := violations(page):
+            wrong[name] = found
         if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
             wrong[f"{name} is too wide"] = ""
         seen += 1
@@ -180,7 +181,8 @@ def test_every_kind_of_page_is_sound_in_welsh(chromium, demonstration):
         press(page, "Parhau")
     press(page, "Cytuno ac anfon")
     for name in ("receipt", "status"):
-        wrong |= {name: found for found in [violations(page)] if found}
+        if found := violations(page):
+            wrong[name] = found
         if name == "receipt":
             ref, secret = page.locator(".reference").all_inner_texts()[:2]
             page.goto(demonstration.at("/report/status/?lang=cy"))
