@@ -12,7 +12,6 @@ from onrecord.home import is_demonstration
 from onrecord.people.access import page, whoever
 from onrecord.people.sent import sent
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.front_views import address_if_there
 from onrecord.reporting.models import Draft, Switch
 from onrecord.reporting.policies import check_can_keep_reporting
 from onrecord.reporting.switch_actions import set_switch
@@ -53,6 +52,7 @@ def reporting(request: HttpRequest) -> HttpResponse:
             return redirect("reporting")
         except ReportError as error:
             form.add_error(None, str(error))
+    kinds = types_now()
     return render(
         request,
         "reporting/switch.html",
@@ -61,9 +61,9 @@ def reporting(request: HttpRequest) -> HttpResponse:
             "held": held,
             "on": bool(held and held.on),
             "demonstration": is_demonstration(),
-            "kinds": types_now(),
+            "kinds": kinds,
+            "open": sum(each.open for each in kinds),
             "drafts": Draft.objects.count(),
-            "types_url": address_if_there("report-types"),
             "address": request.build_absolute_uri(reverse("report-start")),
         },
     )

@@ -28,7 +28,6 @@ NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
     ("Measures", "measures", (P.VIEW_FIGURES,)),
     ("Figures", "figures", (P.VIEW_FIGURES,)),
     ("Improvement", "recommendations", (P.VIEW_IMPROVEMENT,)),
-    ("Types of report", "report-types", (P.KEEP_REPORTING,)),
     ("Publish", "public-manage", (P.PUBLISH_PROOF,)),
     ("On line", "reporting", (P.KEEP_REPORTING,)),
     ("Training", "training", (P.LEARN,)),
