@@ -63,4 +63,4 @@ def machine_note() -> SafeString | str:
     note = gettext(
         "This translation was drafted by a machine and has not been checked yet. If anything is unclear, use the English page."
     )
-    return format_html('<p class="notice" role="note">{}</p>', note)
+    return format_html('<p class="panel small" role="note">{}</p>', note)
