@@ -20,6 +20,7 @@ from django.utils import timezone
 from onrecord.contact.actions import LogError, add_entry
 from onrecord.people.models import User
 from onrecord.reporting.errors import ReportError
+from onrecord.reporting.files.keeping import note_files
 from onrecord.reporting.intake import open_its_log
 from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.of_log import log_of
@@ -54,7 +55,9 @@ def release(*, report: Report, by: User) -> Report:
             )
         except LogError as error:
             raise ReportError(str(error)) from None
-        return keep(row, by=by.username, log_system=log.system, log_ref=log.ref)
+        row = keep(row, by=by.username, log_system=log.system, log_ref=log.ref)
+        note_files(row, by)
+        return row
 
 
 def set_aside(*, report: Report, by: User, reason: str) -> Report:

@@ -23,6 +23,7 @@ from onrecord.contact.models import Log, LogEntry
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.models import ReadRecord, User
 from onrecord.people.roles import Role
+from onrecord.reporting import working
 from onrecord.reporting.files import keeping, scanning
 from onrecord.reporting.files.kinds import FileRefused
 from onrecord.reporting.guard import health
@@ -283,6 +284,9 @@ def test_files_of_a_report_held_back_wait_for_its_log():
     report = send(draft, doubts=["said ten times"])
     assert report.files.count() == 1
     assert not LogEntry.objects.exists()
+    cal = User.objects.create_user(username="cal", password="x", role=Role.REGISTRAR)
+    report = working.release(report=report, by=cal)
+    assert LogEntry.objects.filter(log_ref=report.log_ref, text__contains="photo.jpg").count() == 1
 
 
 # Looking at them
