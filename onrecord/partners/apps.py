@@ -10,7 +10,8 @@ class PartnersConfig(AppConfig):
         from onrecord.ledger.records import RecordSource, register
         from onrecord.partners import content as c
         from onrecord.partners import models as m
-        from onrecord.partners.queries import capacity_of
+        from onrecord.partners.queries import asked_of, capacity_of
+        from onrecord.reporting import showing
 
         for name, kinds, model, subject, content, versions in (
             (
@@ -56,3 +57,4 @@ class PartnersConfig(AppConfig):
         ):
             register(RecordSource(name, kinds, model, subject, content, versions=versions))
         suggesting.register("partners", capacity_of)
+        showing.register("partners", asked_of)

@@ -20,6 +20,8 @@ from onrecord.partners.models import Kind
 from onrecord.partners.told import told_of
 
 FOLDER: Final = Path(__file__).with_name("forms")
+# Before a form's key, as the type of its reports.
+TYPE: Final = "partner-"
 KINDS: Final = ("line", "text", "choice", "yes-no", "number", "when", "place", "person")
 _FORM: Final = (
     *(
@@ -104,7 +106,7 @@ class Form:
     @property
     def type_key(self) -> str:
         """As which type its reports are kept."""
-        return f"partner-{self.key}"
+        return f"{TYPE}{self.key}"
 
     def question(self, name: str) -> Question | None:
         return self._held.get(name)

@@ -6,7 +6,9 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from onrecord.contact.models import Log
 from onrecord.contact.references import reference_key
+from onrecord.partners.form_files import TYPE, form_named
 from onrecord.partners.models import Link, Organisation, Referral
+from onrecord.reporting.models import Report
 
 PAGE = 50
 
@@ -15,6 +17,12 @@ def capacity_of(log: Log) -> str:
     """Who told the police, by the form with which a partner referred: the answer to the first question of a decision."""
     rows = Referral.objects.filter(report__log_system=log.system, report__log_ref=log.ref)
     return rows.values_list("capacity", flat=True).first() or ""
+
+
+def asked_of(report: Report) -> dict[str, str]:
+    """The words of the questions of a partner's report, for those who work on it."""
+    form = form_named(report.type_key.removeprefix(TYPE))
+    return {each.id: each.asks for each in form.questions} if form and report.organisation else {}
 
 
 def referrals_of(organisation: Organisation, words: str = "") -> QuerySet[Referral]:

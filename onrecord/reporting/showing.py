@@ -1,6 +1,6 @@
 """A report in words, for the pages of those who work on it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -29,13 +29,27 @@ class Said:
     of_rules: bool = False
 
 
+# Forms of the apps above, which are no types: a report's questions in words (see `register`).
+Asked = Callable[[Report], Mapping[str, str]]
+_asked: dict[str, Asked] = {}
+
+
+def register(name: str, asked: Asked) -> None:
+    """Have `asked(report)` say the words of questions that no type holds (call it in AppConfig.ready). Registering a name
+    again replaces it."""
+    _asked[name] = asked
+
+
 def answers_of(report: Report) -> list[Said]:
     """What was answered, question by question, in words where they are held."""
     kind = type_named(report.type_key, report.type_version)
-    return [_said(pair, kind) for pair in report.answers if len(pair) > 1]
+    asked = (
+        {} if kind else {q: asks for each in _asked.values() for q, asks in each(report).items()}
+    )
+    return [_said(pair, kind, asked) for pair in report.answers if len(pair) > 1]
 
 
-def _said(pair: Sequence[Any], kind: ReportType | None) -> Said:
+def _said(pair: Sequence[Any], kind: ReportType | None, asked: Mapping[str, str]) -> Said:
     question, given = str(pair[0]), pair[1]
     if question.startswith((RULES, UNSURE)):
         name = question.partition(":")[2]
@@ -49,7 +63,8 @@ def _said(pair: Sequence[Any], kind: ReportType | None) -> Said:
         return Said(screen.asks, say if say.isdecimal() else text, True)
     own = kind.question(question) if kind is not None else None
     if own is None or kind is None:
-        return Said(question.replace("-", " ").capitalize(), _plain(given))
+        asks = asked.get(question) or question.replace("-", " ").capitalize()
+        return Said(asks, _plain(given))
     lines = in_lines(own, given, kind)
     words = "; ".join(f"{label}: {text}" if label else text for label, text in lines)
     return Said(own.asks, words or "(left out)")

@@ -36,6 +36,7 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.reporting.models import Report
+from onrecord.reporting.showing import answers_of
 from tests.deciding_world import answer_all
 from tests.partners_world import WORDS, given, partner, referred, registrar
 
@@ -89,6 +90,9 @@ def test_a_teacher_refers_and_it_is_a_log_with_its_clock():
         "CP 7",
     )
     assert [f"rules:{FIRST}", "professional"] in report.answers
+    # Those who work on it read the form's own questions, and the answers in words.
+    said = {each.asks: each.answer for each in answers_of(report)}
+    assert said["Where did it happen?"] == "On the school's premises, while the school was open"
     assert (
         list(referrals_of(school, "cp 7"))
         == list(referrals_of(school, row.report_ref.lower()))
