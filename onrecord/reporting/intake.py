@@ -162,7 +162,8 @@ def open_its_log(report: Report) -> Log:
     log = open_log(
         by=front_door(department_of(report)),
         source=told["source"],
-        first_report=f"{told['source']} {report.ref}",
+        # By what it came, without its number: audits count by it.
+        first_report=told["source"],
         text=report.account,
         opening_code=told["opening_code"],
         qualifiers=told["qualifiers"],

@@ -42,7 +42,7 @@ def test_a_report_is_a_log_with_its_clock_from_when_it_was_sent():
     report, secret = take_in(sent=sent(), origin=str(uuid4()), submitted_at=at)
     log = Log.objects.get(ref=report.log_ref)
     assert (log.text, log.received_at, log.source) == (WORDS, at, "On-line report")
-    assert (log.department, report.ref in log.first_report) == ("Contact", True)
+    assert (log.department, log.first_report) == ("Contact", "On-line report")
     person = log.people.get()
     assert (person.name, person.born, log.places.get().text) == (
         "Ada",
