@@ -2,13 +2,15 @@
 page; one that stops for danger; and one that is left in a hurry."""
 
 import re
+import subprocess
+import sys
 import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import REPOSITORY, Site, sign_in
 
 pytestmark = pytest.mark.browser
 AWAY = "https://weather.invalid/"
@@ -25,6 +27,22 @@ def telephone(chromium, demonstration):
     yield context.new_page()
     assert context.cookies() == []
     context.close()
+
+
+def log_of(site: Site, ref: str) -> str:
+    """The reference of the log that a report became."""
+    deed = (
+        "from onrecord.commands.terminal import start_django; start_django();"
+        f"from onrecord.reporting.models import Report; print(Report.objects.get(ref={ref!r}).log_ref)"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", deed],
+        env=site.environment,
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
 
 
 def press(page: Page, name: str = "Continue") -> None:
@@ -89,8 +107,7 @@ def test_a_shop_theft_from_a_telephone_to_the_log_in_three_minutes(
 
     desk = chromium.new_context(locale="en-GB").new_page()
     sign_in(desk, demonstration, "registrar")
-    desk.goto(demonstration.at("/logs/?open=open"))
-    # The newest stands first.
+    desk.goto(demonstration.at(f"/logs/?reference={log_of(demonstration, ref)}"))
     with desk.expect_navigation():
         desk.locator("tbody th a").first.click()
     expect(desk.locator(".log-text").first).to_contain_text(WORDS)

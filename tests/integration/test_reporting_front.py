@@ -1,5 +1,6 @@
 """A report on line from the first page to the log, without cookies and without scripts; and all that may go wrong on the way."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,10 +19,12 @@ from onrecord.reporting.asking import rules_answers
 from onrecord.reporting.drafts import begin, erase_lapsed, find, receipt_of
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import FRONT_DOOR
+from onrecord.reporting.health import doctors_findings
 from onrecord.reporting.intake import secret_hash
 from onrecord.reporting.models import Draft, Report, Switch
 from onrecord.reporting.policies import is_open
 from onrecord.reporting.sending import happened_at
+from onrecord.reporting.stops import settings as settings_now
 from onrecord.reporting.switch_actions import set_switch
 from onrecord.reporting.types_held import shipped_types
 from tests.reporting_front import Reporter
@@ -45,7 +48,9 @@ SHOP = {
 @pytest.fixture(autouse=True)
 def open_house(tmp_path, monkeypatch):
     monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
-    Switch.objects.create(on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0)
+    Switch.objects.create(
+        pk=1, on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0
+    )
 
 
 def test_a_shop_theft_from_the_first_page_to_the_log_without_cookies():
@@ -137,11 +142,12 @@ def test_two_windows_are_told_of_each_other_and_nothing_is_lost():
 def test_an_address_opened_twice_and_the_back_button_show_what_was_answered():
     her = Reporter().begin("shop-theft")
     danger = her.at
+    assert not re.search(r"<input[^>]* checked", her.text)
     her.post(value="no")
-    assert (
-        'value="no" id="id_value_1" checked' in her.get(danger).text.replace(" required", "")
-        or "checked" in her.text
-    )
+    for each in (her, Reporter()):
+        (box,) = re.findall(r"<input[^>]* checked[^>]*>", each.get(danger).text)
+        assert 'value="no"' in box
+    assert Draft.objects.count() == 1
 
 
 def test_31_february_is_told_and_kept_in_words():
@@ -374,3 +380,17 @@ def test_a_page_is_light():
 def test_begun_with_a_version_it_goes_on_with_it():
     draft, _ = begin(shipped_types()["damage"])
     assert (draft.type_key, draft.type_version) == ("damage", 0)
+
+
+def test_the_doctor_says_what_is_not_erased_and_a_slip_in_stops_toml_closes_no_page(tmp_path):
+    begin(shipped_types()["damage"])
+    assert all(ok for ok, _ in doctors_findings())
+    Draft.objects.update(expires_at=timezone.now() - timedelta(days=2))
+    assert [words for ok, words in doctors_findings() if not ok and "report-drafts" in words]
+    erase_lapsed()
+    (tmp_path / "stops.toml").write_text('leave_to = "http://plain.example"\n', encoding="utf-8")
+    assert [words for ok, words in doctors_findings() if not ok and "https://" in words]
+    assert Reporter().begin("assault").post(value="yes").step == "stop"
+    (tmp_path / "stops.toml").write_text("days = [", encoding="utf-8")
+    assert [words for ok, words in doctors_findings() if not ok and "can't be used" in words]
+    assert settings_now().leave_to.startswith("https://")
