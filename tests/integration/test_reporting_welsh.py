@@ -30,7 +30,9 @@ WORDS = "Cymerodd rhywun ddwy botel o'r silff"
 @pytest.fixture(autouse=True)
 def open_house(tmp_path, monkeypatch):
     monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
-    Switch.objects.create(on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0)
+    Switch.objects.create(
+        pk=1, on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0
+    )
 
 
 def left(her):
