@@ -34,7 +34,7 @@ from onrecord.reporting.sending import send
 from onrecord.reporting.stops import settings
 from onrecord.reporting.types import FILES, Question, ReportType
 from onrecord.reporting.types_held import open_types, type_named
-from onrecord.reporting.values import in_lines
+from onrecord.reporting.values import EMPTY, in_lines
 
 
 class StartForm(forms.Form):
@@ -131,9 +131,12 @@ def question(request: HttpRequest, draft: Draft, token: str, step: str) -> HttpR
     changed = False
     if request.method == "POST":
         seen = request.POST.get("seen", "")
-        skip = "skip" in request.POST and (own is None or not own.required)
+        free = own is None or not own.required
         try:
-            if skip:
+            if "skip" in request.POST and own and not own.required and held not in EMPTY:
+                # Who passes over a question has said nothing against the answer that is there.
+                return _next(request, draft, kind, token, step)
+            if free and {"skip", "remove"} & set(request.POST):
                 draft = drafts.answer(draft, kind, step, "" if own else NOT_SURE, seen)
                 return _next(request, draft, kind, token, step)
             if form.is_valid():
@@ -146,10 +149,11 @@ def question(request: HttpRequest, draft: Draft, token: str, step: str) -> HttpR
             draft.refresh_from_db()
             changed = True
         held = drafts.held_answer(draft, step)
+    left_free, there = own is not None and not own.required, held not in EMPTY
     return show(
         request, "question", form=form, asked=asked, kind=kind, token=token, draft=draft,
         step=step, seen=drafts.mark_of(held), changed=changed, theirs=_shown(own, held, kind, step) if changed else [],
-        back=_back(kind, draft, token, step), may_skip=own is not None and not own.required,
+        back=_back(kind, draft, token, step), may_skip=left_free and not there, may_remove=left_free and there,
         unsure=own is None and getattr(form, "number", None) is not None, multiple=not form.single,
         doubtful=isinstance(form, WhenForm) and bool(form.errors), wrong=bool(form.errors),
         choices=form.single and hasattr(form.fields["value"], "choices"), status=409 if changed else 400 if form.errors else 200,

@@ -38,6 +38,8 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "safe": gettext_noop("How and when it is safe to reach you"),
     },
 }
+# What stands where nothing was answered.
+EMPTY: Final = ("", None, [], {})
 _MONTHS: Final = [
     "jan",
     "feb",
@@ -103,7 +105,7 @@ def happened(value: object) -> tuple[date | None, datetime | None]:
 
 def in_lines(question: Question, value: Any, kind: ReportType) -> list[tuple[str, str]]:
     """An answer in words for whoever reads it: lines, each with a label or without."""
-    if value in ("", None, [], {}):
+    if value in EMPTY:
         return []
     if question.kind in CHOOSING:
         says = value if isinstance(value, list) else [value]

@@ -144,6 +144,28 @@ def test_an_address_opened_twice_and_the_back_button_show_what_was_answered():
     )
 
 
+def test_skipping_keeps_an_answer_that_is_there_and_removing_it_has_a_name():
+    her = Reporter().begin("shop-theft").go(**{**SHOP, "contact": {"safe": "never phone home"}})
+    check = her.at
+    page = check.replace("check", "contact")
+    assert "Skip this question" not in her.get(page).text
+    her.post(skip="1")
+    assert dict(her.draft.answers)["contact"] == {"safe": "never phone home"}
+    # What was only looked at in one window, and skipped there, keeps what another wrote.
+    other = Reporter().get(check.replace("check", "who"))
+    her.get(other.at).post(value="known")
+    other.post(skip="1")
+    assert dict(her.draft.answers)["who"] == "known"
+    her.get(page)
+    assert "Remove this answer" in her.text
+    her.post(remove="1")
+    assert dict(her.draft.answers)["contact"] == ""
+    assert "Skip this question" in her.get(page).text
+    # The account can't be taken away: without it there is nothing to report.
+    her.get(check.replace("check", "what-happened")).post(remove="1", value=WORDS)
+    assert dict(her.draft.answers)["what-happened"] == WORDS
+
+
 def test_31_february_is_told_and_kept_in_words():
     her = Reporter().begin("theft")
     her.post(value="no")
