@@ -34,7 +34,8 @@ from onrecord.reporting.sending import send
 from onrecord.reporting.stops import settings
 from onrecord.reporting.types import FILES, Question, ReportType
 from onrecord.reporting.types_held import open_types, type_named
-from onrecord.reporting.values import EMPTY, in_lines
+from onrecord.reporting.types_shape import EMPTY
+from onrecord.reporting.values import in_lines
 
 
 class StartForm(forms.Form):
@@ -184,11 +185,23 @@ def _next(
     own = kind.question(step)
     if own is not None:
         choice = own.choice(drafts.held_answer(draft, step))
-        if choice is not None and choice.stop:
+        if choice is not None and choice.stop and choice.stop not in _stopped(kind, draft, step):
             return _with_check(request, redirect("report-stop", token, step))
     if "check" in request.GET:
         return _onwards(draft, kind, token, first_open(kind, draft.answers), check=True)
     return _onwards(draft, kind, token, after(step, kind, draft.answers))
+
+
+def _stopped(kind: ReportType, draft: Draft, step: str) -> set[str]:
+    """The stop pages that were shown on the way to this question: nobody is asked twice whether they are safe."""
+    asked = steps(kind, draft.answers)
+    earlier = asked[: asked.index(step)] if step in asked else []
+    picked = [
+        own.choice(drafts.held_answer(draft, each))
+        for each in earlier
+        if (own := kind.question(each))
+    ]
+    return {kind.stop, *(each.stop for each in picked if each is not None)}
 
 
 def _with_check(request: HttpRequest, answer: HttpResponseRedirect) -> HttpResponse:

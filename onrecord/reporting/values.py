@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 
 from onrecord.reporting.languages import in_words
 from onrecord.reporting.types import CHOOSING, CONTACT, PERSON, PLACE, WHEN, Question, ReportType
+from onrecord.reporting.types_shape import EMPTY
 
 LABELS: Final[dict[str, dict[str, str]]] = {
     PLACE: {"text": gettext_noop("Place"), "postcode": gettext_noop("Postcode")},
@@ -38,8 +39,6 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "safe": gettext_noop("How and when it is safe to reach you"),
     },
 }
-# What stands where nothing was answered.
-EMPTY: Final = ("", None, [], {})
 _MONTHS: Final = [
     "jan",
     "feb",

@@ -1,5 +1,6 @@
 """A report on line from the first page to the log, without cookies and without scripts; and all that may go wrong on the way."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.actions import PersonError, add_person
 from onrecord.people.models import User
 from onrecord.reporting.asking import rules_answers
+from onrecord.reporting.confirming import computed
 from onrecord.reporting.drafts import begin, erase_lapsed, find, receipt_of
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import FRONT_DOOR
@@ -22,6 +24,7 @@ from onrecord.reporting.intake import secret_hash
 from onrecord.reporting.models import Draft, Report, Switch
 from onrecord.reporting.policies import is_open
 from onrecord.reporting.sending import happened_at
+from onrecord.reporting.showing import answers_of
 from onrecord.reporting.switch_actions import set_switch
 from onrecord.reporting.types_held import shipped_types
 from tests.reporting_front import Reporter
@@ -164,6 +167,42 @@ def test_skipping_keeps_an_answer_that_is_there_and_removing_it_has_a_name():
     # The account can't be taken away: without it there is nothing to report.
     her.get(check.replace("check", "what-happened")).post(remove="1", value=WORDS)
     assert dict(her.draft.answers)["what-happened"] == WORDS
+
+
+def test_whoever_is_asked_once_whether_they_are_safe_is_not_asked_again():
+    her = Reporter().begin("domestic-abuse")
+    assert (her.step, "Are you safe?" in her.text) == ("stop", True)
+    on = re.findall(r'class="button button-second" href="([^"]+)"', her.text)
+    her.get(on[0])
+    while her.step != "who":
+        her.post(**({"value": "He hits me"} if her.step == "what-happened" else {"skip": "1"}))
+    her.post(value="partner")
+    assert her.step == "what-done"
+    # Where nobody has asked it yet, it is asked.
+    other = Reporter().begin("assault")
+    while other.step != "who":
+        other.post(**({"value": "He hits me"} if other.step == "what-happened" else {"skip": "1"}))
+    other.post(value="partner")
+    assert (other.step, "Are you safe?" in other.text) == ("stop", True)
+
+
+def test_a_question_left_out_is_left_open_for_the_officer_or_said_to_be_assumed():
+    left = {name: value for name, value in SHOP.items() if name not in ("area", "reporter")}
+    report = Reporter().begin("shop-theft").go(**left).send()
+    shown = {each.asks: each.answer for each in answers_of(report) if each.of_rules}
+    for screen in ("reporter", "special"):
+        assert "assumed: the reporter left the question out" in shown[screens()[screen].asks]
+    assert "left out a question" in computed(report).why_not
+    # Nobody said where: of a partner the rules ask it, and an officer answers.
+    home = {"what_happened": "He hit me", "who": "partner", "what_done": "hit"}
+    given = rules_answers(Reporter().begin("domestic-abuse").go(**home).send().answers)
+    assert (dict(given)["who"], replay(given).at) == ("partner", "where")
+    said = Reporter().begin("domestic-abuse").go(**home, area="yes").send()
+    assert dict(rules_answers(said.answers))["where"] == "here"
+    # What follows from an answer that was given is marked no more than the answer itself.
+    full = Reporter().begin("shop-theft").go(**SHOP).send()
+    assert "left out" not in computed(full).why_not
+    assert not [each for each in answers_of(full) if "assumed" in each.answer]
 
 
 def test_31_february_is_told_and_kept_in_words():
