@@ -24,7 +24,7 @@ from onrecord.reporting.front_door_pages import (
     show,
     with_draft,
 )
-from onrecord.reporting.front_forms import RulesForm, WhenForm, form_for, words
+from onrecord.reporting.front_forms import RulesForm, form_for, words
 from onrecord.reporting.guard.gate import doubts_of, fields_for
 from onrecord.reporting.languages import language, said
 from onrecord.reporting.lay import NOT_SURE
@@ -129,7 +129,7 @@ def question(request: HttpRequest, draft: Draft, token: str, step: str) -> HttpR
     if form.single:
         # Tells those who hear the page that the hint belongs to the field.
         form.fields["value"].help_text = asked.help
-    changed = False
+    changed, doubtful = False, own is not None and form.doubtful
     if request.method == "POST":
         seen = request.POST.get("seen", "")
         free = own is None or not own.required
@@ -143,8 +143,8 @@ def question(request: HttpRequest, draft: Draft, token: str, step: str) -> HttpR
             if form.is_valid():
                 draft = drafts.answer(draft, kind, step, form.value(), seen)
                 return _next(request, draft, kind, token, step)
-            if isinstance(form, WhenForm) and form.typed():
-                # What can't be a date is kept, too: whoever goes away now has lost nothing.
+            if doubtful and form.typed():
+                # What can't be a date or a number is kept, too: whoever goes away now has lost nothing.
                 draft = drafts.answer(draft, kind, step, form.typed(), seen)
         except ChangedMeanwhile:
             draft.refresh_from_db()
@@ -156,7 +156,7 @@ def question(request: HttpRequest, draft: Draft, token: str, step: str) -> HttpR
         step=step, seen=drafts.mark_of(held), changed=changed, theirs=_shown(own, held, kind, step) if changed else [],
         back=_back(kind, draft, token, step), may_skip=left_free and not there, may_remove=left_free and there,
         unsure=own is None and getattr(form, "number", None) is not None, multiple=not form.single,
-        doubtful=isinstance(form, WhenForm) and bool(form.errors), wrong=bool(form.errors),
+        doubtful=doubtful and bool(form.errors), wrong=bool(form.errors),
         choices=form.single and hasattr(form.fields["value"], "choices"), status=409 if changed else 400 if form.errors else 200,
     )  # fmt: skip
 
@@ -167,8 +167,11 @@ def _files(
     """The page on which files are added; they lie beside the answers."""
     problems: list[str] = []
     if request.method == "POST":
+        there = {each.pk for each in files_of(draft)}
         problems = handle_files(request, draft)
-        if not problems and not {"add", "remove"} & set(request.POST):
+        # Whoever goes on at once is told all the same what can't be opened.
+        told = any(each.cannot_be_opened and each.pk not in there for each in files_of(draft))
+        if not problems and not told and not {"add", "remove"} & set(request.POST):
             names = [each.name for each in files_of(draft)]
             draft = drafts.answer(draft, kind, own.id, "; ".join(names))
             return _next(request, draft, kind, token, own.id)

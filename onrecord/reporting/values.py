@@ -57,6 +57,11 @@ _MONTHS: Final = [
 _WELSH: Final = {"ion": 1, "chw": 2, "maw": 3, "ebr": 4, "mai": 5, "meh": 6, "gor": 7, "aws": 8, "med": 9, "hyd": 10, "tac": 11, "rha": 12}  # fmt: skip
 _TIME: Final = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\Z", re.IGNORECASE)
 
+# Written like a time of the clock, whether or not there is such a time.
+_CLOCK: Final = re.compile(
+    r"(\d+\s*[:.h]\s*\d+|\d{3,}|\d+(?=\s*[ap]))\s*(am|pm|a\.m\.|p\.m\.)?\Z", re.IGNORECASE
+)
+
 
 def plain(parts: Mapping[str, str]) -> dict[str, str] | str:
     """Parts without the empty ones; "" when nothing is left."""
@@ -89,6 +94,11 @@ def time_of(text: str) -> str:
     if half and 1 <= hours <= 12:
         hours = hours % 12 + (12 if half == "p" else 0)
     return f"{hours:02}:{minutes:02}" if hours < 24 and minutes < 60 else ""
+
+
+def no_time(text: str) -> bool:
+    """Whether it is written like a time of the clock and can't be one, such as 25:99; words are none."""
+    return bool(_CLOCK.match(text.strip())) and not time_of(text)
 
 
 def happened(value: object) -> tuple[date | None, datetime | None]:

@@ -1,10 +1,13 @@
 """A report on line from the first page to the log, without cookies and without scripts; and all that may go wrong on the way."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from crimerules.tree import screens
 from onrecord.contact.models import Log
@@ -19,6 +22,9 @@ from onrecord.reporting.asking import rules_answers
 from onrecord.reporting.confirming import computed
 from onrecord.reporting.drafts import begin, erase_lapsed, find, receipt_of
 from onrecord.reporting.errors import ReportError
+from onrecord.reporting.files.facts import facts_of
+from onrecord.reporting.files.keeping import files_of
+from onrecord.reporting.files.kinds import PHOTO, Kind
 from onrecord.reporting.front_door import FRONT_DOOR
 from onrecord.reporting.intake import secret_hash
 from onrecord.reporting.models import Draft, Report, Switch
@@ -27,6 +33,7 @@ from onrecord.reporting.sending import happened_at
 from onrecord.reporting.showing import answers_of
 from onrecord.reporting.switch_actions import set_switch
 from onrecord.reporting.types_held import shipped_types
+from onrecord.reporting.values import no_time
 from tests.reporting_front import Reporter
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +233,74 @@ def test_31_february_is_told_and_kept_in_words():
     report = her.send()
     assert dict(report.answers)["when"] == date
     assert happened_at(report) is None
+
+
+def test_no_time_and_no_number_are_told_and_kept_in_words():
+    her = Reporter().begin("shop-theft")
+    while her.step != "value":
+        her.post(**({"value": WORDS} if her.step == "what-happened" else {"skip": "1"}))
+    her.post(value="ninety quid")
+    assert (her.status, "This is no number in figures" in her.text) == (400, True)
+    assert dict(her.draft.answers)["value"] == "ninety quid"
+    her.post(value="ninety quid", keep="1")
+    while her.step != "when":
+        her.post(skip="1")
+    date = {"day": "1", "month": "6", "year": "2026", "time": "25:99"}
+    her.post(**date)
+    assert (her.status, "There is no such time" in her.text) == (400, True)
+    her.post(**date, keep="1")
+    assert her.step == "where"
+    held = dict(her.draft.answers)
+    assert (held["value"], held["when"]["time"], held["when"]["at"]) == (
+        "ninety quid", "25:99", "2026-06-01",
+    )  # fmt: skip
+
+
+def test_a_picture_that_was_cut_off_is_kept_as_it_came_and_told():
+    out = io.BytesIO()
+    Image.effect_noise((80, 80), 60).save(out, "PNG")
+    her = Reporter().begin("theft")
+    while her.step != "evidence":
+        if her.step == "stop":
+            break
+        her.post(**({"value": WORDS} if her.step == "what-happened"
+                    else {"value": "not-sure"} if "rules:" in her.step else {"skip": "1"}))  # fmt: skip
+    whole = SimpleUploadedFile("whole.png", out.getvalue())
+    her.post(files=whole, add="1")
+    assert ("whole.png" in her.text, "can't open this picture" in her.text) == (True, False)
+    her.post(files=SimpleUploadedFile("cut.jpg", out.getvalue()[:200]))
+    assert (her.step, her.status, "can't open this picture" in her.text) == ("evidence", 200, True)
+    assert "cut.jpg" in her.text
+    her.post()
+    assert her.step != "evidence"
+    assert [each.size for each in files_of(her.draft)][-1] == 200
+
+
+def test_pictures_are_read_to_their_end():
+    for kind in ("PNG", "JPEG", "GIF", "WEBP"):
+        out = io.BytesIO()
+        Image.effect_noise((80, 80), 60).convert("RGB").save(out, kind)
+        data, media = out.getvalue(), Kind(f"image/{kind.lower()}", PHOTO)
+        assert "trouble" not in facts_of(io.BytesIO(data), len(data), media), kind
+        short = data[: len(data) // 2]
+        assert "trouble" in facts_of(io.BytesIO(short), len(short), media), kind
+
+
+def test_only_what_looks_like_a_time_and_is_none_is_told():
+    for text in ("25:99", "9.75pm", "2599", "13:60", "99 pm", "24:00"):
+        assert no_time(text), text
+    for text in (
+        "",
+        "9.30pm",
+        "21:30",
+        "0930",
+        "9 pm",
+        "in the evening",
+        "about 9",
+        "between 9 and 10",
+        "late",
+    ):
+        assert not no_time(text), text
 
 
 @pytest.mark.parametrize(
