@@ -17,6 +17,7 @@ from crimerules.questions import TreeError
 from crimerules.tree import HAND_OVER, Interview
 from onrecord.reporting.lay import NOT_SURE
 from onrecord.reporting.types import CHOOSING, NUMBER, Choice, Question, ReportType
+from onrecord.reporting.types_shape import EMPTY
 
 RULES: Final = "rules:"
 UNSURE: Final = "unsure:"
@@ -82,9 +83,24 @@ def facts(kind: ReportType, answers: Pairs) -> dict[str, str]:
     return found
 
 
+def left_out(kind: ReportType, answers: Pairs) -> set[str]:
+    """The questions of the rules that an own question would have answered, had the reporter not left it out."""
+    held = as_dict(answers)
+    skipped = [each for each in own_questions(kind, answers) if held.get(each.id, ...) in EMPTY]
+    hang = {screen for each in skipped for choice in each.answers for screen in choice.fact}
+    return hang - set(facts(kind, answers))
+
+
+def assumed(kind: ReportType, answers: Pairs) -> set[str]:
+    """Of a report's answers to the questions of the rules those that nobody gave: the type begins with them, and the reporter
+    left out the question that could have said otherwise."""
+    return left_out(kind, answers) - set(rules_path(kind, answers).given)
+
+
 def rules_path(kind: ReportType, answers: Pairs) -> Path:
     """How far the questions of the rules come."""
     held, known, begun = as_dict(answers), facts(kind, answers), kind.begun()
+    unsaid = left_out(kind, answers)
     here = Interview()
     given: list[str] = []
     pairs: list[tuple[str, str]] = []
@@ -96,7 +112,8 @@ def rules_path(kind: ReportType, answers: Pairs) -> Path:
         elif at in begun:
             say = begun[at]
         elif words is None or not words.ask:
-            say = words.say if words else ""
+            # What is right for everybody who answered isn't for who left the question out: an officer answers it.
+            say = words.say if words and at not in unsaid else ""
         elif f"{UNSURE}{at}" in held:
             return Path(tuple(pairs), (*given, at), unsure=at)
         elif fits(words.answers, here, str(held.get(f"{RULES}{at}", ""))):

@@ -22,7 +22,7 @@ from onrecord.deciding.otherwise import Final, final, stands_of
 from onrecord.deciding.states import State
 from onrecord.deciding.wording import crime_shown, moment_of, named
 from onrecord.people.models import User
-from onrecord.reporting.asking import RULES
+from onrecord.reporting.asking import RULES, assumed
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.intake import part_origin
 from onrecord.reporting.models import Report
@@ -114,6 +114,8 @@ def _why_not(report: Report, log: Log | None, answers: list[list[str]]) -> str:
     allows = kind.straight_through if kind is not None else report.told.get("straight_through")
     if not allows:
         return "Reports of this type are decided by the questions."
+    if kind is not None and assumed(kind, report.answers):
+        return "The reporter left out a question on which the decision hangs: go through the questions."
     if report.risk >= PRESSES:
         return "Something in it presses: go through the questions with the account before you."
     if not answers or not interview.so_far(answers)[0].finished:

@@ -28,7 +28,7 @@ from onrecord.reporting.types import (
     Question,
     ReportType,
 )
-from onrecord.reporting.values import day_of, plain, time_of
+from onrecord.reporting.values import day_of, no_time, plain, time_of
 
 MOST_AGE: Final = 130
 EARLIEST: Final = 1900
@@ -73,6 +73,8 @@ class Asked(forms.Form):
 
     # The heading is the label of the one field, or the legend of all of them.
     single = True
+    # Whether what can't be right is kept in words by whoever insists.
+    doubtful = False
 
     @property
     def value_of(self) -> forms.BoundField:
@@ -108,14 +110,27 @@ class TextForm(Asked):
             )
         return value
 
-    def typed(self) -> Any:
-        return ""
-
 
 class NumberForm(Asked):
+    doubtful = True
+
     def __init__(self, *about: Any, **sent: Any) -> None:
         super().__init__(*about, **sent)
         self.fields["value"] = words(self.question.asks, 100, kind="numeric")
+
+    def clean_value(self) -> str:
+        text: str = self.cleaned_data["value"]
+        figures = any(each.isdecimal() for each in text) and not text.startswith(("-", "\u2212"))
+        if text and not figures and not self.data.get("keep"):
+            raise ValidationError(
+                _(
+                    "This is no number in figures, such as 90. Correct it, or keep it as you wrote it."
+                )
+            )
+        return text
+
+    def typed(self) -> Any:
+        return clean(str(self.data.get("value", "")))[:100]
 
 
 class ChoiceForm(Asked):
@@ -161,6 +176,7 @@ class PartsForm(Asked):
 
 
 class WhenForm(PartsForm):
+    doubtful = True
     parts = ("day", "month", "year", "time", "words")
     day = words(gettext_lazy("Day"), 40, kind="numeric")
     month = words(gettext_lazy("Month"), 40)
@@ -199,6 +215,12 @@ class WhenForm(PartsForm):
                 self.add_error(
                     "year", _("Is the year right? Correct it, or keep it as you wrote it.")
                 )
+        time = str(held.get("time", ""))
+        if no_time(time) and not self.data.get("keep"):
+            self.add_error(
+                "time",
+                _("There is no such time. Correct it, or keep it as you wrote it."),
+            )
         return held
 
     def typed(self) -> Any:

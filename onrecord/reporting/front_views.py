@@ -24,7 +24,7 @@ from onrecord.reporting.front_door_pages import (
     show,
     with_draft,
 )
-from onrecord.reporting.front_forms import RulesForm, WhenForm, form_for, words
+from onrecord.reporting.front_forms import RulesForm, form_for, words
 from onrecord.reporting.guard.gate import doubts_of, fields_for
 from onrecord.reporting.languages import language, said
 from onrecord.reporting.lay import NOT_SURE
@@ -34,6 +34,7 @@ from onrecord.reporting.sending import send
 from onrecord.reporting.stops import settings
 from onrecord.reporting.types import FILES, Question, ReportType
 from onrecord.reporting.types_held import open_types, type_named
+from onrecord.reporting.types_shape import EMPTY
 from onrecord.reporting.values import in_lines
 
 
@@ -128,30 +129,34 @@ def question(request: HttpRequest, draft: Draft, token: str, step: str) -> HttpR
     if form.single:
         # Tells those who hear the page that the hint belongs to the field.
         form.fields["value"].help_text = asked.help
-    changed = False
+    changed, doubtful = False, own is not None and form.doubtful
     if request.method == "POST":
         seen = request.POST.get("seen", "")
-        skip = "skip" in request.POST and (own is None or not own.required)
+        free = own is None or not own.required
         try:
-            if skip:
+            if "skip" in request.POST and own and not own.required and held not in EMPTY:
+                # Who passes over a question has said nothing against the answer that is there.
+                return _next(request, draft, kind, token, step)
+            if free and {"skip", "remove"} & set(request.POST):
                 draft = drafts.answer(draft, kind, step, "" if own else NOT_SURE, seen)
                 return _next(request, draft, kind, token, step)
             if form.is_valid():
                 draft = drafts.answer(draft, kind, step, form.value(), seen)
                 return _next(request, draft, kind, token, step)
-            if isinstance(form, WhenForm) and form.typed():
-                # What can't be a date is kept, too: whoever goes away now has lost nothing.
+            if doubtful and form.typed():
+                # What can't be a date or a number is kept, too: whoever goes away now has lost nothing.
                 draft = drafts.answer(draft, kind, step, form.typed(), seen)
         except ChangedMeanwhile:
             draft.refresh_from_db()
             changed = True
         held = drafts.held_answer(draft, step)
+    left_free, there = own is not None and not own.required, held not in EMPTY
     return show(
         request, "question", form=form, asked=asked, kind=kind, token=token, draft=draft,
         step=step, seen=drafts.mark_of(held), changed=changed, theirs=_shown(own, held, kind, step) if changed else [],
-        back=_back(kind, draft, token, step), may_skip=own is not None and not own.required,
+        back=_back(kind, draft, token, step), may_skip=left_free and not there, may_remove=left_free and there,
         unsure=own is None and getattr(form, "number", None) is not None, multiple=not form.single,
-        doubtful=isinstance(form, WhenForm) and bool(form.errors), wrong=bool(form.errors),
+        doubtful=doubtful and bool(form.errors), wrong=bool(form.errors),
         choices=form.single and hasattr(form.fields["value"], "choices"), status=409 if changed else 400 if form.errors else 200,
     )  # fmt: skip
 
@@ -162,8 +167,11 @@ def _files(
     """The page on which files are added; they lie beside the answers."""
     problems: list[str] = []
     if request.method == "POST":
+        there = {each.pk for each in files_of(draft)}
         problems = handle_files(request, draft)
-        if not problems and not {"add", "remove"} & set(request.POST):
+        # Whoever goes on at once is told all the same what can't be opened.
+        told = any(each.cannot_be_opened and each.pk not in there for each in files_of(draft))
+        if not problems and not told and not {"add", "remove"} & set(request.POST):
             names = [each.name for each in files_of(draft)]
             draft = drafts.answer(draft, kind, own.id, "; ".join(names))
             return _next(request, draft, kind, token, own.id)
@@ -180,11 +188,23 @@ def _next(
     own = kind.question(step)
     if own is not None:
         choice = own.choice(drafts.held_answer(draft, step))
-        if choice is not None and choice.stop:
+        if choice is not None and choice.stop and choice.stop not in _stopped(kind, draft, step):
             return _with_check(request, redirect("report-stop", token, step))
     if "check" in request.GET:
         return _onwards(draft, kind, token, first_open(kind, draft.answers), check=True)
     return _onwards(draft, kind, token, after(step, kind, draft.answers))
+
+
+def _stopped(kind: ReportType, draft: Draft, step: str) -> set[str]:
+    """The stop pages that were shown on the way to this question: nobody is asked twice whether they are safe."""
+    asked = steps(kind, draft.answers)
+    earlier = asked[: asked.index(step)] if step in asked else []
+    picked = [
+        own.choice(drafts.held_answer(draft, each))
+        for each in earlier
+        if (own := kind.question(each))
+    ]
+    return {kind.stop, *(each.stop for each in picked if each is not None)}
 
 
 def _with_check(request: HttpRequest, answer: HttpResponseRedirect) -> HttpResponse:

@@ -151,6 +151,11 @@ class DraftFile(FileFields):
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
 
+    @property
+    def cannot_be_opened(self) -> bool:
+        """A picture that is damaged, cut off, or claims to be too large; kept as it came all the same."""
+        return self.media_type.startswith("image/") and bool(self.metadata.get("trouble"))
+
 
 class ReportFile(FileFields):
     """A photograph, film, sound or document that came with a report."""

@@ -40,6 +40,7 @@ MOST_A_DAY: Final = 40
 MOST_TEXT: Final = 20_000
 WHO: Final = "the reporter, on line"
 UNSAFE: Final = "NO LONGER SAFE to be in touch as it was said before"
+NO_OTHER: Final = f"{UNSAFE}. They give no other way."
 _NOBODY: Final = secret_hash("nobody's secret has these words")
 
 
@@ -108,7 +109,7 @@ def challenge(*, report: Report, text: str, origin: str) -> ReportMessage:
 def not_safe(*, report: Report, text: str, origin: str) -> ReportMessage:
     """It isn't safe any more to be in touch in the way that they gave. `text`: what is safe instead; may be empty."""
     text = words_of(_("What is safe instead"), text, 1000) if text.strip() else ""
-    words = f"{UNSAFE}." + (f" They say instead: {text}" if text else " They give no other way.")
+    words = f"{UNSAFE}. They say instead: {text}" if text else NO_OTHER
 
     def into_log(row: Report, log: Log, by: User) -> None:
         add_entry(log=log, by=by, text=words, origin=part_origin(origin, "entry"))

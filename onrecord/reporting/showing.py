@@ -1,14 +1,14 @@
 """A report in words, for the pages of those who work on it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from crimerules.tree import screens
 from onrecord.contact.force import force
 from onrecord.contact.thrive import HEADS
-from onrecord.reporting.asking import RULES, UNSURE
+from onrecord.reporting.asking import RULES, UNSURE, assumed
 from onrecord.reporting.models import Report
 from onrecord.reporting.of_log import log_of
 from onrecord.reporting.risk import proposed, triage
@@ -17,6 +17,7 @@ from onrecord.reporting.types import ReportType
 from onrecord.reporting.types_held import type_named
 from onrecord.reporting.values import in_lines
 
+ASSUMED = "assumed: the reporter left the question out"
 _CONTACT = {"name": "Name", "phone": "Telephone", "email": "E-mail", "address": "Address", "safe": "Safe to be in touch"}  # fmt: skip
 
 
@@ -46,7 +47,13 @@ def answers_of(report: Report) -> list[Said]:
     asked = (
         {} if kind else {q: asks for each in _asked.values() for q, asks in each(report).items()}
     )
-    return [_said(pair, kind, asked) for pair in report.answers if len(pair) > 1]
+    pairs = [pair for pair in report.answers if len(pair) > 1]
+    unsaid = {f"{RULES}{screen}" for screen in assumed(kind, pairs)} if kind else set()
+    found = [(str(pair[0]), _said(pair, kind, asked)) for pair in pairs]
+    return [
+        replace(each, answer=f"{each.answer} ({ASSUMED})") if name in unsaid else each
+        for name, each in found
+    ]
 
 
 def _said(pair: Sequence[Any], kind: ReportType | None, asked: Mapping[str, str]) -> Said:

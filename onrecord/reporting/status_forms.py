@@ -29,40 +29,41 @@ class TextForm(forms.Form):
     text = forms.CharField(max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
     origin = forms.CharField(max_length=36, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, label: object, help_text: object, required: bool, **more: object):  # fmt: skip
+    def __init__(self, *args: object, label: object, help_text: object, empty: object, **more: object):  # fmt: skip
         super().__init__(*args, **more)  # type: ignore[arg-type]
         held = self.fields["text"]
-        held.label, held.help_text, held.required = str(label), str(help_text), required
+        held.label, held.help_text, held.required = str(label), str(help_text), bool(empty)
+        held.error_messages["required"] = str(empty)
         self.initial.setdefault("origin", str(uuid4()))
 
 
-# what: (label, help, whether words are needed)
+# what: (label, help, what is said when there are no words; "" where none are needed)
 TEXTS = {
     "more": (
         _("What else do you want to tell us?"),
         _("It is kept word for word beside what you told us first. Nothing is changed by it."),
-        True,
+        _("Write what you want to tell us."),
     ),
     "challenge": (
         _("Why do you think that the decision is wrong?"),
         _("Somebody who did not decide it looks at it as if for the first time."),
-        True,
+        _("Write what you think is wrong with the decision."),
     ),
     "not-safe": (
         _("How, and when, can we be in touch safely instead?"),
         _("You may leave this empty. Then nobody is in touch until you write here again."),
-        False,
+        "",
     ),
     "withdraw": (
         _("Do you want to say why?"),
         _("You needn't. What must be recorded by law is recorded all the same."),
-        False,
+        "",
     ),
 }
 
 
 def text_form(what: str, data: object = None) -> TextForm:
-    label, help_text, required = TEXTS[what]
+    label, help_text, empty = TEXTS[what]
     return TextForm(
-        data, prefix=what, auto_id=f"{what}-%s", label=label, help_text=help_text, required=required
+        data, prefix=what, auto_id=f"{what}-%s", label=label, help_text=help_text, empty=empty
     )

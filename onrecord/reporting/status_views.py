@@ -3,10 +3,8 @@ shows depends on the reference and the secret that are typed, and nothing is kep
 """
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any, Final
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,7 +16,8 @@ from onrecord.people.access import address_of
 from onrecord.reporting import reporter
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door_pages import for_everybody
-from onrecord.reporting.languages import speak
+from onrecord.reporting.guard import counting
+from onrecord.reporting.languages import ENGLISH, LANGUAGES, WELSH, language, speak
 from onrecord.reporting.models import Report
 from onrecord.reporting.policies import is_open
 from onrecord.reporting.proof_link import is_shown
@@ -29,7 +28,7 @@ from onrecord.reporting.types_held import type_named
 
 # Wrong tries with one reference from one address in an hour. A shelter behind one address is not locked out by it, and
 # nobody can lock out a reporter from elsewhere; with some 59 bits in a secret nobody guesses one either.
-MOST_TRIES, HOUR = 10, 3600
+MOST_TRIES = 10
 _DEEDS: Final[dict[str, Callable[..., Any]]] = {
     "more": reporter.add_more,
     "challenge": reporter.challenge,
@@ -55,24 +54,19 @@ def status(request: HttpRequest) -> HttpResponse:
     form = OpenForm(request.POST)
     if not form.is_valid():
         return _closed(request, form)
-    tries = _tries(request, form.cleaned_data["ref"])
-    if (cache.get(tries) or 0) >= MOST_TRIES:
+    here, ref = address_of(request), " ".join(form.cleaned_data["ref"].split()).upper()
+    if counting.seen_tries(here, ref) >= MOST_TRIES:
         form.add_error(None, _("Too many wrong tries. Wait an hour, or call 101."))
         return _closed(request, form)
     row = reporter.find(**form.cleaned_data)
     if row is None:
-        cache.set(tries, (cache.get(tries) or 0) + 1, HOUR)
+        counting.count_try(here, ref)
         form.add_error(
             None,
             _("No report has this number and this secret. Look at your receipt and try again."),
         )
         return _closed(request, form)
     return _open(request, row)
-
-
-def _tries(request: HttpRequest, ref: str) -> str:
-    name = f"{address_of(request)} {' '.join(ref.split()).upper()}"
-    return f"report-tries:{sha256(name.encode('utf-8', 'replace')).hexdigest()[:24]}"
 
 
 def _do(request: HttpRequest, row: Report) -> HttpResponse:
@@ -103,6 +97,7 @@ def _open(
 ) -> HttpResponse:
     speak(request, row.language)
     held: Standing = standing_of(row)
+    other = ENGLISH if language() == WELSH else WELSH
     forms = {what.replace("-", "_"): text_form(what) for what in TEXTS}
     if failed is not None:
         forms[failed[0].replace("-", "_")] = failed[1]
@@ -115,11 +110,23 @@ def _open(
         "form": failed[1] if failed else None,
         "done": done,
         "pass": reporter.pass_of(row),
+        "in_touch": _in_touch(row),
+        "other": {"code": other, "name": LANGUAGES[other]},
         "days": rights().working_days,
         "proof": is_shown(),
         "address": request.path,
     }
     return render(request, "reporting/status.html", context, status=400 if failed else 200)
+
+
+def _in_touch(row: Report) -> str:
+    """How whoever investigates is in touch: "safe", in the way that the reporter said is safe; "plain", where they left how
+    to reach them but no such way; "" where they left nothing, or said that it is safe no longer and gave no other way."""
+    told = str(row.contact.get("safe", ""))
+    if told == reporter.NO_OTHER:
+        return ""
+    reached = any(row.contact.get(name) for name in ("phone", "email", "address"))
+    return "safe" if told else "plain" if reached else ""
 
 
 def _page(wrong: bool) -> dict[str, Any]:

@@ -14,6 +14,8 @@ CHOICE, YES_NO, TEXT, NUMBER = "choice", "yes-no", "text", "number"
 WHEN, PLACE, PERSON, CONTACT, FILES = "when", "place", "person", "contact", "files"
 KINDS: Final = (TEXT, CHOICE, YES_NO, NUMBER, WHEN, PLACE, PERSON, CONTACT, FILES)
 CHOOSING: Final = (CHOICE, YES_NO)
+# What stands where nothing was answered.
+EMPTY: Final[tuple[Any, ...]] = ("", None, [], {})
 ROUTES: Final = ("public", "partner")
 # In addresses and in pairs of answers: letters, digits, hyphens; "rules:" stands before the questions of the rules.
 ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")

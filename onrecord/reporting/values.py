@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 
 from onrecord.reporting.languages import in_words
 from onrecord.reporting.types import CHOOSING, CONTACT, PERSON, PLACE, WHEN, Question, ReportType
+from onrecord.reporting.types_shape import EMPTY
 
 LABELS: Final[dict[str, dict[str, str]]] = {
     PLACE: {"text": gettext_noop("Place"), "postcode": gettext_noop("Postcode")},
@@ -56,6 +57,11 @@ _MONTHS: Final = [
 _WELSH: Final = {"ion": 1, "chw": 2, "maw": 3, "ebr": 4, "mai": 5, "meh": 6, "gor": 7, "aws": 8, "med": 9, "hyd": 10, "tac": 11, "rha": 12}  # fmt: skip
 _TIME: Final = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\Z", re.IGNORECASE)
 
+# Written like a time of the clock, whether or not there is such a time.
+_CLOCK: Final = re.compile(
+    r"(\d+\s*[:.h]\s*\d+|\d{3,}|\d+(?=\s*[ap]))\s*(am|pm|a\.m\.|p\.m\.)?\Z", re.IGNORECASE
+)
+
 
 def plain(parts: Mapping[str, str]) -> dict[str, str] | str:
     """Parts without the empty ones; "" when nothing is left."""
@@ -90,6 +96,11 @@ def time_of(text: str) -> str:
     return f"{hours:02}:{minutes:02}" if hours < 24 and minutes < 60 else ""
 
 
+def no_time(text: str) -> bool:
+    """Whether it is written like a time of the clock and can't be one, such as 25:99; words are none."""
+    return bool(_CLOCK.match(text.strip())) and not time_of(text)
+
+
 def happened(value: object) -> tuple[date | None, datetime | None]:
     """The day, and the moment, of an answer of the kind `when`; None where it isn't known."""
     at = value.get("at", "") if isinstance(value, Mapping) else ""
@@ -103,7 +114,7 @@ def happened(value: object) -> tuple[date | None, datetime | None]:
 
 def in_lines(question: Question, value: Any, kind: ReportType) -> list[tuple[str, str]]:
     """An answer in words for whoever reads it: lines, each with a label or without."""
-    if value in ("", None, [], {}):
+    if value in EMPTY:
         return []
     if question.kind in CHOOSING:
         says = value if isinstance(value, list) else [value]

@@ -100,3 +100,9 @@ def test_the_reporters_page_is_accessible(page, demonstration):
     _, ref, secret = sent(demonstration)
     open_report(page, demonstration, ref, secret)
     assert violations(page) == ""
+    # The other language keeps the report open.
+    press(page, "Cymraeg")
+    expect(page.locator("html")).to_have_attribute("lang", "cy")
+    expect(page.locator(".caption")).to_contain_text(ref)
+    assert secret not in page.url
+    assert violations(page) == ""

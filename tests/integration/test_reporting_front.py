@@ -1,10 +1,13 @@
 """A report on line from the first page to the log, without cookies and without scripts; and all that may go wrong on the way."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from crimerules.tree import screens
 from onrecord.contact.models import Log
@@ -16,8 +19,12 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.actions import PersonError, add_person
 from onrecord.people.models import User
 from onrecord.reporting.asking import rules_answers
+from onrecord.reporting.confirming import computed
 from onrecord.reporting.drafts import begin, erase_lapsed, find, receipt_of
 from onrecord.reporting.errors import ReportError
+from onrecord.reporting.files.facts import facts_of
+from onrecord.reporting.files.keeping import files_of
+from onrecord.reporting.files.kinds import PHOTO, Kind
 from onrecord.reporting.front_door import FRONT_DOOR
 from onrecord.reporting.health import doctors_findings
 from onrecord.reporting.intake import secret_hash
@@ -25,8 +32,10 @@ from onrecord.reporting.models import Draft, Report, Switch
 from onrecord.reporting.policies import is_open
 from onrecord.reporting.sending import happened_at
 from onrecord.reporting.stops import settings as settings_now
+from onrecord.reporting.showing import answers_of
 from onrecord.reporting.switch_actions import set_switch
 from onrecord.reporting.types_held import shipped_types
+from onrecord.reporting.values import no_time
 from tests.reporting_front import Reporter
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +159,64 @@ def test_an_address_opened_twice_and_the_back_button_show_what_was_answered():
     assert Draft.objects.count() == 1
 
 
+def test_skipping_keeps_an_answer_that_is_there_and_removing_it_has_a_name():
+    her = Reporter().begin("shop-theft").go(**{**SHOP, "contact": {"safe": "never phone home"}})
+    check = her.at
+    page = check.replace("check", "contact")
+    assert "Skip this question" not in her.get(page).text
+    her.post(skip="1")
+    assert dict(her.draft.answers)["contact"] == {"safe": "never phone home"}
+    # What was only looked at in one window, and skipped there, keeps what another wrote.
+    other = Reporter().get(check.replace("check", "who"))
+    her.get(other.at).post(value="known")
+    other.post(skip="1")
+    assert dict(her.draft.answers)["who"] == "known"
+    her.get(page)
+    assert "Remove this answer" in her.text
+    her.post(remove="1")
+    assert dict(her.draft.answers)["contact"] == ""
+    assert "Skip this question" in her.get(page).text
+    # The account can't be taken away: without it there is nothing to report.
+    her.get(check.replace("check", "what-happened")).post(remove="1", value=WORDS)
+    assert dict(her.draft.answers)["what-happened"] == WORDS
+
+
+def test_whoever_is_asked_once_whether_they_are_safe_is_not_asked_again():
+    her = Reporter().begin("domestic-abuse")
+    assert (her.step, "Are you safe?" in her.text) == ("stop", True)
+    on = re.findall(r'class="button button-second" href="([^"]+)"', her.text)
+    her.get(on[0])
+    while her.step != "who":
+        her.post(**({"value": "He hits me"} if her.step == "what-happened" else {"skip": "1"}))
+    her.post(value="partner")
+    assert her.step == "what-done"
+    # Where nobody has asked it yet, it is asked.
+    other = Reporter().begin("assault")
+    while other.step != "who":
+        other.post(**({"value": "He hits me"} if other.step == "what-happened" else {"skip": "1"}))
+    other.post(value="partner")
+    assert (other.step, "Are you safe?" in other.text) == ("stop", True)
+
+
+def test_a_question_left_out_is_left_open_for_the_officer_or_said_to_be_assumed():
+    left = {name: value for name, value in SHOP.items() if name not in ("area", "reporter")}
+    report = Reporter().begin("shop-theft").go(**left).send()
+    shown = {each.asks: each.answer for each in answers_of(report) if each.of_rules}
+    for screen in ("reporter", "special"):
+        assert "assumed: the reporter left the question out" in shown[screens()[screen].asks]
+    assert "left out a question" in computed(report).why_not
+    # Nobody said where: of a partner the rules ask it, and an officer answers.
+    home = {"what_happened": "He hit me", "who": "partner", "what_done": "hit"}
+    given = rules_answers(Reporter().begin("domestic-abuse").go(**home).send().answers)
+    assert (dict(given)["who"], replay(given).at) == ("partner", "where")
+    said = Reporter().begin("domestic-abuse").go(**home, area="yes").send()
+    assert dict(rules_answers(said.answers))["where"] == "here"
+    # What follows from an answer that was given is marked no more than the answer itself.
+    full = Reporter().begin("shop-theft").go(**SHOP).send()
+    assert "left out" not in computed(full).why_not
+    assert not [each for each in answers_of(full) if "assumed" in each.answer]
+
+
 def test_31_february_is_told_and_kept_in_words():
     her = Reporter().begin("theft")
     her.post(value="no")
@@ -171,6 +238,74 @@ def test_31_february_is_told_and_kept_in_words():
     report = her.send()
     assert dict(report.answers)["when"] == date
     assert happened_at(report) is None
+
+
+def test_no_time_and_no_number_are_told_and_kept_in_words():
+    her = Reporter().begin("shop-theft")
+    while her.step != "value":
+        her.post(**({"value": WORDS} if her.step == "what-happened" else {"skip": "1"}))
+    her.post(value="ninety quid")
+    assert (her.status, "This is no number in figures" in her.text) == (400, True)
+    assert dict(her.draft.answers)["value"] == "ninety quid"
+    her.post(value="ninety quid", keep="1")
+    while her.step != "when":
+        her.post(skip="1")
+    date = {"day": "1", "month": "6", "year": "2026", "time": "25:99"}
+    her.post(**date)
+    assert (her.status, "There is no such time" in her.text) == (400, True)
+    her.post(**date, keep="1")
+    assert her.step == "where"
+    held = dict(her.draft.answers)
+    assert (held["value"], held["when"]["time"], held["when"]["at"]) == (
+        "ninety quid", "25:99", "2026-06-01",
+    )  # fmt: skip
+
+
+def test_a_picture_that_was_cut_off_is_kept_as_it_came_and_told():
+    out = io.BytesIO()
+    Image.effect_noise((80, 80), 60).save(out, "PNG")
+    her = Reporter().begin("theft")
+    while her.step != "evidence":
+        if her.step == "stop":
+            break
+        her.post(**({"value": WORDS} if her.step == "what-happened"
+                    else {"value": "not-sure"} if "rules:" in her.step else {"skip": "1"}))  # fmt: skip
+    whole = SimpleUploadedFile("whole.png", out.getvalue())
+    her.post(files=whole, add="1")
+    assert ("whole.png" in her.text, "can't open this picture" in her.text) == (True, False)
+    her.post(files=SimpleUploadedFile("cut.jpg", out.getvalue()[:200]))
+    assert (her.step, her.status, "can't open this picture" in her.text) == ("evidence", 200, True)
+    assert "cut.jpg" in her.text
+    her.post()
+    assert her.step != "evidence"
+    assert [each.size for each in files_of(her.draft)][-1] == 200
+
+
+def test_pictures_are_read_to_their_end():
+    for kind in ("PNG", "JPEG", "GIF", "WEBP"):
+        out = io.BytesIO()
+        Image.effect_noise((80, 80), 60).convert("RGB").save(out, kind)
+        data, media = out.getvalue(), Kind(f"image/{kind.lower()}", PHOTO)
+        assert "trouble" not in facts_of(io.BytesIO(data), len(data), media), kind
+        short = data[: len(data) // 2]
+        assert "trouble" in facts_of(io.BytesIO(short), len(short), media), kind
+
+
+def test_only_what_looks_like_a_time_and_is_none_is_told():
+    for text in ("25:99", "9.75pm", "2599", "13:60", "99 pm", "24:00"):
+        assert no_time(text), text
+    for text in (
+        "",
+        "9.30pm",
+        "21:30",
+        "0930",
+        "9 pm",
+        "in the evening",
+        "about 9",
+        "between 9 and 10",
+        "late",
+    ):
+        assert not no_time(text), text
 
 
 @pytest.mark.parametrize(

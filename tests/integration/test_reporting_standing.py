@@ -1,5 +1,6 @@
 """What became of my report: the reporter's page, without an account or a cookie; and the challenge of a decision."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -123,6 +124,12 @@ def test_many_wrong_tries_stop_only_where_they_come_from(public):
     assert look(public, other, its).status_code == 200
     away = public.post(URL, {"ref": report.ref, "secret": secret}, REMOTE_ADDR="192.0.2.7")
     assert away.status_code == 200
+    # One line that changes the second half of its address is one line.
+    for number in range(10):
+        public.post(URL, {"ref": other.ref, "secret": "NO"}, REMOTE_ADDR=f"2001:db8::{number + 1}")
+    again = {"ref": other.ref.lower(), "secret": its}
+    assert "Too many" in public.post(URL, again, REMOTE_ADDR="2001:db8::99").content.decode()
+    assert public.post(URL, again, REMOTE_ADDR="2001:db8:1::1").status_code == 200
 
 
 def test_a_crime_with_its_reference_and_no_name_of_anybody(public, cal):
@@ -169,6 +176,46 @@ def test_a_report_in_welsh_is_answered_in_welsh(public):
     assert '<html lang="cy">' in page
     assert "We have your report" not in page
     assert "?lang=cy" in page
+
+
+def test_the_other_language_shows_the_same_report_and_nothing_stands_in_the_address(public):
+    report, secret = reported()
+    page = look(public, report, secret)
+    body = page.content.decode()
+    held = page.context["pass"]
+    switch = body[body.index('<form class="languages"') :].split("</form>")[0]
+    action = re.search(r'action="([^"]+)"', switch)[1]
+    assert (action, held in switch, "Cymraeg" in switch) == (f"{URL}?lang=cy", True, True)
+    welsh = public.post(action, {"pass": held})
+    assert (welsh.status_code, welsh.context["report"]) == (200, report)
+    there = welsh.content.decode()
+    assert '<html lang="cy">' in there
+    back = re.search(r'class="languages" method="post" action="([^"]+)"', there)[1]
+    assert '<html lang="en">' in public.post(back, {"pass": held}).content.decode()
+    assert secret not in body + there
+
+
+def test_a_way_that_is_safe_is_named_only_to_whoever_said_one(public, cal):
+    safe = "in the way that you said is safe"
+    for contact, told, plain in (
+        ({"phone": "01632 960001", "safe": "by text"}, True, False),
+        ({"phone": "01632 960001"}, False, True),
+        ({}, False, False),
+    ):
+        report, secret = recorded(cal, contact=contact)
+        body = look(public, report, secret).content.decode()
+        assert (safe in body, "is in touch with you." in body) == (told, plain), contact
+    reporter.not_safe(report=report, text="", origin=str(uuid4()))
+    assert safe not in look(public, report, secret).content.decode()
+
+
+def test_an_empty_challenge_is_told_what_to_write(public, cal):
+    report, secret = refused(cal)
+    page = look(public, report, secret)
+    sent = {"pass": page.context["pass"], "do": "challenge", "challenge-text": " "}
+    answer = public.post(URL, {**sent, "challenge-origin": str(uuid4())})
+    assert answer.status_code == 400
+    assert "Write what you think is wrong with the decision." in answer.content.decode()
 
 
 def test_why_not_in_plain_words_without_evidence_or_names(public, cal, monkeypatch):

@@ -88,6 +88,8 @@ def _picture(file: BinaryIO, media_type: str) -> dict[str, Any]:
     facts: dict[str, Any] = {} if found == HUGE else {"width": found[0], "height": found[1]}
     if found[0] * found[1] > MOST_PIXELS:
         return {**facts, "trouble": "It claims to be so large that it is not opened here."}
+    if not _is_whole(file, media_type):
+        facts["trouble"] = "The picture is damaged, or its end is missing: it can't be opened."
     # Whatever a hostile header does to the reader, the file is kept.
     with suppress(Exception), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -99,6 +101,27 @@ def _picture(file: BinaryIO, media_type: str) -> dict[str, Any]:
             exif.load(data)
             facts.update(_exif(exif))
     return facts
+
+
+def _is_whole(file: BinaryIO, media_type: str) -> bool:
+    """Whether the picture is there to its end, read with little memory: the parts of a PNG by their sums, a JPEG small."""
+    file.seek(0)
+    if media_type == "image/webp":
+        length = struct.unpack("<I", file.read(8)[4:])[0] + 8
+        return file.seek(0, 2) >= length
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(file, formats=[FORMATS[media_type]]) as picture:
+                if media_type == "image/png":
+                    picture.verify()
+                else:
+                    picture.draft("RGB", (64, 64))
+                    picture.load()
+    except Exception:
+        # Whatever a hostile file does to the reader.
+        return False
+    return True
 
 
 def _exif(exif: Image.Exif) -> dict[str, str]:

@@ -46,6 +46,17 @@ def seen_everywhere() -> int:
     return _everywhere(add=0)
 
 
+def count_try(address: str, ref: str) -> int:
+    """Count one wrong try with this reference from this address; how many there were in this hour. Of two who share an
+    address, such as a shelter's, neither locks the other out; nor does anybody from elsewhere."""
+    return _of_address(address, add=1, what=ref)
+
+
+def seen_tries(address: str, ref: str) -> int:
+    """How many wrong tries there were with this reference from this address in this hour."""
+    return _of_address(address, add=0, what=ref)
+
+
 def _everywhere(add: int) -> int:
     window = int(time.time() // TEN_MINUTES)
     try:
@@ -58,9 +69,12 @@ def _everywhere(add: int) -> int:
     return count
 
 
-def _of_address(address: str, add: int) -> int:
-    digest = sha256(name_of(address).encode("utf-8", "replace")).digest()
-    entry, name = f"report-guard:{digest[0] % ENTRIES}", digest[:12]
+def _of_address(address: str, add: int, what: str | None = None) -> int:
+    """Of reports, or of wrong tries with a reference (`what`), which lie in entries of their own."""
+    known = name_of(address) if what is None else f"{name_of(address)} {what}"
+    digest = sha256(known.encode("utf-8", "replace")).digest()
+    store = "report-guard" if what is None else "report-tries"
+    entry, name = f"{store}:{digest[0] % ENTRIES}", digest[:12]
     window = int(time.time() // HOUR)
     try:
         began, counts = cache.get(entry) or (window, {})
