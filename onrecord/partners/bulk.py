@@ -16,10 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from onrecord.exchange.faults import ReadError
-from onrecord.exchange.writing import BAD_ROW_COLUMNS
 from onrecord.home import home
 from onrecord.ledger.actions import append
-from onrecord.partners.bulk_file import COLUMNS, FileRead, Incident, Refused, read_file
+from onrecord.partners.bulk_file import BEFORE, COLUMNS, FileRead, Incident, Refused, read_file
 from onrecord.partners.content import upload_content, upload_subject
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.form_files import Form, held_form
@@ -30,6 +29,8 @@ from onrecord.partners.sending import send
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 
+# What is told of each problem, in the order of BEFORE after the row.
+_TOLD: Final = ("column", "value", "problem", "remedy")
 MOST_BYTES: Final = 2_000_000
 FORM: Final = "retailer"
 _SPACE: Final = UUID("5f6d1a2e-6f0b-4f0a-9d53-8a2f3a7b6c10")
@@ -210,19 +211,19 @@ def _as_refused(incident: Incident, problems: list[tuple[str, str]]) -> list[Ref
 
 
 def refused_rows(upload: Upload) -> tuple[list[str], list[list[Any]]]:
-    """Header and rows of the file that is given back: what is wrong stands before each row."""
+    """Header and rows of the file that is given back: all that is wrong with a row stands before it, and each row is there once."""
+    held: dict[int, list[dict[str, Any]]] = {}
+    for each in upload.refused:
+        held.setdefault(each["row"], []).append(each)
     rows = [
         [
-            each["row"],
-            each["column"],
-            each["value"],
-            each["problem"],
-            each["remedy"],
-            *each["cells"],
+            number,
+            *("; ".join(filter(None, (str(each[name]) for each in wrong))) for name in _TOLD),
+            *wrong[0]["cells"],
         ]
-        for each in upload.refused
+        for number, wrong in held.items()
     ]
-    return [*BAD_ROW_COLUMNS, *upload.header], rows
+    return [*BEFORE, *upload.header], rows
 
 
 def template_rows() -> list[list[str]]:

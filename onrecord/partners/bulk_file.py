@@ -60,6 +60,14 @@ COLUMNS: Final[dict[str, tuple[bool, Any, tuple[str, ...], str]]] = {
     "suspect": (False, gettext_lazy("name of who did it, if known"), ("offender", "suspect name"), ""),
     "cctv": (False, gettext_lazy("yes, if there are pictures from cameras"), ("cameras", "cctv available"), "yes"),
 }  # fmt: skip
+# What the file of rows to mend has before the sender's columns. Nobody's own column is called so ("value" may well be).
+BEFORE: Final = (
+    "problem: row",
+    "problem: column",
+    "problem: it says",
+    "problem: what is wrong",
+    "problem: what to do",
+)
 _YES = {"y": "yes", "yes": "yes", "true": "yes", "1": "yes", "n": "no", "no": "no", "false": "no", "0": "no", "": ""}  # fmt: skip
 
 
@@ -142,13 +150,14 @@ def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
     refused: list[Refused] = []
     total = 0
     with open_table(facts, options) as table:
-        header = own_columns(table.header)
-        places = _places(table.header, header, columns)
-        keep = [table.header.index(name) for name in header]
+        keep = own_places(table.header)
+        header = [table.header[at] for at in keep]
+        places = _places(header, keep, columns)
         for number, cells in table.rows():
             whole = list(cells.cells if isinstance(cells, Broken) else cells)
             texts = [cell_text(each).strip() for each in whole]
-            if not any(texts):
+            shown = tuple(texts[at] if at < len(texts) else "" for at in keep)
+            if not any(shown):
                 continue
             total += 1
             if total > MOST_ROWS:
@@ -156,7 +165,6 @@ def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
                     _("The file has more than %d rows. Send it in parts; nothing of it was taken.")
                     % MOST_ROWS
                 )
-            shown = tuple(texts[at] if at < len(texts) else "" for at in keep)
             if isinstance(cells, Broken):
                 fault = cells.fault
                 problem = _either(fault.problem, _("The row can't be read"))
@@ -176,11 +184,20 @@ def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
     return FileRead(header, total, incidents, refused + more, again)
 
 
+def own_places(header: Sequence[str]) -> list[int]:
+    """Where the sender's own columns stand: all but those that a file of rows to mend has before them, all or some of these."""
+    before = len(header) - len(own_columns(header))
+    ours = {normalise(name) for name in BEFORE}
+    return [at for at, name in enumerate(header) if at >= before and normalise(name) not in ours]
+
+
 def _places(
-    header: Sequence[str], own: Sequence[str], columns: Mapping[str, str]
+    own: Sequence[str], places: Sequence[int], columns: Mapping[str, str]
 ) -> dict[str, int]:
     """Where each of our columns stands in the file. Raises PartnerError where one that is needed isn't found."""
-    there = {normalise(name): header.index(name) for name in own}
+    there: dict[str, int] = {}
+    for name, place in zip(own, places, strict=True):
+        there.setdefault(normalise(name), place)
     found = {}
     for name, (needed, words, others, _example) in COLUMNS.items():
         called = [columns[name]] if columns.get(name) else [name, *others]

@@ -83,6 +83,52 @@ def test_good_rows_are_reports_and_bad_ones_are_given_back(shop):
     assert verify_ledger(records=True, processes=1).problems == []
 
 
+def returned(upload, **mended):
+    """The file of rows to mend as a spreadsheet saves it, with some of the sender's own cells mended."""
+    header, rows = refused_rows(upload)
+    own = {name: at for at, name in enumerate(header) if at >= len(header) - len(upload.header)}
+    for row in rows:
+        for name, text in mended.items():
+            row[own[name.replace("_", " ")]] = text
+    out = io.StringIO()
+    csv.writer(out).writerows([header, *rows])
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize(
+    ("line", "mended", "worth"),
+    [
+        # The cell that is wrong is empty, a number, or no number at all.
+        ("INC-7,,,31/05/2026,,A man took gin,gin,23,no,yes", {"shop": "Shop 1"}, "23"),
+        ("INC-7,Shop 1,,99,,A man took gin,gin,23,no,yes", {"date": "31/05/2026"}, "23"),
+        ("INC-7,Shop 1,,31/05/2026,,A man took gin,gin,dear,no,yes", {"value": "23"}, "23"),
+        ("INC-7,Shop 1,,31/02/2026,,A man took gin,gin,,no,yes", {"date": "31/05/2026"}, None),
+        (
+            "INC-7,,,31/02/2026,,A man took gin,gin,23,no,yes",
+            {"shop": "S", "date": "31/05/2026"},
+            "23",
+        ),
+    ],
+)
+def test_what_stands_before_the_own_columns_is_no_answer(shop, line, mended, worth):
+    _row, user = shop
+    first = sent(user, line)
+    assert first.counts["refused"] == 1
+    again = sent(user, data=returned(first, **mended))
+    assert again.counts == {"rows": 1, "refused": 0, "again": 0, "incidents": 1}
+    answers = dict(Report.objects.get().answers)
+    assert answers.get("value") == worth
+    assert answers["goods"] == "gin"
+
+
+def test_a_file_given_back_earlier_is_read_by_place(shop):
+    _row, user = shop
+    header = f"row,field,value,problem,what_to_do,{HEADER}"
+    line = "2,shop,99,It is empty,Write it.,INC-8,Shop 1,,31/05/2026,,A man took gin,gin,23,no,yes"
+    assert sent(user, line, header=header).counts["incidents"] == 1
+    assert dict(Report.objects.get().answers)["value"] == "23"
+
+
 def test_the_same_rows_later_are_the_same_reports(shop):
     _row, user = shop
     origin = str(uuid4())
