@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.fields import ReferForm
-from onrecord.partners.form_files import Form, form_named, forms_for
+from onrecord.partners.form_files import Form, Question, form_named, forms_for
 from onrecord.partners.models import Kind, Organisation, Referral
 from onrecord.partners.policies import check_can_refer, check_can_see_referral, organisation_of
 from onrecord.partners.queries import PAGE, referrals_of, sent_together
@@ -19,6 +19,10 @@ from onrecord.partners.speaking import in_language
 from onrecord.partners.standing import standing_of, standings
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
+from onrecord.reporting.stops import settings
+
+# What is sent with a form and is no answer.
+_NOT_HELD = frozenset(("csrfmiddlewaretoken", "more", "back", "advised"))
 
 
 @page(check_can_refer, reads="referrals")
@@ -51,6 +55,9 @@ def refer(request: HttpRequest, form_key: str) -> HttpResponse:
     organisation = organisation_of(user)
     form = own_form(organisation, form_key)
     asked = fill_in(request, form, contact=contact_of(user))
+    stopped = stopped_at(request, asked)
+    if stopped:
+        return advice(request, stopped)
     if asked.given is not None:
         try:
             made = send(
@@ -101,13 +108,39 @@ def fill_in(request: HttpRequest, form: Form, *, contact: dict[str, Any]) -> Ref
     number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 1
     if request.method != "POST":
         return ReferForm(form, initial={"origin": uuid.uuid4(), **contact})
-    if "more" in request.POST:
-        held = {name: text for name, text in request.POST.items() if name != "csrfmiddlewaretoken"}
-        return ReferForm(form, initial=held, number=number + 1)
+    if "more" in request.POST or "back" in request.POST:
+        held = {name: text for name, text in request.POST.items() if name not in _NOT_HELD}
+        return ReferForm(form, initial=held, number=number + ("more" in request.POST))
     asked = ReferForm(form, request.POST, number=number)
     if not asked.is_valid():
         asked.given = None
     return asked
+
+
+def stopped_at(request: HttpRequest, asked: ReferForm) -> Question | None:
+    """The question whose answer says that somebody can't wait, until its sender was told to call 999."""
+    if asked.given is None or "advised" in request.POST:
+        return None
+    told = [asked.given.answers, *asked.given.several]
+    return next(
+        (
+            each
+            for each in asked.form.questions
+            if each.stop and any(one.get(each.id) == each.stop for one in told)
+        ),
+        None,
+    )
+
+
+def advice(request: HttpRequest, question: Question) -> HttpResponse:
+    """Call 999 now, and send it all the same: nothing that was written is lost, and nothing is sent so far."""
+    context = {
+        "question": question,
+        "answer": _("Yes") if question.stop == "yes" else _("No"),
+        "advice": settings().stops["danger"],
+        "held": [each for each in request.POST.items() if each[0] not in _NOT_HELD],
+    }
+    return render(request, "partners/advice.html", context)
 
 
 def contact_of(user: User) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from lxml.html import document_fromstring
 
 from onrecord.contact.models import Log
 from onrecord.partners.models import Link, Member, Organisation, Referral
@@ -75,6 +76,53 @@ def test_what_is_wrong_is_said_of_its_field_and_what_was_typed_stays(school, cli
         assert f'href="#id_{field}"' in text, field
     assert "Toni Teacher" in text
     assert not Report.objects.exists()
+
+
+def test_who_is_not_safe_until_tomorrow_is_told_of_999_before_it_is_sent(school, client):
+    page = reverse("partner-refer", args=["school"])
+    words = "She says that her uncle touches her at night.\n“Don't tell”"
+    body = typed(account=words, safe="no", their_ref=NASTY)
+    answer = client.post(page, body)
+    text = answer.content.decode()
+    assert "Call 999 now" in text
+    assert "Is the pupil safe until tomorrow?” with: No" in text
+    assert "not sent yet" in text
+    assert "<img src=x" not in text
+    assert not Report.objects.exists()
+    # All that was typed goes with it, there and back.
+    form = document_fromstring(text).find(".//main//form")
+    held = {each.get("name"): each.get("value") for each in form.iter("input")}
+    held.pop("csrfmiddlewaretoken", "")
+    assert held == body
+    back = client.post(page, {**held, "back": "1"}).content.decode()
+    assert "her uncle touches her" in back
+    assert not Report.objects.exists()
+    client.post(page, {**held, "advised": "1"})
+    row = Report.objects.get()
+    assert row.risk == 3
+    said = {each["rule"]: each["says"] for each in row.risks}
+    assert "not safe until tomorrow" in said["said-not-safe"]
+    assert "uncle touches her" in said["touched-at-home"]
+
+
+def test_whoever_is_safe_is_not_stopped(school, client):
+    client.post(reverse("partner-refer", args=["school"]), typed(account=WORDS, safe="yes"))
+    assert "said-not-safe" not in {each["rule"] for each in Report.objects.get().risks}
+
+
+def test_a_link_stops_too(client):
+    row, _toni = partner()
+    day = timezone.localdate() + timedelta(days=3)
+    _link, secret = make_link(
+        organisation=row, by=registrar(), form="school", label="Office", expires_on=day
+    )
+    page = reverse("partner-link", args=[secret])
+    body = typed(account=WORDS, safe="no")
+    answer = client.post(page, body)
+    assert "Call 999 now" in answer.content.decode()
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    client.post(page, {**body, "advised": "1"})
+    assert Report.objects.count() == 1
 
 
 def test_one_more_disclosure_keeps_what_was_typed(client):
