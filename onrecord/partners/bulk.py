@@ -124,8 +124,14 @@ def _read(data: bytes, suffix: str, organisation: Organisation) -> FileRead:
         path.write_bytes(data)
         try:
             return read_file(path, organisation.columns)
-        except ReadError as error:
-            raise PartnerError(str(error)) from None
+        except ReadError:
+            # What the reader says is for those who make maps of whole systems.
+            raise PartnerError(
+                _(
+                    "The file can't be read as a table. Open it in your spreadsheet, see that the first row has the names of "
+                    "the columns, and save it as CSV or as an Excel workbook (.xlsx) without a password. Nothing of it was taken."
+                )
+            ) from None
 
 
 def _send(

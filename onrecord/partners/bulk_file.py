@@ -168,7 +168,10 @@ def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
             if isinstance(cells, Broken):
                 fault = cells.fault
                 problem = _either(fault.problem, _("The row can't be read"))
-                remedy = _either(fault.remedy, _("Mend the row, or save the file as CSV again."))
+                remedy = _(
+                    "Look whether a comma or a line break stands in a cell where none belongs, and save the file as CSV or "
+                    "Excel again."
+                )
                 refused.append(Refused(number, "", "", problem, remedy, shown))
                 continue
             says = {name: texts[at] if at < len(texts) else "" for name, at in places.items()}
@@ -228,7 +231,8 @@ def _check(
             says["date"] = _day(day_cell if not isinstance(day_cell, str) else says["date"], times)
         except TimeFault as error:
             problem = _either(str(error), _("There is no such day, or it can't be read"))
-            remedy = _either(error.remedy, _("Write the day as 31/05/2026."))
+            # Not the reader's own remedy: it is for those who make maps of whole systems.
+            remedy = _("Write the day as 31/05/2026: day, month and year.")
             wrong.append(("date", says["date"], problem, remedy))
         else:
             if date.fromisoformat(says["date"]) > timezone.localdate():

@@ -129,6 +129,27 @@ def test_a_file_given_back_earlier_is_read_by_place(shop):
     assert dict(Report.objects.get().answers)["value"] == "23"
 
 
+def test_what_to_do_is_what_a_retailer_can_do(shop):
+    _row, user = shop
+    days = ("31/02/2026", "31.05.26 or so", "05/31/2026", "1899-01-01", "yesterday")
+    done = sent(user, *(f"X-{at},Shop 1,,{day},,Gin,,,," for at, day in enumerate(days)), "a," * 40)
+    assert {each["row"] for each in done.refused} >= {2, 3, 4, 5, 6, 7}
+    told = " ".join(f"{each['problem']} {each['remedy']}" for each in done.refused)
+    assert "Write the day as 31/05/2026" in told
+    for word in ("map", "source system", "formats", "delimiter", "export"):
+        assert word not in told.casefold(), word
+    for data in (
+        b"\x89PNG" + b"\0" * 100,
+        b"%PDF-1.7 x",
+        b"\xd0\xcf\x11\xe0" + b"x" * 600,
+        b"shop\n1\n2\n",
+    ):
+        with pytest.raises(PartnerError) as error:
+            sent(user, data=data)
+        for word in (" map", "delimiter", "encoding", "parquet"):
+            assert word not in str(error.value).casefold(), word
+
+
 def test_the_same_rows_later_are_the_same_reports(shop):
     _row, user = shop
     origin = str(uuid4())
