@@ -13,12 +13,13 @@ from onrecord.partners.fields import ReferForm
 from onrecord.partners.form_files import Form, Question, form_named, forms_for
 from onrecord.partners.models import Kind, Organisation, Referral
 from onrecord.partners.policies import check_can_refer, check_can_see_referral, organisation_of
-from onrecord.partners.queries import PAGE, referrals_of, sent_together
-from onrecord.partners.sending import member_of, send
+from onrecord.partners.queries import PAGE, added_to, referrals_of, said_in, sent_together
+from onrecord.partners.sending import add_to, member_of, send
 from onrecord.partners.speaking import in_language
 from onrecord.partners.standing import standing_of, standings
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
+from onrecord.reporting.status_forms import text_form
 from onrecord.reporting.stops import settings
 
 # What is sent with a form and is no answer.
@@ -79,14 +80,28 @@ def refer(request: HttpRequest, form_key: str) -> HttpResponse:
 @page(check_can_refer, reads="referral")
 @in_language
 def referral(request: HttpRequest, referral_id: int) -> HttpResponse:
-    """One referral, and what became of it."""
+    """One referral: what was sent, what became of it, and what there is to add."""
     row = get_object_or_404(
         Referral.objects.select_related("report", "organisation"), pk=referral_id
     )
     check_can_see_referral(whoever(request), row)
     shown(request, f"referral:{row.report_ref}")
+    more = text_form("more", request.POST if request.method == "POST" else None)
+    if request.method == "POST" and more.is_valid():
+        try:
+            add_to(referral=row, by=whoever(request), **more.cleaned_data)
+        except PartnerError as error:
+            more.add_error(None, str(error))
+        else:
+            messages.success(request, _("Added, word for word. Whoever works on it is told."))
+            return redirect("partner-referral", row.pk)
+    form = form_named(row.form_key)
     context = {
         "row": row,
+        "form": more,
+        "depersonalised": form is not None and form.depersonalised,
+        "said": said_in(row),
+        "added": added_to(row),
         "title": _title(row),
         "standing": standing_of(row),
         "together": [each for each in sent_together(row) if each.pk != row.pk],

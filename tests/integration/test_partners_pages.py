@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml.html import document_fromstring
 
-from onrecord.contact.models import Log
+from onrecord.contact.models import Log, LogEntry
+from onrecord.ledger.live import verify_ledger
 from onrecord.partners.models import Link, Member, Organisation, Referral
 from onrecord.partners.organisations import make_link
 from onrecord.people.models import ReadRecord, User
@@ -123,6 +124,40 @@ def test_a_link_stops_too(client):
     assert answer.headers["Referrer-Policy"] == "same-origin"
     client.post(page, {**body, "advised": "1"})
     assert Report.objects.count() == 1
+
+
+def test_all_that_was_sent_is_shown_in_the_forms_words_and_may_be_added_to(school, client):
+    toni = User.objects.get(username=f"of-{school.key}")
+    answers = {"victim": {"name": NASTY, "age": "12"}, "where": "trip", "safe": "yes"}
+    [row] = referred(school, toni, "school", account=WORDS, **answers)
+    page = reverse("partner-referral", args=[row.pk])
+    text = client.get(page).content.decode()
+    for said in (
+        "What happened, or what did the pupil tell you?",
+        "The pupil",
+        "On a school trip, or on the way to or from school",
+        "Is the pupil safe until tomorrow?",
+        "01632 960001",
+    ):
+        assert said in text
+    assert "<img src=x" not in text
+    assert "rules:" not in text
+    assert "There is a problem" in client.post(page, {"more-text": " "}).content.decode()
+    origin = str(uuid4())
+    words = "He strangled her last week, too. <b>"
+    for _again in range(2):
+        answer = client.post(page, {"more-text": words, "more-origin": origin}, follow=True)
+    assert "He strangled her last week, too. &lt;b&gt;" in answer.content.decode()
+    log = Log.objects.get()
+    [entry] = LogEntry.objects.filter(text=words)
+    assert entry.kind == "account"
+    row.report.refresh_from_db()
+    assert row.report.risk == 3
+    assert verify_ledger(records=True, processes=1).problems == []
+    _other, clerk = partner("retailer")
+    client.force_login(clerk)
+    assert client.post(page, {"more-text": "x", "more-origin": str(uuid4())}).status_code == 403
+    assert LogEntry.objects.filter(text="x").count() == 0
 
 
 def test_one_more_disclosure_keeps_what_was_typed(client):
