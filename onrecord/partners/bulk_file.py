@@ -182,6 +182,10 @@ def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
                 good.append(RowRead(number, shown, says))
             elif says.get("incident"):
                 good.append(RowRead(-number, shown, says))
+    if not total:
+        raise PartnerError(
+            _("The file has no rows below the names of its columns. Nothing was sent.")
+        )
     incidents, more = _group(good)
     again = sum(len(each.rows) - len(each.different) for each in incidents)
     return FileRead(header, total, incidents, refused + more, again)

@@ -18,6 +18,10 @@ CONTACT = {
     "phone": gettext_lazy("Your telephone number"),
     "email": gettext_lazy("Your e-mail address"),
 }
+_OR = {
+    "phone": gettext_lazy("Your telephone number (needed, or an e-mail address)"),
+    "email": gettext_lazy("Your e-mail address (needed, or a telephone number)"),
+}
 _PERSON = {
     "name": gettext_lazy("Name"),
     "born": gettext_lazy("Date of birth"),
@@ -75,7 +79,7 @@ class ReferForm(forms.Form):
         for at in range(self.number):
             for each in form.repeated:
                 self._add(each, f"s{at}-{each.id}")
-        for name, label in CONTACT.items():
+        for name, label in contact_labels().items():
             kind = forms.EmailInput if name == "email" else forms.TextInput
             self.fields[f"contact-{name}"] = forms.CharField(
                 label=label, required=False, widget=kind(attrs={"autocomplete": _AUTO[name]})
@@ -145,6 +149,12 @@ class ReferForm(forms.Form):
         if name in self.fields:
             return name
         return next((each for each in self.fields if name and each.startswith(f"{name}-")), None)
+
+
+def contact_labels() -> dict[str, str]:
+    """What is asked of who reports, with what is needed marked as such."""
+    marks = {"name": f"{CONTACT['name']} {_('(needed)')}", **_OR}
+    return {name: str(marks.get(name, label)) for name, label in CONTACT.items()}
 
 
 _AUTO = {"name": "name", "job": "organization-title", "phone": "tel", "email": "email"}

@@ -160,6 +160,28 @@ def test_all_that_was_sent_is_shown_in_the_forms_words_and_may_be_added_to(schoo
     assert LogEntry.objects.filter(text="x").count() == 0
 
 
+def test_what_is_needed_is_marked_and_an_empty_file_form_says_all_at_once(client):
+    _row, user = partner("retailer")
+    client.force_login(user)
+    for page in (reverse("partner-refer", args=["retailer"]), reverse("partner-bulk")):
+        text = client.get(page).content.decode()
+        for label in (
+            "Your name (needed)",
+            "Your telephone number (needed, or an e-mail address)",
+            "Your e-mail address (needed, or a telephone number)",
+            "As what do you report? (needed)",
+        ):
+            assert label in text, (page, label)
+    assert "The file (needed)" in text
+    page = reverse("partner-bulk")
+    text = client.post(page, {"origin": str(uuid4())}).content.decode()
+    for field in ("id_file", "id_capacity_0", "id_contact-name", "id_contact-phone"):
+        assert f'href="#{field}"' in text, field
+    bare = SimpleUploadedFile("bare.csv", b"shop,date,what happened\n")
+    text = client.post(page, typed(capacity="staff", file=bare)).content.decode()
+    assert "no rows below" in text
+
+
 def test_one_more_disclosure_keeps_what_was_typed(client):
     _row, user = partner("social-care")
     client.force_login(user)
