@@ -4,6 +4,7 @@ The same row again is the same report, in this file or a later one.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +23,7 @@ from onrecord.partners.bulk_file import BEFORE, COLUMNS, FileRead, Incident, Ref
 from onrecord.partners.content import upload_content, upload_subject
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.form_files import Form, held_form
-from onrecord.partners.given import GivenError, checked, checked_contact
+from onrecord.partners.given import GivenError, checked, checked_contact, pounds
 from onrecord.partners.models import Kind, Organisation, Referral, Upload
 from onrecord.partners.policies import organisation_of
 from onrecord.partners.sending import send
@@ -198,10 +199,9 @@ def _raw(incident: Incident, capacity: str, contact: dict[str, str]) -> dict[str
 
 
 def _pounds(rows: Sequence[dict[str, str]]) -> str:
-    """What was taken is worth, in whole pounds; empty where no row says."""
-    told = [each.get("value", "").replace(",", "").removeprefix("£").strip() for each in rows]
-    found = [float(each) for each in told if each]
-    return str(round(sum(found))) if found else ""
+    """What was taken is worth, to the penny; empty where no row says."""
+    found = [Decimal(pounds(each["value"])) for each in rows if each.get("value")]
+    return pounds(str(sum(found))) if found else ""
 
 
 def _as_refused(incident: Incident, problems: list[tuple[str, str]]) -> list[Refused]:

@@ -24,6 +24,7 @@ from onrecord.exchange.rows import own_columns
 from onrecord.exchange.tables import Broken
 from onrecord.exchange.times import TimeFault, TimeReader
 from onrecord.partners.errors import PartnerError
+from onrecord.partners.given import pounds
 from onrecord.reporting.languages import ENGLISH, language
 
 MOST_ROWS: Final = 500
@@ -50,7 +51,7 @@ COLUMNS: Final[dict[str, tuple[bool, Any, tuple[str, ...], str]]] = {
     ),
     "goods": (False, gettext_lazy("what was taken"), ("items", "stock", "products"), "2 bottles of gin"),
     "value": (
-        *(False, gettext_lazy("worth in whole pounds")),
+        *(False, gettext_lazy("worth in pounds, such as 46 or 46.50")),
         *(("loss", "loss value", "amount", "value gbp"), "46"),
     ),
     "force": (
@@ -255,14 +256,7 @@ def _check(
             )
         else:
             says[name] = _YES[told.casefold()]
-    value = says.get("value", "").replace(",", "").removeprefix("£").strip()
-    pounds, _dot, pence = value.partition(".")
-    if value and not (
-        pounds.isascii()
-        and pounds.isdecimal()
-        and len(pounds) < 8
-        and (not pence or pence.isdecimal())
-    ):
+    if says.get("value") and not pounds(says["value"]):
         wrong.append(
             ("value", says["value"], _("It is no amount"), _("Write pounds, such as 46 or 46.50."))
         )

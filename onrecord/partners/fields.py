@@ -187,6 +187,8 @@ def _field(each: Question, part: str, label: str) -> forms.Field:
     if each.kind == "yes-no":
         choices = [("yes", _("Yes")), ("no", _("No"))]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **more)
+    if each.kind == "pounds":
+        return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more)
     if each.kind == "number" or part == "age":
         return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **more)
     return forms.CharField(**more)

@@ -22,7 +22,7 @@ from onrecord.partners.told import told_of
 FOLDER: Final = Path(__file__).with_name("forms")
 # Before a form's key, as the type of its reports.
 TYPE: Final = "partner-"
-KINDS: Final = ("line", "text", "choice", "yes-no", "number", "when", "place", "person")
+KINDS: Final = ("line", "text", "choice", "yes-no", "number", "pounds", "when", "place", "person")
 _FORM: Final = (
     *(
         "title",

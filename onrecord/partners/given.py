@@ -9,6 +9,7 @@ A value is text; for a person {"name", "born", "age", "sex", "phone", "address"}
 {"day": "2026-06-01", "words": "about three"}.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +32,7 @@ PLACE: Final = ("text", "postcode")
 CONTACT: Final = ("name", "job", "phone", "email")
 # As long as a log takes them.
 MOST_OF: Final = {"name": 200, "phone": 60, "email": 200, "job": 120}
+_POUNDS: Final = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2})?)?")
 YES_NO: Final = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
@@ -142,7 +144,21 @@ def _value(each: Question, value: Any, at: str, wrong: list[tuple[str, str]]) ->
             wrong.append((at, _("Answer yes or no.")))
     elif each.kind == "number" and not (value.isascii() and value.isdecimal() and len(value) < 10):
         wrong.append((at, _("Write a whole number, such as 25.")))
+    elif each.kind == "pounds":
+        amount = pounds(value)
+        if not amount:
+            wrong.append((at, _("It is no amount. Write pounds, such as 46 or 46.50.")))
+        return amount
     return value
+
+
+def pounds(text: str) -> str:
+    """An amount as 46 or 46.50, as it is kept, from what people write: £1,046.5 too. Empty where it is none."""
+    found = _POUNDS.fullmatch(text.replace(",", "").replace(" ", "").removeprefix("£"))
+    if found is None:
+        return ""
+    whole, pence = found.groups()
+    return f"{int(whole)}.{pence:0<2}" if pence and int(pence) else str(int(whole))
 
 
 def _table(each: Question, value: Any, at: str, wrong: list[tuple[str, str]]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def test_good_rows_are_reports_and_bad_ones_are_given_back(shop):
     assert texts == {"A man took gin", "“Two girls” took make-up", "Somebody took razors"}
     gin = Report.objects.get(account="A man took gin")
     answers = dict(gin.answers)
-    assert (answers["goods"], answers["value"], gin.their_ref) == ("gin, whisky", "54", "INC-1")
+    assert (answers["goods"], answers["value"], gin.their_ref) == ("gin, whisky", "53.50", "INC-1")
     assert answers["rules:theft-from"] == "shop"
     places = {each.places.get().text for each in Log.objects.all()}
     assert places == {"Shop 1", "Shop 2"}

@@ -148,7 +148,6 @@ def test_all_that_was_sent_is_shown_in_the_forms_words_and_may_be_added_to(schoo
     for _again in range(2):
         answer = client.post(page, {"more-text": words, "more-origin": origin}, follow=True)
     assert "He strangled her last week, too. &lt;b&gt;" in answer.content.decode()
-    log = Log.objects.get()
     [entry] = LogEntry.objects.filter(text=words)
     assert entry.kind == "account"
     row.report.refresh_from_db()
@@ -180,6 +179,22 @@ def test_what_is_needed_is_marked_and_an_empty_file_form_says_all_at_once(client
     bare = SimpleUploadedFile("bare.csv", b"shop,date,what happened\n")
     text = client.post(page, typed(capacity="staff", file=bare)).content.decode()
     assert "no rows below" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("£90.50", "90.50"), ("1,046.5", "1046.50"), ("90", "90"), ("90.00", "90")],
+)
+def test_pence_are_kept(client, written, kept):
+    _row, user = partner("retailer")
+    client.force_login(user)
+    page = reverse("partner-refer", args=["retailer"])
+    body = typed(capacity="staff", account="Gin", value=written, **{"place-text": "Shop 1"})
+    for wrong in ("90.505", "dear", "-3", "9e3"):
+        text = client.post(page, {**body, "value": wrong}).content.decode()
+        assert "Write pounds, such as 46 or 46.50." in text
+    client.post(page, body)
+    assert dict(Report.objects.get().answers)["value"] == kept
 
 
 def test_one_more_disclosure_keeps_what_was_typed(client):
