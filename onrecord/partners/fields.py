@@ -65,6 +65,10 @@ class ReferForm(forms.Form):
     """The page of a form. `number`: how many of several are shown."""
 
     origin = forms.UUIDField(widget=forms.HiddenInput)
+    sure = forms.BooleanField(
+        label=gettext_lazy("The date of birth and the age are both right as I wrote them"),
+        required=False,
+    )
     their_ref = forms.CharField(
         label=gettext_lazy("Your own reference, if you have one"), required=False
     )
@@ -100,6 +104,11 @@ class ReferForm(forms.Form):
         return found
 
     @property
+    def asks_again(self) -> bool:
+        """Whether something hardly can be so, and is kept where its sender says that it is."""
+        return bool(self.data.get("sure")) or any(name.endswith("-born") for name in self.errors)
+
+    @property
     def contact(self) -> list[forms.BoundField]:
         return [self[f"contact-{name}"] for name in CONTACT]
 
@@ -121,6 +130,7 @@ class ReferForm(forms.Form):
             ],
             "contact": {name: found.get(f"contact-{name}", "") for name in CONTACT},
             "their_ref": found.get("their_ref", ""),
+            "sure": found.get("sure", False),
         }
         try:
             self.given = checked(self.form, raw)

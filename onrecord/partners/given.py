@@ -3,10 +3,10 @@
 As it comes in:
 
     {"answers": {question: value}, "several": [{question: value}, ...], "contact": {"name", "job", "phone", "email"},
-     "their_ref": "..."}
+     "their_ref": "...", "sure": false}
 
 A value is text; for a person {"name", "born", "age", "sex", "phone", "address"}, for a place {"text", "postcode"}, for a time
-{"day": "2026-06-01", "words": "about three"}.
+{"day": "2026-06-01", "words": "about three"}. `sure`: what was asked again, because it hardly can be so, is so.
 """
 
 import re
@@ -79,11 +79,42 @@ def checked(form: Form, raw: Mapping[str, Any]) -> Given:
         ]
     elif raw.get("several"):
         wrong.append(("several", _("This form tells of one thing only. Leave it out.")))
+    if not raw.get("sure"):
+        wrong += _ages(form.once, answers, "answers", {})
+        for number, each in enumerate(several):
+            wrong += _ages(form.repeated, each, f"several.{number}", answers)
     contact = _contact(raw.get("contact") or {}, wrong)
     their_ref = _line("their_ref", raw.get("their_ref", ""), wrong, 120)
     if wrong:
         raise GivenError(wrong)
     return Given(answers, several, contact, their_ref)
+
+
+def _ages(
+    questions: list[Question], found: Mapping[str, Any], where: str, more: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Where a date of birth and an age don't go together, today or on the day when it happened."""
+    wrong = []
+    told = {**more, **found}
+    days = [each["day"] for each in told.values() if isinstance(each, dict) and "day" in each]
+    on = [timezone.localdate(), *map(date.fromisoformat, days)]
+    for each in questions:
+        person = found.get(each.id)
+        if each.kind != "person" or not person or not {"born", "age"} <= set(person):
+            continue
+        born = date.fromisoformat(person["born"])
+        ages = [
+            day.year - born.year - ((day.month, day.day) < (born.month, born.day)) for day in on
+        ]
+        if not min(ages) - 1 <= person["age"] <= max(ages) + 1:
+            words = _(
+                "By this date of birth they are %(born)d today, and the age says %(age)d. Correct what is wrong, or say that "
+                "both are right."
+            )
+            wrong.append(
+                (f"{where}.{each.id}.born", words % {"born": ages[0], "age": person["age"]})
+            )
+    return wrong
 
 
 def checked_contact(told: Any) -> dict[str, str]:

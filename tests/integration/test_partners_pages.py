@@ -197,6 +197,22 @@ def test_pence_are_kept(client, written, kept):
     assert dict(Report.objects.get().answers)["value"] == kept
 
 
+def test_a_birth_date_that_does_not_go_with_the_age_is_asked_again(school, client):
+    page = reverse("partner-refer", args=["school"])
+    body = typed(account=WORDS, **{"victim-born": "2001-05-01", "victim-age": "12"})
+    assert "both right" not in client.get(page).content.decode()
+    text = client.post(page, body).content.decode()
+    assert "the age says 12" in text
+    assert 'href="#id_victim-born"' in text
+    assert 'name="sure"' in text
+    assert not Report.objects.exists()
+    # Kept where it is insisted on; and the age on the day of something long ago is no mistake.
+    client.post(page, {**body, "sure": "on"})
+    client.post(page, {**body, "origin": str(uuid4()), "when-day": "2013-06-01"})
+    assert Report.objects.count() == 2
+    assert {dict(each.answers)["victim"] for each in Report.objects.all()} == {"2001-05-01, 12"}
+
+
 def test_one_more_disclosure_keeps_what_was_typed(client):
     _row, user = partner("social-care")
     client.force_login(user)
