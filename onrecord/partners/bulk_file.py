@@ -184,9 +184,8 @@ def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
             elif says.get("incident"):
                 good.append(RowRead(-number, shown, says))
     if not total:
-        raise PartnerError(
-            _("The file has no rows below the names of its columns. Nothing was sent.")
-        )
+        words = _("The file has no rows below the names of its columns. Nothing was sent.")
+        raise PartnerError(words)
     incidents, more = _group(good)
     again = sum(len(each.rows) - len(each.different) for each in incidents)
     return FileRead(header, total, incidents, refused + more, again)
@@ -246,14 +245,8 @@ def _check(
     for name in ("force", "cctv"):
         told = says.get(name, "")
         if told.casefold() not in _YES:
-            wrong.append(
-                (
-                    name,
-                    told,
-                    _("It is neither yes nor no"),
-                    _("Write yes or no, or leave it empty."),
-                )
-            )
+            problem = _("It is neither yes nor no")
+            wrong.append((name, told, problem, _("Write yes or no, or leave it empty.")))
         else:
             says[name] = _YES[told.casefold()]
     if says.get("value") and not pounds(says["value"]):
