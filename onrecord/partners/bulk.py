@@ -4,6 +4,7 @@ The same row again is the same report, in this file or a later one.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,20 +17,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from onrecord.exchange.faults import ReadError
-from onrecord.exchange.writing import BAD_ROW_COLUMNS
 from onrecord.home import home
 from onrecord.ledger.actions import append
-from onrecord.partners.bulk_file import COLUMNS, FileRead, Incident, Refused, read_file
+from onrecord.partners.bulk_file import BEFORE, COLUMNS, FileRead, Incident, Refused, read_file
 from onrecord.partners.content import upload_content, upload_subject
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.form_files import Form, held_form
-from onrecord.partners.given import GivenError, checked, checked_contact
+from onrecord.partners.given import GivenError, checked, checked_contact, pounds
 from onrecord.partners.models import Kind, Organisation, Referral, Upload
 from onrecord.partners.policies import organisation_of
 from onrecord.partners.sending import send
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 
+# What is told of each problem, in the order of BEFORE after the row.
+_TOLD: Final = ("column", "value", "problem", "remedy")
 MOST_BYTES: Final = 2_000_000
 FORM: Final = "retailer"
 _SPACE: Final = UUID("5f6d1a2e-6f0b-4f0a-9d53-8a2f3a7b6c10")
@@ -123,8 +125,14 @@ def _read(data: bytes, suffix: str, organisation: Organisation) -> FileRead:
         path.write_bytes(data)
         try:
             return read_file(path, organisation.columns)
-        except ReadError as error:
-            raise PartnerError(str(error)) from None
+        except ReadError:
+            # What the reader says is for those who make maps of whole systems.
+            raise PartnerError(
+                _(
+                    "The file can't be read as a table. Open it in your spreadsheet, see that the first row has the names of "
+                    "the columns, and save it as CSV or as an Excel workbook (.xlsx) without a password. Nothing of it was taken."
+                )
+            ) from None
 
 
 def _send(
@@ -191,10 +199,9 @@ def _raw(incident: Incident, capacity: str, contact: dict[str, str]) -> dict[str
 
 
 def _pounds(rows: Sequence[dict[str, str]]) -> str:
-    """What was taken is worth, in whole pounds; empty where no row says."""
-    told = [each.get("value", "").replace(",", "").removeprefix("£").strip() for each in rows]
-    found = [float(each) for each in told if each]
-    return str(round(sum(found))) if found else ""
+    """What was taken is worth, to the penny; empty where no row says."""
+    found = [Decimal(pounds(each["value"])) for each in rows if each.get("value")]
+    return pounds(str(sum(found))) if found else ""
 
 
 def _as_refused(incident: Incident, problems: list[tuple[str, str]]) -> list[Refused]:
@@ -210,19 +217,19 @@ def _as_refused(incident: Incident, problems: list[tuple[str, str]]) -> list[Ref
 
 
 def refused_rows(upload: Upload) -> tuple[list[str], list[list[Any]]]:
-    """Header and rows of the file that is given back: what is wrong stands before each row."""
+    """Header and rows of the file that is given back: all that is wrong with a row stands before it, and each row is there once."""
+    held: dict[int, list[dict[str, Any]]] = {}
+    for each in upload.refused:
+        held.setdefault(each["row"], []).append(each)
     rows = [
         [
-            each["row"],
-            each["column"],
-            each["value"],
-            each["problem"],
-            each["remedy"],
-            *each["cells"],
+            number,
+            *("; ".join(filter(None, (str(each[name]) for each in wrong))) for name in _TOLD),
+            *wrong[0]["cells"],
         ]
-        for each in upload.refused
+        for number, wrong in held.items()
     ]
-    return [*BAD_ROW_COLUMNS, *upload.header], rows
+    return [*BEFORE, *upload.header], rows
 
 
 def template_rows() -> list[list[str]]:

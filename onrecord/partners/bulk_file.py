@@ -24,6 +24,7 @@ from onrecord.exchange.rows import own_columns
 from onrecord.exchange.tables import Broken
 from onrecord.exchange.times import TimeFault, TimeReader
 from onrecord.partners.errors import PartnerError
+from onrecord.partners.given import pounds
 from onrecord.reporting.languages import ENGLISH, language
 
 MOST_ROWS: Final = 500
@@ -50,7 +51,7 @@ COLUMNS: Final[dict[str, tuple[bool, Any, tuple[str, ...], str]]] = {
     ),
     "goods": (False, gettext_lazy("what was taken"), ("items", "stock", "products"), "2 bottles of gin"),
     "value": (
-        *(False, gettext_lazy("worth in whole pounds")),
+        *(False, gettext_lazy("worth in pounds, such as 46 or 46.50")),
         *(("loss", "loss value", "amount", "value gbp"), "46"),
     ),
     "force": (
@@ -60,6 +61,14 @@ COLUMNS: Final[dict[str, tuple[bool, Any, tuple[str, ...], str]]] = {
     "suspect": (False, gettext_lazy("name of who did it, if known"), ("offender", "suspect name"), ""),
     "cctv": (False, gettext_lazy("yes, if there are pictures from cameras"), ("cameras", "cctv available"), "yes"),
 }  # fmt: skip
+# What the file of rows to mend has before the sender's columns. Nobody's own column is called so ("value" may well be).
+BEFORE: Final = (
+    "problem: row",
+    "problem: column",
+    "problem: it says",
+    "problem: what is wrong",
+    "problem: what to do",
+)
 _YES = {"y": "yes", "yes": "yes", "true": "yes", "1": "yes", "n": "no", "no": "no", "false": "no", "0": "no", "": ""}  # fmt: skip
 
 
@@ -142,13 +151,14 @@ def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
     refused: list[Refused] = []
     total = 0
     with open_table(facts, options) as table:
-        header = own_columns(table.header)
-        places = _places(table.header, header, columns)
-        keep = [table.header.index(name) for name in header]
+        keep = own_places(table.header)
+        header = [table.header[at] for at in keep]
+        places = _places(header, keep, columns)
         for number, cells in table.rows():
             whole = list(cells.cells if isinstance(cells, Broken) else cells)
             texts = [cell_text(each).strip() for each in whole]
-            if not any(texts):
+            shown = tuple(texts[at] if at < len(texts) else "" for at in keep)
+            if not any(shown):
                 continue
             total += 1
             if total > MOST_ROWS:
@@ -156,11 +166,13 @@ def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
                     _("The file has more than %d rows. Send it in parts; nothing of it was taken.")
                     % MOST_ROWS
                 )
-            shown = tuple(texts[at] if at < len(texts) else "" for at in keep)
             if isinstance(cells, Broken):
                 fault = cells.fault
                 problem = _either(fault.problem, _("The row can't be read"))
-                remedy = _either(fault.remedy, _("Mend the row, or save the file as CSV again."))
+                remedy = _(
+                    "Look whether a comma or a line break stands in a cell where none belongs, and save the file as CSV or "
+                    "Excel again."
+                )
                 refused.append(Refused(number, "", "", problem, remedy, shown))
                 continue
             says = {name: texts[at] if at < len(texts) else "" for name, at in places.items()}
@@ -171,16 +183,28 @@ def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
                 good.append(RowRead(number, shown, says))
             elif says.get("incident"):
                 good.append(RowRead(-number, shown, says))
+    if not total:
+        words = _("The file has no rows below the names of its columns. Nothing was sent.")
+        raise PartnerError(words)
     incidents, more = _group(good)
     again = sum(len(each.rows) - len(each.different) for each in incidents)
     return FileRead(header, total, incidents, refused + more, again)
 
 
+def own_places(header: Sequence[str]) -> list[int]:
+    """Where the sender's own columns stand: all but those that a file of rows to mend has before them, all or some of these."""
+    before = len(header) - len(own_columns(header))
+    ours = {normalise(name) for name in BEFORE}
+    return [at for at, name in enumerate(header) if at >= before and normalise(name) not in ours]
+
+
 def _places(
-    header: Sequence[str], own: Sequence[str], columns: Mapping[str, str]
+    own: Sequence[str], places: Sequence[int], columns: Mapping[str, str]
 ) -> dict[str, int]:
     """Where each of our columns stands in the file. Raises PartnerError where one that is needed isn't found."""
-    there = {normalise(name): header.index(name) for name in own}
+    there: dict[str, int] = {}
+    for name, place in zip(own, places, strict=True):
+        there.setdefault(normalise(name), place)
     found = {}
     for name, (needed, words, others, _example) in COLUMNS.items():
         called = [columns[name]] if columns.get(name) else [name, *others]
@@ -211,7 +235,8 @@ def _check(
             says["date"] = _day(day_cell if not isinstance(day_cell, str) else says["date"], times)
         except TimeFault as error:
             problem = _either(str(error), _("There is no such day, or it can't be read"))
-            remedy = _either(error.remedy, _("Write the day as 31/05/2026."))
+            # Not the reader's own remedy: it is for those who make maps of whole systems.
+            remedy = _("Write the day as 31/05/2026: day, month and year.")
             wrong.append(("date", says["date"], problem, remedy))
         else:
             if date.fromisoformat(says["date"]) > timezone.localdate():
@@ -220,24 +245,11 @@ def _check(
     for name in ("force", "cctv"):
         told = says.get(name, "")
         if told.casefold() not in _YES:
-            wrong.append(
-                (
-                    name,
-                    told,
-                    _("It is neither yes nor no"),
-                    _("Write yes or no, or leave it empty."),
-                )
-            )
+            problem = _("It is neither yes nor no")
+            wrong.append((name, told, problem, _("Write yes or no, or leave it empty.")))
         else:
             says[name] = _YES[told.casefold()]
-    value = says.get("value", "").replace(",", "").removeprefix("£").strip()
-    pounds, _dot, pence = value.partition(".")
-    if value and not (
-        pounds.isascii()
-        and pounds.isdecimal()
-        and len(pounds) < 8
-        and (not pence or pence.isdecimal())
-    ):
+    if says.get("value") and not pounds(says["value"]):
         wrong.append(
             ("value", says["value"], _("It is no amount"), _("Write pounds, such as 46 or 46.50."))
         )

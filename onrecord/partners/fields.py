@@ -18,6 +18,10 @@ CONTACT = {
     "phone": gettext_lazy("Your telephone number"),
     "email": gettext_lazy("Your e-mail address"),
 }
+_OR = {
+    "phone": gettext_lazy("Your telephone number (needed, or an e-mail address)"),
+    "email": gettext_lazy("Your e-mail address (needed, or a telephone number)"),
+}
 _PERSON = {
     "name": gettext_lazy("Name"),
     "born": gettext_lazy("Date of birth"),
@@ -61,6 +65,10 @@ class ReferForm(forms.Form):
     """The page of a form. `number`: how many of several are shown."""
 
     origin = forms.UUIDField(widget=forms.HiddenInput)
+    sure = forms.BooleanField(
+        label=gettext_lazy("The date of birth and the age are both right as I wrote them"),
+        required=False,
+    )
     their_ref = forms.CharField(
         label=gettext_lazy("Your own reference, if you have one"), required=False
     )
@@ -75,7 +83,7 @@ class ReferForm(forms.Form):
         for at in range(self.number):
             for each in form.repeated:
                 self._add(each, f"s{at}-{each.id}")
-        for name, label in CONTACT.items():
+        for name, label in contact_labels().items():
             kind = forms.EmailInput if name == "email" else forms.TextInput
             self.fields[f"contact-{name}"] = forms.CharField(
                 label=label, required=False, widget=kind(attrs={"autocomplete": _AUTO[name]})
@@ -94,6 +102,11 @@ class ReferForm(forms.Form):
             groups = [self._group(each, f"s{at}-{each.id}") for each in self.form.repeated]
             found.append(Block(f"{_(self.form.several)} {at + 1}", groups))
         return found
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether something hardly can be so, and is kept where its sender says that it is."""
+        return bool(self.data.get("sure")) or any(name.endswith("-born") for name in self.errors)
 
     @property
     def contact(self) -> list[forms.BoundField]:
@@ -117,6 +130,7 @@ class ReferForm(forms.Form):
             ],
             "contact": {name: found.get(f"contact-{name}", "") for name in CONTACT},
             "their_ref": found.get("their_ref", ""),
+            "sure": found.get("sure", False),
         }
         try:
             self.given = checked(self.form, raw)
@@ -145,6 +159,12 @@ class ReferForm(forms.Form):
         if name in self.fields:
             return name
         return next((each for each in self.fields if name and each.startswith(f"{name}-")), None)
+
+
+def contact_labels() -> dict[str, str]:
+    """What is asked of who reports, with what is needed marked as such."""
+    marks = {"name": f"{CONTACT['name']} {_('(needed)')}", **_OR}
+    return {name: str(marks.get(name, label)) for name, label in CONTACT.items()}
 
 
 _AUTO = {"name": "name", "job": "organization-title", "phone": "tel", "email": "email"}
@@ -177,6 +197,8 @@ def _field(each: Question, part: str, label: str) -> forms.Field:
     if each.kind == "yes-no":
         choices = [("yes", _("Yes")), ("no", _("No"))]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **more)
+    if each.kind == "pounds":
+        return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more)
     if each.kind == "number" or part == "age":
         return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **more)
     return forms.CharField(**more)

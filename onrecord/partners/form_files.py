@@ -22,7 +22,7 @@ from onrecord.partners.told import told_of
 FOLDER: Final = Path(__file__).with_name("forms")
 # Before a form's key, as the type of its reports.
 TYPE: Final = "partner-"
-KINDS: Final = ("line", "text", "choice", "yes-no", "number", "when", "place", "person")
+KINDS: Final = ("line", "text", "choice", "yes-no", "number", "pounds", "when", "place", "person")
 _FORM: Final = (
     *(
         "title",
@@ -39,7 +39,7 @@ _FORM: Final = (
 )
 _QUESTION: Final = (
     *("id", "kind", "asks", "help", "required", "account", "each", "role", "place_kind", "answers"),
-    *("business", "most"),
+    *("business", "most", "stop"),
 )
 _ANSWER: Final = ("say", "text", "capacity", "told", "qualifiers", "start")
 
@@ -76,6 +76,8 @@ class Question:
     business: bool = False
     place_kind: str = ""
     most: int = 300
+    # The answer after which the sender is told to call 999 before the form is sent: "yes" or "no", where that is asked.
+    stop: str = ""
     answers: tuple[Answer, ...] = ()
 
     def answer(self, say: str) -> Answer | None:
@@ -211,6 +213,10 @@ def _question(key: str, data: Mapping[str, Any]) -> Question:
         raise FormError(f"{where}: a choice has answers, and nothing else has.")
     if data["kind"] == "person":
         _known(f"{where}: role", [data.get("role", "")], ROLES)
+    if data.get("stop"):
+        _known(f"{where}: stop", [data["stop"]], ["yes", "no"])
+        if data["kind"] != "yes-no":
+            raise FormError(f"{where}: only a question of kind yes-no has a stop.")
     if data.get("place_kind"):
         _known(f"{where}: place_kind", [data["place_kind"]], WORDS["place"])
     return Question(**{**data, "answers": answers})

@@ -3,12 +3,13 @@
 As it comes in:
 
     {"answers": {question: value}, "several": [{question: value}, ...], "contact": {"name", "job", "phone", "email"},
-     "their_ref": "..."}
+     "their_ref": "...", "sure": false}
 
 A value is text; for a person {"name", "born", "age", "sex", "phone", "address"}, for a place {"text", "postcode"}, for a time
-{"day": "2026-06-01", "words": "about three"}.
+{"day": "2026-06-01", "words": "about three"}. `sure`: what was asked again, because it hardly can be so, is so.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +32,7 @@ PLACE: Final = ("text", "postcode")
 CONTACT: Final = ("name", "job", "phone", "email")
 # As long as a log takes them.
 MOST_OF: Final = {"name": 200, "phone": 60, "email": 200, "job": 120}
+_POUNDS: Final = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2})?)?")
 YES_NO: Final = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
@@ -77,11 +79,42 @@ def checked(form: Form, raw: Mapping[str, Any]) -> Given:
         ]
     elif raw.get("several"):
         wrong.append(("several", _("This form tells of one thing only. Leave it out.")))
+    if not raw.get("sure"):
+        wrong += _ages(form.once, answers, "answers", {})
+        for number, each in enumerate(several):
+            wrong += _ages(form.repeated, each, f"several.{number}", answers)
     contact = _contact(raw.get("contact") or {}, wrong)
     their_ref = _line("their_ref", raw.get("their_ref", ""), wrong, 120)
     if wrong:
         raise GivenError(wrong)
     return Given(answers, several, contact, their_ref)
+
+
+def _ages(
+    questions: list[Question], found: Mapping[str, Any], where: str, more: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Where a date of birth and an age don't go together, today or on the day when it happened."""
+    wrong = []
+    told = {**more, **found}
+    days = [each["day"] for each in told.values() if isinstance(each, dict) and "day" in each]
+    on = [timezone.localdate(), *map(date.fromisoformat, days)]
+    for each in questions:
+        person = found.get(each.id)
+        if each.kind != "person" or not person or not {"born", "age"} <= set(person):
+            continue
+        born = date.fromisoformat(person["born"])
+        ages = [
+            day.year - born.year - ((day.month, day.day) < (born.month, born.day)) for day in on
+        ]
+        if not min(ages) - 1 <= person["age"] <= max(ages) + 1:
+            words = _(
+                "By this date of birth they are %(born)d today, and the age says %(age)d. Correct what is wrong, or say that "
+                "both are right."
+            )
+            wrong.append(
+                (f"{where}.{each.id}.born", words % {"born": ages[0], "age": person["age"]})
+            )
+    return wrong
 
 
 def checked_contact(told: Any) -> dict[str, str]:
@@ -142,7 +175,21 @@ def _value(each: Question, value: Any, at: str, wrong: list[tuple[str, str]]) ->
             wrong.append((at, _("Answer yes or no.")))
     elif each.kind == "number" and not (value.isascii() and value.isdecimal() and len(value) < 10):
         wrong.append((at, _("Write a whole number, such as 25.")))
+    elif each.kind == "pounds":
+        amount = pounds(value)
+        if not amount:
+            wrong.append((at, _("It is no amount. Write pounds, such as 46 or 46.50.")))
+        return amount
     return value
+
+
+def pounds(text: str) -> str:
+    """An amount as 46 or 46.50, as it is kept, from what people write: £1,046.5 too. Empty where it is none."""
+    found = _POUNDS.fullmatch(text.replace(",", "").replace(" ", "").removeprefix("£"))
+    if found is None:
+        return ""
+    whole, pence = found.groups()
+    return f"{int(whole)}.{pence:0<2}" if pence and int(pence) else str(int(whole))
 
 
 def _table(each: Question, value: Any, at: str, wrong: list[tuple[str, str]]) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from onrecord.contact.models import Log
 from onrecord.contact.references import reference_key
 from onrecord.partners.form_files import TYPE, form_named
 from onrecord.partners.models import Link, Organisation, Referral
-from onrecord.reporting.models import Report
+from onrecord.reporting.models import Report, ReportMessage
+from onrecord.reporting.states import MessageKind
 
 PAGE = 50
 
@@ -23,6 +25,30 @@ def asked_of(report: Report) -> dict[str, str]:
     """The words of the questions of a partner's report, for those who work on it."""
     form = form_named(report.type_key.removeprefix(TYPE))
     return {each.id: each.asks for each in form.questions} if form and report.organisation else {}
+
+
+def said_in(referral: Referral) -> list[tuple[str, str]]:
+    """All that was sent, question by question, in the words of its form and the language of the page."""
+    form, report = form_named(referral.form_key), referral.report
+    held = {str(pair[0]): str(pair[1]) for pair in report.answers if len(pair) > 1}
+    if form is None:
+        return [(_("What was sent"), report.account)]
+    found = []
+    for each in form.questions:
+        if each.account:
+            found.append((_(each.asks), report.account))
+        elif each.id in held:
+            said = held[each.id]
+            if each.kind == "yes-no":
+                said = {"yes": _("Yes"), "no": _("No")}.get(said, said)
+            found.append((_(each.asks), _(said) if each.kind == "choice" and said else said))
+    return found
+
+
+def added_to(referral: Referral) -> list[ReportMessage]:
+    """What its sender told afterwards, in order."""
+    rows = ReportMessage.objects.filter(report=referral.report_id, kind=MessageKind.MORE, by="")
+    return list(rows.order_by("number"))
 
 
 def referrals_of(organisation: Organisation, words: str = "") -> QuerySet[Referral]:

@@ -2,6 +2,7 @@
 together are linked.
 
 send(organisation=, form=, given=, origin=, by= or link=)   the reports, in the order in which they were told
+add_to(referral=, by=, text=, origin=)                      more that is told of one afterwards
 """
 
 from collections.abc import Mapping
@@ -20,12 +21,13 @@ from onrecord.partners.errors import PartnerError
 from onrecord.partners.form_files import Form, Question
 from onrecord.partners.given import Given
 from onrecord.partners.models import Link, Member, Organisation, Referral
-from onrecord.partners.policies import check_can_refer, organisation_of
+from onrecord.partners.policies import check_can_refer, check_can_see_referral, organisation_of
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import front_door
 from onrecord.reporting.intake import Sent, part_origin, take_in
+from onrecord.reporting.reporter import add_more
 
 RULES = "rules:"
 
@@ -66,6 +68,18 @@ def send(
             raise
         return there
     return made
+
+
+def add_to(*, referral: Referral, by: User, text: str, origin: str) -> None:
+    """Tell more of what was sent: word for word into its log, beside the first account, and weighed as that was. `origin` (a
+    UUID): the same again changes nothing. Raises PartnerError, NotAllowed."""
+    check_can_see_referral(by, referral)
+    name = by.get_full_name() or by.username
+    who = f"{name[:80]} of {referral.organisation.name[:80]}, on line"
+    try:
+        add_more(report=referral.report, text=text, origin=origin, who=who)
+    except (ReportError, LogError) as error:
+        raise PartnerError(str(error)) from error
 
 
 def _check_may_send(

@@ -10,15 +10,20 @@ from django.utils.translation import gettext as _
 
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.fields import ReferForm
-from onrecord.partners.form_files import Form, form_named, forms_for
+from onrecord.partners.form_files import Form, Question, form_named, forms_for
 from onrecord.partners.models import Kind, Organisation, Referral
 from onrecord.partners.policies import check_can_refer, check_can_see_referral, organisation_of
-from onrecord.partners.queries import PAGE, referrals_of, sent_together
-from onrecord.partners.sending import member_of, send
+from onrecord.partners.queries import PAGE, added_to, referrals_of, said_in, sent_together
+from onrecord.partners.sending import add_to, member_of, send
 from onrecord.partners.speaking import in_language
 from onrecord.partners.standing import standing_of, standings
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
+from onrecord.reporting.status_forms import text_form
+from onrecord.reporting.stops import settings
+
+# What is sent with a form and is no answer.
+_NOT_HELD = frozenset(("csrfmiddlewaretoken", "more", "back", "advised"))
 
 
 @page(check_can_refer, reads="referrals")
@@ -51,6 +56,9 @@ def refer(request: HttpRequest, form_key: str) -> HttpResponse:
     organisation = organisation_of(user)
     form = own_form(organisation, form_key)
     asked = fill_in(request, form, contact=contact_of(user))
+    stopped = stopped_at(request, asked)
+    if stopped:
+        return advice(request, stopped)
     if asked.given is not None:
         try:
             made = send(
@@ -72,14 +80,28 @@ def refer(request: HttpRequest, form_key: str) -> HttpResponse:
 @page(check_can_refer, reads="referral")
 @in_language
 def referral(request: HttpRequest, referral_id: int) -> HttpResponse:
-    """One referral, and what became of it."""
+    """One referral: what was sent, what became of it, and what there is to add."""
     row = get_object_or_404(
         Referral.objects.select_related("report", "organisation"), pk=referral_id
     )
     check_can_see_referral(whoever(request), row)
     shown(request, f"referral:{row.report_ref}")
+    more = text_form("more", request.POST if request.method == "POST" else None)
+    if request.method == "POST" and more.is_valid():
+        try:
+            add_to(referral=row, by=whoever(request), **more.cleaned_data)
+        except PartnerError as error:
+            more.add_error(None, str(error))
+        else:
+            messages.success(request, _("Added, word for word. Whoever works on it is told."))
+            return redirect("partner-referral", row.pk)
+    form = form_named(row.form_key)
     context = {
         "row": row,
+        "form": more,
+        "depersonalised": form is not None and form.depersonalised,
+        "said": said_in(row),
+        "added": added_to(row),
         "title": _title(row),
         "standing": standing_of(row),
         "together": [each for each in sent_together(row) if each.pk != row.pk],
@@ -101,13 +123,39 @@ def fill_in(request: HttpRequest, form: Form, *, contact: dict[str, Any]) -> Ref
     number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 1
     if request.method != "POST":
         return ReferForm(form, initial={"origin": uuid.uuid4(), **contact})
-    if "more" in request.POST:
-        held = {name: text for name, text in request.POST.items() if name != "csrfmiddlewaretoken"}
-        return ReferForm(form, initial=held, number=number + 1)
+    if "more" in request.POST or "back" in request.POST:
+        held = {name: text for name, text in request.POST.items() if name not in _NOT_HELD}
+        return ReferForm(form, initial=held, number=number + ("more" in request.POST))
     asked = ReferForm(form, request.POST, number=number)
     if not asked.is_valid():
         asked.given = None
     return asked
+
+
+def stopped_at(request: HttpRequest, asked: ReferForm) -> Question | None:
+    """The question whose answer says that somebody can't wait, until its sender was told to call 999."""
+    if asked.given is None or "advised" in request.POST:
+        return None
+    told = [asked.given.answers, *asked.given.several]
+    return next(
+        (
+            each
+            for each in asked.form.questions
+            if each.stop and any(one.get(each.id) == each.stop for one in told)
+        ),
+        None,
+    )
+
+
+def advice(request: HttpRequest, question: Question) -> HttpResponse:
+    """Call 999 now, and send it all the same: nothing that was written is lost, and nothing is sent so far."""
+    context = {
+        "question": question,
+        "answer": _("Yes") if question.stop == "yes" else _("No"),
+        "advice": settings().stops["danger"],
+        "held": [each for each in request.POST.items() if each[0] not in _NOT_HELD],
+    }
+    return render(request, "partners/advice.html", context)
 
 
 def contact_of(user: User) -> dict[str, str]:

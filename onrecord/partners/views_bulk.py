@@ -15,9 +15,9 @@ from onrecord.exchange.writing import ENCODING, SafeWriter
 from onrecord.partners.bulk import FORM, check_can_upload, refused_rows, take_file, template_rows
 from onrecord.partners.bulk_file import COLUMNS, MOST_ROWS
 from onrecord.partners.errors import PartnerError
-from onrecord.partners.fields import CONTACT
+from onrecord.partners.fields import CONTACT, contact_labels
 from onrecord.partners.form_files import held_form
-from onrecord.partners.given import GivenError
+from onrecord.partners.given import GivenError, checked_contact
 from onrecord.partners.models import Upload
 from onrecord.partners.organisations import keep_columns
 from onrecord.partners.policies import organisation_of
@@ -47,10 +47,26 @@ class FileForm(forms.Form):
         super().__init__(*args, **more)
         question = held_form(FORM).held("capacity")
         field = self.fields["capacity"]
-        field.label = _(question.asks)
+        field.label = f"{_(question.asks)} {_('(needed)')}"
+        self.fields["file"].label = f"{_('The file')} {_('(needed)')}"
         field.choices = [(each.say, _(each.text)) for each in question.answers]  # type: ignore[attr-defined]
-        for name, label in CONTACT.items():
+        for name, label in contact_labels().items():
             self.fields[f"contact-{name}"] = forms.CharField(label=label, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Who reports is checked with the file, so that all that is missing is said at once."""
+        found = super().clean() or {}
+        try:
+            checked_contact(self.contact)
+        except GivenError as error:
+            for where, words in error.problems:
+                name = where.replace(".", "-")
+                self.add_error(name if name in self.fields else None, words)
+        return found
+
+    @property
+    def contact(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(f"contact-{name}", "") for name in CONTACT}
 
 
 class ColumnsForm(forms.Form):
@@ -88,12 +104,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
                 file=data["file"],
                 origin=str(data["origin"]),
                 capacity=data["capacity"],
-                contact={name: data[f"contact-{name}"] for name in CONTACT},
+                contact=form.contact,
             )
-        except GivenError as error:
-            for where, words in error.problems:
-                if where.startswith("contact."):
-                    form.add_error(where.replace(".", "-"), words)
         except PartnerError as error:
             form.add_error("file", str(error))
         else:

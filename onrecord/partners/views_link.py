@@ -14,7 +14,7 @@ from onrecord.partners.models import Referral
 from onrecord.partners.organisations import link_with
 from onrecord.partners.sending import send
 from onrecord.partners.standing import standings
-from onrecord.partners.views import fill_in
+from onrecord.partners.views import advice, fill_in, stopped_at
 from onrecord.reporting.templatetags.spoken import spoken
 
 MOST = 20
@@ -29,6 +29,9 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     if found is None or form is None:
         return _private(render(request, "partners/link_gone.html", status=404))
     asked = fill_in(request, form, contact={})
+    stopped = stopped_at(request, asked)
+    if stopped:
+        return _private(advice(request, stopped))
     if asked.given is not None:
         try:
             made = send(

@@ -68,14 +68,14 @@ def by_pass(text: str) -> Report | None:
     return row if row is not None and compare_digest(row.secret_hash[:16], str(mark)) else None
 
 
-def add_more(*, report: Report, text: str, origin: str) -> ReportMessage:
-    """Something else that they remember: word for word into the log, beside the first account. It is weighed as the report
-    was, and a person hears at once where it presses."""
+def add_more(*, report: Report, text: str, origin: str, who: str = WHO) -> ReportMessage:
+    """Something else that they remember: word for word into the log, beside the first account, as told by `who`. It is weighed
+    as the report was, and a person hears at once where it presses."""
     text = words_of(_("What you want to add"), text, MOST_TEXT)
 
     def into_log(row: Report, log: Log, by: User) -> None:
         add_account(
-            log=log, by=by, text=text, who=WHO, differs=False, origin=part_origin(origin, "account")
+            log=log, by=by, text=text, who=who, differs=False, origin=part_origin(origin, "account")
         )
 
     with transaction.atomic():

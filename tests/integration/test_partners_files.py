@@ -67,7 +67,7 @@ def test_good_rows_are_reports_and_bad_ones_are_given_back(shop):
     assert texts == {"A man took gin", "“Two girls” took make-up", "Somebody took razors"}
     gin = Report.objects.get(account="A man took gin")
     answers = dict(gin.answers)
-    assert (answers["goods"], answers["value"], gin.their_ref) == ("gin, whisky", "54", "INC-1")
+    assert (answers["goods"], answers["value"], gin.their_ref) == ("gin, whisky", "53.50", "INC-1")
     assert answers["rules:theft-from"] == "shop"
     places = {each.places.get().text for each in Log.objects.all()}
     assert places == {"Shop 1", "Shop 2"}
@@ -81,6 +81,73 @@ def test_good_rows_are_reports_and_bad_ones_are_given_back(shop):
     again = sent(user, data=out.getvalue().encode())
     assert again.counts == {"rows": 1, "refused": 0, "again": 0, "incidents": 1}
     assert verify_ledger(records=True, processes=1).problems == []
+
+
+def returned(upload, **mended):
+    """The file of rows to mend as a spreadsheet saves it, with some of the sender's own cells mended."""
+    header, rows = refused_rows(upload)
+    own = {name: at for at, name in enumerate(header) if at >= len(header) - len(upload.header)}
+    for row in rows:
+        for name, text in mended.items():
+            row[own[name.replace("_", " ")]] = text
+    out = io.StringIO()
+    csv.writer(out).writerows([header, *rows])
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize(
+    ("line", "mended", "worth"),
+    [
+        # The cell that is wrong is empty, a number, or no number at all.
+        ("INC-7,,,31/05/2026,,A man took gin,gin,23,no,yes", {"shop": "Shop 1"}, "23"),
+        ("INC-7,Shop 1,,99,,A man took gin,gin,23,no,yes", {"date": "31/05/2026"}, "23"),
+        ("INC-7,Shop 1,,31/05/2026,,A man took gin,gin,dear,no,yes", {"value": "23"}, "23"),
+        ("INC-7,Shop 1,,31/02/2026,,A man took gin,gin,,no,yes", {"date": "31/05/2026"}, None),
+        (
+            "INC-7,,,31/02/2026,,A man took gin,gin,23,no,yes",
+            {"shop": "S", "date": "31/05/2026"},
+            "23",
+        ),
+    ],
+)
+def test_what_stands_before_the_own_columns_is_no_answer(shop, line, mended, worth):
+    _row, user = shop
+    first = sent(user, line)
+    assert first.counts["refused"] == 1
+    again = sent(user, data=returned(first, **mended))
+    assert again.counts == {"rows": 1, "refused": 0, "again": 0, "incidents": 1}
+    answers = dict(Report.objects.get().answers)
+    assert answers.get("value") == worth
+    assert answers["goods"] == "gin"
+
+
+def test_a_file_given_back_earlier_is_read_by_place(shop):
+    _row, user = shop
+    header = f"row,field,value,problem,what_to_do,{HEADER}"
+    line = "2,shop,99,It is empty,Write it.,INC-8,Shop 1,,31/05/2026,,A man took gin,gin,23,no,yes"
+    assert sent(user, line, header=header).counts["incidents"] == 1
+    assert dict(Report.objects.get().answers)["value"] == "23"
+
+
+def test_what_to_do_is_what_a_retailer_can_do(shop):
+    _row, user = shop
+    days = ("31/02/2026", "31.05.26 or so", "05/31/2026", "1899-01-01", "yesterday")
+    done = sent(user, *(f"X-{at},Shop 1,,{day},,Gin,,,," for at, day in enumerate(days)), "a," * 40)
+    assert {each["row"] for each in done.refused} >= {2, 3, 4, 5, 6, 7}
+    told = " ".join(f"{each['problem']} {each['remedy']}" for each in done.refused)
+    assert "Write the day as 31/05/2026" in told
+    for word in ("map", "source system", "formats", "delimiter", "export"):
+        assert word not in told.casefold(), word
+    for data in (
+        b"\x89PNG" + b"\0" * 100,
+        b"%PDF-1.7 x",
+        b"\xd0\xcf\x11\xe0" + b"x" * 600,
+        b"shop\n1\n2\n",
+    ):
+        with pytest.raises(PartnerError) as error:
+            sent(user, data=data)
+        for word in (" map", "delimiter", "encoding", "parquet"):
+            assert word not in str(error.value).casefold(), word
 
 
 def test_the_same_rows_later_are_the_same_reports(shop):

@@ -8,8 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from lxml.html import document_fromstring
 
-from onrecord.contact.models import Log
+from onrecord.contact.models import Log, LogEntry
+from onrecord.ledger.live import verify_ledger
 from onrecord.partners.models import Link, Member, Organisation, Referral
 from onrecord.partners.organisations import make_link
 from onrecord.people.models import ReadRecord, User
@@ -75,6 +77,140 @@ def test_what_is_wrong_is_said_of_its_field_and_what_was_typed_stays(school, cli
         assert f'href="#id_{field}"' in text, field
     assert "Toni Teacher" in text
     assert not Report.objects.exists()
+
+
+def test_who_is_not_safe_until_tomorrow_is_told_of_999_before_it_is_sent(school, client):
+    page = reverse("partner-refer", args=["school"])
+    words = "She says that her uncle touches her at night.\n“Don't tell”"
+    body = typed(account=words, safe="no", their_ref=NASTY)
+    answer = client.post(page, body)
+    text = answer.content.decode()
+    assert "Call 999 now" in text
+    assert "Is the pupil safe until tomorrow?” with: No" in text
+    assert "not sent yet" in text
+    assert "<img src=x" not in text
+    assert not Report.objects.exists()
+    # All that was typed goes with it, there and back.
+    form = document_fromstring(text).find(".//main//form")
+    held = {each.get("name"): each.get("value") for each in form.iter("input")}
+    held.pop("csrfmiddlewaretoken", "")
+    assert held == body
+    back = client.post(page, {**held, "back": "1"}).content.decode()
+    assert "her uncle touches her" in back
+    assert not Report.objects.exists()
+    client.post(page, {**held, "advised": "1"})
+    row = Report.objects.get()
+    assert row.risk == 3
+    said = {each["rule"]: each["says"] for each in row.risks}
+    assert "not safe until tomorrow" in said["said-not-safe"]
+    assert "uncle touches her" in said["touched-at-home"]
+
+
+def test_whoever_is_safe_is_not_stopped(school, client):
+    client.post(reverse("partner-refer", args=["school"]), typed(account=WORDS, safe="yes"))
+    assert "said-not-safe" not in {each["rule"] for each in Report.objects.get().risks}
+
+
+def test_a_link_stops_too(client):
+    row, _toni = partner()
+    day = timezone.localdate() + timedelta(days=3)
+    _link, secret = make_link(
+        organisation=row, by=registrar(), form="school", label="Office", expires_on=day
+    )
+    page = reverse("partner-link", args=[secret])
+    body = typed(account=WORDS, safe="no")
+    answer = client.post(page, body)
+    assert "Call 999 now" in answer.content.decode()
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    client.post(page, {**body, "advised": "1"})
+    assert Report.objects.count() == 1
+
+
+def test_all_that_was_sent_is_shown_in_the_forms_words_and_may_be_added_to(school, client):
+    toni = User.objects.get(username=f"of-{school.key}")
+    answers = {"victim": {"name": NASTY, "age": "12"}, "where": "trip", "safe": "yes"}
+    [row] = referred(school, toni, "school", account=WORDS, **answers)
+    page = reverse("partner-referral", args=[row.pk])
+    text = client.get(page).content.decode()
+    for said in (
+        "What happened, or what did the pupil tell you?",
+        "The pupil",
+        "On a school trip, or on the way to or from school",
+        "Is the pupil safe until tomorrow?",
+        "01632 960001",
+    ):
+        assert said in text
+    assert "<img src=x" not in text
+    assert "rules:" not in text
+    assert "There is a problem" in client.post(page, {"more-text": " "}).content.decode()
+    origin = str(uuid4())
+    words = "He strangled her last week, too. <b>"
+    for _again in range(2):
+        answer = client.post(page, {"more-text": words, "more-origin": origin}, follow=True)
+    assert "He strangled her last week, too. &lt;b&gt;" in answer.content.decode()
+    [entry] = LogEntry.objects.filter(text=words)
+    assert entry.kind == "account"
+    row.report.refresh_from_db()
+    assert row.report.risk == 3
+    assert verify_ledger(records=True, processes=1).problems == []
+    _other, clerk = partner("retailer")
+    client.force_login(clerk)
+    assert client.post(page, {"more-text": "x", "more-origin": str(uuid4())}).status_code == 403
+    assert LogEntry.objects.filter(text="x").count() == 0
+
+
+def test_what_is_needed_is_marked_and_an_empty_file_form_says_all_at_once(client):
+    _row, user = partner("retailer")
+    client.force_login(user)
+    for page in (reverse("partner-refer", args=["retailer"]), reverse("partner-bulk")):
+        text = client.get(page).content.decode()
+        for label in (
+            "Your name (needed)",
+            "Your telephone number (needed, or an e-mail address)",
+            "Your e-mail address (needed, or a telephone number)",
+            "As what do you report? (needed)",
+        ):
+            assert label in text, (page, label)
+    assert "The file (needed)" in text
+    page = reverse("partner-bulk")
+    text = client.post(page, {"origin": str(uuid4())}).content.decode()
+    for field in ("id_file", "id_capacity_0", "id_contact-name", "id_contact-phone"):
+        assert f'href="#{field}"' in text, field
+    bare = SimpleUploadedFile("bare.csv", b"shop,date,what happened\n")
+    text = client.post(page, typed(capacity="staff", file=bare)).content.decode()
+    assert "no rows below" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("£90.50", "90.50"), ("1,046.5", "1046.50"), ("90", "90"), ("90.00", "90")],
+)
+def test_pence_are_kept(client, written, kept):
+    _row, user = partner("retailer")
+    client.force_login(user)
+    page = reverse("partner-refer", args=["retailer"])
+    body = typed(capacity="staff", account="Gin", value=written, **{"place-text": "Shop 1"})
+    for wrong in ("90.505", "dear", "-3", "9e3"):
+        text = client.post(page, {**body, "value": wrong}).content.decode()
+        assert "Write pounds, such as 46 or 46.50." in text
+    client.post(page, body)
+    assert dict(Report.objects.get().answers)["value"] == kept
+
+
+def test_a_birth_date_that_does_not_go_with_the_age_is_asked_again(school, client):
+    page = reverse("partner-refer", args=["school"])
+    body = typed(account=WORDS, **{"victim-born": "2001-05-01", "victim-age": "12"})
+    assert "both right" not in client.get(page).content.decode()
+    text = client.post(page, body).content.decode()
+    assert "the age says 12" in text
+    assert 'href="#id_victim-born"' in text
+    assert 'name="sure"' in text
+    assert not Report.objects.exists()
+    # Kept where it is insisted on; and the age on the day of something long ago is no mistake.
+    client.post(page, {**body, "sure": "on"})
+    client.post(page, {**body, "origin": str(uuid4()), "when-day": "2013-06-01"})
+    assert Report.objects.count() == 2
+    assert {dict(each.answers)["victim"] for each in Report.objects.all()} == {"2001-05-01, 12"}
 
 
 def test_one_more_disclosure_keeps_what_was_typed(client):

@@ -55,6 +55,21 @@ def test_no_english_is_left_on_a_form_and_in_what_is_wrong_with_it(form, client)
     assert left(answer) == []
 
 
+def test_no_english_is_left_on_the_advice_to_call(client):
+    _row, user = partner()
+    client.force_login(user)
+    body = {
+        "origin": str(uuid4()),
+        "contact-name": "Toni",
+        "contact-phone": "01632 960001",
+        "account": "Dywedodd",
+        "safe": "no",
+    }
+    answer = client.post(f"{reverse('partner-refer', args=['school'])}?lang=cy", body)
+    assert "999" in answer.content.decode()
+    assert left(answer) == []
+
+
 def test_no_english_is_left_on_the_desk_on_files_and_where_a_referral_stands(client):
     row, user = partner("retailer")
     client.force_login(user)

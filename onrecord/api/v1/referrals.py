@@ -56,6 +56,10 @@ class ReferralIn(In):
     their_ref: Annotated[StrictStr, Field(max_length=120)] = Field(
         default="", description="Your own reference."
     )
+    sure: StrictBool = Field(
+        default=False,
+        description="What was refused because it hardly can be so, such as a date of birth that doesn't go with the age, is so.",
+    )
 
 
 class BatchIn(In):
