@@ -36,6 +36,7 @@ def weigh(report: Report) -> None:
         qualifiers=told.get("qualifiers", ()),
         people=told.get("people", ()),
         contact=report.contact,
+        language=report.language,
         on=timezone.localdate(report.submitted_at),
     )
     report.risk = level_of(risks)

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from onrecord.reporting.legible import legible
 from onrecord.screening.finder.disclosed import offences
 from onrecord.screening.rules.context import load_context
 from onrecord.screening.rules.engine import HEAD, quoted, told_in, wrong_examples
@@ -26,6 +27,9 @@ PIECE: Final = HEAD
 OVERLAP: Final = 200
 _NOTHING = re.compile(r"(?!)")
 VICTIM: Final = "victim"
+ENGLISH: Final = "en"
+# The rule that says that the rules can't read it; it presses like any other.
+UNREAD: Final = "unread"
 
 
 class TriageError(ValueError):
@@ -76,6 +80,7 @@ class Triage:
     book: RuleBook
     disclosed: Mapping[str, Proposal]
     answered: tuple[Answered, ...]
+    unread: Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,16 @@ def triage(path: Path = TRIAGE) -> Triage:
         book=_book([_word_rule(entry, path) for entry in entries]),
         disclosed=disclosed,
         answered=tuple(_answered(entry, path) for entry in data.get("answered", [])),
+        unread=_proposal({**_unread(data, path), "id": UNREAD}, path),
     )
+
+
+def _unread(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    """What is proposed for words that the rules can't read: never that they are calm."""
+    entry: Mapping[str, Any] = data.get("unread", {})
+    if entry.get("level") not in (2, 3) or not entry.get("says"):
+        raise TriageError(f"{path.name}: write [unread] with a level of 2 or 3 and what it says.")
+    return entry
 
 
 def _proposal(entry: Mapping[str, Any], path: Path) -> Proposal:
@@ -201,9 +215,11 @@ def assess(
     qualifiers: Iterable[str] = (),
     people: Iterable[Mapping[str, Any]] = (),
     contact: Mapping[str, str] | None = None,
+    language: str = ENGLISH,
     on: date,
 ) -> list[Risk]:
-    """What presses, the gravest first; empty where nothing does. `on`: the day on which ages are reckoned."""
+    """What presses, the gravest first; empty where nothing does. `on`: the day on which ages are reckoned. `language`: in
+    which it was sent; of an account that isn't in English it is never said that nothing presses."""
     rules = triage()
     found: dict[str, Risk] = {}
     marks, people = set(qualifiers), list(people)
@@ -218,6 +234,8 @@ def assess(
     for rule_, start, end in told.hits:
         if rule_.id in rules.disclosed:
             _put(found, rules.disclosed[rule_.id], quoted(told.text, start, end))
+    if account.strip() and (language != ENGLISH or not legible(account)):
+        _put(found, rules.unread, "")
     return sorted(found.values(), key=lambda risk: -risk.level)
 
 

@@ -11,7 +11,7 @@ from onrecord.contact.thrive import HEADS
 from onrecord.reporting.asking import RULES, UNSURE
 from onrecord.reporting.models import Report
 from onrecord.reporting.of_log import log_of
-from onrecord.reporting.risk import proposed, triage
+from onrecord.reporting.risk import UNREAD, proposed, triage
 from onrecord.reporting.states import ReportState
 from onrecord.reporting.types import ReportType
 from onrecord.reporting.types_held import type_named
@@ -93,6 +93,7 @@ def context_of(report: Report) -> dict[str, Any]:
             if report.contact.get(name)
         ],
         "level": triage().levels[report.risk],
+        "unread": any(risk.get("rule") == UNREAD for risk in report.risks),
         "proposed": {
             "grade": str(grade or ""),
             "qualifiers": held["qualifiers"],
