@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from onrecord.contact.actions import close_log
 from onrecord.contact.models import EntryKind, LogEntry
-from onrecord.deciding.actions import conclude, negate, start_decision
+from onrecord.deciding.actions import conclude, negate, start_decision, take_back
 from onrecord.deciding.rationale import choices
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
@@ -297,6 +297,25 @@ def test_a_challenge_changes_the_outcome_through_the_ordinary_corrected_decision
     assert done.outcome == "changed"
     held = standing_of(Report.objects.get(pk=report.pk))
     assert (held.stage, held.why) == ("recorded", [])
+
+
+def test_the_same_decision_made_again_is_no_change(cal):
+    sam = person("sam", Role.SUPERVISOR)
+    report, _ = recorded(cal)
+    message = reporter.challenge(report=report, text="It was a robbery", origin=str(uuid4()))
+    changed = {"message": message, "by": sam, "outcome": "changed", "text": "Looked at again."}
+    log = log_of(report)
+    again = start_decision(by=sam, log=log, corrects=log.decisions.get())
+    again = conclude(decision=answer_all(again, sam, THEFT), by=sam)
+    with pytest.raises(ReportError, match="comes to the same"):
+        working.answer_challenge(**changed)
+    assert ReportMessage.objects.get(pk=message.pk).answered_at is None
+    # Decided otherwise, it is one.
+    row = start_decision(by=sam, log=log, corrects=again)
+    while row.answers:
+        row = take_back(decision=row, by=sam)
+    conclude(decision=answer_all(row, sam, {"what": "robbery"}), by=sam)
+    assert working.answer_challenge(**changed).outcome == "changed"
 
 
 @pytest.mark.parametrize(
