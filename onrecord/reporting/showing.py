@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from crimerules.tree import screens
 from onrecord.contact.force import force
@@ -13,10 +13,14 @@ from onrecord.reporting.models import Report
 from onrecord.reporting.of_log import log_of
 from onrecord.reporting.risk import UNREAD, proposed, triage
 from onrecord.reporting.states import ReportState
-from onrecord.reporting.types import ReportType
+from onrecord.reporting.types import CHOOSING, ReportType
 from onrecord.reporting.types_held import type_named
 from onrecord.reporting.values import in_lines
 
+# As the texts of types name the force.
+_FORCE: Final = "{force}"
+# So many letters of an account are shown at once; the rest is unfolded.
+MOST_SHOWN: Final = 2000
 _CONTACT = {"name": "Name", "phone": "Telephone", "email": "E-mail", "address": "Address", "safe": "Safe to be in touch"}  # fmt: skip
 
 
@@ -67,7 +71,22 @@ def _said(pair: Sequence[Any], kind: ReportType | None, asked: Mapping[str, str]
         return Said(asks, _plain(given))
     lines = in_lines(own, given, kind)
     words = "; ".join(f"{label}: {text}" if label else text for label, text in lines)
-    return Said(own.asks, words or "(left out)")
+    if own.kind in CHOOSING:
+        words = _filled(words)
+    return Said(_filled(own.asks), words or "(left out)")
+
+
+def _filled(text: str) -> str:
+    return text.replace(_FORCE, force().name)
+
+
+def folded(account: str) -> tuple[str, str]:
+    """An account in two parts, what is shown at once and what is unfolded: together word for word what was written."""
+    if len(account) <= MOST_SHOWN * 1.2:
+        return account, ""
+    head = account[:MOST_SHOWN]
+    cut = max(head.rfind(" "), head.rfind("\n")) + 1
+    return account[: cut or MOST_SHOWN], account[cut or MOST_SHOWN :]
 
 
 def _plain(given: Any) -> str:
@@ -83,8 +102,11 @@ def context_of(report: Report) -> dict[str, Any]:
     """What every page about a report shows."""
     held = proposed(report.risks)
     grade = force().grade(held["grade"])
+    shown, rest = folded(report.account)
     return {
         "report": report,
+        "account_shown": shown,
+        "account_rest": rest,
         "log": log_of(report),
         "answers": answers_of(report),
         "contact": [

@@ -160,3 +160,11 @@ def test_on_the_welsh_pages_a_person_reads_it_within_the_hour_whatever_it_says()
     assert "can't read" in found["unread"].says
     assert "unread" in rules("My bike was taken from the shed.", language="cy")
     assert "unread" not in rules("My bike was taken from the shed.")
+
+
+def test_the_same_is_not_said_twice_for_words_and_for_an_answer():
+    throat = [["rules:what", ["what", "throat"]]]
+    found = assess(account="He strangled me. " + WELSH, answers=throat, on=DAY)
+    assert {"breathing", "welsh-throat", "said-throat"} <= {risk.rule for risk in found}
+    heads = proposed([risk.as_dict() for risk in found])["heads"]
+    assert heads["harm"].count("Pressure on the neck can injure hours later") == 1
