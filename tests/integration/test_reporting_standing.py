@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.contact.actions import close_log
+from onrecord.contact.actions import allocate, close_log
 from onrecord.contact.models import EntryKind, LogEntry
 from onrecord.deciding.actions import conclude, negate, start_decision, take_back
 from onrecord.deciding.rationale import choices
@@ -25,6 +25,8 @@ from onrecord.reporting.of_log import log_of
 from onrecord.reporting.rights import answer_by, rights
 from onrecord.reporting.standing import standing_of
 from onrecord.reporting.states import MessageKind
+from onrecord.reporting.waiting import waiting_for
+from onrecord.supervision.worklists_kept import kept
 from tests.deciding_world import answer_all
 from tests.integration.kept_log import person
 from tests.integration.test_reporting_lists import listed
@@ -213,6 +215,33 @@ def test_what_is_added_is_in_the_log_and_told_and_weighed(public, cal):
     assert "Thank you, we add it." in look(public, report, secret).content.decode()
     assert public.post(URL, {**sent, "more-text": " "}).status_code == 400
     assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_what_is_added_reaches_whoever_has_the_log_or_decided_and_officers_have_the_lists(
+    client, sue
+):
+    officer, other = person("ola", Role.OFFICER), person("otto", Role.OFFICER)
+    report, _ = reported()
+    assert listed(officer, "on-line-reports") == [report.log_ref]
+    assert Role.OFFICER in kept("on-line-reports").worklist.roles
+    assert Role.OFFICER in kept("on-line-messages").worklist.roles
+    negate(by=officer, log=log_of(report), rationale=WHY)
+    owned, _ = reported("Somebody scratched my car.")
+    allocate(log=log_of(owned), by=sue, department="Contact", officer="otto")
+    reporter.add_more(report=report, text="He had a knife.", origin=str(uuid4()))
+    reporter.withdraw(report=owned, text="", origin=str(uuid4()))
+    assert [each.words for each in waiting_for(officer)] == [
+        f"The reporter added something to report {report.ref}"
+    ]
+    assert [each.url for each in waiting_for(other)] == [reverse("report-work", args=[owned.pk])]
+    client.force_login(officer)
+    assert (
+        f"The reporter added something to report {report.ref}"
+        in client.get(reverse("my-day")).content.decode()
+    )
+    working.mark_read(message=report.messages.get(), by=officer)
+    assert waiting_for(officer) == []
+    assert waiting_for(person("north", Role.OFFICER, "North")) == []
 
 
 def test_a_closed_log_stays_closed_and_the_message_waits_all_the_same(cal):
