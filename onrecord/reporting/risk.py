@@ -47,7 +47,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a rule proposes where it holds. `says` may hold {quote}."""
+    """What a rule proposes where it holds. `says` may hold {quote}, or {marks}: those that the log was given."""
 
     id: str
     level: int
@@ -225,7 +225,7 @@ def assess(
     marks, people = set(qualifiers), list(people)
     for rule in rules.answered:
         if _holds(rule, answers, marks, people, contact or {}, on):
-            _put(found, rule.proposal, "")
+            _put(found, rule.proposal, "", ", ".join(sorted(rule.told & marks)))
     for piece in _pieces(account):
         told = told_in(piece, rules.book)
         for rule_, start, end in told.hits:
@@ -244,9 +244,9 @@ def _pieces(text: str) -> Iterable[str]:
         yield text[start : start + PIECE]
 
 
-def _put(found: dict[str, Risk], held: Proposal, quote: str) -> None:
+def _put(found: dict[str, Risk], held: Proposal, quote: str, marks: str = "") -> None:
     if held.id not in found:
-        says = held.says.replace("{quote}", quote)
+        says = held.says.replace("{quote}", quote).replace("{marks}", marks)
         found[held.id] = Risk(
             held.id, held.level, says, quote, held.grade, list(held.qualifiers), dict(held.heads)
         )
@@ -274,6 +274,19 @@ def _holds(
         )
         for age in ages
     )
+
+
+def goes_by(risk: str, pairs: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Of the answers [question, answer] those by which a rule over answers holds; by its id. Empty for other rules."""
+    rules = [each for each in triage().answered if each.proposal.id == risk]
+    wanted = [one for rule in rules for one in rule.answers]
+    return [pair for pair in pairs if any(_is(pair, *one) for one in wanted)]
+
+
+def marks_of(risk: str) -> frozenset[str]:
+    """The marks of a log by which a rule over answers holds; by its id. Empty for other rules."""
+    found = (each.told for each in triage().answered if each.proposal.id == risk)
+    return next(found, frozenset())
 
 
 def _is(pair: Sequence[Any], wanted: str, say: str) -> bool:

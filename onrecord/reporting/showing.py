@@ -11,7 +11,7 @@ from onrecord.contact.thrive import HEADS
 from onrecord.reporting.asking import RULES, UNSURE
 from onrecord.reporting.models import Report
 from onrecord.reporting.of_log import log_of
-from onrecord.reporting.risk import UNREAD, proposed, triage
+from onrecord.reporting.risk import UNREAD, Risk, goes_by, marks_of, proposed, triage
 from onrecord.reporting.states import ReportState
 from onrecord.reporting.types import CHOOSING, ReportType
 from onrecord.reporting.types_held import type_named
@@ -21,6 +21,7 @@ from onrecord.reporting.values import in_lines
 _FORCE: Final = "{force}"
 # So many letters of an account are shown at once; the rest is unfolded.
 MOST_SHOWN: Final = 2000
+MOST_QUOTED: Final = 200
 _CONTACT = {"name": "Name", "phone": "Telephone", "email": "E-mail", "address": "Address", "safe": "Safe to be in touch"}  # fmt: skip
 
 
@@ -46,11 +47,43 @@ def register(name: str, asked: Asked) -> None:
 
 def answers_of(report: Report) -> list[Said]:
     """What was answered, question by question, in words where they are held."""
+    return [said for _pair, said in _in_words(report)]
+
+
+def _in_words(report: Report) -> list[tuple[Sequence[Any], Said]]:
     kind = type_named(report.type_key, report.type_version)
     asked = (
         {} if kind else {q: asks for each in _asked.values() for q, asks in each(report).items()}
     )
-    return [_said(pair, kind, asked) for pair in report.answers if len(pair) > 1]
+    return [(pair, _said(pair, kind, asked)) for pair in report.answers if len(pair) > 1]
+
+
+def by_answers(report: Report, risk: Risk) -> str:
+    """What a risk goes by, for whoever reads it: the answers, in words, or the kind of the report; "" where its own words say
+    it already."""
+    marks = marks_of(risk.rule)
+    kind = type_named(report.type_key, report.type_version)
+    pairs = {id(pair) for pair in goes_by(risk.rule, report.answers)}
+    found = [
+        f"“{said.answer[:MOST_QUOTED]}” to “{said.asks}”"
+        for pair, said in _in_words(report)
+        if id(pair) in pairs or (marks and kind and marks & _marks_given(kind, pair))
+    ]
+    if found:
+        return f"by the answer {' and '.join(dict.fromkeys(found))}"
+    if kind and marks & set(kind.qualifiers):
+        return f"as every report of the kind “{kind.title}” is"
+    return ""
+
+
+def _marks_given(kind: ReportType, pair: Sequence[Any]) -> set[str]:
+    """With which qualifiers an answer marks the log."""
+    own = kind.question(str(pair[0]))
+    if own is None or own.kind not in CHOOSING:
+        return set()
+    says = pair[1] if isinstance(pair[1], list) else [pair[1]]
+    choices = [own.choice(say) for say in says]
+    return {name for each in choices if each is not None for name in each.qualifiers}
 
 
 def _said(pair: Sequence[Any], kind: ReportType | None, asked: Mapping[str, str]) -> Said:

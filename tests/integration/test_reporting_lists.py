@@ -22,6 +22,7 @@ from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Report
 from onrecord.reporting.of_log import log_of
 from onrecord.reporting.states import ReportState
+from onrecord.reporting.types_held import type_named
 from onrecord.supervision.day import my_day
 from onrecord.supervision.lists_queries import counts, list_page, visible
 from onrecord.supervision.owners import staff
@@ -298,3 +299,24 @@ def test_the_minutes_timer_sends_it(cal, settings, mailoutbox, monkeypatch):
     # It holds no threshold against its figure.
     assert not rule.raised.exists()
     assert not Ran.objects.exists()
+
+
+def test_what_presses_by_an_answer_names_the_answer(cal):
+    report, _ = reported(
+        type_key="domestic-abuse",
+        answers=[["children", "yes"], ["rules:what", ["what", "throat"]]],
+        qualifiers=["domestic abuse", "child"],
+    )
+    says = {risk["rule"]: risk["says"] for risk in report.risks}
+    kind = type_named("domestic-abuse")
+    asks = kind.question("children").asks
+    assert says["told-at-risk"] == f"Marked as child, by the answer “Yes” to “{asks}”"
+    assert says["told-domestic"] == (
+        f"Marked as domestic abuse, as every report of the kind “{kind.title}” is"
+    )
+    assert "throat or breathing was concerned, by the answer “" in says["said-throat"]
+    entry = LogEntry.objects.get(log_ref=report.log_ref, kind=EntryKind.TRIAGE)
+    assert says["told-at-risk"] in entry.text
+    # Where nothing is known of the kind, the marks alone are named.
+    other, _ = reported(type_key="unknown", qualifiers=["missing person"])
+    assert other.risks[0]["says"] == "Marked as missing person"
