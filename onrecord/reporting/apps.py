@@ -13,7 +13,8 @@ class ReportingConfig(AppConfig):
         from onrecord.calls import integrity
         from onrecord.contact import panels
         from onrecord.ledger.records import RecordSource, register
-        from onrecord.reporting import content, mail, models
+        from onrecord.people import reminding
+        from onrecord.reporting import content, mail, models, waiting
         from onrecord.reporting.files import holding
         from onrecord.reporting.files.keeping import let_go
         from onrecord.reporting.panel import PANEL
@@ -25,6 +26,7 @@ class ReportingConfig(AppConfig):
         worklists_kept.register(Path(__file__).with_name("worklists"))
 
         mail.register()
+        reminding.register("reporting", waiting.waiting_for)
         for source in (
             RecordSource(
                 "type of report",

@@ -31,6 +31,7 @@ from onrecord.reporting.lay import NOT_SURE
 from onrecord.reporting.models import Draft, Report
 from onrecord.reporting.policies import is_open
 from onrecord.reporting.sending import send
+from onrecord.reporting.states import ReportState
 from onrecord.reporting.stops import settings
 from onrecord.reporting.types import FILES, Question, ReportType
 from onrecord.reporting.types_held import open_types, type_named
@@ -313,7 +314,7 @@ def sent(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
     return show(
         request, "sent", ref=ref, secret=secret, draft=draft, token=token, hours=settings().receipt_hours,
         due=due(report.submitted_at), police=["who", "police"] in report.answers, other=report.other_force,
-        mailed=report.contact.get("mail") == "yes", status_address=request.build_absolute_uri(status) if status else "",
+        held_back=report.state == ReportState.HELD_BACK, mailed=report.contact.get("mail") == "yes", status_address=request.build_absolute_uri(status) if status else "",
     )  # fmt: skip
 
 

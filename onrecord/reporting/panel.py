@@ -11,6 +11,7 @@ from onrecord.people.access import whoever
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.reporting.confirming import computed
+from onrecord.reporting.decided import decided_of
 from onrecord.reporting.of_log import reports_of
 from onrecord.reporting.policies import can_confirm, can_view_report
 from onrecord.reporting.risk import triage
@@ -27,6 +28,7 @@ def _context(request: HttpRequest, log: Log) -> Mapping[str, Any] | None:
         {
             "row": row,
             "level": triage().levels[row.risk],
+            "waits": decided_of(row, log, user)["waits"],
             "waiting": row.messages.filter(answered_at=None, by="").count(),
             "may_confirm": can_confirm(user, row) and not computed(row).why_not,
         }

@@ -20,6 +20,7 @@ from onrecord.reporting.front_door import front_door
 from onrecord.reporting.hooks import body_of_alert
 from onrecord.reporting.models import Report, Switch
 from onrecord.reporting.risk import assess, level_of, proposed, triage
+from onrecord.reporting.showing import by_answers
 
 NOW: Final = 3
 SUBJECT: Final = "onrecord: a report on line to be looked at now"
@@ -36,10 +37,14 @@ def weigh(report: Report) -> None:
         qualifiers=told.get("qualifiers", ()),
         people=told.get("people", ()),
         contact=report.contact,
+        language=report.language,
         on=timezone.localdate(report.submitted_at),
     )
     report.risk = level_of(risks)
-    report.risks = [risk.as_dict() for risk in risks]
+    report.risks = []
+    for risk in risks:
+        by = by_answers(report, risk)
+        report.risks.append({**risk.as_dict(), "says": f"{risk.says}, {by}" if by else risk.says})
 
 
 def department_of(report: Report) -> str:

@@ -191,9 +191,8 @@ def _write(
 def _weigh_again(row: Report, text: str) -> None:
     """What presses in the words that were added and did not before."""
     known = {risk["rule"] for risk in row.risks}
-    fresh = [
-        risk for risk in assess(account=text, on=timezone.localdate()) if risk.rule not in known
-    ]
+    found = assess(account=text, language=row.language, on=timezone.localdate())
+    fresh = [risk for risk in found if risk.rule not in known]
     if not fresh:
         return
     log = log_of(row)

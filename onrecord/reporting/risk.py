@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from onrecord.reporting.legible import legible
 from onrecord.screening.finder.disclosed import offences
 from onrecord.screening.rules.context import load_context
 from onrecord.screening.rules.engine import HEAD, quoted, told_in, wrong_examples
@@ -26,6 +27,9 @@ PIECE: Final = HEAD
 OVERLAP: Final = 200
 _NOTHING = re.compile(r"(?!)")
 VICTIM: Final = "victim"
+ENGLISH: Final = "en"
+# The rule that says that the rules can't read it; it presses like any other.
+UNREAD: Final = "unread"
 
 
 class TriageError(ValueError):
@@ -43,7 +47,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a rule proposes where it holds. `says` may hold {quote}."""
+    """What a rule proposes where it holds. `says` may hold {quote}, or {marks}: those that the log was given."""
 
     id: str
     level: int
@@ -76,6 +80,7 @@ class Triage:
     book: RuleBook
     disclosed: Mapping[str, Proposal]
     answered: tuple[Answered, ...]
+    unread: Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,16 @@ def triage(path: Path = TRIAGE) -> Triage:
         book=_book([_word_rule(entry, path) for entry in entries]),
         disclosed=disclosed,
         answered=tuple(_answered(entry, path) for entry in data.get("answered", [])),
+        unread=_proposal({**_unread(data, path), "id": UNREAD}, path),
     )
+
+
+def _unread(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    """What is proposed for words that the rules can't read: never that they are calm."""
+    entry: Mapping[str, Any] = data.get("unread", {})
+    if entry.get("level") not in (2, 3) or not entry.get("says"):
+        raise TriageError(f"{path.name}: write [unread] with a level of 2 or 3 and what it says.")
+    return entry
 
 
 def _proposal(entry: Mapping[str, Any], path: Path) -> Proposal:
@@ -201,15 +215,17 @@ def assess(
     qualifiers: Iterable[str] = (),
     people: Iterable[Mapping[str, Any]] = (),
     contact: Mapping[str, str] | None = None,
+    language: str = ENGLISH,
     on: date,
 ) -> list[Risk]:
-    """What presses, the gravest first; empty where nothing does. `on`: the day on which ages are reckoned."""
+    """What presses, the gravest first; empty where nothing does. `on`: the day on which ages are reckoned. `language`: in
+    which it was sent; of an account that isn't in English it is never said that nothing presses."""
     rules = triage()
     found: dict[str, Risk] = {}
     marks, people = set(qualifiers), list(people)
     for rule in rules.answered:
         if _holds(rule, answers, marks, people, contact or {}, on):
-            _put(found, rule.proposal, "")
+            _put(found, rule.proposal, "", ", ".join(sorted(rule.told & marks)))
     for piece in _pieces(account):
         told = told_in(piece, rules.book)
         for rule_, start, end in told.hits:
@@ -218,6 +234,8 @@ def assess(
     for rule_, start, end in told.hits:
         if rule_.id in rules.disclosed:
             _put(found, rules.disclosed[rule_.id], quoted(told.text, start, end))
+    if account.strip() and (language != ENGLISH or not legible(account)):
+        _put(found, rules.unread, "")
     return sorted(found.values(), key=lambda risk: -risk.level)
 
 
@@ -226,9 +244,9 @@ def _pieces(text: str) -> Iterable[str]:
         yield text[start : start + PIECE]
 
 
-def _put(found: dict[str, Risk], held: Proposal, quote: str) -> None:
+def _put(found: dict[str, Risk], held: Proposal, quote: str, marks: str = "") -> None:
     if held.id not in found:
-        says = held.says.replace("{quote}", quote)
+        says = held.says.replace("{quote}", quote).replace("{marks}", marks)
         found[held.id] = Risk(
             held.id, held.level, says, quote, held.grade, list(held.qualifiers), dict(held.heads)
         )
@@ -256,6 +274,19 @@ def _holds(
         )
         for age in ages
     )
+
+
+def goes_by(risk: str, pairs: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Of the answers [question, answer] those by which a rule over answers holds; by its id. Empty for other rules."""
+    rules = [each for each in triage().answered if each.proposal.id == risk]
+    wanted = [one for rule in rules for one in rule.answers]
+    return [pair for pair in pairs if any(_is(pair, *one) for one in wanted)]
+
+
+def marks_of(risk: str) -> frozenset[str]:
+    """The marks of a log by which a rule over answers holds; by its id. Empty for other rules."""
+    found = (each.told for each in triage().answered if each.proposal.id == risk)
+    return next(found, frozenset())
 
 
 def _is(pair: Sequence[Any], wanted: str, say: str) -> bool:

@@ -11,12 +11,12 @@ from typing import Any
 
 from onrecord.contact.models import Log
 from onrecord.deciding.models import RecordingDecision
-from onrecord.deciding.states import State
 from onrecord.recording.models import Crime, CrimePerson, ReportedIncident
 from onrecord.recording.people import VICTIM
 from onrecord.recording.states import CrimeState
 from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.of_log import log_of
+from onrecord.reporting.outcome import standing_decisions
 from onrecord.reporting.rights import rights
 from onrecord.reporting.states import MessageKind, ReportState
 
@@ -59,7 +59,7 @@ def standing_of(report: Report) -> Standing:
     log = log_of(report)
     crimes = _crimes(log) if log else []
     shown = [_recorded(crime, report, log) for crime in crimes] if log else []
-    rows = _decisions(log) if log else []
+    rows = standing_decisions(log) if log else []
     why, decided_at = _why(log, rows)
     times = [each.at for each in shown if each.at] + ([decided_at] if decided_at else [])
     messages = list(report.messages.order_by("number"))
@@ -92,17 +92,6 @@ def _stage(report: Report, crimes: Sequence[Recorded], why: Sequence[str]) -> st
 
 def _crimes(log: Log) -> list[Crime]:
     return list(Crime.objects.filter(crimelog__log=log).order_by("pk"))
-
-
-def _decisions(log: Log) -> list[RecordingDecision]:
-    """What was decided about the log and holds: without those that a later one corrected."""
-    rows = list(
-        RecordingDecision.objects.filter(log=log, state=State.CONCLUDED)
-        .prefetch_related("rationales")
-        .order_by("pk")
-    )
-    corrected = {row.corrects for row in rows if row.corrects}
-    return [row for row in rows if row.origin not in corrected]
 
 
 def _why(log: Log | None, rows: Iterable[RecordingDecision]) -> tuple[list[str], datetime | None]:

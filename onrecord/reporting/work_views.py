@@ -14,6 +14,7 @@ from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
 from onrecord.reporting import working
 from onrecord.reporting.content import report_subject
+from onrecord.reporting.decided import decided_of
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.policies import (
@@ -118,8 +119,10 @@ def _page(request: HttpRequest, row: Report, given: dict[str, Form] | None = Non
         "pass-on", initial={"force": row.other_force}
     )
     failed = next((form for form in given.values() if form.errors), None)
+    shown_of = context_of(row)
     context = {
-        **context_of(row),
+        **shown_of,
+        **decided_of(row, shown_of["log"], user),
         "works": works,
         "forms": forms,
         "told": told,

@@ -24,6 +24,7 @@ from onrecord.reporting.files.keeping import note_files
 from onrecord.reporting.intake import open_its_log
 from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.of_log import log_of
+from onrecord.reporting.outcome import changed_since
 from onrecord.reporting.policies import check_can_answer_challenge, check_can_work_report
 from onrecord.reporting.states import MessageKind, ReportState
 from onrecord.reporting.writing import held, keep, keep_message, move, next_number, words_of
@@ -151,10 +152,15 @@ def answer_challenge(*, message: ReportMessage, by: User, outcome: str, text: st
                 "Nothing was decided anew since the challenge. Correct the decision first, on the page of the log; then say "
                 "here that it was changed."
             )
+        log = log_of(row.report)
+        if outcome == CHANGED and log is not None and not changed_since(log, row.at):
+            raise ReportError(
+                "It was decided anew since the challenge, and it comes to the same: the same crimes, or the same way of "
+                "ending without one. Say that the decision stands, and why; or correct it so that something else comes of it."
+            )
         row.answered_at, row.answered_by = timezone.now(), by.username
         row.outcome, row.answer = outcome, text
         keep_message(row, by=by.username)
-        log = log_of(row.report)
         if log is not None and log.closed_at is None:
             add_entry(
                 log=log,
@@ -165,9 +171,9 @@ def answer_challenge(*, message: ReportMessage, by: User, outcome: str, text: st
 
 
 def decided_since(message: ReportMessage) -> bool:
-    """Whether something was decided about the log, or a crime recorded, after the challenge was written."""
+    """Whether something was decided about the log, or about a crime of it, after the challenge was written."""
     log = log_of(message.report)
     if log is None:
         return False
     decided = log.decisions.filter(concluded_at__gt=message.at).exists()
-    return decided or log.crimelog_set.filter(crime__recorded_at__gt=message.at).exists()
+    return decided or changed_since(log, message.at)

@@ -31,8 +31,9 @@ from onrecord.reporting.intake import secret_hash
 from onrecord.reporting.models import Draft, Report, Switch
 from onrecord.reporting.policies import is_open
 from onrecord.reporting.sending import happened_at
-from onrecord.reporting.stops import settings as settings_now
 from onrecord.reporting.showing import answers_of
+from onrecord.reporting.states import ReportState
+from onrecord.reporting.stops import settings as settings_now
 from onrecord.reporting.switch_actions import set_switch
 from onrecord.reporting.types_held import shipped_types
 from onrecord.reporting.values import no_time
@@ -100,6 +101,12 @@ def test_sent_twice_is_one_report_and_its_receipt():
     first = her.receipt
     her.post(check)
     assert (her.step, her.receipt, Report.objects.count()) == ("sent", first, 1)
+    assert "in a log of the police, as you wrote" in her.text
+    # Held back there is no log yet, and the receipt doesn't say so.
+    Report.objects.update(state=ReportState.HELD_BACK)
+    her.get(her.at)
+    assert "in a log of the police, as you wrote" not in her.text
+    assert "A person reads it first" in her.text
     # The question pages lead there, too: by the back button nothing is written any more.
     her.post(check.replace("check", "what-happened"), value="other")
     assert her.step == "sent"

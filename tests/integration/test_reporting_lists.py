@@ -10,25 +10,40 @@ from typer.testing import CliRunner
 from onrecord.cli import app
 from onrecord.contact.actions import LogError, change_grade, close_log
 from onrecord.contact.models import EntryKind, LogEntry
+from onrecord.deciding.actions import conclude, negate, start_decision
 from onrecord.ledger.live import verify_ledger
 from onrecord.measures.alert_models import Hook, Outgoing
 from onrecord.measures.models import Ran
 from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
+from onrecord.recording.models import Crime
 from onrecord.reporting import working
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Report
 from onrecord.reporting.of_log import log_of
 from onrecord.reporting.states import ReportState
+from onrecord.reporting.types_held import type_named
 from onrecord.supervision.day import my_day
 from onrecord.supervision.lists_queries import counts, list_page, visible
 from onrecord.supervision.owners import staff
 from onrecord.supervision.worklists_kept import kept
+from tests.deciding_world import answer_all
 from tests.integration.kept_log import kept_log, person
 from tests.measures_world import alert_rule
-from tests.reports_world import GRAVE, PLAIN, reported
+from tests.reports_world import GRAVE, PLAIN, THEFT, reported
 
 pytestmark = pytest.mark.django_db
+
+
+WHY = {
+    "test": "balance",
+    "evidence": "video",
+    "from_whom": "witness",
+    "source": "PC 4411",
+    "evidence_at": timezone.now() - timedelta(hours=1),
+    "told": "not-yet",
+    "text": "It was there before.",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -213,6 +228,65 @@ def test_the_page_shows_it_word_for_word_and_does_each_step(cal, client):
     assert client.get(url).status_code == 403
 
 
+def test_after_the_decision_the_page_says_what_came_of_it_and_nobody_is_to_look_any_more(
+    cal, sue, client
+):
+    report, _ = reported(f"{PLAIN} He had a knife.")
+    url = reverse("report-work", args=[report.pk])
+    client.force_login(sue)
+    page = client.get(url).content.decode()
+    assert "somebody looks at it within the hour" in page
+    assert "What was decided" not in page
+    log = log_of(report)
+    assert "Somebody looks at it" in client.get(reverse("log", args=[log.pk])).content.decode()
+    conclude(decision=answer_all(start_decision(by=cal, log=log), cal, THEFT), by=cal)
+    crime = Crime.objects.get()
+    page = client.get(url).content.decode()
+    assert "within the hour" not in page
+    panel = client.get(reverse("log", args=[log.pk])).content.decode()
+    assert "Somebody looks at it" not in panel
+    decided = page[page.index("What was decided") : page.index("In their words")]
+    for each in (
+        f'href="{reverse("crime", args=[crime.pk])}">{crime.ref}</a>',
+        crime.offence,
+        f'href="{reverse("decision", args=[log.decisions.get().pk])}"',
+        "by Cal",
+    ):
+        assert each in decided
+    # Without a crime: in which way.
+    other, _ = reported("Somebody scratched my car. This is the third time.")
+    negate(by=cal, log=log_of(other), rationale=WHY)
+    page = client.get(reverse("report-work", args=[other.pk])).content.decode()
+    assert "decided: no crime" in page
+    assert "No crime is recorded." in page
+    assert "incident record only" in page
+
+
+def test_a_very_long_account_is_folded_and_still_word_for_word(cal, client):
+    words = "It was a long day, and this is what happened then.\n" * 600
+    report, _ = reported(words)
+    client.force_login(cal)
+    page = client.get(reverse("report-work", args=[report.pk]))
+    shown, rest = page.context["account_shown"], page.context["account_rest"]
+    assert shown + rest == report.account
+    assert len(shown) <= 2000 < len(rest)
+    body = page.content.decode()
+    assert rest.strip() in body[body.index("The rest of the account") :]
+    assert (
+        "The rest of the account"
+        not in client.get(reverse("report-work", args=[reported(PLAIN)[0].pk])).content.decode()
+    )
+
+
+def test_questions_name_the_force(cal, client):
+    report, _ = reported(answers=[["area", "yes"], ["what-happened", "It was {force}"]])
+    client.force_login(cal)
+    page = client.get(reverse("report-work", args=[report.pk])).content.decode()
+    assert "Was that in the area of Anyshire Police?" in page
+    # What somebody wrote stays as it was written.
+    assert "It was {force}" in page
+
+
 def test_the_minutes_timer_sends_it(cal, settings, mailoutbox, monkeypatch):
     monkeypatch.setattr("onrecord.commands.measuring.need_installation", lambda: None)
     settings.ONRECORD_EMAIL_DOMAIN = "force.test"
@@ -225,3 +299,24 @@ def test_the_minutes_timer_sends_it(cal, settings, mailoutbox, monkeypatch):
     # It holds no threshold against its figure.
     assert not rule.raised.exists()
     assert not Ran.objects.exists()
+
+
+def test_what_presses_by_an_answer_names_the_answer(cal):
+    report, _ = reported(
+        type_key="domestic-abuse",
+        answers=[["children", "yes"], ["rules:what", ["what", "throat"]]],
+        qualifiers=["domestic abuse", "child"],
+    )
+    says = {risk["rule"]: risk["says"] for risk in report.risks}
+    kind = type_named("domestic-abuse")
+    asks = kind.question("children").asks
+    assert says["told-at-risk"] == f"Marked as child, by the answer “Yes” to “{asks}”"
+    assert says["told-domestic"] == (
+        f"Marked as domestic abuse, as every report of the kind “{kind.title}” is"
+    )
+    assert "throat or breathing was concerned, by the answer “" in says["said-throat"]
+    entry = LogEntry.objects.get(log_ref=report.log_ref, kind=EntryKind.TRIAGE)
+    assert says["told-at-risk"] in entry.text
+    # Where nothing is known of the kind, the marks alone are named.
+    other, _ = reported(type_key="unknown", qualifiers=["missing person"])
+    assert other.risks[0]["says"] == "Marked as missing person"

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.contact.actions import close_log
+from onrecord.contact.actions import allocate, close_log
 from onrecord.contact.models import EntryKind, LogEntry
-from onrecord.deciding.actions import conclude, negate, start_decision
+from onrecord.deciding.actions import conclude, negate, start_decision, take_back
 from onrecord.deciding.rationale import choices
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
@@ -26,6 +26,8 @@ from onrecord.reporting.of_log import log_of
 from onrecord.reporting.rights import answer_by, rights
 from onrecord.reporting.standing import standing_of
 from onrecord.reporting.states import MessageKind
+from onrecord.reporting.waiting import waiting_for
+from onrecord.supervision.worklists_kept import kept
 from tests.deciding_world import answer_all
 from tests.integration.kept_log import person
 from tests.integration.test_reporting_lists import listed
@@ -262,6 +264,33 @@ def test_what_is_added_is_in_the_log_and_told_and_weighed(public, cal):
     assert verify_ledger(records=True, processes=1).problems == []
 
 
+def test_what_is_added_reaches_whoever_has_the_log_or_decided_and_officers_have_the_lists(
+    client, sue
+):
+    officer, other = person("ola", Role.OFFICER), person("otto", Role.OFFICER)
+    report, _ = reported()
+    assert listed(officer, "on-line-reports") == [report.log_ref]
+    assert Role.OFFICER in kept("on-line-reports").worklist.roles
+    assert Role.OFFICER in kept("on-line-messages").worklist.roles
+    negate(by=officer, log=log_of(report), rationale=WHY)
+    owned, _ = reported("Somebody scratched my car.")
+    allocate(log=log_of(owned), by=sue, department="Contact", officer="otto")
+    reporter.add_more(report=report, text="He had a knife.", origin=str(uuid4()))
+    reporter.withdraw(report=owned, text="", origin=str(uuid4()))
+    assert [each.words for each in waiting_for(officer)] == [
+        f"The reporter added something to report {report.ref}"
+    ]
+    assert [each.url for each in waiting_for(other)] == [reverse("report-work", args=[owned.pk])]
+    client.force_login(officer)
+    assert (
+        f"The reporter added something to report {report.ref}"
+        in client.get(reverse("my-day")).content.decode()
+    )
+    working.mark_read(message=report.messages.get(), by=officer)
+    assert waiting_for(officer) == []
+    assert waiting_for(person("north", Role.OFFICER, "North")) == []
+
+
 def test_a_closed_log_stays_closed_and_the_message_waits_all_the_same(cal):
     report, _ = reported("Lost dog, reunited with its owner.")
     close_log(log=log_of(report), by=cal, closing_code="Incident dealt with, no crime reported")
@@ -344,6 +373,25 @@ def test_a_challenge_changes_the_outcome_through_the_ordinary_corrected_decision
     assert done.outcome == "changed"
     held = standing_of(Report.objects.get(pk=report.pk))
     assert (held.stage, held.why) == ("recorded", [])
+
+
+def test_the_same_decision_made_again_is_no_change(cal):
+    sam = person("sam", Role.SUPERVISOR)
+    report, _ = recorded(cal)
+    message = reporter.challenge(report=report, text="It was a robbery", origin=str(uuid4()))
+    changed = {"message": message, "by": sam, "outcome": "changed", "text": "Looked at again."}
+    log = log_of(report)
+    again = start_decision(by=sam, log=log, corrects=log.decisions.get())
+    again = conclude(decision=answer_all(again, sam, THEFT), by=sam)
+    with pytest.raises(ReportError, match="comes to the same"):
+        working.answer_challenge(**changed)
+    assert ReportMessage.objects.get(pk=message.pk).answered_at is None
+    # Decided otherwise, it is one.
+    row = start_decision(by=sam, log=log, corrects=again)
+    while row.answers:
+        row = take_back(decision=row, by=sam)
+    conclude(decision=answer_all(row, sam, {"what": "robbery"}), by=sam)
+    assert working.answer_challenge(**changed).outcome == "changed"
 
 
 @pytest.mark.parametrize(

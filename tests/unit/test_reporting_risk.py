@@ -116,3 +116,55 @@ def test_a_rule_that_can_not_be_used_is_named(tmp_path):
     path.write_text(levels + alert + '[[disclosed]]\nrules = ["no-such"]\nlevel = 3\n')
     with pytest.raises(TriageError, match="no-such"):
         triage(path)
+
+
+WELSH = (
+    "Mae fy ngŵr wedi fy nhagu eto neithiwr. Roedd cyllell ganddo a dywedodd y byddai'n fy lladd i."
+)
+
+
+@pytest.mark.parametrize(
+    ("account", "level"),
+    [
+        (WELSH, 3),
+        ("Roedd cyllell ganddo ac mae'n dal yma.", 2),
+        ("Cafodd fy meic ei ddwyn o'r sied nos Lun. Mae'n las ac mae ganddo fasged.", 2),
+        ("Mąż mnie dusił i groził, że mnie zabije. Miał nóż w ręku.", 2),
+        ("Mein Mann hat mich gewürgt und gesagt, er bringt mich um", 2),
+        ("Mi marido me agarró del cuello y dijo que me iba a matar con un cuchillo", 2),
+        ("Mon mari m'a étranglée et il a dit qu'il allait me tuer avec un couteau", 2),
+        ("Soțul meu m-a strâns de gât și a zis că mă omoară", 2),
+        ("Mijn man heeft mij gewurgd en is in het huis met een mes", 2),
+        ("Муж меня душил и угрожал ножом", 2),
+        ("خنقني زوجي", 2),
+        ("丈夫掐我的脖子", 2),
+        # A foreign part of an English account.
+        ("Hello, I want to report this please. " + "Mąż mnie dusił i groził, że mnie zabije. " * 6, 2),
+        # Short English, lists, names and figures are no other language.
+        ("Bike stolen", 0),
+        ("Phone stolen from Halfords Croydon Tuesday", 0),
+        ("Blue Trek bike taken outside Tesco", 0),
+        ("Stolen: Makita drill DHP482, DeWalt saw DCS570, Bosch grinder, two keys, one Stihl strimmer", 0),
+        ("Nos. 12, 14 and 16 Llanfihangel Road: windows broken on Monday", 0),
+        ("ok", 0),
+        ("", 0),
+    ],
+)  # fmt: skip
+def test_what_the_rules_can_not_read_is_never_calm(account, level):
+    assert level_of(assess(account=account, on=DAY)) == level
+
+
+def test_on_the_welsh_pages_a_person_reads_it_within_the_hour_whatever_it_says():
+    found = rules("Dwyn beic", language="cy")
+    assert found["unread"].level == 2
+    assert "can't read" in found["unread"].says
+    assert "unread" in rules("My bike was taken from the shed.", language="cy")
+    assert "unread" not in rules("My bike was taken from the shed.")
+
+
+def test_the_same_is_not_said_twice_for_words_and_for_an_answer():
+    throat = [["rules:what", ["what", "throat"]]]
+    found = assess(account="He strangled me. " + WELSH, answers=throat, on=DAY)
+    assert {"breathing", "welsh-throat", "said-throat"} <= {risk.rule for risk in found}
+    heads = proposed([risk.as_dict() for risk in found])["heads"]
+    assert heads["harm"].count("Pressure on the neck can injure hours later") == 1

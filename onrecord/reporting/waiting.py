@@ -1,0 +1,62 @@
+"""What reporters wrote afterwards, for whoever has the log or decided about it: in their day, whatever their role's lists."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from onrecord.contact.models import Log
+from onrecord.contact.references import reference_key
+from onrecord.deciding.models import RecordingDecision
+from onrecord.people.models import User
+from onrecord.people.reminding import Waiting
+from onrecord.recording.models import CrimeLog
+from onrecord.reporting.models import ReportMessage
+from onrecord.reporting.policies import can_view_report
+from onrecord.reporting.states import MessageKind
+from onrecord.supervision.lists_queries import own_names
+
+# How many are named, and among how many they are looked for: the rest stands in the worklist of messages.
+MOST = 10
+LATEST = 500
+_WORDS = {
+    MessageKind.MORE: "The reporter added something to",
+    MessageKind.WITHDRAWN: "The reporter no longer wants it looked into:",
+}
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """Messages that nobody has answered or marked as read, of reports whose log this person has or about which they decided.
+    The newest first; challenges are for somebody else."""
+    rows = list(
+        ReportMessage.objects.filter(kind__in=list(_WORDS), answered_at__isnull=True, by="")
+        .exclude(report__log_ref="")
+        .select_related("report")
+        .order_by("-at", "-pk")[:LATEST]
+    )
+    if not rows:
+        return []
+    own = _own_logs(user, {reference_key(row.report.log_ref) for row in rows})
+    mine = [row for row in rows if (row.report.log_system, row.report.log_ref) in own]
+    return [
+        Waiting(
+            f"{_WORDS[MessageKind(row.kind)]} report {row.report_ref}",
+            reverse("report-work", args=[row.report_id]),
+            f"written {timezone.localtime(row.at):%d/%m/%Y %H:%M}",
+        )
+        for row in mine[:MOST]
+        if can_view_report(user, row.report)
+    ]
+
+
+def _own_logs(user: User, keys: set[str]) -> set[tuple[str, str]]:
+    """Of the logs with these references those that the person has, or about which they decided or recorded."""
+    logs = {log.pk: log for log in Log.objects.filter(ref_key__in=keys)}
+    names = set(own_names(user))
+    decisions = RecordingDecision.objects.filter(
+        Q(started_by=user.username) | Q(concluded_by=user.username), log__in=list(logs)
+    )
+    crimes = CrimeLog.objects.filter(log__in=list(logs), crime__recorded_by=user.username)
+    decided = {*decisions.values_list("log", flat=True), *crimes.values_list("log", flat=True)}
+    return {
+        (log.system, log.ref) for log in logs.values() if log.officer in names or log.pk in decided
+    }
