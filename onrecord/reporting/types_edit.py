@@ -32,7 +32,7 @@ BLANK: Final[dict[str, Any]] = {
     "qualifiers": [],
     "straight_through": False,
     "start": [],
-    "question": [{"use": "danger"}, {"use": "what-happened"}, {"use": "when"}, {"use": "where"}, {"use": "contact"}],
+    "question": [{"use": "danger"}, {"use": "reporter"}, {"use": "what-happened"}, {"use": "when"}, {"use": "where"}, {"use": "contact"}],
 }  # fmt: skip
 
 
