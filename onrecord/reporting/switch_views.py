@@ -42,6 +42,13 @@ class SwitchForm(forms.Form):
         )
 
 
+def _done(on: bool) -> str:
+    if on:
+        return "The public may report on line."
+    # A demonstration's pages stay: to say that they are closed would be wrong.
+    return "It is set to be closed." if is_demonstration() else "Reporting on line is closed."
+
+
 @page(check_can_keep_reporting)
 def reporting(request: HttpRequest) -> HttpResponse:
     """How it stands; POST opens or closes it."""
@@ -52,10 +59,7 @@ def reporting(request: HttpRequest) -> HttpResponse:
             row = set_switch(
                 by=whoever(request), on=request.POST.get("on") == "yes", **form.cleaned_data
             )
-            messages.success(
-                request,
-                "The public may report on line." if row.on else "Reporting on line is closed.",
-            )
+            messages.success(request, _done(row.on))
             return redirect("reporting")
         except ReportError as error:
             form.add_error(None, str(error))

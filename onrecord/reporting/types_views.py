@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from onrecord.people.access import page, whoever
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.lay import lay_words
 from onrecord.reporting.policies import check_can_keep_reporting
 from onrecord.reporting.types import common, read_type
 from onrecord.reporting.types_actions import back_to, keep_type, open_type
@@ -32,7 +31,7 @@ from onrecord.reporting.types_kept import (
     standing,
     versions,
 )
-from onrecord.reporting.types_lay import own_lay
+from onrecord.reporting.types_lay import own_lay, screens_in_words
 from onrecord.reporting.types_welsh import texts, without_welsh
 
 
@@ -183,7 +182,7 @@ def _context(desk: Desk, there: Held | None, since: str, problem: str) -> dict[s
         "given": given_beforehand(desk.definition),
         "asked_next": None if here.finished else here.screen,
         "common": [(name, each["asks"]) for name, each in common().items()],
-        "screens": [(name, words.asks or name) for name, words in lay_words().items()],
+        "screens": screens_in_words(),
         "lay": own_lay(desk.definition),
         "kinds": KIND_WORDS,
         "without_welsh": len(without_welsh(desk.definition)),

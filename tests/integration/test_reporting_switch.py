@@ -7,14 +7,17 @@ from onrecord.contact.force import ForceError, force
 from onrecord.contact.models import Log
 from onrecord.contact.policies import can_view_log
 from onrecord.home import demonstration_marker
-from onrecord.people.roles import Role
+from onrecord.people.roles import Permission, Role
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.health import doctors_findings
+from onrecord.reporting.lay import lay_words
 from onrecord.reporting.models import Switch
 from onrecord.reporting.policies import is_open
 from onrecord.reporting.readers import has_readers
 from onrecord.reporting.receipt import who_hears
 from onrecord.reporting.switch_actions import set_switch
+from onrecord.reporting.types_lay import screens_in_words
+from onrecord.web import context
 from tests.integration.kept_log import person
 from tests.reporting_front import Reporter
 
@@ -111,3 +114,62 @@ def test_reports_about_police_staff_wait_for_the_registrar_while_their_departmen
     (house / "force.toml").write_text('conduct_department = " "')
     with pytest.raises(ForceError, match="conduct_department is empty"):
         force()
+
+
+def test_closed_and_mistyped_addresses_of_the_public_say_whose_they_are_and_whom_to_call(
+    registrar, named, client
+):
+    client.force_login(registrar)
+    for address in ("/report/", "/report/status/", "/report/nothing/"):
+        page = Reporter().get(address)
+        assert (page.status, "Reporting on line is closed" in page.text) == (404, True)
+        for words in ("Loamshire Police", "999", "101"):
+            assert words in page.text
+        assert "Sign in" not in page.text
+        assert "Go to your home page" not in client.get(address).content.decode()
+    assert "Mae rhoi gwybod ar-lein ar gau" in Reporter().get("/report/?lang=cy").text
+    set_switch(by=registrar, on=True, department="")
+    report = Reporter().begin("damage").go(what_happened="My wall").send()
+    page = Reporter().get("/report/nothing/")
+    assert (page.status, 'href="/report/"' in page.text) == (404, True)
+    assert "There is no such page" in page.text
+    # The address of a draft tells nothing, whatever is wrong with it.
+    assert "Loamshire" not in Reporter().get("/report/w/x/").text
+    assert "Go to your home page" in client.get("/reporting/nothing/").content.decode()
+    # Whoever has sent a report finds it after closing, too.
+    set_switch(by=registrar, on=False, department="")
+    assert 'href="/report/status/"' in Reporter().get("/report/").text
+    assert Reporter().get("/report/status/").status == 200
+    assert report.ref
+
+
+def test_a_demonstration_does_not_say_closed_and_open_at_once(registrar, house, client):
+    demonstration_marker().write_text("{}")
+    set_switch(by=registrar, on=True, department="")
+    client.force_login(registrar)
+    text = client.post("/reporting/", {"on": "no"}, follow=True).content.decode()
+    assert "It is set to be closed" in text
+    assert "Reporting on line is closed" not in text
+    assert "It is open to everybody" not in text
+    assert "Open it to everybody" in text
+
+
+def test_who_is_not_signed_in_finds_the_way_to_report_while_it_is_open(registrar, named, client):
+    assert "Report something to the police" not in client.get("/", follow=True).content.decode()
+    set_switch(by=registrar, on=True, department="")
+    text = client.get("/", follow=True).content.decode()
+    assert '<a href="/report/">Report something to the police</a>' in text
+
+
+def test_one_place_of_the_menu_is_where_somebody_is(registrar, monkeypatch):
+    more = ("Types of report", "report-types", (Permission.KEEP_REPORTING,))
+    monkeypatch.setattr(context, "NAVIGATION", [*context.NAVIGATION, more])
+    for path, label in (("/reporting/types/", "Types of report"), ("/reporting/", "On line")):
+        found = [each.label for each in context.places(registrar, path) if each.current]
+        assert found == [label]
+
+
+def test_every_question_of_the_rules_is_told_from_the_others():
+    found = screens_in_words()
+    assert {screen for screen, _ in found} == set(lay_words())
+    assert all(words and words != screen for screen, words in found)
