@@ -40,6 +40,8 @@ class Force:
 
     name: str
     system: str
+    # Whose people see what is reported about police officers and staff.
+    conduct_department: str
     references: Mapping[str, str]
     grades: tuple[Grade, ...]
     opening: Mapping[str, str]
@@ -51,6 +53,11 @@ class Force:
     def grade(self, code: str) -> Grade | None:
         """The grade with this code, or None."""
         return next((grade for grade in self.grades if grade.code == code), None)
+
+
+def is_named() -> bool:
+    """Whether the force has given its own name, not left the invented one of the defaults. Raises ForceError."""
+    return " ".join(force().name.split()) not in ("", _toml(DEFAULTS)["name"])
 
 
 def force() -> Force:
@@ -116,9 +123,15 @@ def build(data: Mapping[str, Any], where: str) -> Force:
         raise ForceError(
             f"{where}: each of [[grades]] needs code, words and minutes ({error})."
         ) from error
+    conduct = data["conduct_department"]
+    if not isinstance(conduct, str) or not conduct.strip():
+        raise ForceError(
+            f"{where}: conduct_department is empty. Name the department that looks into the conduct of police staff."
+        )
     return Force(
         name=data["name"],
         system=data["system"],
+        conduct_department=conduct.strip(),
         references=data["references"],
         grades=grades,
         opening=data["codes"]["opening"],

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,6 +17,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from onrecord.contact.force import force
 from onrecord.reporting.drafts import find, speak
 from onrecord.reporting.languages import speak as choose_language
+from onrecord.reporting.models import Report
+from onrecord.reporting.policies import is_open
 
 View = Callable[..., HttpResponse]
 PREFETCH: Final = ("Sec-Purpose", "Purpose", "X-Moz")
@@ -80,6 +83,17 @@ def with_draft(view: View) -> View:
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """The neutral page: it could be the page of anything."""
     return private(render(request, "reporting/nothing.html", status=404))
+
+
+def not_here(request: HttpRequest) -> HttpResponse:
+    """For the public where no page is, or none at the moment: whose pages these are, whom to call, and what there is instead.
+    Under the address of a draft nothing of that is told."""
+    choose_language(request)
+    if request.path_info.startswith("/report/w/"):
+        return nothing_here(request)
+    # Reports that were sent can be looked up, whether or not new ones are taken in.
+    status = reverse("report-status") if Report.objects.exists() else ""
+    return private(show(request, "not_here", status=404, open=is_open(), status_url=status))
 
 
 def show(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from onrecord.home import is_demonstration
 from onrecord.reporting.models import Draft, Switch, TypeVersion
+from onrecord.reporting.readers import departments_of, departments_with_readers, has_readers
 from onrecord.reporting.stops import checked_settings
 from onrecord.reporting.types import TypeError_, read_type
+from onrecord.reporting.types_held import open_types
 
 # The name under which the timer of `onrecord report-drafts` is known.
 DRAFTS: Final = "report-drafts"
@@ -29,6 +31,7 @@ def doctors_findings() -> Iterator[tuple[bool, str]]:
             read_type(row.definition, row.key, row.version)
         except TypeError_ as error:
             yield False, f"The type of report {row.key} can't be used: {error}"
+    yield from _unread()
     old = Draft.objects.filter(expires_at__lt=timezone.now() - LATE).count()
     if old:
         yield (
@@ -38,3 +41,25 @@ def doctors_findings() -> Iterator[tuple[bool, str]]:
         )
     elif Switch.objects.exists() and not is_demonstration():
         yield True, "Reports on line that nobody sent in time are erased."
+
+
+def _unread() -> Iterator[tuple[bool, str]]:
+    """Where reports go and nobody looks. A demonstration has few departments with people, and harms nobody."""
+    row = Switch.objects.filter(on=True).first()
+    if row is None or is_demonstration():
+        return
+    if not has_readers(row.department):
+        yield (
+            False,
+            f"Reports on line go to {row.department or 'those who see every department'}, and nobody who may work on reports is "
+            "there. Put people there (People), or choose another department under On line.",
+        )
+    there = departments_with_readers()
+    named = {name: kind.title for kind in open_types() for name in departments_of(kind)}
+    for name in sorted(set(named) - there):
+        yield (
+            False,
+            f"Some reports on line go to {name} alone (such as of the type “{named[name]}”), and nobody who may work on reports "
+            "is there: only whoever sees every department has them. Put people there (People), or correct the name: of police "
+            "staff's conduct as conduct_department in force.toml, of a type under Types of report.",
+        )

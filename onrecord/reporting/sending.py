@@ -17,6 +17,7 @@ from onrecord.reporting.guard.turn import in_turn
 from onrecord.reporting.intake import Sent, take_in
 from onrecord.reporting.mail import put_receipt
 from onrecord.reporting.models import Draft, Report
+from onrecord.reporting.readers import named
 from onrecord.reporting.types import CONTACT, PERSON, PLACE, WHEN, ReportType
 from onrecord.reporting.values import happened
 
@@ -59,7 +60,7 @@ def sent_of(draft: Draft, kind: ReportType) -> Sent:
                 [*kind.qualifiers, *(name for each in picked for name in each.qualifiers)]
             )
         ),
-        department=_last([each.department for each in picked], kind.department),
+        department=named(_last([each.department for each in picked], kind.department)),
         people=_people(str(held.get(REPORTER, "")), contact, values.get(PERSON, []), held),
         places=[
             {"text": value.get("text", ""), "postcode": value.get("postcode", "")}

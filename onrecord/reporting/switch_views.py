@@ -8,31 +8,45 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from onrecord.home import is_demonstration
+from onrecord.contact.force import force, is_named
+from onrecord.home import home, is_demonstration
 from onrecord.people.access import page, whoever
 from onrecord.people.sent import sent
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Draft, Switch
 from onrecord.reporting.policies import check_can_keep_reporting
+from onrecord.reporting.readers import departments_with_readers, has_readers
 from onrecord.reporting.switch_actions import set_switch
 from onrecord.reporting.types_held import types_now
-from onrecord.supervision.departments_queries import standing
 
 
 class SwitchForm(forms.Form):
     department = forms.CharField(
         label="Department whose people read the reports", max_length=200, required=False,
-        help_text="As in the list of departments. Reports about people who work for the police go to Professional Standards.",
+        help_text="Those in which somebody who may work on reports has an account.",
     )  # fmt: skip
 
     def __init__(self, held: str, **sent: Any) -> None:
         super().__init__(initial={"department": held}, **sent)
-        names = [each.name for each in standing()]
-        if names:
-            found = sorted({*names, *([held] if held else [])})
-            self.fields["department"].widget = forms.Select(
-                choices=[("", ""), *((each, each) for each in found)]
-            )
+        there = departments_with_readers()
+        # One that was chosen and has nobody any more stands there still, so that it is seen.
+        lost = (
+            [(held, f"{held} (nobody reads reports there)")] if held and held not in there else []
+        )
+        self.fields["department"].widget = forms.Select(
+            choices=[
+                ("", "Those who see every department"),
+                *((each, each) for each in sorted(there)),
+                *lost,
+            ]
+        )
+
+
+def _done(on: bool) -> str:
+    if on:
+        return "The public may report on line."
+    # A demonstration's pages stay: to say that they are closed would be wrong.
+    return "It is set to be closed." if is_demonstration() else "Reporting on line is closed."
 
 
 @page(check_can_keep_reporting)
@@ -45,10 +59,7 @@ def reporting(request: HttpRequest) -> HttpResponse:
             row = set_switch(
                 by=whoever(request), on=request.POST.get("on") == "yes", **form.cleaned_data
             )
-            messages.success(
-                request,
-                "The public may report on line." if row.on else "Reporting on line is closed.",
-            )
+            messages.success(request, _done(row.on))
             return redirect("reporting")
         except ReportError as error:
             form.add_error(None, str(error))
@@ -61,6 +72,11 @@ def reporting(request: HttpRequest) -> HttpResponse:
             "held": held,
             "on": bool(held and held.on),
             "demonstration": is_demonstration(),
+            "force": force().name,
+            "unnamed": not is_demonstration() and not is_named(),
+            "force_file": home() / "force.toml",
+            "conduct": force().conduct_department,
+            "conduct_read": has_readers(force().conduct_department),
             "kinds": kinds,
             "open": sum(each.open for each in kinds),
             "drafts": Draft.objects.count(),

@@ -22,6 +22,7 @@ from onrecord.reporting.types_welsh import WelshForm, welsh_form
 # Letters; the longest shipped definition has a twentieth of it.
 MOST: Final = 400_000
 HEAD, LOG, START, LAY, WELSH = "head", "log", "start", "lay", "welsh"
+# The questions of the rules come after the one that tells them who the victim is, and so after the account.
 BLANK: Final[dict[str, Any]] = {
     "title": "",
     "hint": "",
@@ -32,7 +33,7 @@ BLANK: Final[dict[str, Any]] = {
     "qualifiers": [],
     "straight_through": False,
     "start": [],
-    "question": [{"use": "danger"}, {"use": "what-happened"}, {"use": "when"}, {"use": "where"}, {"use": "contact"}],
+    "question": [{"use": "danger"}, {"use": "what-happened"}, {"use": "when"}, {"use": "where"}, {"use": "reporter"}, {"use": "contact"}],
 }  # fmt: skip
 
 

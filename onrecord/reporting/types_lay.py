@@ -70,6 +70,16 @@ def lay_form(screen: str, definition: Mapping[str, Any]) -> LayForm:
     )
 
 
+def screens_in_words() -> list[tuple[str, str]]:
+    """The questions of the rules to choose from: id, and its own words, or those of the rules where the public isn't asked
+    it, by these words."""
+    found = [
+        (screen, words.asks if words.ask else f"{screens()[screen].asks} (not asked of the public)")
+        for screen, words in lay_words().items()
+    ]
+    return sorted(found, key=lambda each: (each[1].casefold(), each[0]))
+
+
 def own_lay(definition: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The questions of the rules for which a type has words of its own: id, and how it asks."""
     found = []

@@ -24,6 +24,7 @@ from onrecord.reporting.lay import NOT_SURE
 from onrecord.reporting.policies import check_can_keep_reporting
 from onrecord.reporting.stops import Stop, stops
 from onrecord.reporting.types import CHOOSING, ReportType, common, read_type
+from onrecord.reporting.types_doubts import doubts
 from onrecord.reporting.types_edit import Desk, desk_of, given_beforehand
 from onrecord.reporting.types_forms import KIND_WORDS
 
@@ -187,6 +188,7 @@ def _walk(request: HttpRequest, kind: ReportType, desk: Desk) -> dict[str, Any]:
         context["end"] = came_to(kind, answers, today)
     if not answers:
         context["ends"], context["more"] = ends(kind, today)
+        context["doubts"] = doubts(desk.definition)
     return context
 
 

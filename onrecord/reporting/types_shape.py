@@ -22,6 +22,8 @@ ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 # Words of the addresses, which no question may be called.
 TAKEN: Final = frozenset({"check", "sent", "save", "leave", "stop", "start", "files", "language"})
 MOST_QUESTIONS: Final = 60
+# As a department: the force's own for the conduct of its people (conduct_department in force.toml).
+POLICE_STAFF: Final = "{conduct}"
 
 
 class TypeError_(ReportError):

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 
 from onrecord.people.access import page, whoever
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.lay import lay_words
 from onrecord.reporting.policies import check_can_keep_reporting
 from onrecord.reporting.types import common, read_type
 from onrecord.reporting.types_actions import back_to, keep_type, open_type
+from onrecord.reporting.types_doubts import doubts
 from onrecord.reporting.types_edit import (
     BLANK,
     Desk,
@@ -31,7 +31,7 @@ from onrecord.reporting.types_kept import (
     standing,
     versions,
 )
-from onrecord.reporting.types_lay import own_lay
+from onrecord.reporting.types_lay import own_lay, screens_in_words
 from onrecord.reporting.types_welsh import texts, without_welsh
 
 
@@ -99,9 +99,13 @@ def type_edit(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 @page(check_can_keep_reporting)
 def type_open(request: HttpRequest, key: str) -> HttpResponse:
-    """Open or close a type."""
-    _held(key, "")
+    """Open or close a type. One that is mostly a slip is opened only once somebody has read why and says so again."""
+    there = _held(key, "")
     wanted = request.POST.get("open") == "yes"
+    if wanted and "sure" not in request.POST and not there.problem:
+        found = doubts(there.definition)
+        if found:
+            return render(request, "reporting/types/open.html", {"type": there, "doubts": found})
     try:
         row = open_type(key=key, open=wanted, by=whoever(request))
     except ReportError as error:
@@ -160,6 +164,8 @@ def _edit(request: HttpRequest, definition: dict[str, Any], there: Held | None) 
             messages.success(
                 request, f"“{row.definition['title']}” is kept as version {row.version}."
             )
+            for each in doubts(row.definition):
+                messages.warning(request, each)
             return redirect("report-type", row.key)
     return render(request, "reporting/types/edit.html", _context(desk, there, since, problem))
 
@@ -176,7 +182,7 @@ def _context(desk: Desk, there: Held | None, since: str, problem: str) -> dict[s
         "given": given_beforehand(desk.definition),
         "asked_next": None if here.finished else here.screen,
         "common": [(name, each["asks"]) for name, each in common().items()],
-        "screens": [(name, words.asks or name) for name, words in lay_words().items()],
+        "screens": screens_in_words(),
         "lay": own_lay(desk.definition),
         "kinds": KIND_WORDS,
         "without_welsh": len(without_welsh(desk.definition)),

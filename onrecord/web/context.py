@@ -10,6 +10,7 @@ from onrecord.home import is_demonstration
 from onrecord.people.models import User
 from onrecord.people.roles import Permission as P
 from onrecord.people.roles import Role
+from onrecord.reporting.policies import is_open
 
 # (label, name of the page, permissions of which one is enough)
 NAVIGATION: list[tuple[str, str, tuple[P, ...]]] = [
@@ -57,8 +58,10 @@ def places(user: User, path: str) -> list[Place]:
     for label, name, permissions in NAVIGATION:
         if any(user.may(permission) for permission in permissions):
             url = reverse(name)
-            found.append(Place(label, url, path.startswith(url)))
-    return found
+            found.append((label, url))
+    # Only one is the place where somebody is: the nearest, where one address stands under another.
+    here = max((url for _, url in found if path.startswith(url)), key=len, default="")
+    return [Place(label, url, url == here) for label, url in found]
 
 
 def installation(request: HttpRequest) -> dict[str, object]:
@@ -73,4 +76,6 @@ def installation(request: HttpRequest) -> dict[str, object]:
         "version": __version__,
         "places": found,
         "role_label": role,
+        # Called only by pages that show it.
+        "reporting_open": is_open,
     }

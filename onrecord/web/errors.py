@@ -8,6 +8,7 @@ from django.shortcuts import render
 from onrecord.fulldisk import disk_is_full
 from onrecord.people.carried import carry, from_here
 from onrecord.people.views import send_again, sign_in_first
+from onrecord.reporting.front_door_pages import not_here
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -19,6 +20,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path_info.startswith("/report/"):
+        return not_here(request)
     return render(request, "404.html", status=404)
 
 

@@ -67,7 +67,7 @@ def make_the_type(page: Page, demonstration) -> None:
     answer.get_by_label("Short name").fill("yes")
     answer.get_by_label("Stop page").select_option("Call 999 now")
     press(page, "Done with this")
-    press(page, "Up question 6")
+    press(page, "Up question 7")
     press(page, "Change the Welsh")
     page.get_by_label(TITLE, exact=True).fill(WELSH_TITLE)
     press(page, "Done with this")
@@ -113,6 +113,11 @@ def use_it(there: Page, registrar: Page) -> None:
     press(there, "Continue")
     for _ in range(2):
         press(there, "Skip this question")
+    # A new type asks to whom it was done; with that the rules go on.
+    choose(there, "Yes, to me")
+    choose(there, "No, or I don't know")
+    choose(there, "Somewhere else")
+    choose(there, "No, that is all")
     # The registrar's own stop: it comes at once, and one may go on.
     expect(there.get_by_role("heading", level=1)).to_contain_text("Is somebody still there?")
     choose(there, "Yes")
@@ -121,9 +126,6 @@ def use_it(there: Page, registrar: Page) -> None:
     with there.expect_navigation():
         there.get_by_role("link", name="I can't call: let me go on").click()
     press(there, "Skip this question")
-    choose(there, "No, or I don't know")
-    choose(there, "Somewhere else")
-    choose(there, "No, that is all")
     expect(there.get_by_role("heading", level=1)).to_contain_text("Check your answers")
     assert violations(there) == ""
     press(there, "Agree and send")

@@ -14,6 +14,7 @@ from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import TypeVersion
 from onrecord.reporting.types import TypeError_, read_type
 from onrecord.reporting.types_actions import back_to, keep_type, open_type
+from onrecord.reporting.types_doubts import doubts
 from onrecord.reporting.types_held import open_types, shipped_definitions, type_named
 from onrecord.reporting.types_kept import differences, standing, versions
 from tests.integration.kept_log import person
@@ -195,6 +196,43 @@ class TestPages:
         page.press("/reporting/types/plant-theft/open/", open="yes")
         assert "It may be chosen now" in page.text or "may be chosen now" in page.text
         assert "plant-theft" in [each.key for each in open_types()]
+
+    def test_a_new_type_asks_to_whom_it_was_done_and_without_that_the_registrar_is_warned(
+        self, page
+    ):
+        page.go("/reporting/types/new/")
+        assert {"use": "reporter"} in page.definition["question"]
+        page.press(**{"open-part": "head"})
+        page.press(**{"part-title": "Plant theft", "part-routes": "public", "stay": "1"})
+        page.press("/reporting/types/try/")
+        assert "opened without an opening code" in page.text
+        assert "The rules have nothing to go on" in page.text
+        assert "taken for the victim" not in page.text
+        page.press("/reporting/types/new/", stay="1")
+        page.press(**{"open-part": "start"})
+        for say in ("victim", "no", "theft"):
+            page.press(take="1", **{"start-say": say})
+        page.press(stay="1")
+        page.press(remove=str(page.definition["question"].index({"use": "reporter"})))
+        page.press("/reporting/types/try/")
+        assert "Every reporter will be taken for the victim" in page.text
+        page.press("/reporting/types/new/", save="1")
+        assert "is kept as version 1" in page.text
+        assert "Every reporter will be taken for the victim" in page.text
+        page.press("/reporting/types/plant-theft/open/", open="yes")
+        assert "Open it as it is" in page.text
+        assert "Every reporter will be taken for the victim" in page.text
+        assert "nothing to go on" not in page.text
+        assert not standing("plant-theft").open
+        page.press("/reporting/types/plant-theft/open/", open="yes", sure="1")
+        assert standing("plant-theft").open
+
+    def test_what_is_shipped_leaves_no_doubt_but_that_something_else_has_no_code(self, page):
+        found = {key: doubts(each) for key, each in shipped_definitions().items()}
+        assert [key for key, each in found.items() if each] == ["something-else"]
+        lost = doubts(made(department="Nobody At All"))
+        assert len(lost) == 1
+        assert "go to Nobody At All alone" in lost[0]
 
     def test_walking_through_it_shows_each_question_the_stop_and_the_decision(self, page):
         page.go("/reporting/types/shop-theft/")
