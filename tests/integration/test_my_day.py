@@ -68,7 +68,12 @@ def test_the_numbers_are_those_counted_by_hand(world):
     assert mine == {"n100": (1, 0)}
     # Whom a log was given to by name; what he recorded and began is his, too, until somebody gives it to another.
     assert numbers(day_of(world.olu).mine)["undecided"] == (1, 0)
-    assert day_of(world.olu).team == []
+    # An officer has the lists of reports on line, and nobody has reported anything there.
+    assert {line.worklist.slug for line in day_of(world.olu).team} == {
+        *("on-line-urgent", "on-line-reports", "on-line-held-back"),
+        *("on-line-messages", "on-line-elsewhere"),
+    }
+    assert set(numbers(day_of(world.olu).team).values()) == {(0, 0)}
 
 
 def keys(user, slug):
