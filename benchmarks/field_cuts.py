@@ -97,7 +97,7 @@ def drive(url: str, number: int, wanted: int) -> tuple[list[str], int, float]:
     from tests.browser.conftest import ARGUMENTS, PROGRAMS, Site
     from tests.browser.test_field import queue, send_until_empty, set_up
 
-    dice, cuts = random.Random(50), 0  # noqa: S311 -- the same cuts again
+    dice, cuts = random.Random(50), 0  # noqa: S311 -- the same cuts again, no secret
     # Spread over the reports, a little early, so that all cuts fall.
     share = min(0.5, 1.5 * wanted / (number + wanted))
     program = next(filter(None, map(shutil.which, PROGRAMS)))
