@@ -2,6 +2,7 @@
 
 ONRECORD_TEST_STORE=postgres   the server's database is one of the test run's PostgreSQL server
 ONRECORD_SHOTS=FOLDER          write the pictures of the documentation there (make docs)
+ONRECORD_TEST_LATENCY=400      every answer comes so many milliseconds later: a test that reads before it is there fails
 """
 
 import os
@@ -175,7 +176,34 @@ def demonstration(serve) -> Site:
 
 
 @pytest.fixture(scope="session")
-def chromium(django_db_blocker) -> Iterator[Browser]:
+def _slow_line() -> Iterator[None]:
+    """A slow line for every window, where one is asked for: what a slow machine shows once in a while is shown every time."""
+    latency = float(os.environ.get("ONRECORD_TEST_LATENCY", "0"))
+    new_page = BrowserContext.new_page
+
+    def slow(self: BrowserContext) -> Page:
+        page = new_page(self)
+        session = self.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": False,
+                "latency": latency,
+                "downloadThroughput": -1,
+                "uploadThroughput": -1,
+            },
+        )
+        return page
+
+    with pytest.MonkeyPatch.context() as patched:
+        if latency:
+            patched.setattr(BrowserContext, "new_page", slow)
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium(django_db_blocker, _slow_line) -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.fail(

@@ -36,10 +36,10 @@ class Hand:
         self.count += 1
 
     def answer(self, name: str) -> None:
-        """Tap the answer whose words begin so."""
-        self.tap(
-            self.page.locator("button.answer").filter(has_text=re.compile(rf"^\s*{name}")).first
-        )
+        """Tap the answer whose words begin so, and see the page that it leads to."""
+        button = self.page.locator("button.answer").filter(has_text=re.compile(rf"^\s*{name}"))
+        with self.page.expect_navigation():
+            self.tap(button.first)
 
     def shot(self, name: str) -> None:
         wanted = os.environ.get("ONRECORD_SHOTS")
@@ -71,7 +71,8 @@ def officer(request, chromium, demonstration) -> Page:
 def shop_theft(hand: Hand) -> None:
     """From the home page through the questions to the answer."""
     page = hand.page
-    hand.tap(page.get_by_role("button", name="Decide what must be recorded"))
+    with page.expect_navigation():
+        hand.tap(page.get_by_role("button", name="Decide what must be recorded"))
     hand.shot("question")
     said = {
         "Who told the police?": "The victim",

@@ -56,6 +56,7 @@ def test_five_cards_by_keyboard_on_a_telephone(chromium, site):
             page.get_by_role("link", name=f"Next card ({number + 1} of 5)").click()
     page.get_by_role("link", name="That was five: see your results").click()
     rows = page.get_by_role("table", name="Your results").locator("tbody tr")
+    expect(rows.first).to_be_visible()
     told = [row.locator("td").all_inner_texts() for row in rows.all()]
     assert sum(int(row[0]) for row in told) == rights == 4
     assert sum(int(row[1]) for row in told) == 5

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageFile
 
 from crimerules.tree import screens
 from onrecord.contact.force import force
@@ -290,7 +290,10 @@ def test_a_picture_that_was_cut_off_is_kept_as_it_came_and_told():
     assert [each.size for each in files_of(her.draft)][-1] == 200
 
 
-def test_pictures_are_read_to_their_end():
+@pytest.mark.parametrize("pdf_made", [False, True])
+def test_pictures_are_read_to_their_end(pdf_made, monkeypatch):
+    """Whoever makes a PDF tells the reader of pictures, for the whole program, to make do with half of one."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", pdf_made)
     for kind in ("PNG", "JPEG", "GIF", "WEBP"):
         out = io.BytesIO()
         Image.effect_noise((80, 80), 60).convert("RGB").save(out, kind)

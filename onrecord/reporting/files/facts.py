@@ -103,6 +103,21 @@ def _picture(file: BinaryIO, media_type: str) -> dict[str, Any]:
     return facts
 
 
+class ToItsEnd:
+    """A file that can't be read past its end. Pillow notices a missing end itself, but the library that makes PDFs tells it
+    not to, for the whole program (`LOAD_TRUNCATED_IMAGES`): what is found must not depend on whether one was made before."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.seek, self.tell, self._file = file.seek, file.tell, file
+
+    def read(self, size: int = -1) -> bytes:
+        """As of the file; raises EOFError where nothing is left."""
+        data = self._file.read(size)
+        if size and not data:
+            raise EOFError("The file ends too soon.")
+        return data
+
+
 def _is_whole(file: BinaryIO, media_type: str) -> bool:
     """Whether the picture is there to its end, read with little memory: the parts of a PNG by their sums, a JPEG small."""
     file.seek(0)
@@ -112,7 +127,7 @@ def _is_whole(file: BinaryIO, media_type: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(file, formats=[FORMATS[media_type]]) as picture:
+            with Image.open(ToItsEnd(file), formats=[FORMATS[media_type]]) as picture:  # type: ignore[arg-type]
                 if media_type == "image/png":
                     picture.verify()
                 else:
