@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
-from onrecord.audit.design import numbers_to_read
-from onrecord.audit.planning import GROUPS, Planning, default_planning
-from onrecord.audit.strata import StratumDesign, cells_from_counts, form_strata
+from onrecord.audit.planning.figures import GROUPS, Planning, default_planning
+from onrecord.audit.sample.design import numbers_to_read
+from onrecord.audit.sample.strata import StratumDesign, cells_from_counts, form_strata
 from onrecord.statistics.draw import draw
 from onrecord.statistics.estimator import estimate_missed, estimate_rate
 from onrecord.statistics.strata import StratumReadings

@@ -46,8 +46,8 @@ def measure(number: int) -> None:
     from django.db import connection
 
     from onrecord.audit.actions import freeze_audit
-    from onrecord.audit.frame_file import frame_path
-    from onrecord.audit.replay import verify_draw
+    from onrecord.audit.sample.frame_file import frame_path
+    from onrecord.audit.sample.replay import verify_draw
     from onrecord.contact.models import Log
 
     call_command("migrate", verbosity=0, skip_checks=True)

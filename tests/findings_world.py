@@ -1,8 +1,8 @@
 """A small audit with failed records, and the people to whom its findings go."""
 
 from onrecord.audit.actions import record_reading
-from onrecord.audit.judgement import NamedCrime
 from onrecord.audit.models import Audit, SampleItem
+from onrecord.audit.reading.judgement import NamedCrime
 from onrecord.contact.models import Log
 from onrecord.people.models import User
 from onrecord.people.roles import Role
@@ -66,10 +66,10 @@ def read(item: SampleItem, by: str = "ada") -> None:
 
 def answers_of(audit: Audit, crime: bool) -> dict[str, str]:
     """Answers that pass every question asked, whatever the programme asks."""
-    from onrecord.audit.judgement import DISCLOSED
-    from onrecord.audit.programme import FAIL
-    from onrecord.audit.programme_walk import asked
-    from onrecord.audit.programmes_kept import programme_of
+    from onrecord.audit.programmes.kept import programme_of
+    from onrecord.audit.programmes.programme import FAIL
+    from onrecord.audit.programmes.walk import asked
+    from onrecord.audit.reading.judgement import DISCLOSED
 
     programme = programme_of(audit)
     given: dict[str, str] = {}

@@ -2,7 +2,7 @@
 
 from onrecord.audit.actions import record_reading
 from onrecord.audit.models import Audit, SampleItem
-from onrecord.audit.stopping import StopRule
+from onrecord.audit.stopping.design import StopRule
 from tests.audit_world import make_audit, truth_of
 
 

@@ -16,8 +16,8 @@ REFERENCE = ROOT / "docs" / "reference"
 def pages() -> dict[str, Callable[[], str]]:
     """File name in docs/reference -> function that returns its text. Django must be set up."""
     from onrecord.api.reference import api_page
-    from onrecord.audit.findings_states import findings_section
-    from onrecord.audit.programme_docs import programmes_page
+    from onrecord.audit.findings.states import findings_section
+    from onrecord.audit.programmes.docs import programmes_page
     from onrecord.audit.states import states_section as audit_states
     from onrecord.boards.states import boards_section
     from onrecord.deciding.states import states_section

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from django.db import transaction
 
-from onrecord.audit.answers import AnswerError, Answers
 from onrecord.audit.content import NewReading
 from onrecord.audit.errors import AuditError
-from onrecord.audit.freeze import freeze_audit
-from onrecord.audit.judgement import DECIDED, NamedCrime, judge
-from onrecord.audit.keeping import keep_readings
 from onrecord.audit.models import Audit, Phase, Reading, SampleItem
-from onrecord.audit.programmes_keep import keep_programme, version_in_use
-from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.sharing import hand_over, share_out
-from onrecord.audit.sheet_in import SheetResult, take_sheet
-from onrecord.audit.stop import stop_reading
+from onrecord.audit.programmes.keep import keep_programme, version_in_use
+from onrecord.audit.programmes.kept import programme_of
+from onrecord.audit.reading.answers import AnswerError, Answers
+from onrecord.audit.reading.judgement import DECIDED, NamedCrime, judge
+from onrecord.audit.reading.keeping import keep_readings
+from onrecord.audit.reading.sharing import hand_over, share_out
+from onrecord.audit.sample.freeze import freeze_audit
+from onrecord.audit.sheet.filled import SheetResult, take_sheet
+from onrecord.audit.stopping.actions import stop_reading
 from onrecord.people.models import User
 
 __all__ = [

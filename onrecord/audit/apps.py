@@ -6,11 +6,13 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onrecord.audit import findings_content, kept_back, schedule_content, suggestions
-        from onrecord.audit.findings_models import Finding
-        from onrecord.audit.schedule_models import ReaderHours, ScheduleMark
-        from onrecord.audit.stop import stop_content
-        from onrecord.audit.stop_models import Stop
+        from onrecord.audit.findings import content as findings_content
+        from onrecord.audit.findings.models import Finding
+        from onrecord.audit.reading import kept_back, suggestions
+        from onrecord.audit.schedule import content as schedule_content
+        from onrecord.audit.schedule.models import ReaderHours, ScheduleMark
+        from onrecord.audit.stopping.actions import stop_content
+        from onrecord.audit.stopping.models import Stop
         from onrecord.calls.kept_back import register as register_kept_back
         from onrecord.ledger.records import RecordSource, register
         from onrecord.screening import fates_sources

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from onrecord.audit.judgement import Judgement
 from onrecord.audit.models import Audit, Phase, ProgrammeVersion, SampleItem, SecondCheck
+from onrecord.audit.reading.judgement import Judgement
 
 
 def programme_content(version: ProgrammeVersion) -> dict[str, Any]:

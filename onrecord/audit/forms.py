@@ -1,4 +1,4 @@
-"""Forms of the audit pages: the plan, a filled sheet, a settlement, shares. The reading form is in `reading_form.py`."""
+"""Forms of the audit pages: the plan, a filled sheet, a settlement, shares. The reading form is in `reading/form.py`."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from onrecord.audit.design import MIN_SAMPLE
-from onrecord.audit.eligible import given_readers, readers
 from onrecord.audit.models import Audit, Reading
-from onrecord.audit.planning import default_planning
-from onrecord.audit.programmes_kept import USUAL, all_current, programme_of
-from onrecord.audit.stopping import MOST_OF_ANY, StopRule
+from onrecord.audit.planning.figures import default_planning
+from onrecord.audit.programmes.kept import USUAL, all_current, programme_of
+from onrecord.audit.reading.eligible import given_readers, readers
+from onrecord.audit.sample.design import MIN_SAMPLE
+from onrecord.audit.stopping.design import MOST_OF_ANY, StopRule
 from onrecord.people.models import User
 from onrecord.statistics.sequential import MOST
 

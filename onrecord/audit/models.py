@@ -38,7 +38,7 @@ class ProgrammeVersion(models.Model):
 class Audit(models.Model):
     """One audit, its frame frozen when it was made.
 
-    `frame_hash` is the SHA-256 of the frame file (see `onrecord.audit.frame`); with `seed` and the strata it fixes the sample, on any machine.
+    `frame_hash` is the SHA-256 of the frame file (see `onrecord.audit.sample.frame`); with `seed` and the strata it fixes the sample, on any machine.
     `programme` is empty for audits frozen before programmes were kept; they are read as `programmes.OLDEST`.
     """
 
@@ -279,6 +279,6 @@ class SecondCheck(models.Model):
 
 
 # Tables of their own modules; Django finds models through this one.
-from onrecord.audit.findings_models import Finding  # noqa: E402, F401 -- Django finds them by this module; they need what stands above
-from onrecord.audit.schedule_models import ReaderHours, ScheduleMark  # noqa: E402, F401 -- Django finds them by this module; they need what stands above
-from onrecord.audit.stop_models import Stop  # noqa: E402, F401 -- Django finds them by this module; they need what stands above
+from onrecord.audit.findings.models import Finding  # noqa: E402, F401 -- Django finds them by this module; they need what stands above
+from onrecord.audit.schedule.models import ReaderHours, ScheduleMark  # noqa: E402, F401 -- Django finds them by this module; they need what stands above
+from onrecord.audit.stopping.models import Stop  # noqa: E402, F401 -- Django finds them by this module; they need what stands above

@@ -6,10 +6,10 @@ sheet. What is shown of a reading goes through `can_see_reading`, lists through 
 
 from django.db.models import Q
 
-from onrecord.audit.eligible import hands_of, may_be_given, may_read_later, why_not
-from onrecord.audit.judgement import LATER
 from onrecord.audit.models import Audit, CheckState, Phase, Reading, SampleItem, SecondCheck
-from onrecord.audit.programmes_kept import programme_of
+from onrecord.audit.programmes.kept import programme_of
+from onrecord.audit.reading.eligible import hands_of, may_be_given, may_read_later, why_not
+from onrecord.audit.reading.judgement import LATER
 from onrecord.people.access import NotAllowed, can, check_permission
 from onrecord.people.models import User
 from onrecord.people.roles import Permission

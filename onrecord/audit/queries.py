@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from onrecord.audit.design import strata_from_json
 from onrecord.audit.models import (
     READ,
     Audit,
@@ -17,10 +16,11 @@ from onrecord.audit.models import (
     SampleItem,
     SecondCheck,
 )
-from onrecord.audit.planning import GROUPS, planning_from
+from onrecord.audit.planning.figures import GROUPS, planning_from
 from onrecord.audit.policies import can_see_reading, seen_items
-from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.sharing import unread
+from onrecord.audit.programmes.kept import programme_of
+from onrecord.audit.reading.sharing import unread
+from onrecord.audit.sample.design import strata_from_json
 from onrecord.people.models import User
 from onrecord.statistics.planner import PlannedStratum, expected_half_width
 

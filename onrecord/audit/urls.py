@@ -1,17 +1,15 @@
 from django.urls import path, re_path
 
-from onrecord.audit import (
-    comparing,
-    estimate_views,
-    given,
-    programme_views,
-    reading_views,
-    stop_views,
-    views,
-)
-from onrecord.audit.findings_urls import urlpatterns as findings
-from onrecord.audit.report_urls import urlpatterns as reports
-from onrecord.audit.schedule_urls import urlpatterns as schedule
+from onrecord.audit import views
+from onrecord.audit.estimate import comparing
+from onrecord.audit.estimate import views as estimate_views
+from onrecord.audit.findings.urls import urlpatterns as findings
+from onrecord.audit.programmes import views as programme_views
+from onrecord.audit.reading import given
+from onrecord.audit.reading import views as reading_views
+from onrecord.audit.report.urls import urlpatterns as reports
+from onrecord.audit.schedule.urls import urlpatterns as schedule
+from onrecord.audit.stopping import views as stop_views
 
 urlpatterns = [
     path("audits/", views.audit_list, name="audits"),

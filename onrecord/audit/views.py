@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from onrecord.audit import check_queries, queries, share_queries
+from onrecord.audit import queries
 from onrecord.audit.actions import (
     AuditError,
     freeze_audit,
@@ -17,7 +17,7 @@ from onrecord.audit.actions import (
 )
 from onrecord.audit.forms import HandOverForm, PlanForm, ShareForm, SheetForm
 from onrecord.audit.models import Audit, Phase
-from onrecord.audit.own_chances import own_chances_from
+from onrecord.audit.planning.preview import Preview, preview_audit
 from onrecord.audit.policies import (
     can_settle,
     can_stop_reading,
@@ -27,12 +27,14 @@ from onrecord.audit.policies import (
     check_can_settle,
     check_can_view_estimate,
 )
-from onrecord.audit.preview import Preview, preview_audit
-from onrecord.audit.programmes_kept import all_current, programme_of
-from onrecord.audit.sheet import write_sheet
-from onrecord.audit.stop_prefix import stop_of
-from onrecord.audit.stop_standing import standing_of
-from onrecord.audit.stopping import order_from
+from onrecord.audit.programmes.kept import all_current, programme_of
+from onrecord.audit.reading import second_queries as check_queries
+from onrecord.audit.reading import shares as share_queries
+from onrecord.audit.sample.own_chances import own_chances_from
+from onrecord.audit.sheet.out import write_sheet
+from onrecord.audit.stopping.design import order_from
+from onrecord.audit.stopping.prefix import stop_of
+from onrecord.audit.stopping.standing import standing_of
 from onrecord.home import home
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.audit.actions import AuditError, freeze_audit, read_sheet_in
-from onrecord.audit.estimate import AuditEstimate, estimate_audit
-from onrecord.audit.frame_file import frame_path
+from onrecord.audit.estimate.estimate import AuditEstimate, estimate_audit
 from onrecord.audit.models import Audit
-from onrecord.audit.sheet import write_sheet
+from onrecord.audit.sample.frame_file import frame_path
+from onrecord.audit.sheet.out import write_sheet
 from onrecord.check.facts import Coverage, Timeliness, coverage, timeliness
 from onrecord.contact.models import Log
 from onrecord.exchange.actions import import_file
@@ -183,7 +183,7 @@ def design_json(audit: Audit) -> dict[str, object]:
 
 def _seed_and_size(readings: Path, seed: str, sample_size: int) -> tuple[str, int]:
     """The sheet itself says with which seed, and how large, its sample was drawn; XLSX sheets are checked on reading in."""
-    from onrecord.audit.sheet import sheet_identity
+    from onrecord.audit.sheet.out import sheet_identity
 
     found = sheet_identity(readings)
     return (found.seed or seed, found.sample_size or sample_size) if found else (seed, sample_size)

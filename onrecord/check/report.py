@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.template.loader import render_to_string
 
 from onrecord import __version__
-from onrecord.audit.plot import interval_plot
+from onrecord.audit.estimate.plot import interval_plot
 from onrecord.audit.queries import planned_width
 from onrecord.screening.queries import suspects
 

@@ -55,7 +55,7 @@ def audit_digest(
     system's timer, for instance each Monday.
     """
     need_installation()
-    from onrecord.audit.findings_digest import base_address, digests
+    from onrecord.audit.findings.digest import base_address, digests
 
     found = digests(base_address(address))
     if not send:
@@ -93,7 +93,7 @@ def audit_interval(
 
     As from a simple random sample of crimes; an audit's own page knows its strata and is more exact.
     """
-    from onrecord.audit.cli import CalculatorError, interval_answer
+    from onrecord.audit.planning.cli import CalculatorError, interval_answer
 
     try:
         answer(
@@ -117,7 +117,7 @@ def audit_compare(
     RATE in per cent, or as a share if it is 1 or less; N is the number of crimes that should have been recorded. In JSON
     `rate` is the change, after less before, and `n` both numbers together.
     """
-    from onrecord.audit.cli import CalculatorError, compare_answer
+    from onrecord.audit.planning.cli import CalculatorError, compare_answer
 
     try:
         answer(*compare_answer(before=before, after=after, level=level), as_json=as_json)
@@ -171,7 +171,7 @@ def audit_plan(
     `onrecord audit plan --target 3 --rate 0.80` counts crimes, as inspectors do; with `--logs` and `--crime-share`, or with
     `--strata`, it counts logs. `n` is to be expected to reach the width; `promised_n` will in nine audits of ten.
     """
-    from onrecord.audit.cli import CalculatorError, plan_answer
+    from onrecord.audit.planning.cli import CalculatorError, plan_answer
 
     try:
         found = plan_answer(

@@ -58,7 +58,7 @@ def alerts(
     need_installation()
     from django.utils import timezone
 
-    from onrecord.audit.findings_digest import base_address
+    from onrecord.audit.findings.digest import base_address
     from onrecord.measures.alerting import digests, look
     from onrecord.measures.queue import deliver
     from onrecord.measures.timers import ALERTS, ran

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from onrecord.audit.findings_causes import causes
+from onrecord.audit.findings.causes import causes
 from onrecord.improvement.barriers_models import Barrier, FieldRecord
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.plans_content import (

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from onrecord.audit.findings_causes import causes
+from onrecord.audit.findings.causes import causes
 from onrecord.improvement import barriers as barrier_actions
 from onrecord.improvement.barriers_models import Barrier, FieldRecord
 from onrecord.improvement.form_parts import DeedForm, day, prose, short

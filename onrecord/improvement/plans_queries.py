@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from onrecord.audit.findings_causes import cause_named
-from onrecord.audit.findings_lessons import lessons
+from onrecord.audit.findings.causes import cause_named
+from onrecord.audit.findings.lessons import lessons
 from onrecord.improvement import queries
 from onrecord.improvement.barriers_models import Barrier
 from onrecord.improvement.plans_models import Plan, PlanAction

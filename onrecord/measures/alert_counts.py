@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from onrecord.audit.findings_models import Finding
-from onrecord.audit.findings_states import OPEN
+from onrecord.audit.findings.models import Finding
+from onrecord.audit.findings.states import OPEN
 from onrecord.contact import clock
 from onrecord.contact.models import Log
 from onrecord.deciding.models import Review

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from onrecord.audit.findings_digest import base_address
+from onrecord.audit.findings.digest import base_address
 from onrecord.ledger.queries import history
 from onrecord.measures import alert_actions as actions
 from onrecord.measures.alert_content import hook_subject, rule_subject

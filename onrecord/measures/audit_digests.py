@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from onrecord.audit.findings_digest import SUBJECT, Digest
+from onrecord.audit.findings.digest import SUBJECT, Digest
 from onrecord.measures.alert_models import Outgoing
 from onrecord.measures.months import LONDON
 from onrecord.measures.queue import put

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from onrecord.audit.findings_models import Finding
-from onrecord.audit.findings_policies import visible_findings
+from onrecord.audit.findings.models import Finding
+from onrecord.audit.findings.policies import visible_findings
 from onrecord.audit.queries import sample_page
 from onrecord.measures import months, of_audits, of_months, of_records
 from onrecord.measures.catalogue import (

@@ -1,4 +1,4 @@
-"""A run chart as SVG, drawn on the server in the manner of the interval plot (onrecord.audit.plot). Pure.
+"""A run chart as SVG, drawn on the server in the manner of the interval plot (onrecord.audit.estimate.plot). Pure.
 
 No script, no inline style, no colour that carries meaning. A month that shows something is a hollow square with a number
 beneath, which the table repeats in words; one that is not over is a broken circle, joined to nothing; the centre is a plain line, the limits are broken ones. The whole chart is in its

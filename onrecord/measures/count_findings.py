@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
-from onrecord.audit.findings_models import Finding
-from onrecord.audit.findings_states import FindingState
+from onrecord.audit.findings.models import Finding
+from onrecord.audit.findings.states import FindingState
 from onrecord.measures.months import LONDON
 from onrecord.measures.records import Counting, Part
 

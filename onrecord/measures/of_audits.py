@@ -15,12 +15,12 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.audit.estimate import ALL, AuditEstimate, GroupEstimate, estimate_audit
-from onrecord.audit.estimate_domains import domains_of
+from onrecord.audit.estimate.domains import domains_of
+from onrecord.audit.estimate.estimate import ALL, AuditEstimate, GroupEstimate, estimate_audit
 from onrecord.audit.models import READ, Audit, Phase, Reading
-from onrecord.audit.programme import CRIMES, Programme
-from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.window import Window
+from onrecord.audit.programmes.kept import programme_of
+from onrecord.audit.programmes.programme import CRIMES, Programme
+from onrecord.audit.sample.window import Window
 from onrecord.ledger.entry import canonical_json
 from onrecord.measures import months
 from onrecord.measures.catalogue import ESTIMATED, Definition

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from onrecord.audit.findings_policies import check_can_have_findings
+from onrecord.audit.estimate.plot import PlotRow, interval_plot
+from onrecord.audit.findings.policies import check_can_have_findings
 from onrecord.audit.models import Audit
-from onrecord.audit.plot import PlotRow, interval_plot
 from onrecord.audit.policies import (
     can_view_estimate,
     can_view_estimate_of,

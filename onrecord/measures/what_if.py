@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from onrecord.audit.errors import AuditError
-from onrecord.audit.preview import preview_audit
-from onrecord.audit.programmes_kept import USUAL, current
+from onrecord.audit.planning.preview import preview_audit
+from onrecord.audit.programmes.kept import USUAL, current
 from onrecord.ledger.queries import ledger_size
 from onrecord.measures import months
 from onrecord.measures.what_if_inputs import Input

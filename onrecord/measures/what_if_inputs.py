@@ -12,8 +12,8 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from onrecord.audit.models import Reading
-from onrecord.audit.planning import default_planning
-from onrecord.audit.programmes_kept import USUAL, current
+from onrecord.audit.planning.figures import default_planning
+from onrecord.audit.programmes.kept import USUAL, current
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.states import State
 from onrecord.measures import months

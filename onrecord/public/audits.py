@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.audit.estimate import estimate_audit
+from onrecord.audit.estimate.estimate import estimate_audit
 from onrecord.audit.models import Audit
 from onrecord.audit.policies import BLIND
-from onrecord.audit.programmes_kept import programme_of
+from onrecord.audit.programmes.kept import programme_of
 from onrecord.measures import of_audits
 from onrecord.public.cells import FEW, WITHHELD, Key, share_text
 from onrecord.statistics.suppression import Withheld

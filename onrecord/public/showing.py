@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import mark_safe
 
-from onrecord.audit.plot import PlotRow, interval_plot
+from onrecord.audit.estimate.plot import PlotRow, interval_plot
 from onrecord.exchange.writing import SafeWriter
 from onrecord.public.models import Edition
 from onrecord.public.words import day, shown, window

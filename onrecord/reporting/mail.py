@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from onrecord.audit.findings_digest import base_address
+from onrecord.audit.findings.digest import base_address
 from onrecord.contact.force import force
 from onrecord.measures import queue
 from onrecord.measures.alert_models import Outgoing

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.audit.findings_digest import base_address
+from onrecord.audit.findings.digest import base_address
 from onrecord.contact.actions import write_entry
 from onrecord.contact.force import force
 from onrecord.contact.models import EntryKind, Log

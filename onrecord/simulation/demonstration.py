@@ -9,8 +9,8 @@ from pathlib import Path
 from django.db import connection, connections
 
 from onrecord.audit.actions import freeze_audit, read_sheet_in
-from onrecord.audit.findings import send_findings
-from onrecord.audit.sheet import write_sheet
+from onrecord.audit.findings.actions import send_findings
+from onrecord.audit.sheet.out import write_sheet
 from onrecord.exchange.actions import import_file
 from onrecord.exchange.maps import load_map
 from onrecord.exchange.models import Import, ImportState

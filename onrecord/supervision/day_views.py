@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from onrecord.audit.findings_queries import waits
-from onrecord.audit.schedule_queries import reminders
+from onrecord.audit.findings.queries import waits
+from onrecord.audit.schedule.queries import reminders
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
 from onrecord.people.names import name_of

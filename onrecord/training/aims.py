@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from onrecord.audit.findings_causes import cause_named
-from onrecord.audit.findings_lessons import Lesson, lessons
+from onrecord.audit.findings.causes import cause_named
+from onrecord.audit.findings.lessons import Lesson, lessons
 from onrecord.statistics.compare import Figure
 from onrecord.statistics.intervals import Interval, wilson
 from onrecord.statistics.shares import weighted_share

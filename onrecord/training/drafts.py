@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from onrecord.audit.findings_causes import cause_named
-from onrecord.audit.findings_lessons import Lesson, lessons
+from onrecord.audit.findings.causes import cause_named
+from onrecord.audit.findings.lessons import Lesson, lessons
 from onrecord.contact.queries import start_of
 from onrecord.statistics.compare import Figure
 from onrecord.statistics.shares import weighted_share

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from onrecord.audit.estimate import estimate_audit
-from onrecord.audit.findings_lessons import Lesson, lessons
+from onrecord.audit.estimate.estimate import estimate_audit
+from onrecord.audit.findings.lessons import Lesson, lessons
 from onrecord.audit.models import Audit
 from onrecord.audit.policies import can_view_estimate_of
-from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.window import Window
+from onrecord.audit.programmes.kept import programme_of
+from onrecord.audit.sample.window import Window
 from onrecord.people.models import User
 from onrecord.statistics.compare import Difference, compare, figure_of
 from onrecord.statistics.shares import weighted_share

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from onrecord.audit.findings_models import Finding
+from onrecord.audit.findings.models import Finding
 from onrecord.people.models import User
 from onrecord.training.drafts import CITE, HEADLINE, TEXT
 from onrecord.training.message_models import Message

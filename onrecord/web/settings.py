@@ -181,7 +181,7 @@ if HTTPS == "1":
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Digests of audit work: counts and links only (onrecord.audit.findings_digest).
+# Digests of audit work: counts and links only (onrecord.audit.findings.digest).
 EMAIL_HOST = os.environ.get("ONRECORD_EMAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("ONRECORD_EMAIL_PORT") or 25)
 EMAIL_HOST_USER = os.environ.get("ONRECORD_EMAIL_USER", "")

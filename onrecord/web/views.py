@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.audit.findings_queries import waits
+from onrecord.audit.findings.queries import waits
 from onrecord.audit.models import Audit
-from onrecord.audit.schedule_queries import reminders
+from onrecord.audit.schedule.queries import reminders
 from onrecord.contact.queries import newest
 from onrecord.deciding.queries import count_waiting, given_back_to, my_open, referred
 from onrecord.exchange.models import Import, ImportState

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.coverage import design, make_force, mistaken, simulate
-from onrecord.audit.planning import default_planning
+from onrecord.audit.planning.figures import default_planning
 
 AUDITS = 400
 

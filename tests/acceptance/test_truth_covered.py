@@ -10,13 +10,13 @@ import pytest
 from django.test import TestCase
 
 from onrecord.audit.actions import freeze_audit, read_sheet_in, record_reading
-from onrecord.audit.design import strata_from_json
-from onrecord.audit.estimate import AuditEstimate, estimate_audit
-from onrecord.audit.frame import FrameReader, frame_path
+from onrecord.audit.estimate.estimate import AuditEstimate, estimate_audit
 from onrecord.audit.models import Audit
-from onrecord.audit.planning import default_planning
-from onrecord.audit.sheet import write_sheet
-from onrecord.audit.strata import StratumDesign, stratum_finder
+from onrecord.audit.planning.figures import default_planning
+from onrecord.audit.sample.design import strata_from_json
+from onrecord.audit.sample.frame import FrameReader, frame_path
+from onrecord.audit.sample.strata import StratumDesign, stratum_finder
+from onrecord.audit.sheet.out import write_sheet
 from onrecord.contact.models import Log
 from onrecord.contact.references import reference_key
 from onrecord.exchange.actions import import_file

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.audit.plot import PlotRow, interval_plot
+from onrecord.audit.estimate.plot import PlotRow, interval_plot
 from tests.browser.conftest import REPOSITORY
 
 pytestmark = pytest.mark.browser

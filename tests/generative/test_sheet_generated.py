@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.audit.actions import read_sheet_in
-from onrecord.audit.answers import COUNT_FIELDS, AnswerError, Answers, read_answers
 from onrecord.audit.models import Reading
-from onrecord.audit.sheet import COLUMNS, write_sheet
+from onrecord.audit.reading.answers import COUNT_FIELDS, AnswerError, Answers, read_answers
+from onrecord.audit.sheet.out import COLUMNS, write_sheet
 from tests.audit_world import make_audit, make_logs
 
 counts = st.integers(0, 99).flatmap(

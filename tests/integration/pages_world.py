@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.audit.actions import freeze_audit, record_reading
-from onrecord.audit.findings import pass_on, send_findings
-from onrecord.audit.findings_models import Finding
+from onrecord.audit.findings.actions import pass_on, send_findings
+from onrecord.audit.findings.models import Finding
 from onrecord.audit.models import Audit
 from onrecord.calls.actions import add_mark, attach_recording
 from onrecord.calls.files import Draft

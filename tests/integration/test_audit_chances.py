@@ -12,27 +12,27 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from onrecord.audit.actions import AuditError, read_sheet_in, record_reading
-from onrecord.audit.answers import Answers
 from onrecord.audit.content import NewReading
-from onrecord.audit.design import strata_from_json
-from onrecord.audit.estimate import estimate_audit
-from onrecord.audit.estimate_domains import domains_of
-from onrecord.audit.estimate_twice import NOT_OWN, read_twice
-from onrecord.audit.findings_estimate import reversals
-from onrecord.audit.frame_file import FrameReader, frame_path
-from onrecord.audit.judgement import judge
-from onrecord.audit.keeping import keep_readings
+from onrecord.audit.estimate.domains import domains_of
+from onrecord.audit.estimate.estimate import estimate_audit
+from onrecord.audit.estimate.twice import NOT_OWN, read_twice
+from onrecord.audit.findings.estimate import reversals
 from onrecord.audit.models import Audit
-from onrecord.audit.own_chances import own_chances, own_chances_from
-from onrecord.audit.planning import default_planning
-from onrecord.audit.preview import preview_audit
-from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.replay import verify_draw
-from onrecord.audit.report import report_of
-from onrecord.audit.report_files import RECOMPUTE, REDRAW, report_json, report_xlsx
-from onrecord.audit.sheet import write_sheet
-from onrecord.audit.stopping import StopRule
-from onrecord.audit.strata import StratumDesign
+from onrecord.audit.planning.figures import default_planning
+from onrecord.audit.planning.preview import preview_audit
+from onrecord.audit.programmes.kept import programme_of
+from onrecord.audit.reading.answers import Answers
+from onrecord.audit.reading.judgement import judge
+from onrecord.audit.reading.keeping import keep_readings
+from onrecord.audit.report.files import RECOMPUTE, REDRAW, report_json, report_xlsx
+from onrecord.audit.report.report import report_of
+from onrecord.audit.sample.design import strata_from_json
+from onrecord.audit.sample.frame_file import FrameReader, frame_path
+from onrecord.audit.sample.own_chances import own_chances, own_chances_from
+from onrecord.audit.sample.replay import verify_draw
+from onrecord.audit.sample.strata import StratumDesign
+from onrecord.audit.sheet.out import write_sheet
+from onrecord.audit.stopping.design import StopRule
 from onrecord.contact.models import LinkState, Log
 from onrecord.screening.models import STEP, LogScore
 from onrecord.statistics.active import ActiveReadings, estimate_active, planned_variance

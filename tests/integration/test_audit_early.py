@@ -10,23 +10,23 @@ from django.urls import reverse
 
 from onrecord.audit import queries
 from onrecord.audit.actions import AuditError, record_reading, share_out, stop_reading
-from onrecord.audit.answers import Answers
 from onrecord.audit.content import NewReading
-from onrecord.audit.estimate import estimate_audit
-from onrecord.audit.findings_estimate import reversals
-from onrecord.audit.frame_file import frame_path
-from onrecord.audit.judgement import judge
-from onrecord.audit.keeping import keep_readings
+from onrecord.audit.estimate.estimate import estimate_audit
+from onrecord.audit.findings.estimate import reversals
 from onrecord.audit.models import Audit, Phase, Reading
-from onrecord.audit.programmes_kept import programme_of
-from onrecord.audit.replay import verify_draw
-from onrecord.audit.report import report_of
-from onrecord.audit.report_files import RECOMPUTE, REDRAW, report_json, report_xlsx
-from onrecord.audit.schedule_runs import DONE, RUNNING, rows
-from onrecord.audit.sharing import unread
-from onrecord.audit.stop_models import Stop
-from onrecord.audit.stop_standing import standing_of
-from onrecord.audit.stopping import StopRule
+from onrecord.audit.programmes.kept import programme_of
+from onrecord.audit.reading.answers import Answers
+from onrecord.audit.reading.judgement import judge
+from onrecord.audit.reading.keeping import keep_readings
+from onrecord.audit.reading.sharing import unread
+from onrecord.audit.report.files import RECOMPUTE, REDRAW, report_json, report_xlsx
+from onrecord.audit.report.report import report_of
+from onrecord.audit.sample.frame_file import frame_path
+from onrecord.audit.sample.replay import verify_draw
+from onrecord.audit.schedule.runs import DONE, RUNNING, rows
+from onrecord.audit.stopping.design import StopRule
+from onrecord.audit.stopping.models import Stop
+from onrecord.audit.stopping.standing import standing_of
 from onrecord.contact.models import Log
 from onrecord.ledger.models import LedgerBody, LedgerEntry
 from tests.audit_world import make_audit, make_logs, truth_of
@@ -265,7 +265,7 @@ def test_an_outsider_finds_an_interval_that_was_narrowed(audit, tmp_path):
 
 
 def test_parts_hold_the_interval_of_the_whole_when_there_is_one_part_only(audit):
-    from onrecord.audit.estimate_domains import domains_of
+    from onrecord.audit.estimate.domains import domains_of
 
     make = Log.objects.all()
     for number, log in enumerate(make):
@@ -344,7 +344,7 @@ def _state(audit):
 
 
 def test_second_readings_go_on_and_the_corrected_rate_says_why_there_is_none():
-    from onrecord.audit.estimate_twice import NOT_ANYTIME, read_twice
+    from onrecord.audit.estimate.twice import NOT_ANYTIME, read_twice
     from onrecord.audit.models import SecondCheck
 
     make_logs()

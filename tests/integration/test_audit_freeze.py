@@ -12,9 +12,9 @@ import pytest
 from django.db import connection, transaction
 
 from onrecord.audit.actions import AuditError, freeze_audit
-from onrecord.audit.frame import write_frame
-from onrecord.audit.frame_file import HEADER, FrameError, FrameReader, frame_path
 from onrecord.audit.models import Audit, SampleItem
+from onrecord.audit.sample.frame import write_frame
+from onrecord.audit.sample.frame_file import HEADER, FrameError, FrameReader, frame_path
 from onrecord.contact.models import CodeMeaning, LinkState, Log
 from onrecord.exchange.models import Import, ImportState
 from onrecord.ledger.models import LedgerBody, LedgerEntry
@@ -247,7 +247,7 @@ def test_a_name_can_be_used_once():
 
 def test_an_import_in_between_stops_the_freeze(monkeypatch):
     make_logs()
-    from onrecord.audit import freeze
+    from onrecord.audit.sample import freeze
 
     def write_and_import(*window, **more):
         frame = write_frame(*window, **more)
@@ -262,7 +262,7 @@ def test_an_import_in_between_stops_the_freeze(monkeypatch):
 
 def test_it_happens_whole_or_not_at_all(monkeypatch):
     make_logs()
-    from onrecord.audit import freeze_keep
+    from onrecord.audit.sample import freeze_keep
 
     def broken(**_):
         raise RuntimeError("power cut")
@@ -275,7 +275,7 @@ def test_it_happens_whole_or_not_at_all(monkeypatch):
 
 def test_no_half_written_frame_is_left_behind(monkeypatch):
     make_logs()
-    from onrecord.audit import frame
+    from onrecord.audit.sample import frame
 
     def broken(*_, **__):
         raise OSError("disk full")

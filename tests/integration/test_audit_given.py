@@ -16,12 +16,12 @@ from onrecord.audit.actions import (
 )
 from onrecord.audit.models import CheckState, Phase, Reading, SecondCheck
 from onrecord.audit.policies import may_give, phase_for
-from onrecord.audit.programme_file import ProgrammeError, build
-from onrecord.audit.programmes_kept import current
-from onrecord.audit.schedule import set_hours
-from onrecord.audit.schedule_capacity import capacity
-from onrecord.audit.schedule_queries import reminders
-from onrecord.audit.schedule_runs import rows
+from onrecord.audit.programmes.file import ProgrammeError, build
+from onrecord.audit.programmes.kept import current
+from onrecord.audit.schedule.actions import set_hours
+from onrecord.audit.schedule.capacity import capacity
+from onrecord.audit.schedule.queries import reminders
+from onrecord.audit.schedule.runs import rows
 from onrecord.calls import files
 from onrecord.calls.actions import add_mark
 from onrecord.calls.kept_back import kept_back

@@ -5,16 +5,16 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from onrecord.audit.design import layout_from_json, strata_from_json
-from onrecord.audit.estimate_domains import domains_of
-from onrecord.audit.frame import write_frame
-from onrecord.audit.frame_parts import KEYS, MOST_KEPT, PartCounts, label_of, shares_of
-from onrecord.audit.items import facts_of
+from onrecord.audit.estimate.domains import domains_of
 from onrecord.audit.models import Audit, RecordKind
-from onrecord.audit.planning import default_planning, planning_from
-from onrecord.audit.programme import Population
-from onrecord.audit.replay import verify_draw
-from onrecord.audit.strata import Layout, cells_from_counts, form_strata, stratum_finder
+from onrecord.audit.planning.figures import default_planning, planning_from
+from onrecord.audit.programmes.programme import Population
+from onrecord.audit.sample.design import layout_from_json, strata_from_json
+from onrecord.audit.sample.frame import write_frame
+from onrecord.audit.sample.frame_parts import KEYS, MOST_KEPT, PartCounts, label_of, shares_of
+from onrecord.audit.sample.items import facts_of
+from onrecord.audit.sample.replay import verify_draw
+from onrecord.audit.sample.strata import Layout, cells_from_counts, form_strata, stratum_finder
 from onrecord.contact.models import LinkState, Log
 from onrecord.recording.models import Crime, ReportedIncident
 from onrecord.screening.models import Suspect
@@ -122,7 +122,7 @@ def test_only_the_largest_parts_are_kept_and_a_column_that_divides_nothing_is_gi
     counts = PartCounts()
     key = ("storm", "No crime", "Concern", False)
     rows = [(f"D{n // 2:04d}", f"own route {n}", "[]") for n in range(3 * MOST_KEPT)]
-    monkeypatch.setattr("onrecord.audit.frame_parts.MOST_COUNTED", 200)
+    monkeypatch.setattr("onrecord.audit.sample.frame_parts.MOST_COUNTED", 200)
     counts.add([key] * len(rows), rows)
     counts.add([key] * len(rows), rows)
     cells = cells_from_counts({key: 600}, default_planning(), lambda *_: 0.1)

@@ -7,17 +7,17 @@ import pytest
 from django.urls import reverse
 
 from onrecord.audit.actions import AuditError, freeze_audit, keep_programme, record_reading
-from onrecord.audit.estimate import estimate_audit
-from onrecord.audit.frame import EVERY_LOG, write_frame
-from onrecord.audit.frame_file import FrameReader
-from onrecord.audit.learnt import learnt, shown_auc
+from onrecord.audit.estimate.estimate import estimate_audit
 from onrecord.audit.models import Audit, Reading
-from onrecord.audit.planning import default_planning
-from onrecord.audit.preview import preview_audit
-from onrecord.audit.programme import Population
-from onrecord.audit.programmes_kept import current
-from onrecord.audit.replay import verify_draw
-from onrecord.audit.sheet import write_sheet
+from onrecord.audit.planning.figures import default_planning
+from onrecord.audit.planning.learnt import learnt, shown_auc
+from onrecord.audit.planning.preview import preview_audit
+from onrecord.audit.programmes.kept import current
+from onrecord.audit.programmes.programme import Population
+from onrecord.audit.sample.frame import EVERY_LOG, write_frame
+from onrecord.audit.sample.frame_file import FrameReader
+from onrecord.audit.sample.replay import verify_draw
+from onrecord.audit.sheet.out import write_sheet
 from onrecord.contact.models import Log
 from onrecord.ledger.models import LedgerBody
 from onrecord.people.models import User

@@ -21,19 +21,19 @@ from onrecord.audit.actions import (
     record_reading,
     share_out,
 )
-from onrecord.audit.check_queries import (
+from onrecord.audit.estimate.rates import rate_in_short
+from onrecord.audit.findings.digest import digests
+from onrecord.audit.models import CheckState, Phase, Reading, SampleItem, SecondCheck
+from onrecord.audit.policies import may_give, phase_for
+from onrecord.audit.programmes.kept import current, programme_of
+from onrecord.audit.reading.second import by_lot, lot_number
+from onrecord.audit.reading.second_queries import (
     items_to_read_second,
     next_check,
     nobody_for,
     settled_reading,
 )
-from onrecord.audit.findings_digest import digests
-from onrecord.audit.models import CheckState, Phase, Reading, SampleItem, SecondCheck
-from onrecord.audit.policies import may_give, phase_for
-from onrecord.audit.programmes_kept import current, programme_of
-from onrecord.audit.rates import rate_in_short
-from onrecord.audit.second import by_lot, lot_number
-from onrecord.audit.sheet import write_sheet
+from onrecord.audit.sheet.out import write_sheet
 from onrecord.boards.models import Pack
 from onrecord.boards.packs import issue_pack
 from onrecord.calls import files

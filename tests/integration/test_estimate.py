@@ -6,12 +6,12 @@ import math
 import pytest
 
 from onrecord.audit.actions import record_reading
-from onrecord.audit.design import strata_from_json
-from onrecord.audit.estimate import estimate_audit
+from onrecord.audit.estimate.estimate import estimate_audit
+from onrecord.audit.estimate.plot import Published, interval_plot
 from onrecord.audit.models import Audit, Reading
-from onrecord.audit.planning import planning_from
-from onrecord.audit.plot import Published, interval_plot
+from onrecord.audit.planning.figures import planning_from
 from onrecord.audit.queries import planned_width
+from onrecord.audit.sample.design import strata_from_json
 from onrecord.contact.models import LinkState, Log
 from onrecord.recording.models import Crime
 from onrecord.statistics.estimator import estimate_rate

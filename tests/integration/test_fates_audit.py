@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.audit.actions import freeze_audit, record_reading
-from onrecord.audit.estimate import estimate_audit
+from onrecord.audit.estimate.estimate import estimate_audit
 from onrecord.audit.models import CheckState, SampleItem, SecondCheck
 from onrecord.audit.policies import may_give
-from onrecord.audit.stop_models import Stop
-from onrecord.audit.suggestions import finished, kept_from, released
+from onrecord.audit.reading.suggestions import finished, kept_from, released
+from onrecord.audit.stopping.models import Stop
 from onrecord.people.roles import Role
 from onrecord.screening.fates_actions import reject
 from onrecord.screening.fates_sources import verdicts

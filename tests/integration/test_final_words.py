@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from onrecord.audit import findings as actions
 from onrecord.audit.actions import freeze_audit, keep_programme, record_reading
-from onrecord.audit.estimate_twice import read_twice
-from onrecord.audit.findings_models import Finding
+from onrecord.audit.estimate.twice import read_twice
+from onrecord.audit.findings import actions
+from onrecord.audit.findings.models import Finding
 from onrecord.audit.models import Phase, SecondCheck
-from onrecord.audit.programmes_kept import current
+from onrecord.audit.programmes.kept import current
 from tests.findings_world import logs, people, read
 
 pytestmark = pytest.mark.django_db

@@ -5,19 +5,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from onrecord.audit import findings as actions
 from onrecord.audit.actions import record_reading
 from onrecord.audit.errors import AuditError
-from onrecord.audit.findings_correcting import ROUTE
-from onrecord.audit.findings_estimate import reversals
-from onrecord.audit.findings_models import Finding
-from onrecord.audit.findings_policies import (
+from onrecord.audit.findings import actions
+from onrecord.audit.findings.correcting import ROUTE
+from onrecord.audit.findings.estimate import reversals
+from onrecord.audit.findings.models import Finding
+from onrecord.audit.findings.policies import (
     can_answer,
     check_can_see_finding,
     visible_findings,
 )
-from onrecord.audit.findings_queries import ageing, answered, causes_of, findings, repeats, waits
-from onrecord.audit.findings_states import FindingState
+from onrecord.audit.findings.queries import ageing, answered, causes_of, findings, repeats, waits
+from onrecord.audit.findings.states import FindingState
 from onrecord.audit.models import CheckState, Phase, Reading, SecondCheck
 from onrecord.deciding import actions as deciding
 from onrecord.ledger.live import verify_ledger
@@ -295,10 +295,10 @@ def test_repeats_name_people_to_themselves_and_their_supervisor_only(sent, staff
 
 
 def test_a_reading_of_questions_is_put_right_question_by_question(staff):
-    from onrecord.audit.findings_page import faults
-    from onrecord.audit.programme import FAIL, PASS
-    from onrecord.audit.programme_walk import asked
-    from onrecord.audit.programmes_kept import programme_of
+    from onrecord.audit.findings.page import faults
+    from onrecord.audit.programmes.kept import programme_of
+    from onrecord.audit.programmes.programme import FAIL, PASS
+    from onrecord.audit.programmes.walk import asked
     from tests.audit_world import make_audit
     from tests.findings_world import logs
 
@@ -339,7 +339,7 @@ def _head(row):
 
 
 def test_the_table_of_states_leaves_no_state_out():
-    from onrecord.audit.findings_states import TRANSITIONS, findings_section
+    from onrecord.audit.findings.states import TRANSITIONS, findings_section
 
     assert set(TRANSITIONS) == set(FindingState)
     assert all(FindingState.REVERSED in after for s, after in TRANSITIONS.items() if after)
@@ -360,7 +360,7 @@ def test_the_table_of_states_leaves_no_state_out():
 def test_a_force_may_bring_its_own_causes_and_is_told_what_is_wrong(
     tmp_path, monkeypatch, text, words
 ):
-    from onrecord.audit.findings_causes import causes
+    from onrecord.audit.findings.causes import causes
 
     monkeypatch.setattr("onrecord.coded.home", lambda: tmp_path)
     assert len(causes()) > 8

@@ -5,9 +5,9 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.audit.findings_digest import digests
-from onrecord.audit.findings_models import Finding
-from onrecord.audit.findings_states import FindingState
+from onrecord.audit.findings.digest import digests
+from onrecord.audit.findings.models import Finding
+from onrecord.audit.findings.states import FindingState
 from onrecord.deciding.actions import conclude
 from onrecord.deciding.models import RecordingDecision
 from onrecord.measures.audit_digests import put_digests

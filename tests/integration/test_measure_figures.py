@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from onrecord.audit.estimate import estimate_audit
-from onrecord.audit.findings import dispute, send_findings
-from onrecord.audit.findings_models import Finding
+from onrecord.audit.estimate.estimate import estimate_audit
+from onrecord.audit.findings.actions import dispute, send_findings
+from onrecord.audit.findings.models import Finding
 from onrecord.measures import registry, rollup
 from onrecord.measures.catalogue import definitions
 from onrecord.measures.figure import figure, figures, parts

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.audit.findings import send_findings
-from onrecord.audit.findings_models import Finding
-from onrecord.audit.findings_policies import leads, repeats_seen, visible_findings
+from onrecord.audit.findings.actions import send_findings
+from onrecord.audit.findings.models import Finding
+from onrecord.audit.findings.policies import leads, repeats_seen, visible_findings
 from onrecord.contact.models import Log
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.policies import visible_decisions

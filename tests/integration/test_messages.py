@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from onrecord.audit import findings
 from onrecord.audit.actions import freeze_audit
-from onrecord.audit.findings_causes import causes
-from onrecord.audit.findings_lessons import lessons
-from onrecord.audit.findings_models import Finding
-from onrecord.audit.findings_states import FindingState
+from onrecord.audit.findings import actions as findings
+from onrecord.audit.findings.causes import causes
+from onrecord.audit.findings.lessons import lessons
+from onrecord.audit.findings.models import Finding
+from onrecord.audit.findings.states import FindingState
 from onrecord.contact.models import Log
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed

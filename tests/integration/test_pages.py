@@ -358,7 +358,7 @@ def locked(*args, **kwargs):
 
 
 def test_a_reading_that_meets_an_import_stays_in_its_form(registrar, world, monkeypatch):
-    monkeypatch.setattr("onrecord.audit.reading_views.record_reading", locked)
+    monkeypatch.setattr("onrecord.audit.reading.views.record_reading", locked)
     answer = registrar.post(
         reverse("audit-reading", args=[world.audit.pk, 5]),
         {"decision": "crimes", "should_other": "3", "recorded_other": "2", "comment": "seen twice"},

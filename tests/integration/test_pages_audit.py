@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from onrecord.audit.models import Audit, Reading, SampleItem
-from onrecord.audit.preview import frame_counts, preview_audit
+from onrecord.audit.planning.preview import frame_counts, preview_audit
 from onrecord.ledger.models import LedgerEntry
 from tests.integration import pages_world
 

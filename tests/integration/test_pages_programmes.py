@@ -10,11 +10,11 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.audit import reading_views
 from onrecord.audit.actions import freeze_audit, record_reading
-from onrecord.audit.estimate import estimate_audit
+from onrecord.audit.estimate.estimate import estimate_audit
 from onrecord.audit.models import Audit, Outcome, ProgrammeVersion, Reading
-from onrecord.audit.programmes_kept import current, of_version, programme_of
+from onrecord.audit.programmes.kept import current, of_version, programme_of
+from onrecord.audit.reading import views as reading_views
 from onrecord.ledger.models import LedgerBody, LedgerEntry
 from onrecord.people.models import User
 from onrecord.people.roles import Role

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from crimerules.tree import FIRST
-from onrecord.audit.populations import logs as frame_of_logs
+from onrecord.audit.sample.populations import logs as frame_of_logs
 from onrecord.contact.models import Log, LogLink
 from onrecord.deciding import actions, interview
 from onrecord.deciding.suggesting import suggested

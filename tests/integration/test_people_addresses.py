@@ -5,7 +5,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.audit.findings_digest import Digest
+from onrecord.audit.findings.digest import Digest
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody, LedgerEntry
 from onrecord.measures.alert_models import Outgoing

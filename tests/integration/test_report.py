@@ -13,15 +13,15 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from onrecord.audit import findings
 from onrecord.audit.actions import record_reading
-from onrecord.audit.findings_models import Finding
+from onrecord.audit.findings import actions as findings
+from onrecord.audit.findings.models import Finding
 from onrecord.audit.models import Audit
-from onrecord.audit.report import report_of
-from onrecord.audit.report_files import RECOMPUTE, report_json, report_xlsx
-from onrecord.audit.report_funnel import funnel_plot
-from onrecord.audit.report_pdf import report_pdf
-from onrecord.audit.report_words import TITLES
+from onrecord.audit.report.files import RECOMPUTE, report_json, report_xlsx
+from onrecord.audit.report.funnel import funnel_plot
+from onrecord.audit.report.pdf import report_pdf
+from onrecord.audit.report.report import report_of
+from onrecord.audit.report.words import TITLES
 from onrecord.contact.models import Log
 from onrecord.documents.pdf import NoPdf
 from tests.audit_world import make_audit
@@ -103,8 +103,8 @@ def test_a_report_that_was_changed_is_found_out(audit, tmp_path):
 @pytest.mark.parametrize("right", [0, 1, 2])
 def test_it_comes_out_again_for_other_designs_and_at_the_edges(staff, tmp_path, programme, right):
     """Strata by score, programmes of questions; nothing, something and everything right."""
-    from onrecord.audit.programme import FAIL, PASS
-    from onrecord.audit.programmes_kept import programme_of
+    from onrecord.audit.programmes.kept import programme_of
+    from onrecord.audit.programmes.programme import FAIL, PASS
 
     logs()
     audit = make_audit(programme=programme)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.audit.estimate import estimate_audit
-from onrecord.audit.frame_file import frame_path
+from onrecord.audit.estimate.estimate import estimate_audit
 from onrecord.audit.models import Audit, SampleItem, Stratum
-from onrecord.audit.replay import verify_draw
+from onrecord.audit.sample.frame_file import frame_path
+from onrecord.audit.sample.replay import verify_draw
 from onrecord.contact.models import Log
 from onrecord.ledger.models import LedgerBody
 from onrecord.recording.models import Crime

@@ -7,14 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.audit import schedule as actions
 from onrecord.audit.actions import freeze_audit, record_reading, share_out
 from onrecord.audit.errors import AuditError
 from onrecord.audit.models import Audit, Reading
-from onrecord.audit.schedule_capacity import capacity
-from onrecord.audit.schedule_models import ReaderHours, ScheduleMark
-from onrecord.audit.schedule_queries import reminders
-from onrecord.audit.schedule_runs import DUE, EARLIER, GAP, NOW, RUNNING, SUSPENDED, rows
+from onrecord.audit.schedule import actions
+from onrecord.audit.schedule.capacity import capacity
+from onrecord.audit.schedule.models import ReaderHours, ScheduleMark
+from onrecord.audit.schedule.queries import reminders
+from onrecord.audit.schedule.runs import DUE, EARLIER, GAP, NOW, RUNNING, SUSPENDED, rows
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
 from tests.findings_world import logs, people

@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from onrecord.audit.actions import AuditError, read_sheet_in, record_reading
 from onrecord.audit.models import Audit, Reading
-from onrecord.audit.sheet import COLUMNS, TO_FILL, sheet_identity, write_sheet
+from onrecord.audit.sheet.out import COLUMNS, TO_FILL, sheet_identity, write_sheet
 from onrecord.contact.models import Log, LogEntry
 from onrecord.ledger.models import LedgerEntry
 from onrecord.recording.models import CrimeLog

@@ -4,10 +4,10 @@ import pytest
 from openpyxl import load_workbook
 
 from onrecord.audit.actions import AuditError, read_sheet_in, record_reading
-from onrecord.audit.judgement import NamedCrime
 from onrecord.audit.models import Phase, Reading
-from onrecord.audit.sheet import write_sheet
-from onrecord.audit.sheet_crimes import CRIME_COLUMNS, CRIMES_SHEET
+from onrecord.audit.reading.judgement import NamedCrime
+from onrecord.audit.sheet.crimes import CRIME_COLUMNS, CRIMES_SHEET
+from onrecord.audit.sheet.out import write_sheet
 from tests.audit_world import make_audit, make_logs
 
 pytestmark = pytest.mark.django_db

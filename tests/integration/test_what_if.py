@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.audit.models import Reading
-from onrecord.audit.programmes_kept import USUAL, current
+from onrecord.audit.programmes.kept import USUAL, current
 from onrecord.contact.models import Log
 from onrecord.deciding.models import RecordingDecision
 from onrecord.measures import months, what_if

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.audit.answers import AnswerError, Answers, read_answers
+from onrecord.audit.reading.answers import AnswerError, Answers, read_answers
 
 
 def problems(cells):

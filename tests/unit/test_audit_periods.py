@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.audit.schedule_periods import EVERY, before, latest, period_of
+from onrecord.audit.schedule.periods import EVERY, before, latest, period_of
 
 
 @given(st.sampled_from(EVERY), st.dates(date(2000, 1, 1), date(2099, 12, 1)))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import onrecord.audit
-from onrecord.audit.planning import (
+from onrecord.audit.planning.figures import (
     GROUPS,
     PlanningError,
     default_planning,
@@ -13,7 +13,7 @@ from onrecord.audit.planning import (
     planning_from,
 )
 
-TEXT = (Path(onrecord.audit.__file__).parent / "planning.toml").read_text(encoding="utf-8")
+TEXT = (Path(onrecord.audit.__file__).parent / "planning/planning.toml").read_text(encoding="utf-8")
 NONE: frozenset[str] = frozenset()
 
 

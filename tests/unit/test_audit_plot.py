@@ -5,7 +5,7 @@ import re
 import pytest
 from defusedxml import ElementTree
 
-from onrecord.audit.plot import PlotRow, Published, figure, interval_plot, text_alternative
+from onrecord.audit.estimate.plot import PlotRow, Published, figure, interval_plot, text_alternative
 
 ROWS = [
     PlotRow("All crime", 0.855, 0.829, 0.878, 231, published=Published("Inspection 2018", 0.782, 0.0287)),

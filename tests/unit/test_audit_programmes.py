@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.audit import programme_file
-from onrecord.audit.answers import AnswerError, Answers
-from onrecord.audit.judgement import NamedCrime, judge, offence_of
-from onrecord.audit.programme import END, UNCLEAR
-from onrecord.audit.programme_file import ProgrammeError, build, load_programme, shipped
-from onrecord.audit.programme_walk import asked, find_loop, passed, verdicts
+from onrecord.audit.programmes import file as programme_file
+from onrecord.audit.programmes.file import ProgrammeError, build, load_programme, shipped
+from onrecord.audit.programmes.programme import END, UNCLEAR
+from onrecord.audit.programmes.walk import asked, find_loop, passed, verdicts
+from onrecord.audit.reading.answers import AnswerError, Answers
+from onrecord.audit.reading.judgement import NamedCrime, judge, offence_of
 
-FOLDER = Path(programme_file.__file__).with_name("programmes")
+FOLDER = Path(programme_file.__file__).parent
 WANTED = {
     "inspection-cdi", "recording-of-logs", "monthly-logs", "open-logs", "vulnerability-logs", "call-listening",
     "domestic-abuse", "n100-and-rape", "cancellations", "non-crime-records", "outcomes-15-16", "timeliness", "victims-told",

@@ -4,14 +4,14 @@ from collections import Counter
 
 import pytest
 
-from onrecord.audit.design import (
+from onrecord.audit.planning.figures import default_planning
+from onrecord.audit.sample.design import (
     DesignError,
     numbers_to_read,
     strata_from_json,
     strata_to_json,
 )
-from onrecord.audit.planning import default_planning
-from onrecord.audit.strata import cells_from_counts, code_key, form_strata, stratum_finder
+from onrecord.audit.sample.strata import cells_from_counts, code_key, form_strata, stratum_finder
 
 PLANNING = default_planning()
 

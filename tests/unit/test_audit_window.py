@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from onrecord.audit.window import Window, end_of, start_of
+from onrecord.audit.sample.window import Window, end_of, start_of
 
 
 def test_both_days_are_inside():

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from onrecord.audit.bands import band_of, bands_sentence, bands_words
-from onrecord.audit.programme import Band
-from onrecord.audit.programme_file import shipped
+from onrecord.audit.estimate.bands import band_of, bands_sentence, bands_words
+from onrecord.audit.programmes.file import shipped
+from onrecord.audit.programmes.programme import Band
 
 BANDS = (Band("good", "92"), Band("weak", "0"), Band("fair", "86"), Band("best", "95"))
 PROGRAMME = replace(next(iter(shipped().values())), bands=BANDS)

@@ -1,8 +1,8 @@
 """Earlier answers stand on the screen in the words of the form, not in the codes under which they are kept."""
 
 from onrecord.audit.models import Reading
-from onrecord.audit.programme_file import shipped
-from onrecord.audit.reading_parts import in_words
+from onrecord.audit.programmes.file import shipped
+from onrecord.audit.reading.parts import in_words
 
 
 def test_every_answer_of_every_shipped_programme_is_worded():

@@ -8,7 +8,7 @@ import pytest
 from crimerules import Case, decide
 from crimerules.decision import EXITS
 from crimerules.rule import RULES
-from onrecord.audit.findings_causes import causes
+from onrecord.audit.findings.causes import causes
 from onrecord.training.cards import AGAIN, CRIME, JOINED, MANY, NEW, WHETHER, WHICH, deck, why
 from onrecord.training.repetition import MOST_DAYS, after
 from onrecord.training.topics import topic_of_rule, topics

@@ -2,9 +2,9 @@
 
 from django import template
 
+from onrecord.audit.estimate.rates import rate_in_short
 from onrecord.audit.models import Audit
 from onrecord.audit.policies import can_view_estimate_of
-from onrecord.audit.rates import rate_in_short
 from onrecord.people.models import User
 
 register = template.Library()

@@ -7,10 +7,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from onrecord.audit.models import READ, Audit, Phase, ProgrammeVersion
-from onrecord.audit.programmes_kept import Current, all_current
-from onrecord.audit.schedule_models import MarkKind, ScheduleMark
-from onrecord.audit.schedule_runs import DONE, DUE, GAP, RUNNING, SUSPENDED, Row, rows
-from onrecord.audit.window import Window
+from onrecord.audit.programmes.kept import Current, all_current
+from onrecord.audit.sample.window import Window
+from onrecord.audit.schedule.models import MarkKind, ScheduleMark
+from onrecord.audit.schedule.runs import DONE, DUE, GAP, RUNNING, SUSPENDED, Row, rows
 from onrecord.boards.sections.ask import Ask
 from onrecord.documents.content import Block, Grid, Heading, Items, Words
 from onrecord.ledger.models import LedgerCheckpoint

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from onrecord.audit.schedule_capacity import capacity
-from onrecord.audit.schedule_runs import rows
+from onrecord.audit.schedule.capacity import capacity
+from onrecord.audit.schedule.runs import rows
 from onrecord.boards.policies import for_everybody
 from onrecord.boards.sections.ask import Ask
 from onrecord.documents.content import Block, Grid, Heading, Words

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from onrecord.audit.models import Audit, ProgrammeVersion
-from onrecord.audit.schedule_models import MarkKind, ScheduleMark
+from onrecord.audit.schedule.models import MarkKind, ScheduleMark
 from onrecord.boards.models import Line, Matter
 from onrecord.boards.sections.ask import Ask
 from onrecord.documents.content import Block, Grid, Heading, Items, Words

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from onrecord.audit.schedule_runs import rows
+from onrecord.audit.schedule.runs import rows
 from onrecord.boards.agenda import to_agree
 from onrecord.boards.models import Matter
 from onrecord.boards.reports import overdue_reports

@@ -7,9 +7,9 @@ from django.db.models import Case, CharField, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.audit.findings_models import Finding
-from onrecord.audit.findings_policies import visible_findings
-from onrecord.audit.findings_states import WITH_SOMEBODY, FindingState
+from onrecord.audit.findings.models import Finding
+from onrecord.audit.findings.policies import visible_findings
+from onrecord.audit.findings.states import WITH_SOMEBODY, FindingState
 from onrecord.people.models import User
 from onrecord.supervision.subjects.base import Clock, Filter, Rows, Shown, Subject, one_of
 

@@ -1,0 +1,1 @@
+"""After the reading: rates with their intervals, and the sentences that go with them."""

@@ -1,0 +1,1 @@
+"""Which audit is due when, what was left out and why, and whether the readers have the hours."""

@@ -1,0 +1,1 @@
+"""The sample on a spreadsheet: out, and back with what was filled in."""

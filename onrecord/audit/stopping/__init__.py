@@ -1,0 +1,1 @@
+"""An audit that may stop early, because its test has decided."""
