@@ -23,11 +23,11 @@ start_django()
 from django.db import transaction
 from django.utils import timezone
 
-from onrecord.reporting.asking import first_open, with_answer
-from onrecord.reporting.drafts import begin
+from onrecord.reporting.front.drafts import begin
 from onrecord.reporting.models import Draft
-from onrecord.reporting.types import CHOOSING, ReportType
-from onrecord.reporting.types_held import type_named
+from onrecord.reporting.types.asking import first_open, with_answer
+from onrecord.reporting.types.held import type_named
+from onrecord.reporting.types.shape import CHOOSING, ReportType
 
 JUNK = "Win a prize today, it is free for everybody who calls the number on our page now and says the word."
 CHOSEN = {"danger": "no", "reporter": "me", "area": "yes", "who": "stranger", "got-back": "no"}

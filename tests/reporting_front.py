@@ -8,11 +8,11 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from onrecord.reporting.asking import first_open
-from onrecord.reporting.drafts import answer, begin, find
+from onrecord.reporting.front.drafts import answer, begin, find
+from onrecord.reporting.front.sending import send
 from onrecord.reporting.models import Draft, Report
-from onrecord.reporting.sending import send
-from onrecord.reporting.types_held import shipped_types
+from onrecord.reporting.types.asking import first_open
+from onrecord.reporting.types.held import shipped_types
 
 
 class Reporter:

@@ -12,8 +12,8 @@ from PIL import Image
 
 from onrecord.contact.models import Log
 from onrecord.reporting.files.keeping import add_file, keep_files
-from onrecord.reporting.intake import Sent, take_in
 from onrecord.reporting.models import Draft, Report
+from onrecord.reporting.receiving.intake import Sent, take_in
 
 
 def a_draft(**more: Any) -> Draft:

@@ -6,8 +6,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from crimerules.tree import Interview
-from onrecord.reporting.intake import Sent, take_in
 from onrecord.reporting.models import Report
+from onrecord.reporting.receiving.intake import Sent, take_in
 from tests.deciding_world import plain_answer
 
 PLAIN = "My bike was taken from outside the library. It is blue."

@@ -38,7 +38,7 @@ KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 # TOML files that the public and partners read; what others say is for staff.
-TO_READ = ("types/*.toml", "forms/*.toml", "common.toml", "lay.toml", "stops.toml", "rights.toml", "standing.toml")  # fmt: skip
+TO_READ = ("shipped/*.toml", "forms/*.toml", "common.toml", "lay.toml", "stops.toml", "rights.toml", "standing.toml")  # fmt: skip
 # Keys of theirs whose texts are shown.
 SHOWN = frozenset(
     (

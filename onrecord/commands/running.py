@@ -280,7 +280,7 @@ def report_drafts() -> None:
     """
     need_installation()
     from onrecord.measures.timers import ran
-    from onrecord.reporting.drafts import erase_lapsed
+    from onrecord.reporting.front.drafts import erase_lapsed
     from onrecord.reporting.health import DRAFTS
 
     number = erase_lapsed()

@@ -11,7 +11,7 @@ class PartnersConfig(AppConfig):
         from onrecord.partners import content as c
         from onrecord.partners import models as m
         from onrecord.partners.queries import asked_of, capacity_of
-        from onrecord.reporting import showing
+        from onrecord.reporting.work import showing
 
         for name, kinds, model, subject, content, versions in (
             (

@@ -26,8 +26,8 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import front_door
-from onrecord.reporting.intake import Sent, part_origin, take_in
-from onrecord.reporting.reporter import add_more
+from onrecord.reporting.receiving.intake import Sent, part_origin, take_in
+from onrecord.reporting.status.reporter import add_more
 
 RULES = "rules:"
 

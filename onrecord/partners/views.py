@@ -19,7 +19,7 @@ from onrecord.partners.speaking import in_language
 from onrecord.partners.standing import standing_of, standings
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
-from onrecord.reporting.status_forms import text_form
+from onrecord.reporting.status.forms import text_form
 from onrecord.reporting.stops import settings
 
 # What is sent with a form and is no answer.

@@ -10,7 +10,7 @@ class PublicConfig(AppConfig):
         from onrecord.public import content
         from onrecord.public.models import Edition, Switch
         from onrecord.public.policies import is_open
-        from onrecord.reporting import proof_link
+        from onrecord.reporting.status import proof_link
 
         proof_link.register(lambda: is_open() and Edition.objects.exists())
 

@@ -14,16 +14,18 @@ class ReportingConfig(AppConfig):
         from onrecord.contact import panels
         from onrecord.ledger.records import RecordSource, register
         from onrecord.people import reminding
-        from onrecord.reporting import content, mail, models, waiting
+        from onrecord.reporting import content, models
         from onrecord.reporting.files import holding
         from onrecord.reporting.files.keeping import let_go
-        from onrecord.reporting.panel import PANEL
-        from onrecord.reporting.subjects import REPORTS
+        from onrecord.reporting.receiving import mail
+        from onrecord.reporting.work import waiting
+        from onrecord.reporting.work.panel import PANEL
+        from onrecord.reporting.work.subjects import REPORTS
         from onrecord.supervision import subjects, worklists_kept
 
         panels.register(PANEL)
         subjects.register(*REPORTS)
-        worklists_kept.register(Path(__file__).with_name("worklists"))
+        worklists_kept.register(Path(__file__).parent / "work" / "worklists")
 
         mail.register()
         reminding.register("reporting", waiting.waiting_for)

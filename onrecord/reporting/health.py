@@ -8,10 +8,15 @@ from django.utils import timezone
 
 from onrecord.home import is_demonstration
 from onrecord.reporting.models import Draft, Switch, TypeVersion
-from onrecord.reporting.readers import departments_of, departments_with_readers, has_readers
+from onrecord.reporting.receiving.readers import (
+    departments_of,
+    departments_with_readers,
+    has_readers,
+)
 from onrecord.reporting.stops import checked_settings
-from onrecord.reporting.types import TypeError_, read_type
-from onrecord.reporting.types_held import open_types
+from onrecord.reporting.types.held import open_types
+from onrecord.reporting.types.reading import read_type
+from onrecord.reporting.types.shape import TypeError_
 
 # The name under which the timer of `onrecord report-drafts` is known.
 DRAFTS: Final = "report-drafts"

@@ -7,7 +7,7 @@ from onrecord.reporting.states import MessageKind, ReportState
 
 class TypeVersion(models.Model):
     """One version of a type of report that the registrar keeps; the newest of a key counts. Without one the shipped
-    definition counts (`onrecord/reporting/types/*.toml`). A report keeps the version under which it was begun."""
+    definition counts (`onrecord/reporting/types/shipped/*.toml`). A report keeps the version under which it was begun."""
 
     key = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
@@ -86,7 +86,7 @@ class Report(models.Model):
     # The reporter's own words, as they stand in the log.
     account = models.TextField()
     # What its log is opened with besides: source, opening_code, qualifiers, department, people, places (see
-    # `onrecord.reporting.intake.Sent`). Kept, since of a report that is held back the log is opened later.
+    # `onrecord.reporting.receiving.intake.Sent`). Kept, since of a report that is held back the log is opened later.
     told = models.JSONField(default=dict)
     # {"name", "phone", "email", "address", "safe": how and when it is safe to be in touch}
     contact = models.JSONField(default=dict)

@@ -8,8 +8,8 @@ from onrecord.people.departments import names_of
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.reporting.models import Report, ReportMessage, Switch
-from onrecord.reporting.of_log import deciders, log_of
-from onrecord.reporting.receipt import department_of
+from onrecord.reporting.receiving.receipt import department_of
+from onrecord.reporting.work.of_log import deciders, log_of
 
 
 def check_can_keep_reporting(user: User) -> None:

@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("onrecord.reporting.urls_front")),
-    path("", include("onrecord.reporting.urls_files")),
-    path("", include("onrecord.reporting.urls_types")),
-    path("", include("onrecord.reporting.urls_after")),
+    path("", include("onrecord.reporting.front.urls")),
+    path("", include("onrecord.reporting.status.urls")),
+    path("", include("onrecord.reporting.switch.urls")),
+    path("", include("onrecord.reporting.files.urls")),
+    path("", include("onrecord.reporting.editing.urls")),
+    path("", include("onrecord.reporting.work.urls")),
 ]

@@ -13,10 +13,10 @@ from django.utils import timezone
 from onrecord.deciding.interview import start_with
 from onrecord.people.demonstration import DEPARTMENT
 from onrecord.people.models import User
-from onrecord.reporting.intake import Sent, take_in
 from onrecord.reporting.models import Report
-from onrecord.reporting.reporter import add_more
-from onrecord.reporting.switch_actions import set_switch
+from onrecord.reporting.receiving.intake import Sent, take_in
+from onrecord.reporting.status.reporter import add_more
+from onrecord.reporting.switch.actions import set_switch
 
 _BICYCLE = (
     "I locked my bicycle to the rack outside the library in Mill Street at nine, and when I came out at one it was gone. "

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from onrecord.fulldisk import disk_is_full
 from onrecord.people.carried import carry, from_here
 from onrecord.people.views import send_again, sign_in_first
-from onrecord.reporting.front_door_pages import not_here
+from onrecord.reporting.front.pages import not_here
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from onrecord.contact.models import Log
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Role
-from onrecord.reporting.reporter import add_more
+from onrecord.reporting.status.reporter import add_more
 from onrecord.supervision.reviewing import give_feedback
 from onrecord.supervision.sampling import draw_sample
 from onrecord.supervision.shifts import hand_over, set_absence

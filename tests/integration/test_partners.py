@@ -36,7 +36,7 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.reporting.models import Report
-from onrecord.reporting.showing import answers_of
+from onrecord.reporting.work.showing import answers_of
 from tests.deciding_world import answer_all
 from tests.partners_world import WORDS, given, partner, referred, registrar
 

@@ -11,9 +11,9 @@ from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
 from onrecord.recording.models import Crime
-from onrecord.reporting import confirming
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.of_log import log_of
+from onrecord.reporting.work import confirming
+from onrecord.reporting.work.of_log import log_of
 from tests.integration.kept_log import person
 from tests.reports_world import GRAVE, THEFT, answered, reported
 

@@ -23,12 +23,12 @@ from onrecord.contact.models import Log, LogEntry
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.models import ReadRecord, User
 from onrecord.people.roles import Role
-from onrecord.reporting import working
 from onrecord.reporting.files import keeping, scanning
 from onrecord.reporting.files.kinds import FileRefused
 from onrecord.reporting.guard import health
-from onrecord.reporting.intake import Sent, take_in
 from onrecord.reporting.models import Draft, DraftFile, ReportFile
+from onrecord.reporting.receiving.intake import Sent, take_in
+from onrecord.reporting.work import working
 from tests import sounds_made
 
 pytestmark = pytest.mark.django_db

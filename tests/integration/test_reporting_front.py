@@ -21,24 +21,24 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.actions import PersonError, add_person
 from onrecord.people.models import User
 from onrecord.people.roles import Role
-from onrecord.reporting.asking import rules_answers
-from onrecord.reporting.confirming import computed
-from onrecord.reporting.drafts import begin, erase_lapsed, find, receipt_of
 from onrecord.reporting.files.facts import facts_of
 from onrecord.reporting.files.keeping import files_of
 from onrecord.reporting.files.kinds import PHOTO, Kind
+from onrecord.reporting.front.drafts import begin, erase_lapsed, find, receipt_of
+from onrecord.reporting.front.sending import happened_at
 from onrecord.reporting.front_door import FRONT_DOOR
 from onrecord.reporting.health import doctors_findings
-from onrecord.reporting.intake import secret_hash
 from onrecord.reporting.models import Draft, Report, Switch
 from onrecord.reporting.policies import is_open
-from onrecord.reporting.sending import happened_at
-from onrecord.reporting.showing import answers_of
+from onrecord.reporting.receiving.intake import secret_hash
 from onrecord.reporting.states import ReportState
 from onrecord.reporting.stops import settings as settings_now
-from onrecord.reporting.switch_actions import set_switch
-from onrecord.reporting.types_held import shipped_types
-from onrecord.reporting.values import no_time
+from onrecord.reporting.switch.actions import set_switch
+from onrecord.reporting.types.asking import rules_answers
+from onrecord.reporting.types.held import shipped_types
+from onrecord.reporting.types.values import no_time
+from onrecord.reporting.work.confirming import computed
+from onrecord.reporting.work.showing import answers_of
 from tests.reporting_front import Reporter
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,8 @@ from onrecord.reporting.guard import gate, sums
 from onrecord.reporting.guard.models import KnownWording, WordingBand
 from onrecord.reporting.guard.queries import alike, held_alike
 from onrecord.reporting.guard.settings import limits
-from onrecord.reporting.intake import Sent, take_in
 from onrecord.reporting.models import Draft, Report
+from onrecord.reporting.receiving.intake import Sent, take_in
 from onrecord.reporting.states import ReportState
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.utils import timezone
 from onrecord.contact.models import Log
 from onrecord.ledger.live import verify_ledger
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.intake import Sent, new_secret, open_its_log, secret_hash, take_in
 from onrecord.reporting.models import Report, Switch
+from onrecord.reporting.receiving.intake import Sent, new_secret, open_its_log, secret_hash, take_in
 from onrecord.reporting.states import ReportState
 
 pytestmark = pytest.mark.django_db

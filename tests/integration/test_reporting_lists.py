@@ -17,12 +17,12 @@ from onrecord.measures.models import Ran
 from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
 from onrecord.recording.models import Crime
-from onrecord.reporting import working
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Report
-from onrecord.reporting.of_log import log_of
 from onrecord.reporting.states import ReportState
-from onrecord.reporting.types_held import type_named
+from onrecord.reporting.types.held import type_named
+from onrecord.reporting.work import working
+from onrecord.reporting.work.of_log import log_of
 from onrecord.supervision.day import my_day
 from onrecord.supervision.lists_queries import counts, list_page, visible
 from onrecord.supervision.owners import staff

@@ -19,14 +19,15 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
 from onrecord.recording.models import Crime, CrimePerson
 from onrecord.recording.states import IncidentKind
-from onrecord.reporting import confirming, proof_link, reporter, working
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Report, ReportMessage
-from onrecord.reporting.of_log import log_of
-from onrecord.reporting.rights import answer_by, rights
-from onrecord.reporting.standing import standing_of
 from onrecord.reporting.states import MessageKind
-from onrecord.reporting.waiting import waiting_for
+from onrecord.reporting.status import proof_link, reporter
+from onrecord.reporting.status.rights import answer_by, rights
+from onrecord.reporting.status.standing import standing_of
+from onrecord.reporting.work import confirming, working
+from onrecord.reporting.work.of_log import log_of
+from onrecord.reporting.work.waiting import waiting_for
 from onrecord.supervision.worklists_kept import kept
 from tests.deciding_world import answer_all
 from tests.integration.kept_log import person

@@ -8,15 +8,15 @@ from onrecord.contact.models import Log
 from onrecord.contact.policies import can_view_log
 from onrecord.home import demonstration_marker
 from onrecord.people.roles import Permission, Role
+from onrecord.reporting.editing.lay import screens_in_words
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.health import doctors_findings
-from onrecord.reporting.lay import lay_words
 from onrecord.reporting.models import Switch
 from onrecord.reporting.policies import is_open
-from onrecord.reporting.readers import has_readers
-from onrecord.reporting.receipt import who_hears
-from onrecord.reporting.switch_actions import set_switch
-from onrecord.reporting.types_lay import screens_in_words
+from onrecord.reporting.receiving.readers import has_readers
+from onrecord.reporting.receiving.receipt import who_hears
+from onrecord.reporting.switch.actions import set_switch
+from onrecord.reporting.types.lay import lay_words
 from onrecord.web import context
 from tests.integration.kept_log import person
 from tests.reporting_front import Reporter

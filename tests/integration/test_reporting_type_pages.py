@@ -10,13 +10,14 @@ from lxml.html import document_fromstring
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
+from onrecord.reporting.editing.actions import back_to, keep_type, open_type
+from onrecord.reporting.editing.doubts import doubts
+from onrecord.reporting.editing.kept import differences, standing, versions
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import TypeVersion
-from onrecord.reporting.types import TypeError_, read_type
-from onrecord.reporting.types_actions import back_to, keep_type, open_type
-from onrecord.reporting.types_doubts import doubts
-from onrecord.reporting.types_held import open_types, shipped_definitions, type_named
-from onrecord.reporting.types_kept import differences, standing, versions
+from onrecord.reporting.types.held import open_types, shipped_definitions, type_named
+from onrecord.reporting.types.reading import read_type
+from onrecord.reporting.types.shape import TypeError_
 from tests.integration.kept_log import person
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone, translation
 
 from onrecord.people.roles import Role
+from onrecord.reporting.editing.actions import keep_type
 from onrecord.reporting.models import Draft, Report, Switch
-from onrecord.reporting.types_actions import keep_type
-from onrecord.reporting.types_held import open_types, shipped_definitions
+from onrecord.reporting.types.held import open_types, shipped_definitions
 from tests.integration.kept_log import person
 from tests.reporting_front import Reporter
 from tests.welsh_pages import ENGLISH, english_left

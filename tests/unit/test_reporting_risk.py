@@ -8,14 +8,8 @@ import pytest
 from onrecord.contact.force import force
 from onrecord.contact.thrive import HEADS
 from onrecord.people.roles import Role
-from onrecord.reporting.risk import (
-    TriageError,
-    assess,
-    level_of,
-    proposed,
-    triage,
-    wrong_triage,
-)
+from onrecord.reporting.receiving.risk import assess, level_of, proposed
+from onrecord.reporting.receiving.triage import TriageError, triage, wrong_triage
 
 DAY = date(2026, 6, 1)
 

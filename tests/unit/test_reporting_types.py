@@ -10,7 +10,8 @@ import pytest
 from crimerules.tree import screens
 from onrecord.contact.force import force
 from onrecord.deciding.interview import replay
-from onrecord.reporting.asking import (
+from onrecord.reporting.stops import stops
+from onrecord.reporting.types.asking import (
     Pairs,
     Path,
     after,
@@ -22,10 +23,10 @@ from onrecord.reporting.asking import (
     steps,
     with_answer,
 )
-from onrecord.reporting.lay import NOT_SURE, lay_words
-from onrecord.reporting.stops import stops
-from onrecord.reporting.types import CHOOSING, ReportType, TypeError_, read_type
-from onrecord.reporting.types_held import shipped_types
+from onrecord.reporting.types.held import shipped_types
+from onrecord.reporting.types.lay import NOT_SURE, lay_words
+from onrecord.reporting.types.reading import read_type
+from onrecord.reporting.types.shape import CHOOSING, ReportType, TypeError_
 from tests.spec.test_crimerules_tree import came_to
 
 pytestmark = pytest.mark.one_store

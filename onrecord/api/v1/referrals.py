@@ -19,7 +19,7 @@ from onrecord.partners.queries import referrals_of
 from onrecord.partners.sending import send
 from onrecord.partners.standing import standing_of
 from onrecord.people.access import shown, whoever
-from onrecord.reporting.intake import part_origin
+from onrecord.reporting.receiving.intake import part_origin
 
 PART = Part("Referrals of partners")
 MOST_AT_ONCE = 50

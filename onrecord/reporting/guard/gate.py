@@ -18,8 +18,8 @@ from onrecord.people.access import address_of
 from onrecord.reporting.guard import counting
 from onrecord.reporting.guard.settings import Limits, limits
 from onrecord.reporting.guard.sums import set_sum, solves
-from onrecord.reporting.intake import Sent
 from onrecord.reporting.models import Draft
+from onrecord.reporting.receiving.intake import Sent
 
 # A field that no person sees, and the one for the sum. The names mean nothing to programs that fill in addresses.
 EMPTY, SUM = "second_subject", "guard_sum"

@@ -1,7 +1,7 @@
 """The same words again: from the same person they are one matter told twice, which is marked and linked; from everywhere, again
 and again, they are held back. Nothing is dropped: both are reports.
 
-The one way in (`onrecord.reporting.intake`) calls this; what it costs does not grow with the number of reports.
+The one way in (`onrecord.reporting.receiving.intake`) calls this; what it costs does not grow with the number of reports.
 """
 
 from collections.abc import Mapping

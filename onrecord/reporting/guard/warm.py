@@ -5,8 +5,8 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from onrecord.reporting.policies import is_open
-from onrecord.reporting.risk import assess
-from onrecord.reporting.types_held import types_now
+from onrecord.reporting.receiving.risk import assess
+from onrecord.reporting.types.held import types_now
 
 
 def warm_up() -> None:

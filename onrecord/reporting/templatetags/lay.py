@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from onrecord.contact.force import force
 from onrecord.reporting.languages import in_words, said
-from onrecord.reporting.types import ReportType
+from onrecord.reporting.types.shape import ReportType
 
 register = template.Library()
 NAME = "{force}"

@@ -1,0 +1,132 @@
+"""Coming to a report and going from it: choose what happened, save it and come back with a code, leave now."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from onrecord.people.sent import sent as sent_with
+from onrecord.reporting.front import drafts
+from onrecord.reporting.front.fields import words
+from onrecord.reporting.front.pages import for_everybody, is_prefetch, private, show, with_draft
+from onrecord.reporting.front.ways import address_if_there, first_step, kind_of, onwards
+from onrecord.reporting.languages import language
+from onrecord.reporting.models import Draft
+from onrecord.reporting.policies import is_open
+from onrecord.reporting.stops import settings
+from onrecord.reporting.types.asking import first_open
+from onrecord.reporting.types.held import open_types
+from onrecord.reporting.types.shape import ReportType
+
+
+class StartForm(forms.Form):
+    """What do you want to report?"""
+
+    kind = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy(
+                "Choose what fits best. You can't go wrong: we read every report."
+            )
+        },
+    )
+
+    def __init__(self, kinds: list[ReportType], **sent: Any) -> None:
+        super().__init__(**sent)
+        self.kinds = kinds
+        self.fields["kind"].choices = [(each.key, each.title) for each in kinds]  # type: ignore[attr-defined]
+
+
+class BackForm(forms.Form):
+    """Coming back with a code."""
+
+    code = words(
+        gettext_lazy("Your code"),
+        60,
+        fill="off",
+        help_text=gettext_lazy("Twelve letters and figures, such as K7PM-2XQR-9TBA."),
+    )
+
+
+@for_everybody
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose what to report; POST begins it."""
+    if not is_open():
+        raise Http404("Nothing is reported here.")
+    kinds = open_types()
+    form = StartForm(kinds, **sent_with(request))
+    if request.method == "POST" and form.is_valid():
+        kind = next(each for each in kinds if each.key == form.cleaned_data["kind"])
+        draft, token = drafts.begin(kind, language())
+        if kind.stop:
+            return redirect("report-stop", token, "start")
+        return redirect("report-question", token, first_step(kind, draft))
+    return show(
+        request, "start", form=form, kinds=kinds, wrong=bool(form.errors), back_url=reverse("report-back"),
+        status_url=address_if_there("report-status"), status=400 if form.errors else 200,
+    )  # fmt: skip
+
+
+@with_draft
+def save(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
+    """Go away and come back later: a code, shown once."""
+    if drafts.receipt_of(draft, token):
+        return redirect("report-sent", token)
+    code = drafts.give_code(draft) if request.method == "POST" else ""
+    draft.refresh_from_db()
+    kind = kind_of(draft)
+    following = first_open(kind, draft.answers) if kind else ""
+    on = (
+        reverse("report-question", args=[token, following])
+        if following
+        else reverse("report-check", args=[token])
+    )
+    return show(
+        request, "save", code=code, draft=draft, token=token, days=settings().days_with_code, on_url=on,
+        back_address=request.build_absolute_uri(reverse("report-back")),
+    )  # fmt: skip
+
+
+@for_everybody
+def back(request: HttpRequest) -> HttpResponse:
+    """Come back with a code. Which code is wrong and which has lapsed isn't told."""
+    form = BackForm(**sent_with(request))
+    if request.method == "POST" and form.is_valid():
+        found = drafts.find_by_code(form.cleaned_data["code"])
+        if found is None:
+            form.add_error(
+                "code",
+                _(
+                    "No report has this code, or it was sent, or it is too old. Look at what you wrote down and try again."
+                ),
+            )
+        else:
+            draft, token = found
+            kind = kind_of(draft)
+            if kind is not None:
+                return onwards(draft, kind, token, first_open(kind, draft.answers))
+    return show(
+        request, "back", form=form, wrong=bool(form.errors), status=400 if form.errors else 200
+    )
+
+
+@for_everybody
+def leave(request: HttpRequest, token: str = "") -> HttpResponse:
+    """Leave this page now. A link, since a form that leads to another site is held up by browsers; what it changes can only
+    be changed by whoever has the address."""
+    draft = (
+        drafts.find(token)
+        if token and request.method == "GET" and not is_prefetch(request)
+        else None
+    )
+    if draft is not None:
+        drafts.leave(draft)
+    answer = HttpResponseRedirect(settings().leave_to)
+    # Browsers may keep the page before for their back button, whatever it says of caches.
+    answer["Clear-Site-Data"] = '"cache"'
+    answer["Referrer-Policy"] = "no-referrer"
+    return private(answer)

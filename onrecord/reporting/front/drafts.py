@@ -1,0 +1,183 @@
+"""A report that is being written. Whoever knows its address writes in it: no account, no cookie (ADR 80).
+
+It isn't a report yet, so nothing of it is in the ledger; it lapses, and then all of it is erased. Of the address and of the
+code for coming back only hashes are kept.
+
+    begin(kind, language)              a new one and the part of its address that can't be guessed
+    find(token), find_by_code(code)    None when there is none (any more)
+    answer(draft, step, value, ...)    one answer, with what was seen before
+    give_code(draft), leave(draft), erase_lapsed()
+"""
+
+import hmac
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from onrecord.reporting.models import Draft, Report
+from onrecord.reporting.receiving.intake import new_secret, secret_hash
+from onrecord.reporting.stops import settings
+from onrecord.reporting.types.asking import as_dict, with_answer
+from onrecord.reporting.types.shape import ReportType
+
+TOKEN_BYTES: Final = 16
+# The pair that takes the place of all answers once a report was sent.
+SENT: Final = "sent"
+
+
+class ChangedMeanwhile(Exception):
+    """The same question was answered otherwise in another window. Nothing was written."""
+
+
+def token_hash(token: str) -> str:
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def begin(kind: ReportType, language: str = "en", **partner: str) -> tuple[Draft, str]:
+    """A new draft and its token. `partner`: organisation and by."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    now = timezone.now()
+    draft = Draft.objects.create(
+        token_hash=token_hash(token),
+        origin=str(uuid4()),
+        type_key=kind.key,
+        type_version=kind.version,
+        language=language,
+        started_at=now,
+        changed_at=now,
+        expires_at=now + timedelta(days=settings().days),
+        **partner,
+    )
+    return draft, token
+
+
+def find(token: str) -> Draft | None:
+    """The draft under this address."""
+    return _still_there(token_hash=token_hash(token))
+
+
+def find_by_code(code: str) -> tuple[Draft, str] | None:
+    """The draft that has this code, and its new address: the old one, which may lie in somebody's history, leads nowhere from
+    now on."""
+    with transaction.atomic():
+        draft = _still_there(code_hash=secret_hash(code))
+        if draft is None:
+            return None
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        draft.token_hash = token_hash(token)
+        draft.save(update_fields=["token_hash"])
+    return draft, token
+
+
+def _still_there(**which: str) -> Draft | None:
+    return Draft.objects.filter(expires_at__gt=timezone.now(), **which).first()
+
+
+def mark_of(value: Any) -> str:
+    """A short name of what a page showed as the answer, so that another window's answer isn't overwritten unseen."""
+    return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def held_answer(draft: Draft, step: str) -> Any:
+    """What is answered to a step so far; "" when nothing."""
+    held = as_dict(draft.answers)
+    return held.get(step, held.get(step.replace("rules:", "unsure:", 1), ""))
+
+
+def answer(draft: Draft, kind: ReportType, step: str, value: Any, seen: str = "") -> Draft:
+    """Keep one answer. `seen`: the mark of what the page showed. Raises ChangedMeanwhile."""
+    with transaction.atomic():
+        row = Draft.objects.select_for_update().get(pk=draft.pk)
+        held = held_answer(row, step)
+        if seen and seen != mark_of(held) and held != value:
+            raise ChangedMeanwhile
+        _write(row, with_answer(kind, row.answers, step, value))
+    return row
+
+
+def speak(draft: Draft, language: str) -> None:
+    """Go on in this language."""
+    if draft.language != language:
+        draft.language = language
+        draft.save(update_fields=["language"])
+
+
+def give_code(draft: Draft) -> str:
+    """A code for coming back, shown once; an earlier one is no longer good."""
+    code = new_secret()
+    with transaction.atomic():
+        row = Draft.objects.select_for_update().get(pk=draft.pk)
+        row.code_hash = secret_hash(code)
+        row.expires_at = timezone.now() + timedelta(days=settings().days_with_code)
+        row.save(update_fields=["code_hash", "expires_at"])
+    return code
+
+
+def leave(draft: Draft) -> None:
+    """Close a draft at once: its address leads nowhere. With a code it can still be gone on with; without one it is erased."""
+    if draft.code_hash:
+        draft.token_hash = token_hash(secrets.token_urlsafe(TOKEN_BYTES))
+        draft.save(update_fields=["token_hash"])
+    else:
+        draft.delete()
+
+
+def erase_lapsed(now: datetime | None = None) -> int:
+    """Erase what nobody sent in time, with its files. Returns how many there were."""
+    rows = Draft.objects.filter(expires_at__lte=now or timezone.now())
+    number = 0
+    for row in rows.iterator(chunk_size=200):
+        # One by one, so that the bytes of files go with them.
+        row.delete()
+        number += 1
+    return number
+
+
+def close_as_sent(draft: Draft, report: Report, secret: str, token: str) -> None:
+    """The draft was sent: its answers are gone, and what the receipt shows lies here for some hours. For the transaction that
+    keeps the report.
+
+    The secret is locked with the address, of which only the hash is kept: nobody reads it here but who has the address.
+    """
+    held = {
+        "ref": report.ref,
+        "secret": _lock(secret, token),
+        "mail": report.contact.get("mail", ""),
+    }
+    draft.code_hash = None
+    draft.expires_at = timezone.now() + timedelta(hours=settings().receipt_hours)
+    _write(draft, [[SENT, held]])
+
+
+def receipt_of(draft: Draft, token: str) -> tuple[str, str] | None:
+    """Reference and secret of a draft that was sent; None while it wasn't."""
+    held = as_dict(draft.answers).get(SENT)
+    return (held["ref"], _unlock(held["secret"], token)) if held else None
+
+
+def _lock(secret: str, token: str) -> str:
+    """The secret under a key made of the token, which is used for this once (the secret is shorter than the key)."""
+    return _mixed(secret.encode(), token).hex()
+
+
+def _unlock(locked: str, token: str) -> str:
+    return _mixed(bytes.fromhex(locked), token).decode("ascii", "replace")
+
+
+def _mixed(text: bytes, token: str) -> bytes:
+    key = hmac.new(token.encode("utf-8", "replace"), b"receipt of a report on line", "sha256")
+    return bytes(one ^ other for one, other in zip(text, key.digest(), strict=False))
+
+
+def _write(row: Draft, answers: Sequence[Sequence[Any]]) -> None:
+    row.answers = [list(pair) for pair in answers]
+    row.version += 1
+    row.changed_at = timezone.now()
+    row.save()

@@ -1,0 +1,190 @@
+"""The rules on what presses in a report that came on line, read from `triage.toml` and checked. Pure: no Django.
+
+A rule proposes: how soon somebody should look, a call grade, qualifiers, what to think of under the heads of THRIVE. A person
+decides.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from onrecord.screening.finder.disclosed import offences
+from onrecord.screening.rules.context import load_context
+from onrecord.screening.rules.engine import wrong_examples
+from onrecord.screening.rules.load import RuleBook, WordRule
+from onrecord.screening.rules.phrases import Triggers, compile_phrase
+
+TRIAGE: Final = Path(__file__).with_name("triage.toml")
+_NOTHING = re.compile(r"(?!)")
+# The rule that says that the rules can't read it; it presses like any other.
+UNREAD: Final = "unread"
+
+
+class TriageError(ValueError):
+    """triage.toml can't be used; the message names the rule and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How soon somebody is to have looked, in hours from when the report was sent."""
+
+    number: int
+    words: str
+    hours: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a rule proposes where it holds. `says` may hold {quote}, or {marks}: those that the log was given."""
+
+    id: str
+    level: int
+    says: str
+    grade: str = ""
+    qualifiers: tuple[str, ...] = ()
+    heads: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """When a rule over answers holds: any one of these is enough."""
+
+    proposal: Proposal
+    answers: tuple[tuple[str, str], ...] = ()
+    told: frozenset[str] = frozenset()
+    victim_under: int | None = None
+    victim_from: int | None = None
+    contact_safe: bool = False
+
+
+@dataclass(frozen=True)
+class Triage:
+    """The rules, ready for use."""
+
+    levels: Mapping[int, Level]
+    alert_roles: tuple[str, ...]
+    alert_most: int
+    words: Mapping[str, Proposal]
+    book: RuleBook
+    disclosed: Mapping[str, Proposal]
+    answered: tuple[Answered, ...]
+    unread: Proposal
+
+
+@cache
+def triage(path: Path = TRIAGE) -> Triage:
+    """The rules as they stand. Raises TriageError."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    levels = {
+        each["number"]: Level(each["number"], each["says"], each["hours"]) for each in data["level"]
+    }
+    if sorted(levels) != [0, 1, 2, 3]:
+        raise TriageError(f"{path.name}: write the levels 0, 1, 2 and 3, each once.")
+    entries = data.get("rule", [])
+    disclosed: dict[str, Proposal] = {}
+    known = offences()
+    for entry in data.get("disclosed", []):
+        for rule in entry["rules"]:
+            if rule not in known:
+                raise TriageError(
+                    f"{path.name}: the finder has no rule “{rule}”. Its rules stand in offences.toml."
+                )
+            says = f"It reads like {known[rule].title.lower()}: “{{quote}}”"
+            given = {**entry, "id": f"finder-{rule}", "says": says}
+            disclosed[rule] = _proposal(given, path)
+    return Triage(
+        levels=levels,
+        alert_roles=tuple(data["alert"]["roles"]),
+        alert_most=data["alert"]["most"],
+        words={entry["id"]: _proposal(entry, path) for entry in entries},
+        book=_book([_word_rule(entry, path) for entry in entries]),
+        disclosed=disclosed,
+        answered=tuple(_answered(entry, path) for entry in data.get("answered", [])),
+        unread=_proposal({**_unread(data, path), "id": UNREAD}, path),
+    )
+
+
+def _unread(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    """What is proposed for words that the rules can't read: never that they are calm."""
+    entry: Mapping[str, Any] = data.get("unread", {})
+    if entry.get("level") not in (2, 3) or not entry.get("says"):
+        raise TriageError(f"{path.name}: write [unread] with a level of 2 or 3 and what it says.")
+    return entry
+
+
+def _proposal(entry: Mapping[str, Any], path: Path) -> Proposal:
+    if entry.get("level") not in (1, 2, 3):
+        raise TriageError(f"{path.name}, rule “{entry.get('id')}”: write a level of 1, 2 or 3.")
+    return Proposal(
+        id=entry["id"],
+        level=entry["level"],
+        says=entry["says"],
+        grade=entry.get("grade", ""),
+        qualifiers=tuple(entry.get("qualifiers", ())),
+        heads=dict(entry.get("heads", {})),
+    )
+
+
+def _word_rule(entry: Mapping[str, Any], path: Path) -> WordRule:
+    lists = load_context().words
+    for name in ("phrases", "matches", "does_not_match"):
+        if not entry.get(name):
+            raise TriageError(f"{path.name}, rule “{entry['id']}”: write {name}.")
+    unless = [compile_phrase(each, lists).pattern for each in entry.get("unless", ())]
+    return WordRule(
+        id=entry["id"],
+        name=entry["id"],
+        points=entry["level"],
+        says=entry["says"],
+        phrases=tuple(compile_phrase(each, lists) for each in entry["phrases"]),
+        unless=re.compile("|".join(rf"\b{each}" for each in unless)) if unless else None,
+        supposed="supposed" not in entry.get("ignores", ()),
+        kind="",
+        plain=entry.get("plain", False),
+        shares=True,
+        matches=tuple(entry["matches"]),
+        does_not_match=tuple(entry["does_not_match"]),
+        file=path.name,
+    )
+
+
+def _book(rules: Iterable[WordRule]) -> RuleBook:
+    """The rules of words as the finder's engine reads them."""
+    words = tuple(sorted(rules, key=lambda rule: -rule.points))
+    owners = tuple((at, phrase) for at, rule in enumerate(words) for phrase in rule.phrases)
+    return RuleBook(
+        version="",
+        words=words,
+        explained=(),
+        checks={},
+        alone=(),
+        beside=(),
+        in_text={},
+        context=load_context(),
+        rationale=_NOTHING,
+        evidence=_NOTHING,
+        triggers=Triggers(phrase for _, phrase in owners),
+        owners=owners,
+        explained_owners=(),
+    )
+
+
+def _answered(entry: Mapping[str, Any], path: Path) -> Answered:
+    return Answered(
+        proposal=_proposal(entry, path),
+        answers=tuple((str(one), str(say)) for one, say in entry.get("answers", ())),
+        told=frozenset(entry.get("told", ())),
+        victim_under=entry.get("victim_under"),
+        victim_from=entry.get("victim_from"),
+        contact_safe=bool(entry.get("contact_safe", False)),
+    )
+
+
+def wrong_triage() -> dict[str, list[str]]:
+    """Rule -> its examples on which it doesn't do what they say; for tests."""
+    book = triage().book
+    return {rule.id: wrong for rule in book.words if (wrong := wrong_examples(rule, book))}

@@ -1,0 +1,208 @@
+"""What the reporter may do after the report was sent: add to it, challenge the decision, say that it isn't safe to be in
+touch, ask that it isn't looked into. Without an account: the reference and the secret are enough.
+
+    find(ref=, secret=)                     the report, or None; wrong ones take as long and are told alike
+    pass_of(report) / by_pass(text)         for the forms of the page, good for half an hour, never in an address
+    add_more / challenge / not_safe / withdraw (report=, text=, origin=)
+
+The same `origin` again changes nothing. Raises ReportError in words.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from hmac import compare_digest
+from typing import Final
+
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from onrecord.contact.actions import LogError, add_account, add_entry, check_origin
+from onrecord.contact.models import Log
+from onrecord.people.models import User
+from onrecord.reporting.errors import ReportError
+from onrecord.reporting.front_door import front_door
+from onrecord.reporting.models import Report, ReportMessage
+from onrecord.reporting.receiving.intake import part_origin, secret_hash
+from onrecord.reporting.receiving.receipt import tell, write_triage
+from onrecord.reporting.receiving.risk import assess, level_of
+from onrecord.reporting.states import MessageKind
+from onrecord.reporting.status.rights import answer_by
+from onrecord.reporting.status.standing import standing_of
+from onrecord.reporting.work.of_log import log_of
+from onrecord.reporting.writing import held, keep, keep_message, next_number, words_of
+
+SALT: Final = "report-status"
+PASS_AGE: Final = timedelta(minutes=30)
+# More messages than this in a day are no longer somebody who remembers something else.
+MOST_A_DAY: Final = 40
+MOST_TEXT: Final = 20_000
+WHO: Final = "the reporter, on line"
+UNSAFE: Final = "NO LONGER SAFE to be in touch as it was said before"
+NO_OTHER: Final = f"{UNSAFE}. They give no other way."
+_NOBODY: Final = secret_hash("nobody's secret has these words")
+
+
+def find(*, ref: str, secret: str) -> Report | None:
+    """The report with this reference and secret. Whether there is no such report or the secret is another's makes no
+    difference, neither in words nor in time."""
+    ref = " ".join(ref.replace("\0", "").split())[:60]
+    row = Report.objects.filter(ref__in=[ref, ref.upper()]).first()
+    right = compare_digest(secret_hash(secret), row.secret_hash if row else _NOBODY)
+    return row if row is not None and right else None
+
+
+def pass_of(report: Report) -> str:
+    """What the forms of the page hold, so that nobody types the secret for each: signed, good for half an hour."""
+    return signing.dumps([report.origin, report.secret_hash[:16]], salt=SALT)
+
+
+def by_pass(text: str) -> Report | None:
+    """The report of a pass; None when it is over or no pass at all."""
+    try:
+        origin, mark = signing.loads(text, salt=SALT, max_age=PASS_AGE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    row = Report.objects.filter(origin=origin).first()
+    return row if row is not None and compare_digest(row.secret_hash[:16], str(mark)) else None
+
+
+def add_more(*, report: Report, text: str, origin: str, who: str = WHO) -> ReportMessage:
+    """Something else that they remember: word for word into the log, beside the first account, as told by `who`. It is weighed
+    as the report was, and a person hears at once where it presses."""
+    text = words_of(_("What you want to add"), text, MOST_TEXT)
+
+    def into_log(row: Report, log: Log, by: User) -> None:
+        add_account(
+            log=log, by=by, text=text, who=who, differs=False, origin=part_origin(origin, "account")
+        )
+
+    with transaction.atomic():
+        row, message = _write(report, MessageKind.MORE, text, origin, into_log)
+        _weigh_again(row, text)
+    return message
+
+
+def challenge(*, report: Report, text: str, origin: str) -> ReportMessage:
+    """They say that the decision is wrong. It goes to somebody who did not decide, and is answered by a day."""
+    text = words_of(_("Why you think that it is wrong"), text, MOST_TEXT)
+    origin = _origin(origin)
+    there = ReportMessage.objects.filter(origin=origin, report=report).first()
+    if there is None and not standing_of(report).may_challenge:
+        raise ReportError(
+            _("There is nothing to challenge yet, or your challenge is being looked at already.")
+        )
+
+    def into_log(row: Report, log: Log, by: User) -> None:
+        add_entry(
+            log=log,
+            by=by,
+            text=f"The reporter challenges the decision: {text}",
+            origin=part_origin(origin, "entry"),
+        )
+
+    with transaction.atomic():
+        return _write(report, MessageKind.CHALLENGE, text, origin, into_log)[1]
+
+
+def not_safe(*, report: Report, text: str, origin: str) -> ReportMessage:
+    """It isn't safe any more to be in touch in the way that they gave. `text`: what is safe instead; may be empty."""
+    text = words_of(_("What is safe instead"), text, 1000) if text.strip() else ""
+    words = f"{UNSAFE}. They say instead: {text}" if text else NO_OTHER
+
+    def into_log(row: Report, log: Log, by: User) -> None:
+        add_entry(log=log, by=by, text=words, origin=part_origin(origin, "entry"))
+
+    with transaction.atomic():
+        row, message = _write(report, MessageKind.MORE, words, origin, into_log)
+        if row.contact.get("safe") != words:
+            keep(row, by=front_door().username, contact={**row.contact, "safe": words})
+    return message
+
+
+def withdraw(*, report: Report, text: str, origin: str) -> ReportMessage:
+    """They don't want it looked into. It is told to whoever has it; what must be recorded is recorded all the same."""
+    text = words_of(_("Your words"), text, MOST_TEXT) if text.strip() else ""
+    words = text or "No reason was given."
+
+    def into_log(row: Report, log: Log, by: User) -> None:
+        add_entry(
+            log=log,
+            by=by,
+            text=f"The reporter no longer wants it looked into: {words}",
+            origin=part_origin(origin, "entry"),
+        )
+
+    with transaction.atomic():
+        return _write(report, MessageKind.WITHDRAWN, words, origin, into_log)[1]
+
+
+def _origin(origin: str) -> str:
+    try:
+        return check_origin(origin)
+    except LogError:
+        raise ReportError(
+            _("This page is out of date. Open it again and send it once more.")
+        ) from None
+
+
+def _write(
+    report: Report,
+    kind: MessageKind,
+    text: str,
+    origin: str,
+    into_log: Callable[[Report, Log, User], None],
+) -> tuple[Report, ReportMessage]:
+    """Keep a message and say it in the log. A closed log isn't opened by it: the worklist of messages has it, and a person
+    opens the log again where that is right."""
+    origin = _origin(origin)
+    row = held(report)
+    there = ReportMessage.objects.filter(origin=origin).first()
+    if there is not None:
+        if there.report_id != row.pk:
+            raise ReportError(_("This page is out of date. Open it again and send it once more."))
+        return row, there
+    now = timezone.now()
+    if row.messages.filter(by="", at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise ReportError(
+            _("You have written very often today. Call 101 and give your report number.")
+        )
+    log = log_of(row)
+    by = front_door(log.department if log else "")
+    message = keep_message(
+        ReportMessage(
+            report=row,
+            report_ref=row.ref,
+            number=next_number(row),
+            kind=kind,
+            origin=origin,
+            text=text,
+            at=now,
+            due_at=answer_by(now) if kind == MessageKind.CHALLENGE else None,
+        ),
+        by=by.username,
+    )
+    if log is not None and log.closed_at is None:
+        into_log(row, log, by)
+    return row, message
+
+
+def _weigh_again(row: Report, text: str) -> None:
+    """What presses in the words that were added and did not before."""
+    known = {risk["rule"] for risk in row.risks}
+    found = assess(account=text, language=row.language, on=timezone.localdate())
+    fresh = [risk for risk in found if risk.rule not in known]
+    if not fresh:
+        return
+    log = log_of(row)
+    keep(
+        row,
+        by=front_door().username,
+        risks=[*row.risks, *(risk.as_dict() for risk in fresh)],
+        risk=max(row.risk, level_of(fresh)),
+    )
+    if log is not None and log.closed_at is None:
+        write_triage(row, log)
+    if level_of(fresh) == row.risk:
+        tell(row)

@@ -1,0 +1,1 @@
+"""Whether reporting on line is open."""

@@ -1,0 +1,174 @@
+"""A report in words, for the pages of those who work on it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from crimerules.tree import screens
+from onrecord.contact.force import force
+from onrecord.contact.thrive import HEADS
+from onrecord.reporting.models import Report
+from onrecord.reporting.receiving.risk import Risk, goes_by, marks_of, proposed
+from onrecord.reporting.receiving.triage import UNREAD, triage
+from onrecord.reporting.states import ReportState
+from onrecord.reporting.types.asking import RULES, UNSURE, assumed
+from onrecord.reporting.types.held import type_named
+from onrecord.reporting.types.shape import CHOOSING, ReportType
+from onrecord.reporting.types.values import in_lines
+from onrecord.reporting.work.of_log import log_of
+
+ASSUMED = "assumed: the reporter left the question out"
+# As the texts of types name the force.
+_FORCE: Final = "{force}"
+# So many letters of an account are shown at once; the rest is unfolded.
+MOST_SHOWN: Final = 2000
+MOST_QUOTED: Final = 200
+_CONTACT = {"name": "Name", "phone": "Telephone", "email": "E-mail", "address": "Address", "safe": "Safe to be in touch"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer in words. `of_rules`: to a question of the rules."""
+
+    asks: str
+    answer: str
+    of_rules: bool = False
+
+
+# Forms of the apps above, which are no types: a report's questions in words (see `register`).
+Asked = Callable[[Report], Mapping[str, str]]
+_asked: dict[str, Asked] = {}
+
+
+def register(name: str, asked: Asked) -> None:
+    """Have `asked(report)` say the words of questions that no type holds (call it in AppConfig.ready). Registering a name
+    again replaces it."""
+    _asked[name] = asked
+
+
+def answers_of(report: Report) -> list[Said]:
+    """What was answered, question by question, in words where they are held."""
+    return [said for _pair, said in _in_words(report)]
+
+
+def _in_words(report: Report) -> list[tuple[Sequence[Any], Said]]:
+    kind = type_named(report.type_key, report.type_version)
+    asked = (
+        {} if kind else {q: asks for each in _asked.values() for q, asks in each(report).items()}
+    )
+    pairs = [pair for pair in report.answers if len(pair) > 1]
+    unsaid = {f"{RULES}{screen}" for screen in assumed(kind, pairs)} if kind else set()
+    found = [(pair, _said(pair, kind, asked)) for pair in pairs]
+    return [
+        (
+            pair,
+            replace(each, answer=f"{each.answer} ({ASSUMED})") if str(pair[0]) in unsaid else each,
+        )
+        for pair, each in found
+    ]
+
+
+def by_answers(report: Report, risk: Risk) -> str:
+    """What a risk goes by, for whoever reads it: the answers, in words, or the kind of the report; "" where its own words say
+    it already."""
+    marks = marks_of(risk.rule)
+    kind = type_named(report.type_key, report.type_version)
+    pairs = {id(pair) for pair in goes_by(risk.rule, report.answers)}
+    found = [
+        f"“{said.answer[:MOST_QUOTED]}” to “{said.asks}”"
+        for pair, said in _in_words(report)
+        if id(pair) in pairs or (marks and kind and marks & _marks_given(kind, pair))
+    ]
+    if found:
+        return f"by the answer {' and '.join(dict.fromkeys(found))}"
+    if kind and marks & set(kind.qualifiers):
+        return f"as every report of the kind “{kind.title}” is"
+    return ""
+
+
+def _marks_given(kind: ReportType, pair: Sequence[Any]) -> set[str]:
+    """With which qualifiers an answer marks the log."""
+    own = kind.question(str(pair[0]))
+    if own is None or own.kind not in CHOOSING:
+        return set()
+    says = pair[1] if isinstance(pair[1], list) else [pair[1]]
+    choices = [own.choice(say) for say in says]
+    return {name for each in choices if each is not None for name in each.qualifiers}
+
+
+def _said(pair: Sequence[Any], kind: ReportType | None, asked: Mapping[str, str]) -> Said:
+    question, given = str(pair[0]), pair[1]
+    if question.startswith((RULES, UNSURE)):
+        name = question.partition(":")[2]
+        say = str(given[-1] if isinstance(given, list) and given else given)
+        screen = screens().get(name)
+        if screen is None:
+            return Said(name, say, True)
+        if question.startswith(UNSURE):
+            return Said(screen.asks, "The reporter is not sure", True)
+        text = next((each.text for each in screen.answers if each.fits(say)), say)
+        return Said(screen.asks, say if say.isdecimal() else text, True)
+    own = kind.question(question) if kind is not None else None
+    if own is None or kind is None:
+        asks = asked.get(question) or question.replace("-", " ").capitalize()
+        return Said(asks, _plain(given))
+    lines = in_lines(own, given, kind)
+    words = "; ".join(f"{label}: {text}" if label else text for label, text in lines)
+    if own.kind in CHOOSING:
+        words = _filled(words)
+    return Said(_filled(own.asks), words or "(left out)")
+
+
+def _filled(text: str) -> str:
+    return text.replace(_FORCE, force().name)
+
+
+def folded(account: str) -> tuple[str, str]:
+    """An account in two parts, what is shown at once and what is unfolded: together word for word what was written."""
+    if len(account) <= MOST_SHOWN * 1.2:
+        return account, ""
+    head = account[:MOST_SHOWN]
+    cut = max(head.rfind(" "), head.rfind("\n")) + 1
+    return account[: cut or MOST_SHOWN], account[cut or MOST_SHOWN :]
+
+
+def _plain(given: Any) -> str:
+    """An answer in one line: lists with commas, tables as name: value."""
+    if isinstance(given, dict):
+        return "; ".join(f"{name}: {_plain(value)}" for name, value in given.items() if value)
+    if isinstance(given, list):
+        return ", ".join(_plain(each) for each in given)
+    return str(given)
+
+
+def context_of(report: Report) -> dict[str, Any]:
+    """What every page about a report shows."""
+    held = proposed(report.risks)
+    grade = force().grade(held["grade"])
+    shown, rest = folded(report.account)
+    return {
+        "report": report,
+        "account_shown": shown,
+        "account_rest": rest,
+        "log": log_of(report),
+        "answers": answers_of(report),
+        "contact": [
+            (label, report.contact[name])
+            for name, label in _CONTACT.items()
+            if report.contact.get(name)
+        ],
+        "level": triage().levels[report.risk],
+        "unread": any(risk.get("rule") == UNREAD for risk in report.risks),
+        "proposed": {
+            "grade": str(grade or ""),
+            "qualifiers": held["qualifiers"],
+            "heads": [(HEADS[head].word, words) for head, words in held["heads"].items()],
+        },
+        "ends_at": report.submitted_at + timedelta(hours=24),
+        "held_back": report.state == ReportState.HELD_BACK,
+        "set_aside": report.state == ReportState.SET_ASIDE,
+        "received": report.state == ReportState.RECEIVED,
+        "transferred": report.state == ReportState.TRANSFERRED,
+        "files": list(report.files.order_by("pk")),
+    }
