@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import models
 
-from onrecord.calls import files, sounds
+from onrecord.calls import files, kinds, sounds
 from onrecord.contact.models import Log
 
 
@@ -52,7 +52,7 @@ class Recording(models.Model):
 
     @property
     def name_fits(self) -> bool:
-        return sounds.name_fits(self.file_name, self.media_type)
+        return kinds.name_fits(self.file_name, self.media_type)
 
 
 class ErasedRecording(models.Model):

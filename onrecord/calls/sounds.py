@@ -6,13 +6,15 @@ played here.
 """
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
 from django.db.models import TextChoices
 from tinytag import TinyTag, TinyTagException
 
+from onrecord.calls.boxes import boxes
+from onrecord.calls.kinds import kind_of
 from onrecord.calls.mp3 import after_tag, frames_from
 
 
@@ -41,24 +43,20 @@ class Sound:
 
 
 KNOWN = "wav, mp3, m4a, opus, ogg or flac"
-# What a name should end in for each kind of content.
-ENDINGS = {
-    "audio/wav": {".wav", ".wave"},
-    "audio/mpeg": {".mp3"},
-    "audio/mp4": {".m4a", ".mp4", ".m4b", ".aac", ".3gp"},
-    "audio/ogg": {".ogg", ".oga", ".opus", ".spx"},
-    "audio/flac": {".flac"},
+# Sound, and so perhaps evidence, but nothing that browsers can be relied on to play: (media type, name) by what it is.
+_WINDOWS, _WEBM = ("audio/x-ms-wma", "a Windows Media"), ("audio/webm", "a WebM or Matroska")
+_OTHERS = {
+    "audio/AMR": ("audio/AMR", "an AMR"),
+    "audio/aac": ("audio/aac", "a bare AAC"),
+    "audio/x-ms-wma": _WINDOWS,
+    "video/x-ms-wmv": _WINDOWS,
+    "audio/aiff": ("audio/aiff", "an AIFF"),
+    "audio/webm": _WEBM,
+    "video/webm": _WEBM,
+    "video/x-matroska": _WEBM,
+    "audio/basic": ("audio/basic", "an AU"),
+    "audio/x-caf": ("audio/x-caf", "a Core Audio"),
 }
-# Sound, and so perhaps evidence, but nothing that browsers can be relied on to play: (where, bytes, media type, name).
-_OTHERS = [
-    (0, b"#!AMR", "audio/AMR", "an AMR"),
-    (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "audio/x-ms-wma", "a Windows Media"),
-    (8, b"AIFF", "audio/aiff", "an AIFF"),
-    (8, b"AIFC", "audio/aiff", "an AIFF-C"),
-    (0, b"\x1a\x45\xdf\xa3", "audio/webm", "a WebM or Matroska"),
-    (0, b".snd", "audio/basic", "an AU"),
-    (0, b"caff", "audio/x-caf", "a Core Audio"),
-]
 _WAV_CODECS = {1: "PCM", 3: "PCM (floating point)", 6: "A-law", 7: "mu-law"}
 _OPEN_END = {0, 0xFFFFFFFF}
 LONGEST_MS = 7 * 24 * 3600 * 1000
@@ -70,39 +68,20 @@ _MOST_READS_ELSE, _MOST_BYTES, _MOST_AT_ONCE = 300_000, 256_000_000, 4_000_000
 
 def examine(file: BinaryIO, size: int) -> Sound:
     """Say what the file is. Reads its tables, not its sound. Raises NotSound; whatever the bytes, nothing else."""
-    file.seek(0)
-    head = file.read(64)
     if size == 0:
         raise NotSound("The file is empty. Export the recording again.")
-    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
-        return _believable(_wav(file, size))
-    if head[4:8] == b"ftyp":
-        return _believable(_mp4(file, size))
-    if head[:4] == b"OggS":
-        return _believable(_ogg(file, size))
-    if head[:4] == b"fLaC":
-        return _believable(_by_tables(file, "audio/flac", "FLAC", {"flac": "FLAC"}, "flac"))
-    start = after_tag(file, head)
-    if frames_from(file, start, size):
-        return _believable(_mp3(file, size))
-    if head[:3] == b"ID3":
-        return _broken(
-            "audio/mpeg", "MP3", "It has the tag of an mp3 file, but no sound was found behind it."
-        )
-    for at, mark, media_type, name in _OTHERS:
-        if head[at : at + len(mark)] == mark and (at == 0 or head[:4] == b"FORM"):
-            why = f"It is {name} recording, a kind that is not played here."
-            return _broken(media_type, name.partition(" ")[2], why)
+    kind = kind_of(file, size).media_type
+    reader = _READERS.get(kind)
+    if reader is not None:
+        return _believable(reader(file, size))
+    if kind in _OTHERS:
+        media_type, name = _OTHERS[kind]
+        why = f"It is {name} recording, a kind that is not played here."
+        return _broken(media_type, name.partition(" ")[2], why)
     raise NotSound(
         f"This is not a sound recording, whatever its name says: its content is none of {KNOWN}. "
         "Nothing was kept. Choose the recording itself, as the telephone system exported it."
     )
-
-
-def name_fits(file_name: str, media_type: str) -> bool:
-    """Whether the name's ending is one that this kind of content bears (no ending says nothing wrong)."""
-    ending = PurePath(file_name).suffix.lower()
-    return not ending or media_type not in ENDINGS or ending in ENDINGS[media_type]
 
 
 def _broken(media_type: str, codec: str, why: str) -> Sound:
@@ -172,7 +151,16 @@ def _wav_sound(kind: str, form: bytes, *, said: int, there: int) -> Sound:
     return Sound(kind, codec, length)
 
 
+def _flac(file: BinaryIO, size: int) -> Sound:
+    return _by_tables(file, "audio/flac", "FLAC", {"flac": "FLAC"}, "flac")
+
+
 def _mp3(file: BinaryIO, size: int) -> Sound:
+    file.seek(0)
+    if not frames_from(file, after_tag(file, file.read(64)), size):
+        return _broken(
+            "audio/mpeg", "MP3", "It has the tag of an mp3 file, but no sound was found behind it."
+        )
     sound = _by_tables(file, "audio/mpeg", "MP3", None, "mp3")
     tag = _tables(file, "audio/mpeg")
     if tag is not None and tag.duration and tag.bitrate and sound.state == State.PLAYABLE:
@@ -190,15 +178,15 @@ def _mp3(file: BinaryIO, size: int) -> Sound:
 
 
 def _mp4(file: BinaryIO, size: int) -> Sound:
-    boxes, whole = _boxes(file, size)
-    if b"moov" not in boxes:
+    names, whole = _boxes(file, size)
+    if b"moov" not in names:
         return _broken(
             "audio/mp4",
             "MP4",
             "The file is damaged: its table of contents is missing, as when a recorder is cut off.",
         )
     sound = _by_tables(
-        file, "audio/mp4", "MP4", {"mp4a.40": "AAC"}, "m4a", may_be_open=b"moof" in boxes
+        file, "audio/mp4", "MP4", {"mp4a.40": "AAC"}, "m4a", may_be_open=b"moof" in names
     )
     if sound.state == State.PLAYABLE and not whole:
         return Sound(
@@ -213,25 +201,11 @@ def _mp4(file: BinaryIO, size: int) -> Sound:
 
 def _boxes(file: BinaryIO, size: int) -> tuple[set[bytes], bool]:
     """The names of the outermost boxes, and whether the last one ends where the file does."""
-    place = 0
-    found: set[bytes] = set()
-    for _ in range(1_000_000):
-        file.seek(place)
-        head = file.read(16)
-        if len(head) < 8:
-            break
-        length, name = struct.unpack(">I", head[:4])[0], head[4:8]
-        if length == 1 and len(head) == 16:
-            length = struct.unpack(">Q", head[8:])[0]
-        elif length == 0:
-            length = size - place
-        if length < 8:
-            return found, False
-        found.add(name)
-        place += length
-        if place >= size:
-            break
-    return found, place == size
+    names, end = set(), 0
+    for name, place, length in boxes(file, size):
+        names.add(name)
+        end = place + length
+    return names, end == size
 
 
 def _ogg(file: BinaryIO, size: int) -> Sound:
@@ -324,3 +298,12 @@ def _by_tables(
     if may_be_open:
         return Sound(media_type, codec, None)
     return _broken(media_type, codec, "The file holds no sound.")
+
+
+_READERS: dict[str, Callable[[BinaryIO, int], Sound]] = {
+    "audio/wav": _wav,
+    "audio/mpeg": _mp3,
+    "audio/ogg": _ogg,
+    "audio/flac": _flac,
+    **dict.fromkeys(("audio/mp4", "video/mp4", "video/quicktime", "video/3gpp"), _mp4),
+}

@@ -16,6 +16,7 @@ from django.utils import timezone
 from crimerules.tree import Interview, TreeError
 from onrecord.calls.actions import CallError, attach_recording
 from onrecord.calls.files import Draft, alone, remove
+from onrecord.calls.kinds import SOUND, kind_of
 from onrecord.calls.models import Recording
 from onrecord.contact.actions import (
     LogError,
@@ -36,7 +37,7 @@ from onrecord.deciding.errors import DecisionError
 from onrecord.deciding.models import RecordingDecision
 from onrecord.field.content import attachment_content, report_content
 from onrecord.field.envelope import Envelope
-from onrecord.field.files import UNKNOWN, fill, head_of, media_type
+from onrecord.field.files import fill
 from onrecord.field.models import Attachment, FieldReport
 from onrecord.field.naming import named_people
 from onrecord.ledger.actions import append
@@ -238,8 +239,8 @@ def attach(
     with Draft() as draft:
         # Before the transaction: a large file keeps nobody else waiting.
         fill(draft, chunks, most=MOST_FILE)
-        kind = media_type(head_of(draft))
-        if kind == UNKNOWN:
+        found = kind_of(draft.file, draft.size)
+        if found.what == SOUND:
             with suppress(CallError):
                 return attach_recording(
                     log=log,
@@ -252,7 +253,7 @@ def attach(
         with alone():
             placed = draft.place()
             try:
-                return _attached(by, report, log, origin, name, kind, draft, taken_at)
+                return _attached(by, report, log, origin, name, found.media_type, draft, taken_at)
             except BaseException:
                 if placed:
                     remove(draft.sha256)

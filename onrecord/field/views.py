@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from onrecord.calls.files import FileTrouble, path_of
+from onrecord.calls.kinds import safe_name
 from onrecord.contact.actions import LogError
 from onrecord.contact.models import Log
 from onrecord.field.actions import attach, take_in
@@ -192,7 +193,10 @@ def attachment(request: HttpRequest, origin: str) -> HttpResponseBase:
         raise Http404("The file is missing from the installation's folder. Tell the registrar.")
     known = row.media_type in SHOWN
     answer = FileResponse(
-        path.open("rb"), as_attachment=not known, filename=row.name, content_type=row.media_type
+        path.open("rb"),
+        as_attachment=not known,
+        filename=safe_name(row.name, row.media_type),
+        content_type=row.media_type,
     )
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

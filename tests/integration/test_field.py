@@ -21,7 +21,7 @@ from onrecord.ledger.live import verify_ledger
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.recording.models import Crime
-from tests import sounds_made
+from tests import files_made, sounds_made
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "6f1c2f0e-3f0b-4f0e-9a52-0c8f4a0f9a11"
@@ -256,6 +256,19 @@ def test_files_that_belong_nowhere(client, officer, form, words):
     answer = client.post(reverse("field-attach"), {"report": ORIGIN, "origin": ORIGIN, **form})
     assert answer.status_code == 422
     assert words in answer.json()["problem"]
+
+
+def test_a_film_is_no_voice_note_and_a_voice_note_is_one_whatever_the_telephone(client, officer):
+    send(client, report(answers=[]))
+    made = files_made.every()
+    for number, name in enumerate(
+        ("old-telephone.3gp", "telephone.mp4", "ten-bit.heic", "note.3gp")
+    ):
+        origin = f"{number}1111111-1111-4111-8111-111111111111"
+        assert attach(client, name, made[name][0], origin).status_code == 200
+    kinds = list(Attachment.objects.order_by("pk").values_list("media_type", flat=True))
+    assert kinds == ["video/3gpp", "video/mp4", "image/heic"]
+    assert Recording.objects.get().file_name == "note.3gp"
 
 
 def test_a_file_that_lies_about_its_type_is_handed_out_as_a_file(client, officer):

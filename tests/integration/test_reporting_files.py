@@ -29,7 +29,7 @@ from onrecord.reporting.guard import health
 from onrecord.reporting.models import Draft, DraftFile, ReportFile
 from onrecord.reporting.receiving.intake import Sent, take_in
 from onrecord.reporting.work import working
-from tests import sounds_made
+from tests import files_made, sounds_made
 
 pytestmark = pytest.mark.django_db
 HARMFUL = b"harmless letters that the scanner of this test takes for harmful"
@@ -138,6 +138,8 @@ def bomb():
         (film(), "video/mp4"),
         (sounds_made.wav(2), "audio/wav"),
         (sounds_made.opus(2), "audio/ogg"),
+        # As old telephones record; it begins like a script.
+        (files_made.every()["note.amr"][0], "audio/AMR"),
         (b"%PDF-1.7\n", "application/pdf"),
         (office(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         (bomb(), "application/zip"),

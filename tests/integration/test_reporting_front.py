@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image, ImageFile
 
 from crimerules.tree import screens
+from onrecord.calls.kinds import PHOTO, Kind
 from onrecord.contact.force import force
 from onrecord.contact.models import Log
 from onrecord.deciding.interview import replay
@@ -23,7 +24,6 @@ from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.reporting.files.facts import facts_of
 from onrecord.reporting.files.keeping import files_of
-from onrecord.reporting.files.kinds import PHOTO, Kind
 from onrecord.reporting.front.drafts import begin, erase_lapsed, find, receipt_of
 from onrecord.reporting.front.sending import happened_at
 from onrecord.reporting.front_door import FRONT_DOOR

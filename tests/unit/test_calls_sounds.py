@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.calls.kinds import name_fits
 from onrecord.calls.mp3 import frame_length
-from onrecord.calls.sounds import NotSound, Sound, State, examine, name_fits
+from onrecord.calls.sounds import NotSound, Sound, State, examine
 from tests import sounds_made as made
 
 

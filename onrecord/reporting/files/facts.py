@@ -15,8 +15,9 @@ from typing import Any, BinaryIO, Final
 
 from PIL import ExifTags, Image
 
+from onrecord.calls.boxes import box_in
+from onrecord.calls.kinds import SOUND, Kind
 from onrecord.calls.sounds import NotSound, examine
-from onrecord.reporting.files.kinds import SOUND, Kind
 
 # Pillow's names of what is read, and nothing else is tried.
 FORMATS: Final = {
@@ -28,7 +29,6 @@ FORMATS: Final = {
 # Above this a picture is never opened: its few bytes may claim any size.
 MOST_PIXELS: Final = 60_000_000
 HUGE: Final = (1 << 30, 1 << 30)
-_MOVIE: Final = 4_000_000
 _PLACE = re.compile(rb"[+-]\d{2}\.\d{2,8}[+-]\d{3}\.\d{2,8}")
 _SINCE_1904 = datetime(1904, 1, 1, tzinfo=UTC)
 
@@ -173,7 +173,7 @@ def _words(said: object) -> str:
 
 def _film(file: BinaryIO, size: int) -> dict[str, Any]:
     """From the table of contents: how long, when by the camera's clock, and where, if it says so (ISO 6709)."""
-    moov = _box(file, size, b"moov")
+    moov = box_in(file, size, b"moov")
     facts: dict[str, Any] = {}
     at = moov.find(b"mvhd")
     with suppress(struct.error, OverflowError, ZeroDivisionError, ValueError):
@@ -190,25 +190,3 @@ def _film(file: BinaryIO, size: int) -> dict[str, Any]:
         cut = max(text.rfind("+"), text.rfind("-"))
         facts["latitude"], facts["longitude"] = text[:cut].lstrip("+"), text[cut:].lstrip("+")
     return facts
-
-
-def _box(file: BinaryIO, size: int, wanted: bytes) -> bytes:
-    """The first bytes of an outermost box; empty where there is none."""
-    place = 0
-    for _ in range(1000):
-        file.seek(place)
-        head = file.read(16)
-        if len(head) < 8:
-            return b""
-        length, name = struct.unpack(">I", head[:4])[0], head[4:8]
-        if length == 1 and len(head) == 16:
-            length = struct.unpack(">Q", head[8:])[0]
-        elif length == 0:
-            length = size - place
-        if length < 8:
-            return b""
-        if name == wanted:
-            file.seek(place)
-            return file.read(min(length, _MOVIE))
-        place += length
-    return b""

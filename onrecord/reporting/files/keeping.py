@@ -23,13 +23,14 @@ from django.utils.translation import ngettext
 from onrecord.calls import integrity
 from onrecord.calls.files import Draft as Bytes
 from onrecord.calls.files import FileTrouble, alone, check_room, remove
+from onrecord.calls.kinds import FILM, PHOTO, Kind
 from onrecord.contact.actions.base import write_entry
 from onrecord.contact.models import Log
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
 from onrecord.reporting.content import file_content, file_subject
 from onrecord.reporting.files.facts import facts_of
-from onrecord.reporting.files.kinds import FILM, PHOTO, FileRefused, Kind, clean_name, kind_of
+from onrecord.reporting.files.kinds import FileRefused, clean_name, kind_taken
 from onrecord.reporting.files.scanning import scan_at_once
 from onrecord.reporting.front_door import front_door
 from onrecord.reporting.guard.settings import limits
@@ -104,7 +105,7 @@ def _read(draft: Draft, store: Bytes, chunks: Iterable[bytes], most_mb: int) -> 
         store.finish()
     except FileTrouble as trouble:
         raise _no_room() from trouble
-    return kind_of(store.file, store.size)
+    return kind_taken(store.file, store.size)
 
 
 def _check_size(draft: Draft, size: int, kind: Kind) -> None:

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from onrecord.calls.files import path_of
+from onrecord.calls.kinds import safe_name
 from onrecord.contact.models import Log
 from onrecord.people.access import page, shown, whoever
 from onrecord.reporting.content import file_subject
-from onrecord.reporting.files.kinds import safe_name
 from onrecord.reporting.files.policies import (
     can_open_file,
     check_can_open_file,
