@@ -19,6 +19,7 @@ from onrecord.response.forms_finishing import SentForm
 from onrecord.response.letters import addressee, letter
 from onrecord.response.models import Edition, Response, Sending
 from onrecord.response.opening import is_open
+from onrecord.response.queries import stands
 from onrecord.response.since import since
 
 
@@ -65,7 +66,7 @@ def edition(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "inspection": held.response.inspection,
         "body": mark_safe(html_body(edition_document(held))),  # noqa: S308
         "forms": [(form, name) for form, (name, _) in FORMS.items()],
-        "newest": held.response.editions.count() == held.number,
+        "newest": stands(held.response.editions.select_related("withdrawal"))[0] == held,
         "sendings": [(to, addressee(held, to), sendings.get(to)) for to in Sending.To.values],
         "writes": policies.can_write_response(whoever(request)),
         "signs": policies.can_sign_response(whoever(request)),

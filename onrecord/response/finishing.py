@@ -27,6 +27,7 @@ from onrecord.response.form import document_of
 from onrecord.response.keeping import held, keep
 from onrecord.response.models import Edition, Response, Sending
 from onrecord.response.policies import check_can_sign_response, check_can_write_response
+from onrecord.response.queries import stands
 from onrecord.response.states import ResponseState, may_move
 
 _S = ResponseState
@@ -170,8 +171,9 @@ def publish(
                 "figure. Take it up again, read it, and have it signed off anew."
             )
         clock = due(row.inspection.published_on)
-        first = before is None
-        if first and clock.is_late(on) and not late_reason:
+        # Nothing stood until now: it is the first, or what came before was withdrawn.
+        late = clock.is_late(on) and stands(row.editions.select_related("withdrawal"))[0] is None
+        if late and not late_reason:
             raise ResponseError(
                 f"The last day was {clock.last:%d/%m/%Y}. Write why it is published late; the reason is kept with it."
             )
@@ -192,7 +194,7 @@ def publish(
             facts=facts,
             digest=digest_of({"document": document, "facts": facts}),
             reason=row.correction,
-            late_reason=late_reason if first and clock.is_late(on) else "",
+            late_reason=late_reason if late else "",
             signed_by=row.signed_by,
             sole_reason=row.sole_reason,
             made_by=by.username,

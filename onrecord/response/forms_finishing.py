@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from onrecord.improvement.form_parts import DeedForm, day, prose, short
 from onrecord.response import finishing, opening, wordings
-from onrecord.response.clock import due
 from onrecord.response.holders import keep_holder
 from onrecord.response.models import Edition, Response, Sending, Wording
+from onrecord.response.queries import standing
 
 
 class ReviewForm(DeedForm):
@@ -75,8 +75,7 @@ class PublishForm(DeedForm):
 
     def set_up(self) -> None:
         self.fields["on"].initial = timezone.localdate()
-        clock = due(self.about.inspection.published_on)
-        if not clock.is_late(timezone.localdate()) or self.about.editions.exists():
+        if not standing(self.about.inspection).late:
             del self.fields["late_reason"]
 
     def act(self) -> Any:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from onrecord.documents.content import Document
 from onrecord.documents.files import write
 from onrecord.response.models import Edition, Response, Withdrawal
-from onrecord.response.queries import published_editions
+from onrecord.response.queries import published_editions, stands
 
 STANDS, CORRECTED, WITHDRAWN = "current", "corrected since", "withdrawn"
 
@@ -30,7 +30,8 @@ def versions_of(editions: Iterable[Edition]) -> list[Version]:
     """The versions of one response, the newest first. The newest that was not withdrawn stands."""
     rows = sorted(editions, key=lambda each: -each.number)
     gone = {each.pk: getattr(each, "withdrawal", None) for each in rows}
-    standing = next((each.number for each in rows if gone[each.pk] is None), 0)
+    held, _ = stands(rows)
+    standing = held.number if held else 0
     return [
         Version(
             each,

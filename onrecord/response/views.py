@@ -71,7 +71,7 @@ def response(request: HttpRequest, ref: str) -> HttpResponse:
             "wordings": parts_of(row) if writes else {},
             "open": row.state == ResponseState.OPEN,
             "figures": [(each, face(each)) for each in quoted(row)] if writes else [],
-            "editions": row.editions.order_by("-number"),
+            "editions": row.editions.select_related("withdrawal").order_by("-number"),
             "answers": [as_seen(each, user) for each in recommendations(inspection)],
             "may_comment": policies.can_comment(user),
             "may_send": policies.can_send_comments(user)

@@ -46,12 +46,14 @@ def warnings(on: date) -> Iterator[Notice]:
         if not row.waits:
             continue
         last = row.clock.last
+        # What is said of a version that was withdrawn is another thing than what was said before it was published.
+        after = f", {row.gone.number} withdrawn" if row.gone else ""
         if row.late:
             words = f"The last day was {last:%A} {last.day} {last:%B %Y}. The response is late; {_how_far(row)}."
-            yield Notice(row, "late", words, Permission.WRITE_RESPONSE)
+            yield Notice(row, f"late{after}", words, Permission.WRITE_RESPONSE)
         elif (number := row.clock.warned(on)) is not None:
             words = f"{row.time_words[:1].upper()}{row.time_words[1:]}. {row.clock.sentence()} {_how_far(row).capitalize()}."
-            yield Notice(row, f"{number} before {last}", words, Permission.WRITE_RESPONSE)
+            yield Notice(row, f"{number} before {last}{after}", words, Permission.WRITE_RESPONSE)
         yield from _comments(row, on)
 
 
@@ -76,6 +78,8 @@ def _comments(row: Standing, on: date) -> Iterator[Notice]:
 
 
 def _how_far(row: Standing) -> str:
+    if row.gone:
+        return f"version {row.gone.number} was {row.state_words}"
     return f"it is {row.state_words}" if row.response else "nobody has begun it"
 
 

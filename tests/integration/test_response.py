@@ -18,10 +18,20 @@ from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody
 from onrecord.measures import rollup
 from onrecord.people.access import NotAllowed
-from onrecord.response import checking, commenting, finishing, holders, queries, quoting, writing
+from onrecord.response import (
+    checking,
+    commenting,
+    finishing,
+    holders,
+    opening,
+    queries,
+    quoting,
+    writing,
+)
 from onrecord.response.content import quoted_content
 from onrecord.response.errors import ResponseError
 from onrecord.response.facts import edition_document
+from onrecord.response.forms import DEEDS
 from onrecord.response.letters import letter
 from onrecord.response.models import Answer, Edition, Response
 from tests.improvement_world import inspection, recommendation
@@ -278,6 +288,50 @@ def test_a_correction_is_another_version_with_its_reason(who):
     assert "Corrected words." not in plain_text(edition_document(first))
     assert [each.number for each in queries.published_editions()] == [2, 1]
     assert verify_ledger(records=True).problems == []
+
+
+def test_a_withdrawn_version_does_not_count_as_published(who):
+    """The clock runs on until something that anybody can read stands again, and what comes then is late with its reason."""
+    long_ago = timezone.localdate() - timedelta(days=70)
+    row = report(who, published_on=long_ago)
+    first = finishing.publish(response=signed(who, row), by=who["pcc"], on=long_ago + timedelta(days=40))  # fmt: skip
+    assert not queries.standing(row).waits
+    opening.withdraw(edition=first, by=who["pcc"], reason="It named somebody.")
+    for standing in (queries.standing(row), *queries.standings()):
+        assert (standing.waits, standing.late, standing.edition) == (True, True, None)
+        today = f"{timezone.localdate():%d/%m/%Y}"
+        assert standing.time_words == f"15 days late: version 1 was withdrawn on {today}"
+        assert standing.state_words == "withdrawn; the next version is not begun"
+    assert [each.inspection for each in queries.due_soon()] == [row]
+
+    held = finishing.correct(response=first.response, by=who["pcc"], reason="It named somebody.")
+    assert queries.standing(row).state_words == "withdrawn; the next version is being written"
+    writing.write_overall(response=held, by=who["pcc"], overall="Without the name.")
+    held = finishing.send_for_review(response=held, by=who["pcc"])
+    held = finishing.sign_off(response=held, by=who["dep"])
+    assert "late_reason" in DEEDS["publish"](user=who["pcc"], about=held).fields
+    with pytest.raises(ResponseError, match="Write why it is published late"):
+        finishing.publish(response=held, by=who["pcc"])
+    second = finishing.publish(response=held, by=who["pcc"], late_reason="The first was withdrawn.")
+    assert (second.number, second.late_reason) == (2, "The first was withdrawn.")
+    assert not queries.standing(row).waits
+    assert queries.standing(row).edition == second
+
+
+def test_a_version_before_the_withdrawn_one_stands(who, client):
+    first = published(who)
+    held = finishing.correct(response=first.response, by=who["pcc"], reason="A figure was wrong.")
+    held = finishing.send_for_review(response=held, by=who["pcc"])
+    held = finishing.sign_off(response=held, by=who["dep"])
+    second = finishing.publish(response=held, by=who["pcc"])
+    opening.withdraw(edition=second, by=who["pcc"], reason="It named somebody.")
+    standing = queries.standing(first.response.inspection)
+    assert (standing.waits, standing.edition) == (False, first)
+    client.force_login(who["pcc"])
+    page = client.get(reverse("response-edition", args=["cdi-2026", 1])).content.decode()
+    assert "corrected since" not in page
+    page = client.get(reverse("response", args=["cdi-2026"])).content.decode()
+    assert "withdrawn on" in page
 
 
 def test_a_late_response_needs_the_reason(who):

@@ -10,7 +10,7 @@ from onrecord.measures.alert_models import Outgoing
 from onrecord.measures.months import LONDON
 from onrecord.measures.queue import deliver
 from onrecord.people.models import User
-from onrecord.response import finishing
+from onrecord.response import finishing, opening
 from onrecord.response.clock import due
 from onrecord.response.models import Response, Warned
 from onrecord.response.warnings import warn
@@ -98,6 +98,21 @@ def test_what_is_published_warns_nobody(who):
     finishing.publish(response=row, by=who["pcc"])
     assert run(due(row.inspection.published_on).last) == []
     assert run(due(row.inspection.published_on).last + timedelta(days=9)) == []
+
+
+def test_what_was_withdrawn_is_warned_of_again(who):
+    """Somebody who published and withdrew has nothing published: what was said before is said anew."""
+    row = world.report(who, published_on=timezone.localdate() - timedelta(days=70))
+    today = timezone.localdate()
+    assert run(today) == ["dep", "pcc"]
+    edition = finishing.publish(
+        response=world.signed(who, row), by=who["pcc"], late_reason="No post."
+    )
+    assert run(today) == []
+    opening.withdraw(edition=edition, by=who["pcc"], reason="It named somebody.")
+    assert run(today) == ["dep", "pcc"]
+    assert "version 1 was withdrawn" in mail.outbox[0].body
+    assert run(today + timedelta(days=1)) == []
 
 
 def test_whoever_has_no_address_or_came_later_is_written_to_then(who, settings):
