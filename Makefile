@@ -30,7 +30,8 @@ check: test-environment
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# A file's tests stay together: they share what its fixtures made, and some tell a story in order.
+# A file's tests stay together: they share what its fixtures made, and some tell a story in order. The longest files begin
+# (tests/long_first.py), so that no worker waits for another at the end.
 test: check
 	$(BIN)/pytest -q -n $(JOBS) --dist loadfile
 	ONRECORD_TEST_STORE=postgres $(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "not one_store" tests/integration tests/browser tests/acceptance
