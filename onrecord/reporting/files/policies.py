@@ -1,13 +1,13 @@
 """Who may look at what came with a report, and who may take out what the scanner found or has not seen."""
 
-from onrecord.contact.models import Log
 from onrecord.contact.policies import check_can_view_log
 from onrecord.people.access import NotAllowed, can, check_permission
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.reporting.files.scanning import CLEAN, FOUND, NONE
 from onrecord.reporting.models import ReportFile
-from onrecord.reporting.policies import check_can_work_reports
+from onrecord.reporting.of_log import log_of
+from onrecord.reporting.policies import check_can_view_report, check_can_work_reports
 
 
 def check_can_see_files(user: User) -> None:
@@ -17,13 +17,12 @@ def check_can_see_files(user: User) -> None:
 
 
 def check_can_see_file(user: User, row: ReportFile) -> None:
-    """Raise NotAllowed unless the person may see the report's log or, while it has none, works what came on line."""
-    report = row.report
-    log = Log.objects.filter(system=report.log_system, ref=report.log_ref).first()
-    if report.log_ref and log is not None:
+    """Raise NotAllowed unless the person may see the report's log or, while it has none, the report itself."""
+    log = log_of(row.report)
+    if log is not None:
         check_can_view_log(user, log)
     else:
-        check_can_work_reports(user)
+        check_can_view_report(user, row.report)
 
 
 def check_can_open_file(user: User, row: ReportFile) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from onrecord.contact.actions import LogError, link_logs
+from onrecord.contact.force import force
 from onrecord.contact.models import Log
 from onrecord.people.models import User
 from onrecord.reporting.guard.models import KnownWording, WordingBand
@@ -131,12 +132,28 @@ def _tidy(before: datetime) -> None:
     KnownWording.objects.filter(pk__in=list(old[:TIDY_AT_ONCE])).delete()
 
 
+def apart(one: str, other: str) -> bool:
+    """Whether one of two departments looks into the conduct of police staff, and the other isn't the same: neither's records
+    name the other's, since the other report of the same person may lie with the officer complained of."""
+    return one != other and force().conduct_department in (one, other)
+
+
+def same_as(seen: Seen, department: str) -> str:
+    """The reference of the report that one for this department seems to repeat; empty where its people must not learn of it."""
+    like, conduct = seen.like, force().conduct_department
+    if like is None or department == conduct:
+        return seen.same_as
+    log = Log.objects.filter(system=like.log_system, ref=like.log_ref).first()
+    theirs = log.department if log is not None else str(like.told.get("department", ""))
+    return "" if theirs == conduct else seen.same_as
+
+
 def link(report: Report, log: Log, like: Report | None, by: User) -> None:
-    """Link the log with that of the report it seems to repeat."""
+    """Link the log with that of the report it seems to repeat, where the people of both may know of each other."""
     if like is None or not like.log_ref:
         return
     other = Log.objects.filter(system=like.log_system, ref=like.log_ref).first()
-    if other is not None and other.pk != log.pk:
+    if other is not None and other.pk != log.pk and not apart(log.department, other.department):
         # The report counts more than its link.
         with suppress(LogError):
             link_logs(

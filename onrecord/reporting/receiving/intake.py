@@ -21,7 +21,7 @@ from onrecord.people.models import User
 from onrecord.reporting.content import report_content, report_subject
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import front_door
-from onrecord.reporting.guard.repeats import Seen, link, recognise, remember
+from onrecord.reporting.guard.repeats import Seen, link, recognise, remember, same_as
 from onrecord.reporting.models import Report
 from onrecord.reporting.receiving.receipt import department_of, tell, weigh, write_triage
 from onrecord.reporting.states import ReportState
@@ -121,12 +121,12 @@ def take_in(
         state=ReportState.HELD_BACK if doubts else ReportState.RECEIVED,
         submitted_at=at,
         doubts=doubts,
-        same_as=seen.same_as,
         other_force=sent.other_force,
         organisation=sent.organisation,
         sent_by=by.username if by else "",
         their_ref=sent.their_ref[:120],
     )
+    report.same_as = same_as(seen, department_of(report))
     weigh(report)
     try:
         with transaction.atomic():

@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
@@ -92,10 +92,10 @@ def _show_unseen(rows: Sequence[Any], now: datetime) -> Mapping[int, Shown]:
     return found
 
 
-def _department() -> Any:
-    """Whose people have a report without a log: as its type says, else as the registrar set it."""
+def _department(report: str = "") -> Any:
+    """Whose people have a report without a log: as its type says, else as the registrar set it. `report`: the way to it."""
     standing = Subquery(Switch.objects.values("department")[:1])
-    said = NullIf(Cast(KT("told__department"), TextField()), Value(""))
+    said = NullIf(Cast(KeyTextTransform("department", f"{report}told"), TextField()), Value(""))
     return Coalesce(said, standing, Value(""), output_field=TextField())
 
 
@@ -114,13 +114,18 @@ def _elsewhere(now: datetime) -> Rows:
 
 
 def _written(*kinds: str) -> Rows:
-    """What reporters wrote and nobody answered, with the department and the officer of the report's log."""
+    """What reporters wrote and nobody answered, with the department and the officer of the report's log; while it has none,
+    with the department of the report."""
     log = Log.objects.filter(ref=OuterRef("report__log_ref"), system=OuterRef("report__log_system"))
     return (
         ReportMessage.objects.filter(kind__in=kinds, answered_at__isnull=True)
         .select_related("report")
         .annotate(
-            department=Coalesce(Subquery(log.values("department")[:1]), Value("")),
+            department=Coalesce(
+                Subquery(log.values("department")[:1]),
+                _department("report__"),
+                output_field=TextField(),
+            ),
             has_it=Coalesce(Subquery(log.values("officer")[:1]), Value("")),
         )
     )
