@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from onrecord.partners.bulk import take_file
-from onrecord.partners.form_files import held_form
+from onrecord.partners.forms_held import held_form
 from onrecord.partners.given import checked
 from onrecord.partners.organisations import add_member, make_link, make_organisation
 from onrecord.partners.sending import send

@@ -22,7 +22,8 @@ from onrecord.ledger.actions import append
 from onrecord.partners.bulk_file import BEFORE, COLUMNS, FileRead, Incident, Refused, read_file
 from onrecord.partners.content import upload_content, upload_subject
 from onrecord.partners.errors import PartnerError
-from onrecord.partners.form_files import Form, held_form
+from onrecord.partners.form_files import Form
+from onrecord.partners.forms_held import held_form
 from onrecord.partners.given import GivenError, checked, checked_contact, pounds
 from onrecord.partners.models import Kind, Organisation, Referral, Upload
 from onrecord.partners.policies import organisation_of
@@ -70,6 +71,8 @@ def take_file(
     if file.size is not None and file.size > MOST_BYTES:
         raise PartnerError(_("The file is larger than 2 MB. Send it in parts."))
     form = held_form(FORM)
+    if not form.is_for(organisation):
+        raise PartnerError(_("The police have closed this form. Call 101 to report a theft."))
     contact = checked_contact(contact)
     data = file.read()
     read = _read(data, Path(file.name or "file.csv").suffix, organisation)

@@ -11,7 +11,7 @@ from onrecord.contact.models import Log
 from onrecord.deciding import actions as deciding
 from onrecord.deciding.interview import start_with
 from onrecord.partners.bulk import take_file
-from onrecord.partners.form_files import held_form
+from onrecord.partners.forms_held import held_form
 from onrecord.partners.given import checked
 from onrecord.partners.models import Organisation, Referral
 from onrecord.partners.organisations import add_member, make_organisation

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from onrecord.partners.form_files import Form, Question
+from onrecord.partners.form_files import Form
 from onrecord.partners.given import MOST_SEVERAL, Given, GivenError, checked
+from onrecord.reporting import languages
+from onrecord.reporting.types.shape import CHOOSING, NUMBER, POUNDS, TEXT, Question
 
 CONTACT = {
     "name": gettext_lazy("Your name"),
@@ -92,7 +95,7 @@ class ReferForm(forms.Form):
     def _add(self, each: Question, name: str) -> None:
         for part, label in _parts(each).items():
             key = f"{name}-{part}" if part else name
-            self.fields[key] = _field(each, part, str(label) if part else _asks(each))
+            self.fields[key] = self._field(each, part, str(label) if part else self._asks(each))
 
     @property
     def blocks(self) -> list[Block]:
@@ -116,9 +119,36 @@ class ReferForm(forms.Form):
         parts = list(_parts(each))
         if parts == [""]:
             return Group("", "", [self[name]])
-        return Group(
-            _asks(each), _(each.help) if each.help else "", [self[f"{name}-{p}"] for p in parts]
-        )
+        fields = [self[f"{name}-{part}"] for part in parts]
+        return Group(self._asks(each), self._said(each.help), fields)
+
+    def _said(self, text: str) -> str:
+        """A text of the form in the language of the page, else in English and marked so."""
+        return languages.said(text, self.form.welsh) if text else ""
+
+    def _asks(self, each: Question) -> str:
+        asks = self._said(each.asks)
+        return format_html("{} {}", asks, _("(needed)")) if each.required else asks
+
+    def _field(self, each: Question, part: str, label: str) -> forms.Field:
+        more: dict[str, Any] = {"label": label, "required": False}
+        if not part and each.help:
+            more["help_text"] = self._said(each.help)
+        if part == "sex":
+            sexes = [("", _("not said")), ("female", _("female")), ("male", _("male"))]
+            return forms.ChoiceField(choices=sexes, **more)
+        if part in ("born", "day"):
+            return forms.CharField(widget=forms.DateInput(attrs=_DAY), **more)
+        if each.kind == TEXT:
+            return forms.CharField(strip=False, widget=forms.Textarea(attrs={"rows": 8}), **more)
+        if each.kind in CHOOSING:
+            choices = [(one.say, self._said(one.text)) for one in each.answers]
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **more)
+        if each.kind == POUNDS:
+            return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more)
+        if each.kind == NUMBER or part == "age":
+            return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **more)
+        return forms.CharField(**more)
 
     def clean(self) -> dict[str, Any]:
         """Held against the one check; each problem goes to the field that it is about."""
@@ -170,35 +200,6 @@ def contact_labels() -> dict[str, str]:
 _AUTO = {"name": "name", "job": "organization-title", "phone": "tel", "email": "email"}
 
 
-def _asks(each: Question) -> str:
-    asks, needed = _(each.asks), _("(needed)")
-    return f"{asks} {needed}" if each.required else asks
-
-
 def _parts(each: Question) -> Mapping[str, Any]:
     """The fields of which a question consists; "" alone: one."""
     return {"person": _PERSON, "place": _PLACE, "when": _WHEN}.get(each.kind, {"": ""})
-
-
-def _field(each: Question, part: str, label: str) -> forms.Field:
-    more: dict[str, Any] = {"label": label, "required": False}
-    if not part and each.help:
-        more["help_text"] = _(each.help)
-    if part == "sex":
-        sexes = [("", _("not said")), ("female", _("female")), ("male", _("male"))]
-        return forms.ChoiceField(choices=sexes, **more)
-    if part in ("born", "day"):
-        return forms.CharField(widget=forms.DateInput(attrs=_DAY), **more)
-    if each.kind == "text":
-        return forms.CharField(strip=False, widget=forms.Textarea(attrs={"rows": 8}), **more)
-    if each.kind == "choice":
-        choices = [(one.say, _(one.text)) for one in each.answers]
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **more)
-    if each.kind == "yes-no":
-        choices = [("yes", _("Yes")), ("no", _("No"))]
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **more)
-    if each.kind == "pounds":
-        return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more)
-    if each.kind == "number" or part == "age":
-        return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **more)
-    return forms.CharField(**more)

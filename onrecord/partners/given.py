@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 
 from onrecord.contact.actions.base import clean
 from onrecord.contact.people import SEXES
-from onrecord.partners.form_files import Form, Question
+from onrecord.partners.form_files import Form
+from onrecord.reporting.types.shape import Question
 
 MOST_LINE: Final = 300
 MOST_ACCOUNT: Final = 100_000
@@ -166,13 +167,14 @@ def _value(each: Question, value: Any, at: str, wrong: list[tuple[str, str]]) ->
     value = _line(at, value, wrong, each.most)
     if not value:
         return ""
-    if each.kind == "choice" and each.answer(value) is None:
+    if each.kind == "choice" and each.choice(value) is None:
         words = ", ".join(one.say for one in each.answers)
         wrong.append((at, _("Choose one of: %s.") % words))
     elif each.kind == "yes-no":
-        value = YES_NO.get(value.lower(), "")
-        if not value:
+        value = YES_NO.get(value.lower(), value)
+        if each.choice(value) is None:
             wrong.append((at, _("Answer yes or no.")))
+            return ""
     elif each.kind == "number" and not (value.isascii() and value.isdecimal() and len(value) < 10):
         wrong.append((at, _("Write a whole number, such as 25.")))
     elif each.kind == "pounds":

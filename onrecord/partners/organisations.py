@@ -36,7 +36,7 @@ from onrecord.partners.content import (
     organisation_subject,
 )
 from onrecord.partners.errors import PartnerError
-from onrecord.partners.form_files import form_named
+from onrecord.partners.forms_held import form_named
 from onrecord.partners.models import Kind, Link, Member, Organisation
 from onrecord.partners.policies import check_can_keep_partners, check_can_refer, organisation_of
 from onrecord.partners.states import (
@@ -189,7 +189,7 @@ def make_link(
     if not organisation.active:
         raise PartnerError(f"{organisation} has ended. Let it refer again first.")
     found = form_named(form)
-    if found is None or organisation.kind not in found.for_kinds:
+    if found is None or not found.is_for(organisation):
         raise PartnerError("This is no form of the organisation. Choose from the list.")
     today = timezone.localdate()
     if not today < expires_on <= today + LINK_LASTS_AT_MOST:

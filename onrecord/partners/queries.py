@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 
 from onrecord.contact.models import Log
 from onrecord.contact.references import reference_key
-from onrecord.partners.form_files import TYPE, form_named
+from onrecord.partners.form_files import TYPE, Form
+from onrecord.partners.forms_held import form_named
 from onrecord.partners.models import Link, Organisation, Referral
+from onrecord.reporting.languages import said
 from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.states import MessageKind
+from onrecord.reporting.types.shape import CHOOSING, YES_NO
 
 PAGE = 50
 
@@ -23,25 +26,37 @@ def capacity_of(log: Log) -> str:
 
 def asked_of(report: Report) -> dict[str, str]:
     """The words of the questions of a partner's report, for those who work on it."""
-    form = form_named(report.type_key.removeprefix(TYPE))
-    return {each.id: each.asks for each in form.questions} if form and report.organisation else {}
+    form = form_of(report) if report.organisation else None
+    return {each.id: each.asks for each in form.questions} if form else {}
+
+
+def form_of(report: Report) -> Form | None:
+    """The form of a partner's report, in the version under which it was sent."""
+    return form_named(report.type_key.removeprefix(TYPE), report.type_version)
 
 
 def said_in(referral: Referral) -> list[tuple[str, str]]:
     """All that was sent, question by question, in the words of its form and the language of the page."""
-    form, report = form_named(referral.form_key), referral.report
+    report = referral.report
+    form = form_of(report)
     held = {str(pair[0]): str(pair[1]) for pair in report.answers if len(pair) > 1}
     if form is None:
         return [(_("What was sent"), report.account)]
     found = []
     for each in form.questions:
         if each.account:
-            found.append((_(each.asks), report.account))
+            found.append((said(each.asks, form.welsh), report.account))
         elif each.id in held:
-            said = held[each.id]
-            if each.kind == "yes-no":
-                said = {"yes": _("Yes"), "no": _("No")}.get(said, said)
-            found.append((_(each.asks), _(said) if each.kind == "choice" and said else said))
+            answer = held[each.id]
+            if each.kind == YES_NO:
+                chosen = each.choice(answer)
+                answer = chosen.text if chosen else answer
+            found.append(
+                (
+                    said(each.asks, form.welsh),
+                    said(answer, form.welsh) if each.kind in CHOOSING else answer,
+                )
+            )
     return found
 
 

@@ -18,7 +18,7 @@ from onrecord.deciding.interview import start_with
 from onrecord.ledger.actions import append
 from onrecord.partners.content import referral_content, referral_subject
 from onrecord.partners.errors import PartnerError
-from onrecord.partners.form_files import Form, Question
+from onrecord.partners.form_files import Form, capacity_by
 from onrecord.partners.given import Given
 from onrecord.partners.models import Link, Member, Organisation, Referral
 from onrecord.partners.policies import check_can_refer, check_can_see_referral, organisation_of
@@ -28,6 +28,7 @@ from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import front_door
 from onrecord.reporting.receiving.intake import Sent, part_origin, take_in
 from onrecord.reporting.status.reporter import add_more
+from onrecord.reporting.types.shape import CHOICE, CHOOSING, Choice, Question
 
 RULES = "rules:"
 
@@ -93,7 +94,7 @@ def _check_may_send(
         raise NotAllowed("This link no longer works. Ask the police for another, or call 101.")
     elif (link.organisation_id, link.form_key) != (organisation.pk, form.key):
         raise NotAllowed("This link is for another form.")
-    if organisation.kind not in form.for_kinds:
+    if not form.is_for(organisation):
         raise PartnerError(f"“{form.title}” is not a form of your organisation. Choose another.")
 
 
@@ -111,7 +112,7 @@ def _send_one(
 ) -> Referral:
     answers = {**given.answers, **each}
     chosen = _chosen(form, answers)
-    capacity = next((one.capacity for one in chosen if one.capacity), form.capacity)
+    capacity = next(filter(None, map(capacity_by, chosen)), form.capacity)
     told = next((one.told for one in chosen if one.told), form.told or organisation.kind)
     qualifiers = [*form.qualifiers, *(name for one in chosen for name in one.qualifiers)]
     account = next(q.id for q in form.questions if q.account)
@@ -119,6 +120,7 @@ def _send_one(
     sent = Sent(
         route="partner",
         type_key=form.type_key,
+        type_version=form.version,
         title=f"{organisation.name}: {form.title}",
         account=answers[account],
         answers=pairs,
@@ -166,10 +168,10 @@ def _send_one(
     return row
 
 
-def _chosen(form: Form, answers: Mapping[str, Any]) -> list[Any]:
+def _chosen(form: Form, answers: Mapping[str, Any]) -> list[Choice]:
     """The answers that were chosen, with what follows from them."""
     found = [
-        (q.answer(answers[q.id])) for q in form.questions if q.kind == "choice" and q.id in answers
+        q.choice(answers[q.id]) for q in form.questions if q.kind in CHOOSING and q.id in answers
     ]
     return [each for each in found if each is not None]
 
@@ -192,7 +194,7 @@ def in_words(question: Question, value: Any) -> str:
     """An answer as people read it."""
     if isinstance(value, Mapping):
         return ", ".join(str(each) for each in value.values())
-    found = question.answer(str(value))
+    found = question.choice(value) if question.kind == CHOICE else None
     return found.text if found else str(value)
 
 

@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.fields import ReferForm
-from onrecord.partners.form_files import Form, Question, form_named, forms_for
+from onrecord.partners.form_files import Form
+from onrecord.partners.forms_held import form_named, forms_for
 from onrecord.partners.models import Kind, Organisation, Referral
 from onrecord.partners.policies import check_can_refer, check_can_see_referral, organisation_of
-from onrecord.partners.queries import PAGE, added_to, referrals_of, said_in, sent_together
+from onrecord.partners.queries import PAGE, added_to, form_of, referrals_of, said_in, sent_together
 from onrecord.partners.sending import add_to, member_of, send
 from onrecord.partners.speaking import in_language
 from onrecord.partners.standing import standing_of, standings
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
+from onrecord.reporting.languages import said
 from onrecord.reporting.status.forms import text_form
 from onrecord.reporting.stops import settings
+from onrecord.reporting.types.shape import CHOOSING, Choice, Question
 
 # What is sent with a form and is no answer.
 _NOT_HELD = frozenset(("csrfmiddlewaretoken", "more", "back", "advised"))
@@ -40,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     held = standings(listed)
     context = {
         "organisation": organisation,
-        "forms": forms_for(organisation.kind),
+        "forms": forms_for(organisation),
         "files": organisation.kind == Kind.RETAILER,
         "rows": [(each, _title(each), held[each.pk]) for each in listed],
         "words": words,
@@ -58,7 +61,7 @@ def refer(request: HttpRequest, form_key: str) -> HttpResponse:
     asked = fill_in(request, form, contact=contact_of(user))
     stopped = stopped_at(request, asked)
     if stopped:
-        return advice(request, stopped)
+        return advice(request, form, stopped)
     if asked.given is not None:
         try:
             made = send(
@@ -95,7 +98,7 @@ def referral(request: HttpRequest, referral_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Added, word for word. Whoever works on it is told."))
             return redirect("partner-referral", row.pk)
-    form = form_named(row.form_key)
+    form = form_of(row.report)
     context = {
         "row": row,
         "form": more,
@@ -112,7 +115,7 @@ def referral(request: HttpRequest, referral_id: int) -> HttpResponse:
 def own_form(organisation: Organisation, key: str) -> Form:
     """The form of this name, if this organisation has it."""
     form = form_named(key)
-    if form is None or organisation.kind not in form.for_kinds:
+    if form is None or not form.is_for(organisation):
         raise Http404("Your organisation has no form of that name.")
     return form
 
@@ -132,27 +135,28 @@ def fill_in(request: HttpRequest, form: Form, *, contact: dict[str, Any]) -> Ref
     return asked
 
 
-def stopped_at(request: HttpRequest, asked: ReferForm) -> Question | None:
-    """The question whose answer says that somebody can't wait, until its sender was told to call 999."""
+def stopped_at(request: HttpRequest, asked: ReferForm) -> tuple[Question, Choice] | None:
+    """The question and the answer that says that somebody can't wait, until its sender was told to call 999."""
     if asked.given is None or "advised" in request.POST:
         return None
     told = [asked.given.answers, *asked.given.several]
-    return next(
-        (
-            each
-            for each in asked.form.questions
-            if each.stop and any(one.get(each.id) == each.stop for one in told)
-        ),
-        None,
+    chosen = (
+        (each, each.choice(one.get(each.id)))
+        for each in asked.form.questions
+        if each.kind in CHOOSING
+        for one in told
     )
+    return next(((each, answer) for each, answer in chosen if answer and answer.stop), None)
 
 
-def advice(request: HttpRequest, question: Question) -> HttpResponse:
+def advice(request: HttpRequest, form: Form, stopped: tuple[Question, Choice]) -> HttpResponse:
     """Call 999 now, and send it all the same: nothing that was written is lost, and nothing is sent so far."""
+    question, answer = stopped
     context = {
         "question": question,
-        "answer": _("Yes") if question.stop == "yes" else _("No"),
-        "advice": settings().stops["danger"],
+        "answer": answer.text,
+        "asked": form,
+        "advice": settings().stops[answer.stop],
         "held": [each for each in request.POST.items() if each[0] not in _NOT_HELD],
     }
     return render(request, "partners/advice.html", context)
@@ -169,5 +173,5 @@ def contact_of(user: User) -> dict[str, str]:
 
 
 def _title(row: Referral) -> str:
-    form = form_named(row.form_key)
-    return _(form.title) if form else row.form_key
+    form = form_of(row.report)
+    return said(form.title, form.welsh) if form else row.form_key

@@ -16,7 +16,7 @@ from onrecord.partners.bulk import FORM, check_can_upload, refused_rows, take_fi
 from onrecord.partners.bulk_file import COLUMNS, MOST_ROWS
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.fields import CONTACT, contact_labels
-from onrecord.partners.form_files import held_form
+from onrecord.partners.forms_held import held_form
 from onrecord.partners.given import GivenError, checked_contact
 from onrecord.partners.models import Upload
 from onrecord.partners.organisations import keep_columns

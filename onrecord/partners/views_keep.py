@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from onrecord.partners import forms_held
 from onrecord.partners import organisations as actions
 from onrecord.partners.errors import PartnerError
-from onrecord.partners.form_files import forms_for
+from onrecord.partners.forms_held import forms_for
 from onrecord.partners.models import Kind, Link, Member, Organisation
 from onrecord.partners.policies import check_can_keep_partners
 from onrecord.partners.queries import organisations
@@ -85,7 +86,7 @@ class LinkForm(forms.Form):
     def __init__(self, organisation: Organisation, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["form"].choices = [  # type: ignore[attr-defined]
-            (each.key, each.title) for each in forms_for(organisation.kind)
+            (each.key, each.title) for each in forms_for(organisation)
         ]
 
 
@@ -227,7 +228,7 @@ def _shown(request: HttpRequest, row: Organisation, **forms_: forms.Form) -> Htt
     member_form = forms_.get("member_form") or MemberForm(auto_id=_MEMBER)
     link_form = forms_.get("link_form") or LinkForm(row, auto_id=_LINK)
     wrong = next((each for each in (form, member_form, link_form) if each.errors), form)
-    titles = {each.key: each.title for each in forms_for(row.kind)}
+    titles = {each.key: each.title for each in forms_held.forms()}
     context = {
         "row": row,
         # The error summary and the title look for `form`.
@@ -240,7 +241,7 @@ def _shown(request: HttpRequest, row: Organisation, **forms_: forms.Form) -> Htt
             (each, titles.get(each.form_key, each.form_key))
             for each in Link.objects.filter(organisation=row).order_by("-made_at")
         ],
-        "forms": list(titles.values()),
+        "forms": forms_held.forms_for(row),
         "sent": row.referrals.count(),
         "now": timezone.now(),
     }

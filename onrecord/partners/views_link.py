@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from onrecord.partners.errors import PartnerError
-from onrecord.partners.form_files import form_named
+from onrecord.partners.forms_held import form_named
 from onrecord.partners.models import Referral
 from onrecord.partners.organisations import link_with
 from onrecord.partners.sending import send
@@ -31,7 +31,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     asked = fill_in(request, form, contact={})
     stopped = stopped_at(request, asked)
     if stopped:
-        return _private(advice(request, stopped))
+        return _private(advice(request, form, stopped))
     if asked.given is not None:
         try:
             made = send(

@@ -14,7 +14,7 @@ from onrecord.reporting.receiving.readers import (
     has_readers,
 )
 from onrecord.reporting.stops import checked_settings
-from onrecord.reporting.types.held import open_types
+from onrecord.reporting.types.held import OF_PARTNERS, open_types
 from onrecord.reporting.types.reading import read_type
 from onrecord.reporting.types.shape import TypeError_
 
@@ -29,7 +29,7 @@ def doctors_findings() -> Iterator[tuple[bool, str]]:
         checked_settings()
     except ValueError as error:
         yield False, str(error)
-    for row in TypeVersion.objects.order_by("key", "-version").distinct():
+    for row in TypeVersion.objects.exclude(key__startswith=OF_PARTNERS).order_by("key", "-version"):
         if TypeVersion.objects.filter(key=row.key, version__gt=row.version).exists():
             continue
         try:

@@ -11,7 +11,8 @@ from onrecord.api.gate import Part, endpoint
 from onrecord.api.keys import origin_of
 from onrecord.api.scopes import Scope
 from onrecord.api.shapes import In, Out, Short, Told
-from onrecord.partners.form_files import Form, form_named, forms_for
+from onrecord.partners.form_files import Form
+from onrecord.partners.forms_held import form_named, forms_for
 from onrecord.partners.given import MOST_SEVERAL, Given, GivenError, checked
 from onrecord.partners.models import Organisation, Referral
 from onrecord.partners.policies import check_can_see_referral, organisation_of
@@ -161,12 +162,16 @@ def list_forms(request: HttpRequest) -> FormList:
                         help=each.help,
                         required=each.required,
                         each=each.each,
-                        answers=[AnswerOut(say=one.say, text=one.text) for one in each.answers],
+                        answers=[
+                            AnswerOut(say=one.say, text=one.text)
+                            for one in each.answers
+                            if each.kind == "choice"
+                        ],
                     )
                     for each in form.questions
                 ],
             )
-            for form in forms_for(organisation.kind)
+            for form in forms_for(organisation)
         ],
     )
 
@@ -219,8 +224,8 @@ def get_referral(request: HttpRequest, referral_id: ReferralId) -> ReferralOut:
 
 def _checked(organisation: Organisation, sent: ReferralIn, before: str) -> tuple[Form, Given]:
     form = form_named(sent.form)
-    if form is None or organisation.kind not in form.for_kinds:
-        known = ", ".join(each.key for each in forms_for(organisation.kind))
+    if form is None or not form.is_for(organisation):
+        known = ", ".join(each.key for each in forms_for(organisation))
         raise GivenError(
             [(f"{before}form", f"Your organisation has no such form. It has: {known}.")]
         )

@@ -13,6 +13,8 @@ from onrecord.reporting.types.reading import read_type
 from onrecord.reporting.types.shape import ReportType, TypeError_
 
 FOLDER: Final = Path(__file__).with_name("shipped")
+# Before the keys of forms of partners, which are kept in the same table and read by `onrecord.partners`.
+OF_PARTNERS: Final = "partner-"
 logger = logging.getLogger(__name__)
 
 
@@ -35,7 +37,7 @@ def types_now() -> list[ReportType]:
     """Every type as it is now, open or not, in the order in which they are shown."""
     found = dict(shipped_types())
     newest: dict[str, TypeVersion] = {}
-    for row in TypeVersion.objects.order_by("version"):
+    for row in TypeVersion.objects.exclude(key__startswith=OF_PARTNERS).order_by("version"):
         newest[row.key] = row
     for key, row in newest.items():
         try:

@@ -10,19 +10,21 @@ from typing import Any, Final
 
 from crimerules.questions import TreeError
 from crimerules.tree import screens
+from crimerules.vocabulary import WORDS
 from onrecord.contact.people import ROLES
 from onrecord.reporting.types.entries import among, check_marks, texts
 from onrecord.reporting.types.shape import (
     CHOICE,
     CHOOSING,
     ID,
-    KINDS,
     MOST_QUESTIONS,
     PERSON,
     TAKEN,
     TEXT,
+    TYPES,
     YES_NO,
     Choice,
+    Layout,
     Question,
     TypeError_,
 )
@@ -30,14 +32,15 @@ from onrecord.reporting.types.shape import (
 COMMON: Final = Path(__file__).with_name("common.toml")
 
 
-def read_questions(key: str, found: object) -> tuple[Question, ...]:
+def read_questions(key: str, found: object, layout: Layout = TYPES) -> tuple[Question, ...]:
+    """The questions of a definition in this layout."""
     if not isinstance(found, list) or not all(isinstance(each, Mapping) for each in found):
         raise TypeError_(f"{key}: write each question under [[question]].")
     if len(found) > MOST_QUESTIONS:
         raise TypeError_(
             f"{key}: {len(found)} questions; {MOST_QUESTIONS} at most. Nobody answers more."
         )
-    made = tuple(_question(key, each) for each in found)
+    made = tuple(_question(key, each, layout) for each in found)
     ids = [each.id for each in made]
     twice = next((each for each in ids if ids.count(each) > 1), "")
     if twice:
@@ -59,10 +62,7 @@ def read_questions(key: str, found: object) -> tuple[Question, ...]:
     return made
 
 
-_OF_QUESTION: Final = frozenset(each.name for each in fields(Question)) | {"use"}
-
-
-def _question(key: str, data: Mapping[str, Any]) -> Question:
+def _question(key: str, data: Mapping[str, Any], layout: Layout) -> Question:
     name = str(data.get("use") or data.get("id") or "")
     where = f"{key}: {name or 'a question'}"
     if "use" in data:
@@ -70,10 +70,10 @@ def _question(key: str, data: Mapping[str, Any]) -> Question:
             known = ", ".join(sorted(common()))
             raise TypeError_(f"{where}: there is no such common question. There are: {known}.")
         data = {**common()[data["use"]], **data}
-    strange = sorted(set(data) - _OF_QUESTION)
+    strange = sorted(set(data) - layout.question)
     if strange:
         raise TypeError_(
-            f"{where}: {strange[0]!r} is nothing a question has. Use: {', '.join(sorted(_OF_QUESTION))}."
+            f"{where}: {strange[0]!r} is nothing a question has. Use: {', '.join(sorted(layout.question))}."
         )
     id = str(data.get("id", ""))
     if not ID.match(id) or id in TAKEN:
@@ -81,13 +81,13 @@ def _question(key: str, data: Mapping[str, Any]) -> Question:
             f"{where}: give it an id in small letters, digits and hyphens, none of {', '.join(sorted(TAKEN))}."
         )
     kind = str(data.get("kind", ""))
-    among(where, "kind", kind, KINDS)
+    among(where, "kind", kind, layout.kinds)
     if not str(data.get("asks", "")).strip():
         raise TypeError_(f"{where}: asks is missing. Write the question.")
     answers = data.get("answers", [])
     if not isinstance(answers, list) or not all(isinstance(each, Mapping) for each in answers):
         raise TypeError_(f"{where}: write answers as a list of {{ say, text }}.")
-    made = tuple(_choice(where, each) for each in answers)
+    made = tuple(_choice(where, each, layout) for each in answers)
     if kind == CHOICE and len(made) < 2:
         raise TypeError_(f"{where}: a choice needs two answers or more.")
     if kind == YES_NO:
@@ -100,7 +100,13 @@ def _question(key: str, data: Mapping[str, Any]) -> Question:
     role = str(data.get("role", ""))
     if kind == PERSON:
         among(where, "role", role, tuple(ROLES))
-    for flag in ("required", "account", "several"):
+    place_kind = str(data.get("place_kind", ""))
+    if place_kind:
+        among(where, "place_kind", place_kind, tuple(WORDS["place"]))
+    most = data.get("most", 300)
+    if type(most) is not int or not 0 < most <= 5000:
+        raise TypeError_(f"{where}: most is how many letters it may have, 1 to 5000.")
+    for flag in ("required", "account", "several", "each", "fixed"):
         if type(data.get(flag, False)) is not bool:
             raise TypeError_(f"{where}: {flag} is true or false.")
     return Question(
@@ -114,19 +120,20 @@ def _question(key: str, data: Mapping[str, Any]) -> Question:
         role=role,
         only=texts(where, "only", data.get("only", [])),
         answers=made,
+        each=data.get("each", False),
+        place_kind=place_kind,
+        most=most,
+        fixed=data.get("fixed", False),
     )
 
 
-_OF_CHOICE: Final = frozenset(each.name for each in fields(Choice))
-
-
-def _choice(where: str, data: Mapping[str, Any]) -> Choice:
+def _choice(where: str, data: Mapping[str, Any], layout: Layout) -> Choice:
     say = str(data.get("say", ""))
     where = f"{where}: answer {say!r}"
-    strange = sorted(set(data) - _OF_CHOICE)
+    strange = sorted(set(data) - layout.choice)
     if strange:
         raise TypeError_(
-            f"{where}: {strange[0]!r} is nothing an answer has. Use: {', '.join(sorted(_OF_CHOICE))}."
+            f"{where}: {strange[0]!r} is nothing an answer has. Use: {', '.join(sorted(layout.choice))}."
         )
     if not ID.match(say):
         raise TypeError_(f"{where}: write say in small letters, digits and hyphens.")
@@ -145,6 +152,7 @@ def _choice(where: str, data: Mapping[str, Any]) -> Choice:
         opening_code=str(data.get("opening_code", "")),
         other_force=str(data.get("other_force", "")),
         fact={str(screen): str(answer) for screen, answer in fact.items()},
+        told=str(data.get("told", "")),
     )
     check_marks(where, made.opening_code, qualifiers, made.stop)
     if not made.text.strip() and say not in ("yes", "no"):

@@ -1,8 +1,9 @@
-"""What a type of report is: its questions and answers, as the pages know them (`onrecord.reporting.types.reading` reads them)."""
+"""What a type of report is: its questions and answers, as the pages know them (`onrecord.reporting.types.reading` reads them).
+The forms of partners (`onrecord.partners`) have the same questions, in a layout of their own."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from crimerules.questions import hold
@@ -12,6 +13,8 @@ from onrecord.reporting.types.lay import Words
 
 CHOICE, YES_NO, TEXT, NUMBER = "choice", "yes-no", "text", "number"
 WHEN, PLACE, PERSON, CONTACT, FILES = "when", "place", "person", "contact", "files"
+# Of forms: one line, and an amount of money.
+LINE, POUNDS = "line", "pounds"
 KINDS: Final = (TEXT, CHOICE, YES_NO, NUMBER, WHEN, PLACE, PERSON, CONTACT, FILES)
 CHOOSING: Final = (CHOICE, YES_NO)
 # What stands where nothing was answered.
@@ -42,11 +45,13 @@ class Choice:
     opening_code: str = ""
     other_force: str = ""
     fact: Mapping[str, str] = field(default_factory=dict)
+    # Of forms: how much of what becomes of it is told (onrecord.partners.told).
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question that a type asks besides those of the rules."""
+    """One question that a type or a form asks besides those of the rules."""
 
     id: str
     kind: str
@@ -60,6 +65,12 @@ class Question:
     role: str = ""
     only: tuple[str, ...] = ()
     answers: tuple[Choice, ...] = ()
+    # Of forms: asked of each of several things that are told, not once for all; of a place, its kind in the words of the
+    # rules; how many letters a line may have; and that the program goes by it, so that nobody takes it out.
+    each: bool = False
+    place_kind: str = ""
+    most: int = 300
+    fixed: bool = False
 
     def choice(self, say: object) -> Choice | None:
         """The answer with this word."""
@@ -68,6 +79,30 @@ class Question:
     def applies(self, said: Mapping[str, str]) -> bool:
         """Whether it is asked after these answers."""
         return hold(self.only, said)
+
+
+_OF_FORMS: Final = frozenset({"each", "place_kind", "most", "fixed"})
+_OF_TYPES: Final = frozenset({"several", "only"})
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What questions and their answers may have in one sort of definition."""
+
+    kinds: tuple[str, ...]
+    question: frozenset[str]
+    choice: frozenset[str]
+
+
+_QUESTION: Final = frozenset(each.name for each in fields(Question))
+_CHOICE: Final = frozenset(each.name for each in fields(Choice))
+# The types for the public, and the forms of partners: a page of all questions, so that none waits for another's answer.
+TYPES: Final = Layout(KINDS, (_QUESTION - _OF_FORMS) | {"use"}, _CHOICE - {"told"})
+FORMS: Final = Layout(
+    (LINE, TEXT, CHOICE, YES_NO, NUMBER, POUNDS, WHEN, PLACE, PERSON, FILES),
+    _QUESTION - _OF_TYPES,
+    _CHOICE - {"department", "opening_code", "other_force"},
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def half_width(share: float | None) -> str:
     return f"± {points(share)}" if share <= NOTHING_SAID else "too few"
 
 
-@register.filter
+@register.filter(is_safe=True)
 def lead(label: object) -> str:
     """A field's label before what is said of it: with a colon, unless it ends a sentence itself."""
     text = str(label).strip()
