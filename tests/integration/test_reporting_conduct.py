@@ -10,10 +10,10 @@ from django.urls import reverse
 from onrecord.contact.force import force
 from onrecord.contact.models import Log, LogEntry, LogLink
 from onrecord.people.roles import Role
-from onrecord.reporting import reporter
 from onrecord.reporting.files.keeping import add_file, keep_files
-from onrecord.reporting.intake import Sent, take_in
+from onrecord.reporting.receiving.intake import Sent, take_in
 from onrecord.reporting.states import ReportState
+from onrecord.reporting.status import reporter
 from tests.integration.kept_log import person
 from tests.integration.test_reporting_lists import listed
 from tests.reporting_world import a_draft, a_photo

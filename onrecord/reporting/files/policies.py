@@ -6,8 +6,8 @@ from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.reporting.files.scanning import CLEAN, FOUND, NONE
 from onrecord.reporting.models import ReportFile
-from onrecord.reporting.of_log import log_of
 from onrecord.reporting.policies import check_can_view_report, check_can_work_reports
+from onrecord.reporting.work.of_log import log_of
 
 
 def check_can_see_files(user: User) -> None:
