@@ -15,6 +15,7 @@ from onrecord.contact.actions import LogError, check_origin, check_text, write_e
 from onrecord.contact.models import EntryKind, Log, LogEntry
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
+from onrecord.people.names import name_of
 
 # Where the file doesn't say how long it is.
 _LONGEST_MARK = 24 * 3600 * 1000
@@ -71,7 +72,7 @@ def _check_not_erased(log: Log, sha256: str) -> None:
     if there is not None:
         raise CallError(
             f"This recording was erased from log {log.ref} on {timezone.localtime(there.erased_at):%d/%m/%Y} by "
-            f"{there.erased_by} ({there.why[:200]}) and is not taken in again. Ask the registrar if that is wrong."
+            f"{name_of(there.erased_by)} ({there.why[:200]}) and is not taken in again. Ask the registrar if that is wrong."
         )
 
 

@@ -18,13 +18,15 @@ MOST = 1000
 
 @dataclass(frozen=True)
 class Given:
-    """One question that was answered: its number (from 1), its text, and the answer in words."""
+    """One question that was answered: its number (from 1), its text, and the answer in words. `source`: where an answer comes
+    from that was taken over from elsewhere."""
 
     number: int
     question: str
     asks: str
     say: str
     text: str
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from onrecord.deciding.policies import check_can_rule
 from onrecord.deciding.states import State
 from onrecord.deciding.writing import held, move, save_change
 from onrecord.people.models import User
+from onrecord.people.names import name_of
 
 
 def give_ruling(
@@ -70,7 +71,7 @@ def _back(row: RecordingDecision, by: User) -> RecordingDecision:
             Log.objects.get(pk=row.log_id),
             by=by,
             kind=EntryKind.DECISION,
-            text=f"The registrar gave the decision back to {row.started_by}: {last}",
+            text=f"The registrar gave the decision back to {name_of(row.started_by)}: {last}",
             detail={"decision": row.origin, "state": str(row.state)},
         )
     return row

@@ -1,6 +1,8 @@
-"""What the log proposes as an answer. It is marked on the page; a person still gives it."""
+"""What the log proposes as an answer, and where answers come from that somebody else gave. It is marked on the page; a person
+still gives them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from crimerules.tree import AGAIN, FIRST, TreeError
 from onrecord.contact.models import Log
@@ -19,6 +21,30 @@ def register(name: str, told_by: ToldBy) -> None:
     """Ask `told_by(log)` who told the police, before the log's people are looked at (call it in AppConfig.ready).
     Registering a name again replaces it."""
     _told_by[name] = told_by
+
+
+# What the apps above know of answers that were taken over: by the question, which answer, and where it comes from.
+Sources = Callable[[RecordingDecision], Mapping[str, tuple[str, str]]]
+_sources: dict[str, Sources] = {}
+
+
+def register_sources(name: str, sources: Sources) -> None:
+    """Ask `sources(decision)` where answers come from that whoever decides didn't give (call it in AppConfig.ready).
+    Registering a name again replaces it."""
+    _sources[name] = sources
+
+
+def given(row: RecordingDecision) -> list[interview.Given]:
+    """The answers so far in words; one that was taken over and not changed says where it comes from."""
+    told: dict[str, tuple[str, str]] = {}
+    for name in sorted(_sources):
+        told.update(_sources[name](row))
+    found = []
+    for each in interview.given(row.answers):
+        # A question that is asked again, for another person, was not answered elsewhere.
+        say, source = told.pop(each.question, ("", ""))
+        found.append(replace(each, source=source) if say and say == each.say else each)
+    return found
 
 
 def suggested(row: RecordingDecision, number: int) -> str:

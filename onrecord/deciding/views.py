@@ -24,7 +24,7 @@ from onrecord.deciding.policies import (
 )
 from onrecord.deciding.reviews import qualifiers
 from onrecord.deciding.states import State
-from onrecord.deciding.suggesting import suggested
+from onrecord.deciding.suggesting import given, suggested
 from onrecord.deciding.wording import page_of
 from onrecord.people.access import page, shown, whoever
 
@@ -55,7 +55,7 @@ def next_page(row: RecordingDecision) -> HttpResponse:
 
 def beside(row: RecordingDecision) -> dict[str, Any]:
     """What stands beside every page of a decision: the log's accounts, and the answers so far."""
-    found: dict[str, Any] = {"decision": row, "log": row.log, "given": interview.given(row.answers)}
+    found: dict[str, Any] = {"decision": row, "log": row.log, "given": given(row)}
     if row.log is not None:
         domestic = "domestic" in meanings_of(row.log) or bool(
             set(qualifiers().get("domestic", ())) & set(row.log.qualifiers)

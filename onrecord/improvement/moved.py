@@ -9,7 +9,6 @@ from typing import Any
 from onrecord.improvement.plans_content import benefit_subject
 from onrecord.improvement.plans_models import ActionStep, Benefit, PlanAction
 from onrecord.improvement.promises import known
-from onrecord.improvement.queries import names_of
 from onrecord.improvement.recommendations_models import (
     Deadline,
     Recommendation,
@@ -54,7 +53,7 @@ def moved_deadlines(row: Recommendation) -> list[Moved]:
         before, after = _deadline(step.before), _deadline(step.after)
         if after != before:
             found.append(Moved(name, before, after, step.words, step.made_by, step.made_at))
-    return _named(found)
+    return found
 
 
 def _deadline(held: Mapping[str, Any]) -> str:
@@ -75,7 +74,7 @@ def moved_days(row: PlanAction) -> list[Moved]:
                     found.append(Moved(words, _day(step.before.get(name)), _day(step.after.get(name)) or "none", *about))  # fmt: skip
         elif step.what == ActionStep.What.PROMISE:
             found += (Moved(*each, *about) for each in _figures(step.before, step.after))
-    return _named(found)
+    return found
 
 
 def moved_promises(row: Benefit) -> list[Moved]:
@@ -90,7 +89,7 @@ def moved_promises(row: Benefit) -> list[Moved]:
         old, new = ({name: held.get(f"figure_{name}") for name in _FIGURE} for held in (before, now))  # fmt: skip
         found += (Moved(*words, *about) for words in _figures(old, new))
         before = now
-    return _named(found)
+    return found
 
 
 def _figures(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -119,12 +118,3 @@ def _told(name: str, held: Mapping[str, Any]) -> str:
 
 def _day(text: str | None) -> str:
     return f"{date.fromisoformat(text):%d/%m/%Y}" if text else ""
-
-
-def _named(rows: list[Moved]) -> list[Moved]:
-    """With the names of those who did it."""
-    names = names_of(each.by for each in rows)
-    return [
-        Moved(each.what, each.before, each.after, each.why, names.get(each.by, each.by), each.at)
-        for each in rows
-    ]

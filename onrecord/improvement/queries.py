@@ -16,6 +16,7 @@ from onrecord.improvement.recommendations_models import Recommendation, Recommen
 from onrecord.improvement.said import is_draft
 from onrecord.improvement.states import RecommendationState, Stance
 from onrecord.people.models import User
+from onrecord.people.names import name_of
 
 
 def recommendations(inspection: Inspection) -> list[Recommendation]:
@@ -135,7 +136,7 @@ def step_words(step: RecommendationStep) -> str:
         what = [name for name in ("text", "deadline") if name in after]
         return f"Slip of ours put right: {' and '.join(what) or 'deadline'}"
     if step.what == What.OWNER:
-        return f"Owner: {after['owner'] or 'nobody'}"
+        return f"Owner: {name_of(after['owner']) or 'nobody'}"
     if step.what == What.COMMENT:
         return f"Comment: {step.words[:200]}"
     if step.what == What.STANCE:
@@ -151,7 +152,7 @@ def action_words(step: ActionStep) -> str:
         states = (ActionState(each["state"]).label for each in (before, after))
         return f"State: {' to '.join(map(str, states))}"
     if step.what == What.OWNER:
-        return f"Owner: {after['owner'] or 'nobody'}"
+        return f"Owner: {name_of(after['owner']) or 'nobody'}"
     if step.what == What.REPORT:
         return f"Report: {step.words[:200]}"
     if step.what == What.CHANGED and before.get("due_on") and after.get("due_on"):

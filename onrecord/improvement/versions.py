@@ -9,6 +9,7 @@ from onrecord.improvement.content import day
 from onrecord.improvement.plans_models import Plan, PlanAction
 from onrecord.improvement.plans_states import ActionState
 from onrecord.improvement.promises import Promise
+from onrecord.people.names import name_of
 
 # What of an action is compared, in the order of the page, with how it is called.
 COMPARED = {
@@ -61,6 +62,8 @@ def in_words(name: str, value: Any) -> str:
         return ""
     if name == "state":
         return str(ActionState(value).label)
+    if name == "owner":
+        return name_of(str(value))
     if name in ("starts_on", "due_on"):
         return f"{date.fromisoformat(value):%d/%m/%Y}"
     if name == "needs":

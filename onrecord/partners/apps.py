@@ -10,7 +10,13 @@ class PartnersConfig(AppConfig):
         from onrecord.ledger.records import RecordSource, register
         from onrecord.partners import content as c
         from onrecord.partners import models as m
-        from onrecord.partners.queries import asked_of, capacity_of
+        from onrecord.partners.queries import (
+            asked_of,
+            capacity_of,
+            names_with_organisation,
+            sender_of,
+        )
+        from onrecord.people import names
         from onrecord.reporting.work import showing
 
         for name, kinds, model, subject, content, versions in (
@@ -58,3 +64,5 @@ class PartnersConfig(AppConfig):
             register(RecordSource(name, kinds, model, subject, content, versions=versions))
         suggesting.register("partners", capacity_of)
         showing.register("partners", asked_of)
+        showing.register_sender("partners", sender_of)
+        names.register("partners", names_with_organisation)

@@ -9,7 +9,7 @@ from onrecord.contact.models import Log
 from onrecord.contact.references import reference_key
 from onrecord.partners.form_files import TYPE, Form
 from onrecord.partners.forms_held import form_named
-from onrecord.partners.models import Link, Organisation, Referral
+from onrecord.partners.models import Link, Member, Organisation, Referral
 from onrecord.reporting.languages import said
 from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.states import MessageKind
@@ -22,6 +22,21 @@ def capacity_of(log: Log) -> str:
     """Who told the police, by the form with which a partner referred: the answer to the first question of a decision."""
     rows = Referral.objects.filter(report__log_system=log.system, report__log_ref=log.ref)
     return rows.values_list("capacity", flat=True).first() or ""
+
+
+def names_with_organisation() -> dict[str, str]:
+    """Who of which organisation somebody is who isn't of the force, by user name."""
+    people = Member.objects.select_related("user", "organisation")
+    return {each.user.username: f"{each.user}, {each.organisation}" for each in people}
+
+
+def sender_of(report: Report) -> str:
+    """Which organisation sent a report, and who of it; "" where none did."""
+    name = Organisation.objects.filter(key=report.organisation).values_list("name", flat=True)
+    people = Member.objects.filter(organisation__key=report.organisation)
+    person = people.filter(user__username=report.sent_by).select_related("user").first()
+    found = name.first() if report.organisation else None
+    return f"{found}: {person.user}" if found and person else found or ""
 
 
 def asked_of(report: Report) -> dict[str, str]:

@@ -12,14 +12,17 @@ class ReportingConfig(AppConfig):
 
         from onrecord.calls import integrity
         from onrecord.contact import panels
+        from onrecord.deciding import suggesting
         from onrecord.ledger.records import RecordSource, register
-        from onrecord.people import reminding
+        from onrecord.people import names, reminding
         from onrecord.reporting import content, models
         from onrecord.reporting.files import holding
         from onrecord.reporting.files.keeping import let_go
+        from onrecord.reporting.front_door import FRONT_DOOR, IN_WORDS
         from onrecord.reporting.receiving import mail
         from onrecord.reporting.work import waiting
         from onrecord.reporting.work.panel import PANEL
+        from onrecord.reporting.work.showing import sources_of_decision
         from onrecord.reporting.work.subjects import REPORTS
         from onrecord.supervision import subjects, worklists_kept
 
@@ -27,7 +30,9 @@ class ReportingConfig(AppConfig):
         subjects.register(*REPORTS)
         worklists_kept.register(Path(__file__).parent / "work" / "worklists")
 
+        suggesting.register_sources("reporting", sources_of_decision)
         mail.register()
+        names.register("reporting", lambda: {FRONT_DOOR: IN_WORDS})
         reminding.register("reporting", waiting.waiting_for)
         for source in (
             RecordSource(

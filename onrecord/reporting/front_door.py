@@ -6,6 +6,8 @@ from onrecord.people.models import User
 
 # No person may have these names (see onrecord.people.actions).
 FRONT_DOOR: Final = "on-line-report"
+# What pages say instead: neither somebody of the force nor an account wrote it.
+IN_WORDS: Final = "reporting on line (nobody of the force)"
 
 
 def front_door(department: str = "") -> User:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from onrecord.people.access import page, whoever
 from onrecord.people.models import User
+from onrecord.people.names import name_of
 from onrecord.supervision import departments as actions
 from onrecord.supervision.departments_forms import DEEDS, DateMembershipForm, OnForm
 from onrecord.supervision.departments_models import Membership
@@ -78,7 +79,7 @@ def department_members(request: HttpRequest, name: str) -> HttpResponse:
         except SupervisionError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{row.person} came on another day: kept.")
+            messages.success(request, f"{name_of(row.person)} came on another day: kept.")
             return redirect("department-members", name)
     people = members_on(name, timezone.localdate())
     rows = list(Membership.objects.filter(person__in=people).order_by("person", "since"))

@@ -23,6 +23,7 @@ from onrecord.deciding.states import State
 from onrecord.ledger.actions import append
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
+from onrecord.people.names import name_of
 from onrecord.recording.actions import write_note
 from onrecord.recording.models import Crime, CrimeEvent
 from onrecord.recording.policies import can_change_crime
@@ -141,7 +142,8 @@ def held_against(thing: Crime | Log, by: User, text: str) -> Check:
     """Hold a look's words against what the record says already, and what this person wrote of others."""
     found = [
         Earlier(
-            f"{row.made_by} about {row.ref}, {timezone.localtime(row.made_at):%d/%m/%Y}", row.text
+            f"{name_of(row.made_by)} about {row.ref}, {timezone.localtime(row.made_at):%d/%m/%Y}",
+            row.text,
         )
         for row in [*looks_at(thing)[:MOST_EARLIER], *_own(by)]
     ]

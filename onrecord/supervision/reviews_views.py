@@ -13,6 +13,7 @@ from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.panel import told
 from onrecord.people.access import can, page, shown, whoever
 from onrecord.people.models import User
+from onrecord.people.names import name_of
 from onrecord.recording import subjects
 from onrecord.recording.models import Crime, CrimeEvent
 from onrecord.supervision import reviewing
@@ -149,7 +150,7 @@ def feedback_new(request: HttpRequest, decision_id: int) -> HttpResponse:
         except SupervisionError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{row.person} finds it among their feedback.")
+            messages.success(request, f"{name_of(row.person)} finds it among their feedback.")
             return redirect("feedback", row.pk)
     context = {"form": form, **_face(decision)}
     return render(request, "supervision/sample_check.html", context)

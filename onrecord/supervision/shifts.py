@@ -19,6 +19,7 @@ from django.utils import timezone
 from onrecord.ledger.actions import append
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
+from onrecord.people.names import name_of
 from onrecord.people.roles import Permission
 from onrecord.supervision import shifts_content as content
 from onrecord.supervision.absences import covered_for
@@ -193,7 +194,7 @@ def take_back(*, handover: Handover, by: User) -> Handover:
     with transaction.atomic():
         row = Handover.objects.select_for_update().get(pk=handover.pk)
         if row.taken_at is not None:
-            raise SupervisionError(f"{row.taken_by} has taken it up already.")
+            raise SupervisionError(f"{name_of(row.taken_by)} has taken it up already.")
         row.taken_by, row.taken_at = by.username, timezone.now()
         return _keep(row, by)
 
@@ -209,7 +210,7 @@ def take_up(*, handover: Handover, by: User) -> Handover:
     with transaction.atomic():
         row = Handover.objects.select_for_update().get(pk=handover.pk)
         if row.taken_at is not None:
-            raise SupervisionError(f"{row.taken_by} has taken it up already.")
+            raise SupervisionError(f"{name_of(row.taken_by)} has taken it up already.")
         keys = [f"{kind}:{number}" for kind, number, _ in row.things]
         taken = change_items(keys=keys, by=by, change=change, all_of_them=False) if keys else []
         held = {(item.kind, item.target) for item in taken}

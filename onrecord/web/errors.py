@@ -8,6 +8,7 @@ from django.shortcuts import render
 from onrecord.fulldisk import disk_is_full
 from onrecord.people.carried import carry, from_here
 from onrecord.people.views import send_again, sign_in_first
+from onrecord.reporting.front.busy import busy, is_public
 from onrecord.reporting.front.pages import not_here
 
 
@@ -28,6 +29,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Drawn without the database: that may be what failed."""
     # Django calls this while it handles the error.
+    if is_public(request):
+        return busy(request, 507 if disk_is_full(sys.exception()) else 500)
     if disk_is_full(sys.exception()):
         return render(None, "507.html", status=507)
     return render(None, "500.html", status=500)

@@ -13,6 +13,7 @@ from onrecord.fulldisk import disk_is_full
 from onrecord.ledger.actions import LedgerError, checkpoint_if_due
 from onrecord.ledger.keys import KeyProblem
 from onrecord.people.carried import carry
+from onrecord.reporting.front.busy import busy, is_public
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +76,13 @@ class BusyMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if disk_is_full(exception):
             logger.error("the disk is full: %s", exception)
+            if is_public(request):
+                return busy(request, 507)
             return render(request, "507.html", {"carried": carry(request)}, status=507)
+        if isinstance(exception, OperationalError) and is_public(request):
+            # Whatever kept the store from it: whoever reports can only try again, or call.
+            logger.error("the store can't be written: %s", exception)
+            return busy(request)
         if isinstance(exception, OperationalError) and "locked" in str(exception):
             answer = render(request, "503.html", {"carried": carry(request)}, status=503)
             answer.headers["Retry-After"] = "60"

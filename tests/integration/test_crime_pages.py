@@ -148,7 +148,7 @@ def test_two_people_at_one_form(world, client):
     shown = body(answer)
     assert "Somebody else changed crime" in shown
     assert "My words" in shown
-    assert "Flags, by sol" in shown
+    assert "Flags, by Sol" in shown
     sent_again = {**typed, "version": answer.context["form"]["version"].value()}
     assert client.post(step(crime, "facts"), sent_again).status_code == 302
     row = Crime.objects.get(pk=crime.pk)

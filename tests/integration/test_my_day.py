@@ -252,7 +252,7 @@ def test_a_hand_over_is_the_givers_until_it_is_taken_up(world):
     assert (taken.taken_by, taken.left_out) == ("pia", [])
     assert own_things(world.olu, timezone.now()) == []
     assert len(own_things(world.pia, timezone.now())) == number
-    with pytest.raises(SupervisionError, match="pia has taken it up already"):
+    with pytest.raises(SupervisionError, match="Pia has taken it up already"):
         shifts.take_up(handover=row, by=world.sol)
     assert verify_ledger(records=True).problems == []
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageFile
 
@@ -14,6 +15,8 @@ from onrecord.calls.kinds import PHOTO, Kind
 from onrecord.contact.force import force
 from onrecord.contact.models import Log
 from onrecord.deciding.interview import replay
+from onrecord.deciding.models import RecordingDecision
+from onrecord.deciding.suggesting import given
 from onrecord.home import home
 from onrecord.ledger.live import verify_ledger
 from onrecord.measures.alert_models import Outgoing
@@ -207,12 +210,15 @@ def test_whoever_is_asked_once_whether_they_are_safe_is_not_asked_again():
     assert (other.step, "Are you safe?" in other.text) == ("stop", True)
 
 
-def test_a_question_left_out_is_left_open_for_the_officer_or_said_to_be_assumed():
+def test_a_question_left_out_is_left_open_for_the_officer_or_said_to_be_left_out():
     left = {name: value for name, value in SHOP.items() if name not in ("area", "reporter")}
     report = Reporter().begin("shop-theft").go(**left).send()
-    shown = {each.asks: each.answer for each in answers_of(report) if each.of_rules}
+    shown = {each.asks: each.source for each in answers_of(report) if each.of_rules}
     for screen in ("reporter", "special"):
-        assert "assumed: the reporter left the question out" in shown[screens()[screen].asks]
+        source = shown[screens()[screen].asks]
+        assert source.left_out
+        assert "the reporter left out “" in source.words
+    assert "Was that in the area of Anyshire Police?" in shown[screens()["special"].asks].words
     assert "left out a question" in computed(report).why_not
     # Nobody said where: of a partner the rules ask it, and an officer answers.
     home = {"what_happened": "He hit me", "who": "partner", "what_done": "hit"}
@@ -223,7 +229,48 @@ def test_a_question_left_out_is_left_open_for_the_officer_or_said_to_be_assumed(
     # What follows from an answer that was given is marked no more than the answer itself.
     full = Reporter().begin("shop-theft").go(**SHOP).send()
     assert "left out" not in computed(full).why_not
-    assert not [each for each in answers_of(full) if "assumed" in each.answer]
+    sources = {each.asks: each.source for each in answers_of(full) if each.of_rules}
+    assert not [each for each in sources.values() if each and each.left_out]
+
+
+def test_staff_are_told_what_nobody_was_asked_and_where_each_answer_comes_from(client):
+    """“No, none of these” covers more than the public is asked: nobody shall take it for said, or for somebody's guess."""
+    report = Reporter().begin("shop-theft").go(**SHOP).send()
+    told = {each.asks: each for each in answers_of(report) if each.of_rules}
+    special = told[screens()["special"].asks]
+    assert special.answer == "No, none of these"
+    assert "it follows from the answers to “Was that in the area of" in special.source.words
+    assert "“Who did it?”" in special.source.words
+    assert "between pupils at a school" in special.source.unasked
+    assert (
+        told[screens()["reporter"].asks].source.words
+        == "From the answer to “Did it happen to you?”."
+    )
+    assert "begins with it" in told[screens()["what"].asks].source.words
+    # What the reporter was asked in the rules' own question is their answer, and says nothing else.
+    asked = [each for each in told.values() if each.source is None]
+    assert screens()["theft-force"].asks in [each.asks for each in asked]
+    # The same stands on the page of the report, before it is confirmed, and in the decision that goes on from it.
+    client.force_login(
+        User.objects.create(username="cal", role=Role.CALL_TAKER, department="Contact")
+    )
+    Log.objects.update(department="Contact")
+    page = client.get(reverse("report-work", args=[report.pk])).content.decode()
+    assert "between pupils at a school" in page
+    assert "assumed" not in page
+    page = client.get(reverse("report-confirm", args=[report.pk])).content.decode()
+    assert "<strong>Not asked:</strong>" in page
+    answer = client.post(
+        reverse("report-confirm", args=[report.pk]), {"do": "questions"}, follow=True
+    )
+    body = answer.content.decode()
+    assert "between pupils at a school" in body
+    assert f"Given on line by whoever sent report {report.ref}." in body
+    # A changed answer is the officer's own.
+    report.refresh_from_db()
+    row = RecordingDecision.objects.get(origin=report.decision)
+    row.answers = [[at, "yes" if at == "special" else say] for at, say in row.answers]
+    assert [each.source for each in given(row) if each.question == "special"] == [""]
 
 
 def test_31_february_is_told_and_kept_in_words():

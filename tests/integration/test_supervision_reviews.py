@@ -185,7 +185,7 @@ def test_a_copied_look_is_kept_and_marked_and_says_of_what(world):
     again = reviewing.look(thing=world.crimes["rape"], by=sol, text=SAID)
     assert not again.meaningful
     assert again.copied == 1000
-    assert f"sol about {world.crimes['abh'].ref}" in again.copied_from
+    assert f"Sol about {world.crimes['abh'].ref}" in again.copied_from
     assert len(again.sentences) == 3
     pam = person("pam", "supervisor", NORTH)
     # Another's words in this record are a copy, too; so are the caller's own.

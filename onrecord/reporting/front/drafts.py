@@ -11,6 +11,7 @@ code for coming back only hashes are kept.
 
 import hmac
 import json
+import logging
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,15 +19,17 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from onrecord.reporting.front import left
 from onrecord.reporting.models import Draft, Report
 from onrecord.reporting.receiving.intake import new_secret, secret_hash
 from onrecord.reporting.stops import settings
 from onrecord.reporting.types.asking import as_dict, with_answer
 from onrecord.reporting.types.shape import ReportType
 
+logger = logging.getLogger(__name__)
 TOKEN_BYTES: Final = 16
 # The pair that takes the place of all answers once a report was sent.
 SENT: Final = "sent"
@@ -60,7 +63,8 @@ def begin(kind: ReportType, language: str = "en", **partner: str) -> tuple[Draft
 
 def find(token: str) -> Draft | None:
     """The draft under this address."""
-    return _still_there(token_hash=token_hash(token))
+    known = token_hash(token)
+    return None if left.is_left(known) else _still_there(token_hash=known)
 
 
 def find_by_code(code: str) -> tuple[Draft, str] | None:
@@ -121,7 +125,21 @@ def give_code(draft: Draft) -> str:
 
 
 def leave(draft: Draft) -> None:
-    """Close a draft at once: its address leads nowhere. With a code it can still be gone on with; without one it is erased."""
+    """Close a draft at once: its address leads nowhere. With a code it can still be gone on with; without one it is erased.
+
+    Whoever leaves in a hurry doesn't wait for the store: while that can't be written the address is closed all the same, and
+    the draft is erased with those that have lapsed.
+    """
+    known = draft.token_hash
+    try:
+        with left.hurried(), transaction.atomic():
+            _close(draft)
+    except DatabaseError as error:
+        logger.warning("a draft was left and could not be erased at once: %s", error)
+        left.mark(known)
+
+
+def _close(draft: Draft) -> None:
     if draft.code_hash:
         draft.token_hash = token_hash(secrets.token_urlsafe(TOKEN_BYTES))
         draft.save(update_fields=["token_hash"])
@@ -130,7 +148,13 @@ def leave(draft: Draft) -> None:
 
 
 def erase_lapsed(now: datetime | None = None) -> int:
-    """Erase what nobody sent in time, with its files. Returns how many there were."""
+    """Erase what nobody sent in time, with its files, and what was left while it could not be erased. Returns how many there
+    were."""
+    for known in left.marked():
+        draft = Draft.objects.filter(token_hash=known).first()
+        if draft is not None:
+            _close(draft)
+        left.unmark(known)
     rows = Draft.objects.filter(expires_at__lte=now or timezone.now())
     number = 0
     for row in rows.iterator(chunk_size=200):

@@ -17,7 +17,7 @@ from crimerules.tree import screens
 FILE: Final = Path(__file__).with_name("lay.toml")
 # What everybody may say instead of an answer: the questions of the rules end there.
 NOT_SURE: Final = "not-sure"
-_KNOWN: Final = frozenset({"asks", "help", "ask", "say", "answers", "sure"})
+_KNOWN: Final = frozenset({"asks", "help", "ask", "say", "answers", "sure", "unasked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Words:
 
     `ask`: false where the public can't know; then `say` is answered for them, where one answer is always right, or else the
     questions end. `answers`: text by the answer of the rules, in this order; those left out aren't offered. `sure`: without
-    "I'm not sure".
+    "I'm not sure". `unasked`: what an answer that is taken says besides and nobody was asked, for those who decide.
     """
 
     asks: str = ""
@@ -35,6 +35,7 @@ class Words:
     say: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     sure: bool = False
+    unasked: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -70,6 +71,7 @@ def build_words(screen: str, data: Mapping[str, Any]) -> Words:
         say=say,
         answers={str(one): str(text) for one, text in answers.items()},
         sure=bool(data.get("sure", False)),
+        unasked=str(data.get("unasked", "")),
         data=dict(data),
     )
     if words.ask and not words.asks.strip():

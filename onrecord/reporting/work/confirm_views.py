@@ -16,7 +16,7 @@ from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Report
 from onrecord.reporting.policies import check_can_confirm, check_can_work_reports
 from onrecord.reporting.work import confirming
-from onrecord.reporting.work.showing import context_of
+from onrecord.reporting.work.showing import context_of, sources_in
 
 
 @never_cache
@@ -50,6 +50,9 @@ def confirm(request: HttpRequest, report_id: int) -> HttpResponse:
         "wrong": wrong,
         "overdue": overdue,
         "late": DelayForm() if overdue else None,
+        "unasked": list(
+            dict.fromkeys(each.unasked for each in sources_in(row).values() if each.unasked)
+        ),
         "people": list(named(found.judged.case).people) if found.judged else [],
     }
     return render(request, "reporting/confirm.html", context, status=400 if wrong else 200)

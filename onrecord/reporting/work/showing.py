@@ -8,17 +8,18 @@ from typing import Any, Final
 from crimerules.tree import screens
 from onrecord.contact.force import force
 from onrecord.contact.thrive import HEADS
+from onrecord.deciding.models import RecordingDecision
 from onrecord.reporting.models import Report
 from onrecord.reporting.receiving.risk import Risk, goes_by, marks_of, proposed
 from onrecord.reporting.receiving.triage import UNREAD, triage
 from onrecord.reporting.states import ReportState
-from onrecord.reporting.types.asking import RULES, UNSURE, assumed
+from onrecord.reporting.types.asking import RULES, UNSURE, rules_answers
 from onrecord.reporting.types.held import type_named
 from onrecord.reporting.types.shape import CHOOSING, ReportType
 from onrecord.reporting.types.values import in_lines
 from onrecord.reporting.work.of_log import log_of
+from onrecord.reporting.work.sources import Source, sources_of
 
-ASSUMED = "assumed: the reporter left the question out"
 # As the texts of types name the force.
 _FORCE: Final = "{force}"
 # So many letters of an account are shown at once; the rest is unfolded.
@@ -29,11 +30,13 @@ _CONTACT = {"name": "Name", "phone": "Telephone", "email": "E-mail", "address": 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answer in words. `of_rules`: to a question of the rules."""
+    """One answer in words. `of_rules`: to a question of the rules. `source`: where that comes from, if the reporter was asked
+    something else or nothing."""
 
     asks: str
     answer: str
     of_rules: bool = False
+    source: Source | None = None
 
 
 # Forms of the apps above, which are no types: a report's questions in words (see `register`).
@@ -47,6 +50,22 @@ def register(name: str, asked: Asked) -> None:
     _asked[name] = asked
 
 
+# Who sent a report that isn't the public's, in words (see `register_sender`).
+Sender = Callable[[Report], str]
+_senders: dict[str, Sender] = {}
+
+
+def register_sender(name: str, sender: Sender) -> None:
+    """Have `sender(report)` say who sent it, "" where it doesn't know (call it in AppConfig.ready). Registering a name again
+    replaces it."""
+    _senders[name] = sender
+
+
+def sender_of(report: Report) -> str:
+    """Which organisation sent a report, and who of it; the key of the organisation where nobody knows more."""
+    return next((said for each in _senders.values() if (said := each(report))), report.organisation)
+
+
 def answers_of(report: Report) -> list[Said]:
     """What was answered, question by question, in words where they are held."""
     return [said for _pair, said in _in_words(report)]
@@ -58,15 +77,37 @@ def _in_words(report: Report) -> list[tuple[Sequence[Any], Said]]:
         {} if kind else {q: asks for each in _asked.values() for q, asks in each(report).items()}
     )
     pairs = [pair for pair in report.answers if len(pair) > 1]
-    unsaid = {f"{RULES}{screen}" for screen in assumed(kind, pairs)} if kind else set()
+    sources = sources_in(report)
     found = [(pair, _said(pair, kind, asked)) for pair in pairs]
     return [
-        (
-            pair,
-            replace(each, answer=f"{each.answer} ({ASSUMED})") if str(pair[0]) in unsaid else each,
-        )
+        (pair, replace(each, source=sources.get(str(pair[0]).removeprefix(RULES))))
+        if str(pair[0]).startswith(RULES)
+        else (pair, each)
         for pair, each in found
     ]
+
+
+def sources_in(report: Report) -> dict[str, Source]:
+    """Where the answers to the questions of the rules come from (`onrecord.reporting.work.sources`), with the force named."""
+    kind = type_named(report.type_key, report.type_version)
+    pairs = [pair for pair in report.answers if len(pair) > 1]
+    found = sources_of(kind, pairs) if kind else {}
+    return {screen: replace(each, words=_filled(each.words)) for screen, each in found.items()}
+
+
+def sources_of_decision(row: RecordingDecision) -> dict[str, tuple[str, str]]:
+    """Of a decision that goes on from answers given on line: each of these with where it comes from (see
+    `onrecord.deciding.suggesting`)."""
+    report = Report.objects.filter(decision=row.origin).first() if row.origin else None
+    if report is None:
+        return {}
+    sources = sources_in(report)
+    found = {}
+    for question, say in rules_answers(pair for pair in report.answers if len(pair) > 1):
+        source = sources.get(question)
+        note = source.note if source else f"Given on line by whoever sent report {report.ref}."
+        found[question] = (str(say[-1] if isinstance(say, list) and say else say), note)
+    return found
 
 
 def by_answers(report: Report, risk: Risk) -> str:
@@ -149,6 +190,7 @@ def context_of(report: Report) -> dict[str, Any]:
     shown, rest = folded(report.account)
     return {
         "report": report,
+        "sender": sender_of(report),
         "account_shown": shown,
         "account_rest": rest,
         "log": log_of(report),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.people.models import User
+from onrecord.people.names import name_of
 from onrecord.recording.models import Crime, CrimeEvent, CrimePerson, Group
 from onrecord.recording.people import VICTIM
 from onrecord.recording.policies import visible_crimes
@@ -68,7 +69,9 @@ def _show_investigations(rows: Sequence[Crime], now: datetime) -> Mapping[int, S
     found = {}
     for row in rows:
         last = latest.get(row.pk)
-        notes = [f"{last.made_by} looked last" if last else "no supervisor has looked at it"]
+        notes = [
+            f"{name_of(last.made_by)} looked last" if last else "no supervisor has looked at it"
+        ]
         if last and not last.meaningful:
             notes.append("the last look says nothing of its own")
         if last and last.next_step:
@@ -118,7 +121,7 @@ def _show_requests(rows: Sequence[AuthorityRequest], now: datetime) -> Mapping[i
             row.crime_ref,
             f"{row.get_what_display()}: {first(row.words)}",
             reverse("authority-request", args=[row.crime_id]),
-            [f"asked by {row.asked_by}", row.crime.offence],
+            [f"asked by {name_of(row.asked_by)}", row.crime.offence],
         )
         for row in rows
     }

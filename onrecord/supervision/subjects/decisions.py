@@ -16,6 +16,7 @@ from onrecord.deciding.rationale import exit_words
 from onrecord.deciding.reviews import ReviewRulesError, rules
 from onrecord.deciding.states import Reviewer, ReviewState, State
 from onrecord.people.models import User
+from onrecord.people.names import name_of
 from onrecord.people.roles import Permission
 from onrecord.supervision.subjects.base import Clock, Filter, Rows, Shown, Subject, first, one_of
 
@@ -49,7 +50,7 @@ def _show_decisions(rows: Sequence[RecordingDecision], now: datetime) -> Mapping
             row.log_ref or "no log",
             first(row.log.text) if row.log else "a decision without a log",
             reverse("decision", args=[row.pk]),
-            [f"begun by {row.started_by}"],
+            [f"begun by {name_of(row.started_by)}"],
         )
         for row in rows
     }
@@ -103,7 +104,7 @@ def _show_reviews(rows: Sequence[Review], now: datetime) -> Mapping[int, Shown]:
             " ".join(row.reasons),
             reverse("decision", args=[row.decision_id]),
             [
-                f"concluded by {row.decision.concluded_by}",
+                f"concluded by {name_of(row.decision.concluded_by)}",
                 *written.get(row.decision_id, ()),
                 *([first(row.words)] if row.words else ()),
             ],

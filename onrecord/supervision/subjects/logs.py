@@ -29,6 +29,7 @@ from onrecord.contact.states import ResourceState
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.states import State
 from onrecord.people.models import User
+from onrecord.people.names import name_of
 from onrecord.supervision.reviews_models import Look
 from onrecord.supervision.subjects.base import (
     Clock,
@@ -99,7 +100,9 @@ def _show_to_look_at(rows: Sequence[Log], now: datetime) -> Mapping[int, Shown]:
     found = {}
     for row in rows:
         last = latest.get(row.pk)
-        notes = [f"{last.made_by} looked last" if last else "no supervisor has looked at it"]
+        notes = [
+            f"{name_of(last.made_by)} looked last" if last else "no supervisor has looked at it"
+        ]
         if last and not last.meaningful:
             notes.append("the last look says nothing of its own")
         shown = _shown(row, notes)

@@ -14,6 +14,9 @@ from onrecord.people.names import name_of
 from onrecord.people.roles import Permission
 
 register = template.Library()
+
+# Fields of the ledger that hold a user name, beside those that end in _by.
+_WHOSE = frozenset({"by", "owner", "reader", "person", "giver", "head", "officer", "username"})
 # A half-width (as a share) beyond which an interval says nothing of a rate.
 NOTHING_SAID = 0.5
 
@@ -121,6 +124,14 @@ def plain(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {held}" for name, held in value.items())
     return str(value)
+
+
+@register.filter
+def held(value: object, field: str) -> str:
+    """A value of a field from the ledger: as `plain`, and a person's name where the field holds a user name."""
+    if isinstance(value, str) and (field in _WHOSE or field.endswith("_by")):
+        return name_of(value)
+    return plain(value)
 
 
 @register.filter
