@@ -22,6 +22,8 @@ from onrecord.people.models import User
 SLOWEST, GIVE_UP = timedelta(hours=4), timedelta(days=7)
 # Who took a message and hasn't said what became of it after this isn't there any more.
 ABANDONED = timedelta(minutes=15)
+# ... and where somebody is to look now, after this: longer than a mail server is waited for.
+ABANDONED_URGENT = timedelta(minutes=3)
 MOST = 10_000
 KEPT_FOR = timedelta(days=90)
 
@@ -34,6 +36,19 @@ _addresses: dict[str, Callable[[str], str]] = {}
 def register_addresses(kind: str, look_up: Callable[[str], str]) -> None:
     """Say who knows the addresses of a kind of e-mail."""
     _addresses[kind] = look_up
+
+
+# How the keys of messages begin that had better come twice than not at all.
+_urgent: set[str] = set()
+
+
+def register_urgent(start: str) -> None:
+    """Messages whose keys begin so are sent again where nobody knows whether they went."""
+    _urgent.add(start)
+
+
+def is_urgent(row: Outgoing) -> bool:
+    return row.key.startswith(tuple(_urgent))
 
 
 @dataclass
@@ -71,25 +86,28 @@ def put(
     return row
 
 
-def deliver(now: datetime, clock: Callable[[], datetime] | None = None) -> Done:
-    """Send what is due. `clock` tells the time when each is done (`now` unless given)."""
+def deliver(now: datetime, clock: Callable[[], datetime] | None = None, start: str = "") -> Done:
+    """Send what is due. `clock` tells the time when each is done (`now` unless given). `start`: only what has a key that
+    begins so, and nothing else is looked after."""
     done = Done()
-    _abandoned(now)
+    if not start:
+        _abandoned(now)
     for _ in range(MOST):
-        row = _take(now)
+        row = _take(now, start)
         if row is None:
             break
         sent, words = _send(row)
         _end(row, sent, words, clock() if clock else now, done)
-    Outgoing.objects.filter(state=SendState.SENT, done_at__lt=now - KEPT_FOR).delete()
+    if not start:
+        Outgoing.objects.filter(state=SendState.SENT, done_at__lt=now - KEPT_FOR).delete()
     return done
 
 
-def _take(now: datetime) -> Outgoing | None:
+def _take(now: datetime, start: str = "") -> Outgoing | None:
     """The next message that is due, marked as being sent: no other run takes it."""
     with transaction.atomic():
         due = Outgoing.objects.select_for_update(skip_locked=_can_skip()).filter(
-            state=SendState.WAITING, next_at__lte=now
+            state=SendState.WAITING, next_at__lte=now, key__startswith=start
         )
         row = due.order_by("next_at", "pk").first()
         if row is not None:
@@ -150,9 +168,12 @@ def wait(attempts: int) -> timedelta:
 
 def _abandoned(now: datetime) -> None:
     """What an earlier run took and never finished."""
-    rows = Outgoing.objects.filter(state=SendState.SENDING, taken_at__lt=now - ABANDONED)
+    rows = Outgoing.objects.filter(state=SendState.SENDING, taken_at__lt=now - ABANDONED_URGENT)
     for row in list(rows):
-        mail = row.kind != Outgoing.Kind.HOOK
+        urgent = is_urgent(row)
+        if not urgent and row.taken_at and row.taken_at >= now - ABANDONED:
+            continue
+        mail = row.kind != Outgoing.Kind.HOOK and not urgent
         _end(row, Sent.UNSURE if mail else Sent.LATER, "The program ended while it was sent.", now, Done())  # fmt: skip
 
 

@@ -27,10 +27,12 @@ class _Pages(BaseApplication):
 
     def load(self) -> Any:
         # Not at the top: the models are there only now.
+        from onrecord.measures.soon import SENDER
         from onrecord.reporting.guard.warm import warm_up
         from onrecord.web.wsgi import application
 
         warm_up()
+        SENDER.on = True
         # What is open now must not be shared with the workers.
         connections.close_all()
         return application

@@ -13,8 +13,8 @@ from onrecord.reporting.errors import ReportError
 from onrecord.reporting.health import doctors_findings
 from onrecord.reporting.models import Switch
 from onrecord.reporting.policies import is_open
+from onrecord.reporting.receiving.hearers import who_hears
 from onrecord.reporting.receiving.readers import has_readers
-from onrecord.reporting.receiving.receipt import who_hears
 from onrecord.reporting.switch.actions import set_switch
 from onrecord.reporting.types.lay import lay_words
 from onrecord.web import context

@@ -17,6 +17,8 @@ from onrecord.reporting.languages import LANGUAGES
 from onrecord.reporting.models import Report
 
 KIND: Final = Outgoing.Kind.REPORTER
+# How the keys of messages begin that tell somebody to look now.
+URGENT: Final = "report-now:"
 
 
 def put_receipt(report: Report) -> bool:
@@ -66,5 +68,6 @@ def address_of(ref: str) -> str:
 
 
 def register() -> None:
-    """Tell the queue whose addresses these are."""
+    """Tell the queue whose addresses these are, and what had better come twice."""
     queue.register_addresses(KIND, address_of)
+    queue.register_urgent(URGENT)

@@ -4,7 +4,6 @@ and where a person is to look now, people hear of it at once. All of it in the t
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,11 +13,13 @@ from onrecord.contact.force import force
 from onrecord.contact.models import EntryKind, Log
 from onrecord.contact.thrive import HEADS
 from onrecord.measures.alert_models import Hook, Outgoing
+from onrecord.measures.soon import send_soon
 from onrecord.people.models import User
-from onrecord.people.roles import Permission, roles_with
 from onrecord.reporting.front_door import front_door
 from onrecord.reporting.models import Report, Switch
+from onrecord.reporting.receiving.hearers import who_hears
 from onrecord.reporting.receiving.hooks import body_of_alert
+from onrecord.reporting.receiving.mail import URGENT
 from onrecord.reporting.receiving.risk import assess, level_of, proposed
 from onrecord.reporting.receiving.triage import triage
 from onrecord.reporting.work.showing import by_answers
@@ -118,7 +119,7 @@ def tell(report: Report) -> int:
     )
     rows = [
         Outgoing(
-            key=f"report-now:{mark}:{username}"[:120],
+            key=f"{URGENT}{mark}:{username}"[:120],
             kind=Outgoing.Kind.MAIL,
             to=username,
             subject=SUBJECT,
@@ -130,10 +131,10 @@ def tell(report: Report) -> int:
     ]
     rows += [
         Outgoing(
-            key=f"report-now:{mark}:hook:{hook.pk}",
+            key=f"{URGENT}{mark}:hook:{hook.pk}",
             kind=Outgoing.Kind.HOOK,
             to=str(hook.pk),
-            body=body_of_alert(f"report-now:{mark}:hook:{hook.pk}", link, now),
+            body=body_of_alert(f"{URGENT}{mark}:hook:{hook.pk}", link, now),
             queued_at=now,
             next_at=now,
         )
@@ -141,18 +142,5 @@ def tell(report: Report) -> int:
     ]
     # One that is in the queue already, under the same key, stays as it is.
     Outgoing.objects.bulk_create(rows, ignore_conflicts=True)
+    send_soon(URGENT)
     return len(rows)
-
-
-def who_hears(department: str) -> list[str]:
-    """The user names of those who are told: of the department, in the roles of triage.toml; where there is nobody of these,
-    everybody who works on reports and sees every department."""
-    roles = set(triage().alert_roles) & set(roles_with(Permission.WORK_REPORTS))
-    people = User.objects.filter(is_active=True).order_by("username")
-    found = list(
-        people.filter(role__in=roles, department=department).values_list("username", flat=True)
-    )
-    if found:
-        return found
-    wide = set(roles_with(Permission.WORK_REPORTS)) & set(roles_with(Permission.ALL_DEPARTMENTS))
-    return list(people.filter(Q(role__in=wide)).values_list("username", flat=True))
