@@ -109,7 +109,12 @@ def _take(now: datetime, start: str = "") -> Outgoing | None:
         due = Outgoing.objects.select_for_update(skip_locked=_can_skip()).filter(
             state=SendState.WAITING, next_at__lte=now, key__startswith=start
         )
-        row = due.order_by("next_at", "pk").first()
+        # Receipts come last: a flood of reports must not hold up what tells people of the one that can't wait.
+        urgent, receipts = (
+            due.exclude(kind=Outgoing.Kind.REPORTER),
+            due.filter(kind=Outgoing.Kind.REPORTER),
+        )
+        row = urgent.order_by("next_at", "pk").first() or receipts.order_by("next_at", "pk").first()
         if row is not None:
             _move(row, SendState.SENDING)
             row.taken_at, row.attempts = now, row.attempts + 1

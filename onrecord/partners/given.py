@@ -216,7 +216,7 @@ def _table(each: Question, value: Any, at: str, wrong: list[tuple[str, str]]) ->
             del found[name]
     if "age" in found:
         age = found["age"]
-        if not (age.isascii() and age.isdecimal() and int(age[:4]) <= 122):
+        if not (age.isascii() and age.isdecimal() and len(age) < 4 and int(age) <= 122):
             wrong.append((f"{at}.age", _("Write whole years, 0 to 122.")))
         else:
             found["age"] = int(age)

@@ -37,7 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     shown(request, f"partner:{organisation.key}")
     words = request.GET.get("q", "")
     at = request.GET.get("page", "")
-    number = int(at) if at.isascii() and at.isdecimal() and 0 < int(at[:6]) < 100_000 else 1
+    number = max(1, int(at)) if at.isascii() and at.isdecimal() and len(at) < 6 else 1
     rows = list(referrals_of(organisation, words)[(number - 1) * PAGE : number * PAGE + 1])
     listed = rows[:PAGE]
     held = standings(listed)

@@ -3,15 +3,17 @@
 import logging
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from onrecord.home import home
 
 logger = logging.getLogger(__name__)
 FILE: Final = Path(__file__).with_name("stops.toml")
+# What a slip must not make of them: a report that lapses while it is written, or never.
+_MOST: Final = {"days": 60, "days_with_code": 366, "receipt_hours": 72}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def checked_settings() -> Settings:
     own = home() / "stops.toml"
     try:
         return _read(own, own.stat().st_mtime_ns if own.exists() else 0)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OSError) as error:
         raise ValueError(
             f"{own} can't be used ({error}). Correct it, or take it away: until then what is shipped counts."
         ) from error
@@ -81,19 +83,34 @@ def _read(own: Path, changed: int) -> Settings:
         data = {**data, **theirs, "stop": {**data["stop"], **theirs.get("stop", {})}}
     if not str(data["leave_to"]).startswith("https://"):
         raise ValueError("leave_to must begin with https://. Name a harmless page of another site.")
+    for name, most in _MOST.items():
+        if type(data[name]) is not int or not 1 <= data[name] <= most:
+            raise ValueError(f"{name} must be a whole number from 1 to {most}, not {data[name]!r}.")
     return Settings(
         leave_to=data["leave_to"],
-        days=int(data["days"]),
-        days_with_code=int(data["days_with_code"]),
-        receipt_hours=int(data["receipt_hours"]),
-        stops={
-            id: Stop(
-                id=id,
-                title=each["title"],
-                words=tuple(each["words"]),
-                help=tuple(Help(**one) for one in each["help"]),
-                go_on=each.get("go_on", ""),
-            )
-            for id, each in data["stop"].items()
-        },
+        **{name: data[name] for name in _MOST},
+        stops={id: _stop(id, each) for id, each in data["stop"].items()},
     )
+
+
+def _stop(id: str, data: Mapping[str, Any]) -> Stop:
+    """One page. Raises KeyError, TypeError, ValueError for what no page could show."""
+    where = f"stop.{id}"
+    if not isinstance(data["words"], list) or not isinstance(data["help"], list):
+        raise TypeError(f"{where}: words and help are lists")
+    if not data["help"]:
+        raise ValueError(f"{where}: help is empty. Name at least whom to call.")
+    stop = Stop(
+        id=id,
+        title=data["title"],
+        words=tuple(data["words"]),
+        help=tuple(Help(**one) for one in data["help"]),
+        go_on=data.get("go_on", ""),
+    )
+    texts = [stop.title, *stop.words, stop.go_on, *(t for one in stop.help for t in astuple(one))]
+    if not all(isinstance(each, str) for each in texts):
+        raise TypeError(f"{where}: write every text and number in quotation marks")
+    web = next((one.web for one in stop.help if one.web and not one.web.startswith("https://")), "")
+    if web:
+        raise ValueError(f"{where}: {web!r} must begin with https://")
+    return stop

@@ -9,10 +9,12 @@ from onrecord.fulldisk import disk_is_full
 from onrecord.people.carried import carry, from_here
 from onrecord.people.views import send_again, sign_in_first
 from onrecord.reporting.front.busy import busy, is_public
-from onrecord.reporting.front.pages import not_here
+from onrecord.reporting.front.pages import not_here, not_read
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path_info.startswith("/report/"):
+        return not_read(request)
     return render(request, "400.html", status=400)
 
 

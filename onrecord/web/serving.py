@@ -8,12 +8,23 @@ from typing import Any
 
 from django.db import connections
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from onrecord.home import demonstration_marker, home, is_demonstration
+from onrecord.web.logs import Discreet
 
 
 class ServingError(Exception):
     """The server can't start; the message is one sentence."""
+
+
+class Log(Logger):
+    """What gunicorn itself says, such as of a request that it could not hand on."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for each in self.error_log.handlers:
+            each.setFormatter(Discreet(self.error_fmt, self.datefmt))
 
 
 class _Pages(BaseApplication):
@@ -95,6 +106,7 @@ def serve_pages(*, host: str, port: int, workers: int, say: Callable[[str], None
             "threads": 4,
             "timeout": 120,
             "loglevel": "warning",
+            "logger_class": Log,
             "preload_app": True,
             "limit_request_line": 8190,
             "worker_tmp_dir": str(home()),

@@ -62,7 +62,10 @@ def from_elsewhere(request: HttpRequest) -> bool:
     if request.headers.get("Sec-Fetch-Site", "") == "cross-site":
         return True
     origin = request.headers.get("Origin", "")
-    return origin not in ("", "null") and urlsplit(origin).netloc != request.get_host()
+    try:
+        return origin not in ("", "null") and urlsplit(origin).netloc != request.get_host()
+    except ValueError:
+        return True  # no browser names such an address
 
 
 def with_draft(view: View) -> View:
@@ -94,6 +97,12 @@ def not_here(request: HttpRequest) -> HttpResponse:
     # Reports that were sent can be looked up, whether or not new ones are taken in.
     status = reverse("report-status") if Report.objects.exists() else ""
     return private(show(request, "not_here", status=404, open=is_open(), status_url=status))
+
+
+def not_read(request: HttpRequest) -> HttpResponse:
+    """For the public where what was sent can't be read, mostly since it is longer than any page takes."""
+    choose_language(request)
+    return private(show(request, "not_read", status=400))
 
 
 def show(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:

@@ -12,6 +12,7 @@ from onrecord.reporting.front.sending import send
 from onrecord.reporting.front.ways import address_if_there, kind_of, onwards, shown
 from onrecord.reporting.guard.gate import doubts_of, fields_for
 from onrecord.reporting.models import Draft, Report
+from onrecord.reporting.receiving.mail import is_put
 from onrecord.reporting.states import ReportState
 from onrecord.reporting.stops import settings
 from onrecord.reporting.types.asking import RULES, first_open, steps
@@ -66,5 +67,5 @@ def sent(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
     return show(
         request, "sent", ref=ref, secret=secret, draft=draft, token=token, hours=settings().receipt_hours,
         due=due(report.submitted_at), police=["who", "police"] in report.answers, other=report.other_force,
-        held_back=report.state == ReportState.HELD_BACK, mailed=report.contact.get("mail") == "yes", status_address=request.build_absolute_uri(status) if status else "",
+        held_back=report.state == ReportState.HELD_BACK, mailed=is_put(report), status_address=request.build_absolute_uri(status) if status else "",
     )  # fmt: skip

@@ -57,6 +57,12 @@ def seen_tries(address: str, ref: str) -> int:
     return _of_address(address, add=0, what=ref)
 
 
+def count_receipt(email: str) -> int:
+    """Count one e-mail to this address; how many there were in this hour. Whoever reports gives the address, and it may be
+    anybody's."""
+    return _of_address(email.strip().casefold(), add=1, what="e-mail")
+
+
 def _everywhere(add: int) -> int:
     window = int(time.time() // TEN_MINUTES)
     try:
@@ -70,7 +76,7 @@ def _everywhere(add: int) -> int:
 
 
 def _of_address(address: str, add: int, what: str | None = None) -> int:
-    """Of reports, or of wrong tries with a reference (`what`), which lie in entries of their own."""
+    """Of reports, or of wrong tries with a reference and of e-mails (`what`), which lie in entries of their own."""
     known = name_of(address) if what is None else f"{name_of(address)} {what}"
     digest = sha256(known.encode("utf-8", "replace")).digest()
     store = "report-guard" if what is None else "report-tries"

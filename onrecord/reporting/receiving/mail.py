@@ -13,23 +13,28 @@ from onrecord.audit.findings.digest import base_address
 from onrecord.contact.force import force
 from onrecord.measures import queue
 from onrecord.measures.alert_models import Outgoing
+from onrecord.reporting.guard.counting import count_receipt
 from onrecord.reporting.languages import LANGUAGES
 from onrecord.reporting.models import Report
 
 KIND: Final = Outgoing.Kind.REPORTER
 # How the keys of messages begin that tell somebody to look now.
 URGENT: Final = "report-now:"
+# To one address. The number stands on the page as well; nobody's inbox is filled by others.
+MOST_AN_HOUR: Final = 5
 
 
 def put_receipt(report: Report) -> bool:
     """Put the receipt into the queue, if the reporter asked for it. For the transaction that keeps the report."""
     if report.contact.get("mail") != "yes" or not report.contact.get("email"):
         return False
+    if count_receipt(str(report.contact["email"])) > MOST_AN_HOUR:
+        return False
     spoken = report.language if report.language in LANGUAGES else "en"
     with translation.override("cy" if spoken == "cy" else "en-gb"):
         subject, body = words(report)
     queue.put(
-        key=f"report-receipt:{report.origin}",
+        key=_key(report),
         kind=KIND,
         to=report.ref,
         subject=subject,
@@ -37,6 +42,15 @@ def put_receipt(report: Report) -> bool:
         now=timezone.now(),
     )
     return True
+
+
+def is_put(report: Report) -> bool:
+    """Whether a receipt went into the queue."""
+    return Outgoing.objects.filter(key=_key(report)).exists()
+
+
+def _key(report: Report) -> str:
+    return f"report-receipt:{report.origin}"
 
 
 def words(report: Report) -> tuple[str, str]:

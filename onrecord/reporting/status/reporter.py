@@ -88,11 +88,6 @@ def challenge(*, report: Report, text: str, origin: str) -> ReportMessage:
     """They say that the decision is wrong. It goes to somebody who did not decide, and is answered by a day."""
     text = words_of(_("Why you think that it is wrong"), text, MOST_TEXT)
     origin = _origin(origin)
-    there = ReportMessage.objects.filter(origin=origin, report=report).first()
-    if there is None and not standing_of(report).may_challenge:
-        raise ReportError(
-            _("There is nothing to challenge yet, or your challenge is being looked at already.")
-        )
 
     def into_log(row: Report, log: Log, by: User) -> None:
         add_entry(
@@ -103,7 +98,16 @@ def challenge(*, report: Report, text: str, origin: str) -> ReportMessage:
         )
 
     with transaction.atomic():
-        return _write(report, MessageKind.CHALLENGE, text, origin, into_log)[1]
+        # Asked while nobody else can write one: two windows must not make two challenges.
+        row = held(report)
+        there = ReportMessage.objects.filter(origin=origin, report=row).first()
+        if there is None and not standing_of(row).may_challenge:
+            raise ReportError(
+                _(
+                    "There is nothing to challenge yet, or your challenge is being looked at already."
+                )
+            )
+        return _write(row, MessageKind.CHALLENGE, text, origin, into_log)[1]
 
 
 def not_safe(*, report: Report, text: str, origin: str) -> ReportMessage:

@@ -103,8 +103,13 @@ def rules_path(kind: ReportType, answers: Pairs) -> Path:
     here = Interview()
     given: list[str] = []
     pairs: list[tuple[str, str]] = []
+    seen: set[str] = set()
     while not here.finished:
         at = here.at
+        if at in seen:
+            # Answers are kept by question: asked again, of something else, it would be answered already. An officer goes on.
+            break
+        seen.add(at)
         words = kind.lay.get(at)
         if at in known:
             say = known[at]

@@ -206,6 +206,8 @@ def _condition(key: str, question: Question, text: str, before: Mapping[str, Que
         raise TypeError_(
             f"{where}: of {found[1]!r} several may be ticked, so nothing can hang on one."
         )
+    if found[2] in ("<", ">=") and not (found[3].isascii() and found[3].isdecimal()):
+        raise TypeError_(f"{where}: write a whole number behind {found[2]}, such as worth>=100.")
     if asked.kind in CHOOSING:
         for say in found[3].split("|"):
             among(where, "answer", say, [each.say for each in asked.answers])

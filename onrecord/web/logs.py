@@ -1,0 +1,21 @@
+"""What the server writes to its log. An address under which something opens without an account is as good as a password, and a
+log is read by people who need not know it."""
+
+import logging
+import re
+from typing import Final
+
+# A report that is being written, the way out of it, and a link of a partner.
+_OPENS: Final = re.compile(r"(/report/(?:w|leave)/|/partners/link/)[^/\s\"'?#]+")
+
+
+def discreet(text: str) -> str:
+    """A text with three dots in place of the part of an address that opens something."""
+    return _OPENS.sub(r"\1...", text)
+
+
+class Discreet(logging.Formatter):
+    """Lines of the log without such addresses, those of a traceback among them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return discreet(super().format(record))

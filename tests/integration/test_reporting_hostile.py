@@ -1,0 +1,201 @@
+"""The front door attacked: what comes in wrong on purpose neither breaks a page, nor fills anybody's inbox, nor tells what is
+secret."""
+
+import logging
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from onrecord.deciding.actions import negate
+from onrecord.home import home
+from onrecord.measures.alert_models import Outgoing
+from onrecord.partners.form_files import held_form
+from onrecord.partners.given import GivenError, checked
+from onrecord.reporting.errors import ReportError
+from onrecord.reporting.models import Switch
+from onrecord.reporting.receiving.mail import MOST_AN_HOUR, put_receipt
+from onrecord.reporting.status import reporter
+from onrecord.reporting.stops import checked_settings, settings
+from onrecord.reporting.types import asking
+from onrecord.reporting.types.held import shipped_definitions
+from onrecord.reporting.types.reading import read_type
+from onrecord.reporting.types.shape import TypeError_
+from onrecord.reporting.work.of_log import log_of
+from onrecord.web.logs import Discreet
+from tests.integration.kept_log import person
+from tests.partners_world import CONTACT, partner
+from tests.reporting_front import Reporter
+from tests.reports_world import reported
+
+pytestmark = pytest.mark.django_db
+WHY = {
+    "test": "balance",
+    "evidence": "video",
+    "from_whom": "witness",
+    "source": "PC 4411",
+    "evidence_at": timezone.now() - timedelta(hours=1),
+    "told": "not-yet",
+    "text": "It was there before.",
+}
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
+    cache.clear()
+    Switch.objects.create(
+        pk=1, on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0
+    )
+
+
+def test_a_browser_that_names_no_address_as_its_origin_is_refused():
+    for origin in ("http://[", "http://[::1", "//", "http://a.example@testserver"):
+        assert (
+            Client().post("/report/", {"kind": "theft"}, headers={"origin": origin}).status_code
+            == 403
+        )
+
+
+def test_pages_and_ages_beyond_counting_are_no_fault_of_the_server(client):
+    _row, toni = partner()
+    client.force_login(toni)
+    for number in ("00000199999999999999999999", "0" * 5 + "9" * 5000, "99999", "-1", "²"):
+        assert client.get(reverse("partner-desk"), {"page": number}).status_code == 200
+    for age in ("0001" + "9" * 20, "123", "²", "-1"):
+        with pytest.raises(GivenError):
+            checked(
+                held_form("school"),
+                {
+                    "answers": {"account": "He fell.", "victim": {"name": "Ada", "age": age}},
+                    "contact": CONTACT,
+                },
+            )
+
+
+OWN = {"title": "Tools", "routes": ["public"]}
+ASKED = [{"use": "what-happened"}, {"id": "worth", "kind": "number", "asks": "Worth?"}]
+
+
+@pytest.mark.parametrize("only", ["worth>=lots", "worth<", "worth<1|2", "worth>=-1"])
+def test_a_condition_that_no_number_meets_is_refused_when_it_is_kept(only):
+    more = {"id": "more", "kind": "text", "asks": "More?", "only": [only]}
+    with pytest.raises(TypeError_, match="only"):
+        read_type({**OWN, "question": [*ASKED, more]})
+
+
+def test_a_type_that_would_ask_the_same_again_and_again_ends():
+    """Answers are kept by question: asked a second time, it would be answered already, and so on until no more acts fit."""
+    lay = {"same-who": {"ask": True, "asks": "The same?", "answers": {"same": "Yes"}, "sure": True}}
+    kind = read_type({**shipped_definitions()["theft"], "lay": lay})
+    wanted, answers = ("same-person", "same"), [["what-happened", "x"]]
+    while step := asking.first_open(kind, answers):
+        own = kind.question(step)
+        says = (
+            list(kind.lay[step.removeprefix("rules:")].answers)
+            if own is None
+            else [each.say for each in own.answers]
+        )
+        say = next((each for each in wanted if each in says), says[0] if says else "")
+        answers = asking.with_answer(kind, answers, step, say)
+    steps = asking.steps(kind, answers)
+    assert "rules:same-who" in steps
+    assert len(steps) == len(set(steps))
+    path = asking.rules_path(kind, answers)
+    assert len(path.pairs) == len(set(path.pairs))
+    assert not path.finished
+
+
+@pytest.mark.parametrize(
+    "slip",
+    ["days = -1", "days = 0", "days = 9999999999", "receipt_hours = 0", "days_with_code = 'a'", "[stop.danger]\ntitle = 5",
+     '[stop.danger]\ntitle = "Now"\nwords = "Call"\nhelp = []',
+     '[stop.danger]\ntitle = "Now"\nwords = ["Call"]\nhelp = [{name = "Police", words = "", phone = 999}]',
+     '[stop.danger]\ntitle = "Now"\nwords = ["Call"]\nhelp = [{name = "Police", words = "", web = "javascript:alert(1)"}]'],
+)  # fmt: skip
+def test_a_slip_in_stops_toml_leaves_the_door_as_it_was(slip):
+    (home() / "stops.toml").write_text(slip, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"stops\.toml"):
+        checked_settings()
+    assert (settings().days, settings().receipt_hours) == (2, 2)
+    begun = Reporter().begin("theft")
+    assert begun.status == 200
+
+
+def test_nobody_fills_the_inbox_of_somebody_else_with_receipts():
+    """Who writes a report gives an address, and it may be anybody's."""
+    said = [
+        {"email": email, "mail": "yes"}
+        for email in ["ada@example.org", "ADA@Example.org"] * MOST_AN_HOUR
+    ]
+    put = [put_receipt(reported(f"Report {n}", contact=each)[0]) for n, each in enumerate(said)]
+    assert put == [True] * MOST_AN_HOUR + [False] * MOST_AN_HOUR
+    assert Outgoing.objects.filter(kind=Outgoing.Kind.REPORTER).count() == MOST_AN_HOUR
+    assert put_receipt(reported("Another", contact={"email": "bob@example.org", "mail": "yes"})[0])
+
+
+def test_two_challenges_at_the_same_moment_are_one(monkeypatch):
+    """Both were looked at while there was none: whoever comes second to the lock is told so."""
+    report, _ = reported()
+    negate(by=person("cal"), log=log_of(report), rationale=WHY)
+    real, others = reporter.held, []
+
+    def held(row):
+        if not others:
+            others.append("on its way")
+            others[:] = [
+                reporter.challenge(report=report, text="It is wrong.", origin=str(uuid4()))
+            ]
+        return real(row)
+
+    monkeypatch.setattr(reporter, "held", held)
+    with pytest.raises(ReportError, match="already"):
+        reporter.challenge(report=report, text="It is wrong!", origin=str(uuid4()))
+    assert others
+
+
+def test_what_is_sent_and_cannot_be_read_is_told_in_the_publics_words():
+    """Longer than any page takes, or a thousand files: what was saved before is there, and who to call is on the page."""
+    her = Reporter().begin("theft")
+    body = {"value": "x" * 3_000_000}
+    for page in (
+        her.post(**body),
+        Reporter().post("/report/status/", **body),
+        her.post(**{f"a{n}": "" for n in range(3000)}),
+    ):
+        assert page.status == 400
+        assert "999" in page.text
+        assert "whoever looks after this installation" not in page.text
+        assert page.headers["Cache-Control"] == "no-store, private"
+    assert her.draft
+
+
+def test_no_log_of_the_server_holds_an_address_that_opens_something():
+    held = logging.getLogger("django.request").makeRecord(
+        "django.request", logging.ERROR, "f", 1, "Internal Server Error: %s (%s)",
+        ("/report/w/AbC-_123/check/?x=1", "/report/leave/AbC-_123/ /partners/link/AbC-_123/"), None,
+    )  # fmt: skip
+    shown = Discreet("{levelname}: {message}", style="{").format(held)
+    assert "AbC-_123" not in shown
+    assert shown == (
+        "ERROR: Internal Server Error: /report/w/.../check/?x=1 (/report/leave/.../ /partners/link/.../)"
+    )
+    assert django_settings.LOGGING["formatters"]["plain"]["()"] == "onrecord.web.logs.Discreet"
+
+
+def test_what_is_erased_is_overwritten_wherever_sqlite_was_made():
+    """Some makers of SQLite leave what was deleted in the file."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL overwrites when it next vacuums")
+    with closing(sqlite3.connect(":memory:")) as held:
+        held.execute("PRAGMA secure_delete = OFF")
+        held.executescript(django_settings.DATABASES["default"]["OPTIONS"]["init_command"])
+        assert held.execute("PRAGMA secure_delete").fetchone() == (1,)
