@@ -1,5 +1,6 @@
 """Making an installation, and asking whether there is one."""
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.db.utils import DatabaseError
@@ -23,6 +24,7 @@ def make_installation() -> None:
     upgrade, and done again whenever force.toml has changed. Raises ForceError."""
     from onrecord.contact.meanings import keep_in_step
 
-    for alias in connections:
+    # On a PostgreSQL server both names lead to the same tables.
+    for alias in ["default"] if settings.ONE_DATABASE else connections:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
     keep_in_step()
