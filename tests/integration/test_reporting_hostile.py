@@ -18,7 +18,7 @@ from django.utils import timezone
 from onrecord.deciding.actions import negate
 from onrecord.home import home
 from onrecord.measures.alert_models import Outgoing
-from onrecord.partners.form_files import held_form
+from onrecord.partners.forms_held import held_form
 from onrecord.partners.given import GivenError, checked
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Switch
