@@ -2,11 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.forms_held import form_named
@@ -15,15 +18,26 @@ from onrecord.partners.organisations import link_with
 from onrecord.partners.sending import send
 from onrecord.partners.standing import standings
 from onrecord.partners.views import advice, fill_in, stopped_at
+from onrecord.reporting.front.pages import from_elsewhere
 from onrecord.reporting.templatetags.spoken import spoken
 
 MOST = 20
 
 
+@csrf_exempt
 @login_not_required
+@sensitive_post_parameters()
 @never_cache
 def link(request: HttpRequest, secret: str) -> HttpResponse:
-    """The form, and the references of what was sent with the link."""
+    """The form, and the references of what was sent with the link.
+
+    Cookies may be off: as with a report of the public (`onrecord.reporting.front.pages`), the address that nobody else knows
+    takes the place of the token, and what a browser says comes from another site is refused.
+    """
+    if request.method == "POST" and from_elsewhere(request):
+        raise PermissionDenied(
+            _("This form was sent from another web site. Open the page here and write it again.")
+        )
     found = link_with(secret)
     form = form_named(found.form_key) if found else None
     if found is None or form is None:

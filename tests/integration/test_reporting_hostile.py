@@ -20,6 +20,8 @@ from onrecord.home import home
 from onrecord.measures.alert_models import Outgoing
 from onrecord.partners.forms_held import held_form
 from onrecord.partners.given import GivenError, checked
+from onrecord.partners.models import Referral
+from onrecord.partners.organisations import make_link
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Switch
 from onrecord.reporting.receiving.mail import MOST_AN_HOUR, put_receipt
@@ -32,7 +34,7 @@ from onrecord.reporting.types.shape import TypeError_
 from onrecord.reporting.work.of_log import log_of
 from onrecord.web.logs import Discreet
 from tests.integration.kept_log import person
-from tests.partners_world import CONTACT, partner
+from tests.partners_world import CONTACT, partner, registrar
 from tests.reporting_front import Reporter
 from tests.reports_world import reported
 
@@ -79,6 +81,33 @@ def test_pages_and_ages_beyond_counting_are_no_fault_of_the_server(client):
                     "contact": CONTACT,
                 },
             )
+
+
+def test_a_partners_link_works_with_cookies_off_and_not_from_another_site():
+    row, _toni = partner()
+    _link, secret = make_link(
+        organisation=row, by=registrar(), form="school", label="Night staff",
+        expires_on=timezone.localdate() + timedelta(days=7),
+    )  # fmt: skip
+    address = reverse("partner-link", args=[secret])
+    body = {
+        "origin": str(uuid4()),
+        "account": "He hit her.",
+        "safe": "no",
+        **{f"contact-{name}": text for name, text in CONTACT.items()},
+    }
+    away = Client(enforce_csrf_checks=True, headers={"sec-fetch-site": "cross-site"})
+    assert away.post(address, body).status_code == 403
+    assert not Referral.objects.exists()
+    browser = Client(enforce_csrf_checks=True)
+    first = browser.get(address)
+    assert (first.status_code, dict(first.cookies)) == (200, {})
+    stopped = browser.post(address, body)
+    assert "999" in stopped.content.decode()
+    sent = browser.post(address, {**body, "advised": "1"})
+    assert sent.status_code == 302
+    assert Referral.objects.get().report_ref in Client().get(address).content.decode()
+    assert "no-store" in first.headers["Cache-Control"]
 
 
 OWN = {"title": "Tools", "routes": ["public"]}
