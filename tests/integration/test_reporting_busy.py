@@ -104,7 +104,7 @@ def test_a_report_that_meets_a_busy_store_is_sent_once_it_is_free(monkeypatch):
 
 
 def test_a_page_without_a_form_offers_to_try_again(monkeypatch):
-    monkeypatch.setattr("onrecord.reporting.front.question_views.open_types", locked)
+    monkeypatch.setattr("onrecord.reporting.front.coming_views.open_types", locked)
     page = Client().get("/report/?lang=cy")
     assert page.status_code == 503
     assert 'href="/report/?lang=cy"' in page.content.decode()
@@ -114,7 +114,7 @@ def test_anything_else_that_fails_says_the_same_and_whom_to_call(monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("onrecord.reporting.front.question_views.open_types", broken)
+    monkeypatch.setattr("onrecord.reporting.front.coming_views.open_types", broken)
     page = Client(raise_request_exception=False).get("/report/")
     assert page.status_code == 500
     assert "Call 999 now" in page.content.decode()
