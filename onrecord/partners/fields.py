@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from onrecord.partners.form_files import Form
 from onrecord.partners.given import MOST_SEVERAL, Given, GivenError, checked
 from onrecord.reporting import languages
-from onrecord.reporting.types.shape import CHOOSING, NUMBER, POUNDS, TEXT, Question
+from onrecord.reporting.types.shape import CHOOSING, FILES, NUMBER, POUNDS, TEXT, Question
 
 CONTACT = {
     "name": gettext_lazy("Your name"),
@@ -50,6 +50,8 @@ class Group:
     title: str
     help: str
     fields: list[forms.BoundField]
+    # Whether files are added here; they are no fields of the form.
+    files: bool = False
 
     @property
     def single(self) -> bool:
@@ -93,6 +95,8 @@ class ReferForm(forms.Form):
             )
 
     def _add(self, each: Question, name: str) -> None:
+        if each.kind == FILES:
+            return
         for part, label in _parts(each).items():
             key = f"{name}-{part}" if part else name
             self.fields[key] = self._field(each, part, str(label) if part else self._asks(each))
@@ -116,6 +120,8 @@ class ReferForm(forms.Form):
         return [self[f"contact-{name}"] for name in CONTACT]
 
     def _group(self, each: Question, name: str) -> Group:
+        if each.kind == FILES:
+            return Group(self._asks(each), self._said(each.help), [], files=True)
         parts = list(_parts(each))
         if parts == [""]:
             return Group("", "", [self[name]])
@@ -171,6 +177,8 @@ class ReferForm(forms.Form):
 
     def _told(self, questions: list[Question], before: str) -> Iterator[tuple[str, Any]]:
         for each in questions:
+            if each.kind == FILES:
+                continue
             parts = list(_parts(each))
             if parts == [""]:
                 yield each.id, self.cleaned_data.get(f"{before}{each.id}", "")

@@ -8,6 +8,7 @@ meeting; each is a report of its own, with its own log and its own 24 hours.
 Versions are kept as of types (`TypeVersion`), under the key that reports have as their type; which count, `forms_held` says.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,10 +20,27 @@ from onrecord.partners.told import rules
 from onrecord.reporting.types.entries import among, check_marks, texts
 from onrecord.reporting.types.held import OF_PARTNERS
 from onrecord.reporting.types.questions import read_questions
-from onrecord.reporting.types.shape import FORMS, PERSON, Choice, Question, TypeError_
+from onrecord.reporting.types.shape import (
+    FILES,
+    FORMS,
+    PERSON,
+    PLACE,
+    WHEN,
+    Choice,
+    Question,
+    TypeError_,
+)
 
 # Before a form's key, as the type of its reports.
 TYPE: Final = OF_PARTNERS
+# Fields of the page that are no questions.
+RESERVED: Final = frozenset(
+    (
+        *("origin", "sure", "number", "version", "more", "back", "advised", "add", "remove"),
+        *("contact-name", "contact-job", "contact-phone", "contact-email"),
+    )
+)
+SEVERAL: Final = re.compile(r"s\d+-")
 _NEEDED: Final = ("title", "capacity", "because", "for", "question")
 _TEXTS: Final = {
     **dict.fromkeys(
@@ -83,6 +101,10 @@ class Form:
         """What is asked of each of several."""
         return [each for each in self.questions if each.each]
 
+    @property
+    def takes_files(self) -> bool:
+        return any(each.kind == FILES for each in self.questions)
+
     def is_for(self, organisation: Organisation) -> bool:
         """Whether it is one of the organisation's forms, and open for it."""
         return (
@@ -135,6 +157,13 @@ def read_form(key: str, data: Mapping[str, Any], version: int = 0) -> Form:
         raise TypeError_(f"{key}: it tells of one thing only. Take each out.")
     if flags["depersonalised"] and any(each.kind == PERSON for each in questions):
         raise TypeError_(f"{key}: it is depersonalised, so it can't ask who somebody is.")
+    if len([each for each in questions if each.kind == FILES]) > 1 or any(
+        each.kind == FILES and (each.each or each.required) for each in questions
+    ):
+        raise TypeError_(
+            f"{key}: files are asked for once and by one question, and nobody must send any."
+        )
+    _check_names(key, questions)
     order, welsh = data.get("order", 100), data.get("welsh", {})
     if type(order) is not int:
         raise TypeError_(f"{key}: write order as a whole number.")
@@ -151,6 +180,18 @@ def read_form(key: str, data: Mapping[str, Any], version: int = 0) -> Form:
         **lists,
         **flags,
     )
+
+
+def _check_names(key: str, questions: Sequence[Question]) -> None:
+    """That no two fields of the page have the same name."""
+    parts = [each.id for each in questions if each.kind in (PERSON, PLACE, WHEN)]
+    for each in questions:
+        if (
+            each.id in RESERVED
+            or SEVERAL.match(each.id)
+            or any(each.id.startswith(f"{other}-") for other in parts if other != each.id)
+        ):
+            raise TypeError_(f"{key}: no question may be called {each.id!r}. Rename it.")
 
 
 def _check_answer(where: str, answer: Choice) -> None:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from onrecord.contact.actions.base import clean
 from onrecord.contact.people import SEXES
 from onrecord.partners.form_files import Form
-from onrecord.reporting.types.shape import Question
+from onrecord.reporting.types.shape import FILES, Question
 
 MOST_LINE: Final = 300
 MOST_ACCOUNT: Final = 100_000
@@ -133,6 +133,8 @@ def _answers(
     if not isinstance(told, Mapping):
         wrong.append((where, _("Give the answers as a table: question and answer.")))
         return {}
+    # Files come beside the answers.
+    questions = [each for each in questions if each.kind != FILES]
     known = {each.id for each in questions}
     for name in told:
         if name not in known:

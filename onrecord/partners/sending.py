@@ -5,7 +5,7 @@ send(organisation=, form=, given=, origin=, by= or link=)   the reports, in the 
 add_to(referral=, by=, text=, origin=)                      more that is told of one afterwards
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from onrecord.deciding.interview import start_with
 from onrecord.ledger.actions import append
 from onrecord.partners.content import referral_content, referral_subject
 from onrecord.partners.errors import PartnerError
+from onrecord.partners.files import keep
 from onrecord.partners.form_files import Form, capacity_by
 from onrecord.partners.given import Given
 from onrecord.partners.models import Link, Member, Organisation, Referral
@@ -26,9 +27,10 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import front_door
+from onrecord.reporting.models import DraftFile
 from onrecord.reporting.receiving.intake import Sent, part_origin, take_in
 from onrecord.reporting.status.reporter import add_more
-from onrecord.reporting.types.shape import CHOICE, CHOOSING, Choice, Question
+from onrecord.reporting.types.shape import CHOICE, CHOOSING, FILES, Choice, Question
 
 RULES = "rules:"
 
@@ -43,8 +45,10 @@ def send(
     link: Link | None = None,
     row_hash: str = "",
     at: datetime | None = None,
+    files: Sequence[DraftFile] = (),
 ) -> list[Referral]:
-    """Send it, all of it or nothing. `origin` (a UUID): the same again returns what is there. Raises PartnerError, NotAllowed."""
+    """Send it, all of it or nothing. `origin` (a UUID): the same again returns what is there. `files`: each report has them.
+    Raises PartnerError, NotAllowed."""
     _check_may_send(organisation, form, by, link)
     there = list(Referral.objects.filter(sending=origin).order_by("number"))
     if there:
@@ -56,10 +60,13 @@ def send(
     try:
         with transaction.atomic():
             made = [
-                _send_one(organisation, form, given, each, number, origin, by, link, row_hash, at)
+                _send_one(
+                    organisation, form, given, each, number, origin, by, link, row_hash, at, files
+                )
                 for number, each in enumerate(told, 1)
             ]
             _link(made, organisation)
+            keep([each.report for each in made], files, by)
     except (ReportError, LogError) as error:
         raise PartnerError(str(error)) from error
     except IntegrityError:
@@ -109,8 +116,12 @@ def _send_one(
     link: Link | None,
     row_hash: str,
     at: datetime,
+    files: Sequence[DraftFile],
 ) -> Referral:
     answers = {**given.answers, **each}
+    if files:
+        names = "; ".join(file.name for file in files)
+        answers |= {q.id: names for q in form.questions if q.kind == FILES}
     chosen = _chosen(form, answers)
     capacity = next(filter(None, map(capacity_by, chosen)), form.capacity)
     told = next((one.told for one in chosen if one.told), form.told or organisation.kind)

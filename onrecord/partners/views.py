@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.fields import ReferForm
+from onrecord.partners.files import Basket, who_sends
 from onrecord.partners.form_files import Form
-from onrecord.partners.forms_held import form_named, forms_for
+from onrecord.partners.forms_held import begun, form_named, forms_for
 from onrecord.partners.models import Kind, Organisation, Referral
 from onrecord.partners.policies import check_can_refer, check_can_see_referral, organisation_of
 from onrecord.partners.queries import PAGE, added_to, form_of, referrals_of, said_in, sent_together
@@ -26,7 +27,9 @@ from onrecord.reporting.stops import settings
 from onrecord.reporting.types.shape import CHOOSING, Choice, Question
 
 # What is sent with a form and is no answer.
-_NOT_HELD = frozenset(("csrfmiddlewaretoken", "more", "back", "advised"))
+_NOT_HELD = frozenset(("csrfmiddlewaretoken", "more", "back", "advised", "add", "remove"))
+# Pressed to go on with the form, not to send it.
+_GOES_ON = frozenset(("more", "back", "add", "remove"))
 
 
 @page(check_can_refer, reads="referrals")
@@ -57,26 +60,35 @@ def desk(request: HttpRequest) -> HttpResponse:
 def refer(request: HttpRequest, form_key: str) -> HttpResponse:
     user = whoever(request)
     organisation = organisation_of(user)
-    form = own_form(organisation, form_key)
+    form = own_form(organisation, form_key, request.POST.get("version", ""))
     asked = fill_in(request, form, contact=contact_of(user))
-    stopped = stopped_at(request, asked)
+    basket = basket_of(request, asked, organisation, who_sends(user, None))
+    problems = basket.take(request) if request.method == "POST" else []
+    stopped = stopped_at(request, asked) if not problems else None
     if stopped:
         return advice(request, form, stopped)
-    if asked.given is not None:
+    if asked.given is not None and not problems:
         try:
             made = send(
                 organisation=organisation,
                 form=form,
                 given=asked.given,
-                origin=str(asked.cleaned_data["origin"]),
+                origin=basket.origin,
                 by=user,
+                files=basket.files(),
             )
         except PartnerError as error:
             asked.add_error(None, str(error))
         else:
             messages.success(request, _("Sent. The police have it, and the 24 hours run."))
             return redirect("partner-referral", made[0].pk)
-    context = {"organisation": organisation, "asked": form, "form": asked}
+    context = {
+        "organisation": organisation,
+        "asked": form,
+        "form": asked,
+        "problems": problems,
+        "files": basket.files(),
+    }
     return render(request, "partners/refer.html", context)
 
 
@@ -112,9 +124,10 @@ def referral(request: HttpRequest, referral_id: int) -> HttpResponse:
     return render(request, "partners/referral.html", context)
 
 
-def own_form(organisation: Organisation, key: str) -> Form:
-    """The form of this name, if this organisation has it."""
+def own_form(organisation: Organisation, key: str, version: str = "") -> Form:
+    """The form of this name, if this organisation has it. `version`: as it was when its page was opened."""
     form = form_named(key)
+    form = begun(form, version) if form is not None and version else form
     if form is None or not form.is_for(organisation):
         raise Http404("Your organisation has no form of that name.")
     return form
@@ -126,13 +139,24 @@ def fill_in(request: HttpRequest, form: Form, *, contact: dict[str, Any]) -> Ref
     number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 1
     if request.method != "POST":
         return ReferForm(form, initial={"origin": uuid.uuid4(), **contact})
-    if "more" in request.POST or "back" in request.POST:
+    if _GOES_ON & set(request.POST):
         held = {name: text for name, text in request.POST.items() if name not in _NOT_HELD}
         return ReferForm(form, initial=held, number=number + ("more" in request.POST))
     asked = ReferForm(form, request.POST, number=number)
     if not asked.is_valid():
         asked.given = None
     return asked
+
+
+def basket_of(
+    request: HttpRequest, asked: ReferForm, organisation: Organisation, who: str
+) -> Basket:
+    """The files of this page; of one whose origin is none, an empty basket."""
+    try:
+        origin = str(uuid.UUID(str(asked["origin"].value() or "")))
+    except ValueError:
+        origin = str(uuid.uuid4())
+    return Basket(organisation, who, origin)
 
 
 def stopped_at(request: HttpRequest, asked: ReferForm) -> tuple[Question, Choice] | None:

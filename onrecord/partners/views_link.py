@@ -12,12 +12,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from onrecord.partners.errors import PartnerError
-from onrecord.partners.forms_held import form_named
+from onrecord.partners.files import who_sends
+from onrecord.partners.forms_held import begun, form_named
 from onrecord.partners.models import Referral
 from onrecord.partners.organisations import link_with
 from onrecord.partners.sending import send
 from onrecord.partners.standing import standings
-from onrecord.partners.views import advice, fill_in, stopped_at
+from onrecord.partners.views import advice, basket_of, fill_in, stopped_at
 from onrecord.reporting.front.pages import from_elsewhere
 from onrecord.reporting.templatetags.spoken import spoken
 
@@ -42,18 +43,24 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     form = form_named(found.form_key) if found else None
     if found is None or form is None:
         return _private(render(request, "partners/link_gone.html", status=404))
+    form = begun(form, request.POST.get("version", ""))
+    if not form.is_for(found.organisation):
+        return _private(render(request, "partners/link_gone.html", {"closed": True}, status=404))
     asked = fill_in(request, form, contact={})
-    stopped = stopped_at(request, asked)
+    basket = basket_of(request, asked, found.organisation, who_sends(None, found))
+    problems = basket.take(request) if request.method == "POST" else []
+    stopped = stopped_at(request, asked) if not problems else None
     if stopped:
         return _private(advice(request, form, stopped))
-    if asked.given is not None:
+    if asked.given is not None and not problems:
         try:
             made = send(
                 organisation=found.organisation,
                 form=form,
                 given=asked.given,
-                origin=str(asked.cleaned_data["origin"]),
+                origin=basket.origin,
                 link=found,
+                files=basket.files(),
             )
         except PartnerError as error:
             asked.add_error(None, str(error))
@@ -74,6 +81,8 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
         "asked": form,
         "form": asked,
         "link": found,
+        "problems": problems,
+        "files": basket.files(),
         "rows": [(each, held[each.pk]) for each in rows],
     }
     return _private(render(request, "partners/refer.html", context))

@@ -7,7 +7,8 @@ import pytest
 from onrecord.contact.models import Log
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.models import ReadRecord
-from onrecord.reporting.models import Report
+from onrecord.reporting.models import DraftFile, Report, ReportFile
+from tests import files_made
 from tests.api_made import program
 from tests.partners_world import CONTACT, WORDS, partner, theft
 
@@ -88,3 +89,37 @@ def test_nothing_of_others_and_nothing_of_the_force(shop):
     for path in ("/logs", "/logs/1", "/crimes", "/search?q=gin", "/force"):
         assert shop.get(path).status_code == 403, path
     assert program().get("/referrals").status_code == 403
+
+
+def test_files_are_sent_beforehand_and_come_with_the_referral(shop):
+    photo = files_made.picture("JPEG")
+
+    def add(name, data, key=""):
+        return shop.post(
+            f"/referrals/files?file_name={name}",
+            data,
+            key,
+            CONTENT_TYPE="application/octet-stream",
+        )
+
+    key = str(uuid.uuid4())
+    assert add("till.jpg", photo, key).status_code == 201
+    first = shop.said
+    assert (first["name"], first["media_type"]) == ("till.jpg", "image/jpeg")
+    assert add("till.jpg", photo, key).status_code == 201
+    assert shop.said == first
+    assert add("run.jpg", b"#!/bin/sh\nrm").status_code == 422
+    assert "program" in shop.said["detail"]
+    # Another organisation's program knows its name, and gets nothing by it.
+    _row, other = partner("retailer", "Other stores", "other")
+    stranger = program(other)
+    assert stranger.post("/referrals", {**theft(), "files": [first["file"]]}).status_code == 422
+    assert not Report.objects.exists()
+    [sent] = shop.done("/referrals", {**theft(), "files": [first["file"]]})["referrals"]
+    assert sent["files"] == ["till.jpg"]
+    [kept] = ReportFile.objects.all()
+    assert (kept.report_ref, kept.sha256) == (sent["ref"], first["sha256"])
+    assert not DraftFile.objects.exists()
+    assert shop.post("/referrals", {**theft(), "files": [first["file"]]}).status_code == 422
+    assert "camera" not in str(sent)
+    assert verify_ledger(records=True, processes=1).problems == []

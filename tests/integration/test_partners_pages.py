@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from lxml.html import document_fromstring
@@ -13,10 +14,11 @@ from lxml.html import document_fromstring
 from onrecord.contact.models import Log, LogEntry
 from onrecord.ledger.live import verify_ledger
 from onrecord.partners.models import Link, Member, Organisation, Referral
-from onrecord.partners.organisations import make_link
+from onrecord.partners.organisations import add_member, make_link
 from onrecord.people.models import ReadRecord, User
 from onrecord.people.roles import Role
-from onrecord.reporting.models import Report
+from onrecord.reporting.models import Draft, DraftFile, Report, ReportFile
+from tests import files_made
 from tests.partners_world import WORDS, partner, referred, registrar
 
 pytestmark = pytest.mark.django_db
@@ -366,3 +368,78 @@ def test_the_pages_are_in_welsh_where_the_address_asked_for_it(school, client):
     answer = client.post(address, typed(account=WORDS))
     assert answer.headers["Location"] == address
     assert "Anfonwyd: R" in client.get(address).content.decode()
+
+
+def send_file(client, page, body, name, data, **more):
+    return client.post(page, {**body, "files": SimpleUploadedFile(name, data), **more})
+
+
+def test_files_wait_beside_the_form_and_come_with_the_report(school, client):
+    page = reverse("partner-refer", args=["school"])
+    body = typed(account="She showed me this.")
+    photo = files_made.picture("PNG")
+    # Added first: nothing is sent or found wrong, and what was typed stays.
+    shown = send_file(client, page, {**body, "account": ""}, "bruise.png", photo, add="1")
+    assert "bruise.png" in shown.content.decode()
+    assert "error-summary" not in shown.content.decode()
+    # A bad one with the sending: the other stays, and nothing is sent.
+    refused = send_file(client, page, body, "x.jpg", b"#!/bin/sh\nrm").content.decode()
+    assert "x.jpg: This file is a program" in refused
+    assert "bruise.png" in refused
+    assert "She showed me this." in refused
+    assert not Report.objects.exists()
+    # Somebody of the same school who has the page's number gets none of it.
+    [waits] = DraftFile.objects.all()
+    stranger, _pw = add_member(
+        organisation=school, by=registrar(), username="lee", name="Lee", password="x"
+    )
+    User.objects.filter(pk=stranger.user_id).update(must_change_password=False)
+    other = Client()
+    other.force_login(stranger.user)
+    assert "somebody else" in send_file(other, page, body, "b.png", photo, add="1").content.decode()
+    other.post(page, {**body, "remove": waits.origin})
+    assert DraftFile.objects.count() == 1
+    sent = client.post(page, body, follow=True).content.decode()
+    [report] = Report.objects.all()
+    [kept] = report.files.all()
+    assert (kept.name, kept.media_type) == ("bruise.png", "image/png")
+    assert not Draft.objects.exists()
+    assert "bruise.png" in sent
+    assert ["evidence", "bruise.png"] in report.answers
+    assert LogEntry.objects.filter(log_ref=report.log_ref, text__contains="bruise.png").exists()
+    # The page once more, with its file: it is one report, and nothing is left over.
+    send_file(client, page, body, "bruise.png", photo)
+    assert Report.objects.count() == ReportFile.objects.count() == 1
+    assert not Draft.objects.exists()
+    # The sender has no way to the file itself or to what it says of itself.
+    for name in ("report-file", "report-file-copy", "report-file-picture"):
+        assert client.get(reverse(name, args=[kept.origin])).status_code == 403
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_a_link_and_a_centre_send_files_and_each_of_several_reports_has_them(client):
+    centre, _user = partner("sarc")
+    day = timezone.localdate() + timedelta(days=3)
+    _link, secret = make_link(
+        organisation=centre,
+        by=registrar(),
+        form="sarc-depersonalised",
+        label="Night",
+        expires_on=day,
+    )
+    page = reverse("partner-link", args=[secret])
+    form = client.get(page).content.decode()
+    assert 'enctype="multipart/form-data"' in form
+    assert "Add nothing by which the victim could be known." in form
+    body = typed(account="In May.", chose="depersonalised")
+    send_file(client, page, body, "note.pdf", b"%PDF-1.7\n")
+    assert ReportFile.objects.get().name == "note.pdf"
+    _care, user = partner("social-care")
+    client.force_login(user)
+    origin = str(uuid4())
+    both = {"origin": origin, **CONTACT, "number": "2", "s0-account": "One", "s1-account": "Two"}
+    send_file(client, reverse("partner-refer", args=["marac"]), both, "minutes.pdf", b"%PDF-1.7\nx")
+    told = Referral.objects.filter(sending=origin)
+    assert [each.report.files.get().name for each in told] == ["minutes.pdf"] * 2
+    assert len({each.report.files.get().origin for each in told}) == 2
+    assert verify_ledger(records=True, processes=1).problems == []

@@ -7,10 +7,14 @@ from django.shortcuts import get_object_or_404
 from ninja import Path, Query
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
-from onrecord.api.gate import Part, endpoint
+from onrecord.api.gate import endpoint
 from onrecord.api.keys import origin_of
 from onrecord.api.scopes import Scope
 from onrecord.api.shapes import In, Out, Short, Told
+
+# Its address stands before those with a number in them.
+from onrecord.api.v1.referral_files import PART
+from onrecord.partners.files import named
 from onrecord.partners.form_files import Form
 from onrecord.partners.forms_held import form_named, forms_for
 from onrecord.partners.given import MOST_SEVERAL, Given, GivenError, checked
@@ -21,8 +25,8 @@ from onrecord.partners.sending import send
 from onrecord.partners.standing import standing_of
 from onrecord.people.access import shown, whoever
 from onrecord.reporting.receiving.intake import part_origin
+from onrecord.reporting.types.shape import FILES
 
-PART = Part("Referrals of partners")
 MOST_AT_ONCE = 50
 PAGE = 50
 Value = StrictStr | StrictInt | StrictBool | dict[str, StrictStr | StrictInt | None] | None
@@ -57,6 +61,11 @@ class ReferralIn(In):
     their_ref: Annotated[StrictStr, Field(max_length=120)] = Field(
         default="", description="Your own reference."
     )
+    files: list[Short] = Field(
+        default=[],
+        max_length=200,
+        description="Files that come with it, by the names that POST /referrals/files gave. Each report of several has them all.",
+    )
     sure: StrictBool = Field(
         default=False,
         description="What was refused because it hardly can be so, such as a date of birth that doesn't go with the age, is so.",
@@ -86,6 +95,7 @@ class ReferralOut(Out):
     decided_at: Told | None
     because: str = Field(description="Why so much is told, and no more.")
     together: list[str] = Field(description="References of what was sent with it.")
+    files: list[str] = Field(description="The names of the files that came with it.")
 
 
 class ReferralList(Out):
@@ -118,7 +128,9 @@ class FormOut(Out):
 
     key: str
     title: str
+    version: int = Field(description="Goes up when the police change the form.")
     several: str = Field(description="What it may tell of more than once; empty: of one thing.")
+    takes_files: bool = Field(description="Whether files may come with it (POST /referrals/files).")
     because: str
     questions: list[QuestionOut]
 
@@ -152,7 +164,9 @@ def list_forms(request: HttpRequest) -> FormList:
             FormOut(
                 key=form.key,
                 title=form.title,
+                version=form.version,
                 several=form.several,
+                takes_files=form.takes_files,
                 because=form.because,
                 questions=[
                     QuestionOut(
@@ -169,6 +183,7 @@ def list_forms(request: HttpRequest) -> FormList:
                         ],
                     )
                     for each in form.questions
+                    if each.kind != FILES
                 ],
             )
             for form in forms_for(organisation)
@@ -181,7 +196,7 @@ def refer(request: HttpRequest, sent: ReferralIn) -> ReferralList:
     """Send one referral. Where it tells of several, each is a report of its own."""
     organisation = organisation_of(whoever(request))
     form, given = _checked(organisation, sent, "")
-    return _sent(request, organisation, [(form, given)])
+    return _sent(request, organisation, [(form, given, sent.files)])
 
 
 @endpoint(PART, "POST", "/referrals/batch", Scope.REFERRALS, 201, ReferralList, reads="referral")
@@ -191,7 +206,7 @@ def refer_batch(request: HttpRequest, sent: BatchIn) -> ReferralList:
     found, wrong = [], []
     for number, each in enumerate(sent.referrals):
         try:
-            found.append(_checked(organisation, each, f"referrals.{number}."))
+            found.append((*_checked(organisation, each, f"referrals.{number}."), each.files))
         except GivenError as error:
             wrong += error.problems
     if wrong:
@@ -230,26 +245,31 @@ def _checked(organisation: Organisation, sent: ReferralIn, before: str) -> tuple
             [(f"{before}form", f"Your organisation has no such form. It has: {known}.")]
         )
     try:
-        return form, checked(form, sent.model_dump(exclude={"form"}))
+        given = checked(form, sent.model_dump(exclude={"form", "files"}))
     except GivenError as error:
         raise GivenError([(f"{before}{where}", words) for where, words in error.problems]) from None
+    if sent.files and not form.takes_files:
+        raise GivenError([(f"{before}files", "This form takes no files. Leave them out.")])
+    return form, given
 
 
 def _sent(
-    request: HttpRequest, organisation: Organisation, found: list[tuple[Form, Given]]
+    request: HttpRequest, organisation: Organisation, found: list[tuple[Form, Given, list[str]]]
 ) -> ReferralList:
     by, origin = whoever(request), origin_of(request)
-    rows = [
-        row
-        for number, (form, given) in enumerate(found)
-        for row in send(
+    rows: list[Referral] = []
+    for number, (form, given, names) in enumerate(found):
+        own = part_origin(origin, f"referral {number}")
+        # Sent again after the answer was forgotten: its files are with it already.
+        again = Referral.objects.filter(sending=own).exists()
+        rows += send(
             organisation=organisation,
             form=form,
             given=given,
-            origin=part_origin(origin, f"referral {number}"),
+            origin=own,
             by=by,
+            files=[] if again else named(organisation, by, names),
         )
-    ]
     shown(request, ", ".join(each.report_ref for each in rows)[:200])
     return ReferralList(referrals=[_out(each) for each in rows])
 
@@ -268,5 +288,6 @@ def _out(row: Referral) -> ReferralOut:
         form=row.form_key,
         sent_at=row.sent_at,
         together=list(others.values_list("report_ref", flat=True)),
+        files=list(row.report.files.order_by("pk").values_list("name", flat=True)),
         **told,
     )

@@ -8,10 +8,10 @@ The bytes lie by their hash beside the recordings of calls (`onrecord.calls.file
 are erased with it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.db.models import QuerySet, Sum
@@ -172,13 +172,23 @@ def _erase(sha256: str) -> None:
 
 def keep_files(report: Report, draft: Draft, by: User | None = None) -> list[ReportFile]:
     """The files of a draft become those of the report that it was sent as. Call it in that transaction."""
+    kept = keep_rows(report, list(files_of(draft)), by)
+    draft.files.all().delete()
+    return kept
+
+
+def keep_rows(
+    report: Report, files: Sequence[DraftFile], by: User | None = None
+) -> list[ReportFile]:
+    """The report has these files from now on; so may others that were sent with it. The caller takes the drafts' away."""
     who = by.username if by else front_door().username
     kept = []
-    for each in files_of(draft):
+    for each in files:
+        elsewhere = ReportFile.objects.filter(origin=each.origin).exists()
         row = ReportFile(
             report=report,
             report_ref=report.ref,
-            origin=each.origin,
+            origin=str(uuid5(UUID(report.origin), each.origin)) if elsewhere else each.origin,
             name=each.name,
             media_type=each.media_type,
             size=each.size,
@@ -194,7 +204,6 @@ def keep_files(report: Report, draft: Draft, by: User | None = None) -> list[Rep
         row.save(force_insert=True)
         kept.append(row)
     if kept:
-        draft.files.all().delete()
         note_files(report, by)
     return kept
 
