@@ -11,8 +11,7 @@ from onrecord.partners.form_files import TYPE, Form
 from onrecord.partners.forms_held import form_named
 from onrecord.partners.models import Link, Member, Organisation, Referral
 from onrecord.reporting.languages import said
-from onrecord.reporting.models import Report, ReportMessage
-from onrecord.reporting.states import MessageKind
+from onrecord.reporting.models import Report
 from onrecord.reporting.types.shape import CHOOSING, YES_NO
 
 PAGE = 50
@@ -73,12 +72,6 @@ def said_in(referral: Referral) -> list[tuple[str, str]]:
                 )
             )
     return found
-
-
-def added_to(referral: Referral) -> list[ReportMessage]:
-    """What its sender told afterwards, in order."""
-    rows = ReportMessage.objects.filter(report=referral.report_id, kind=MessageKind.MORE, by="")
-    return list(rows.order_by("number"))
 
 
 def referrals_of(organisation: Organisation, words: str = "") -> QuerySet[Referral]:

@@ -2,7 +2,6 @@
 together are linked.
 
 send(organisation=, form=, given=, origin=, by= or link=)   the reports, in the order in which they were told
-add_to(referral=, by=, text=, origin=)                      more that is told of one afterwards
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,14 +21,13 @@ from onrecord.partners.files import keep
 from onrecord.partners.form_files import Form, capacity_by
 from onrecord.partners.given import Given
 from onrecord.partners.models import Link, Member, Organisation, Referral
-from onrecord.partners.policies import check_can_refer, check_can_see_referral, organisation_of
+from onrecord.partners.policies import check_can_refer, organisation_of
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import front_door
 from onrecord.reporting.models import DraftFile
 from onrecord.reporting.receiving.intake import Sent, part_origin, take_in
-from onrecord.reporting.status.reporter import add_more
 from onrecord.reporting.types.shape import CHOICE, CHOOSING, FILES, Choice, Question
 
 RULES = "rules:"
@@ -46,9 +44,10 @@ def send(
     row_hash: str = "",
     at: datetime | None = None,
     files: Sequence[DraftFile] = (),
+    secret: str = "",
 ) -> list[Referral]:
     """Send it, all of it or nothing. `origin` (a UUID): the same again returns what is there. `files`: each report has them.
-    Raises PartnerError, NotAllowed."""
+    `secret`: what its sender needs beside a reference to see what became of it. Raises PartnerError, NotAllowed."""
     _check_may_send(organisation, form, by, link)
     there = list(Referral.objects.filter(sending=origin).order_by("number"))
     if there:
@@ -61,7 +60,18 @@ def send(
         with transaction.atomic():
             made = [
                 _send_one(
-                    organisation, form, given, each, number, origin, by, link, row_hash, at, files
+                    organisation,
+                    form,
+                    given,
+                    each,
+                    number,
+                    origin,
+                    by,
+                    link,
+                    row_hash,
+                    at,
+                    files,
+                    secret,
                 )
                 for number, each in enumerate(told, 1)
             ]
@@ -76,18 +86,6 @@ def send(
             raise
         return there
     return made
-
-
-def add_to(*, referral: Referral, by: User, text: str, origin: str) -> None:
-    """Tell more of what was sent: word for word into its log, beside the first account, and weighed as that was. `origin` (a
-    UUID): the same again changes nothing. Raises PartnerError, NotAllowed."""
-    check_can_see_referral(by, referral)
-    name = by.get_full_name() or by.username
-    who = f"{name[:80]} of {referral.organisation.name[:80]}, on line"
-    try:
-        add_more(report=referral.report, text=text, origin=origin, who=who)
-    except (ReportError, LogError) as error:
-        raise PartnerError(str(error)) from error
 
 
 def _check_may_send(
@@ -117,6 +115,7 @@ def _send_one(
     row_hash: str,
     at: datetime,
     files: Sequence[DraftFile],
+    secret: str,
 ) -> Referral:
     answers = {**given.answers, **each}
     if files:
@@ -152,7 +151,11 @@ def _send_one(
         their_ref=given.their_ref,
     )
     report, _secret = take_in(
-        sent=sent, origin=part_origin(origin, f"report {number}"), by=by, submitted_at=at
+        sent=sent,
+        origin=part_origin(origin, f"report {number}"),
+        by=by,
+        submitted_at=at,
+        secret=secret,
     )
     row = Referral(
         report=report,

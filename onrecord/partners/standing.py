@@ -34,6 +34,11 @@ class Standing:
     decided_at: datetime | None = None
     crimes: list[str] = field(default_factory=list)
 
+    @property
+    def decided(self) -> bool:
+        """Whether something was decided that is told."""
+        return self.stage in (RECORDED, NOT_RECORDED)
+
 
 def standings(referrals: Iterable[Referral]) -> dict[int, Standing]:
     """What became of each, by its id."""

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from onrecord.partners import views, views_bulk, views_keep, views_link
+from onrecord.partners import views, views_bulk, views_keep, views_link, views_status
 
 urlpatterns = [
     path("partners/", views.desk, name="partner-desk"),
     path("partners/refer/<slug:form_key>/", views.refer, name="partner-refer"),
     path("partners/referrals/<int:referral_id>/", views.referral, name="partner-referral"),
+    path("partners/report/", views_status.status, name="partner-status"),
     path("partners/files/", views_bulk.bulk, name="partner-bulk"),
     path("partners/files/columns/", views_bulk.columns, name="partner-columns"),
     path("partners/files/template.csv", views_bulk.template, name="partner-template"),

@@ -7,7 +7,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from onrecord.partners.afterwards import CHALLENGE, MORE, may_challenge, write, written_since
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.fields import ReferForm
 from onrecord.partners.files import Basket, who_sends
@@ -15,14 +17,15 @@ from onrecord.partners.form_files import Form
 from onrecord.partners.forms_held import begun, form_named, forms_for
 from onrecord.partners.models import Kind, Organisation, Referral
 from onrecord.partners.policies import check_can_refer, check_can_see_referral, organisation_of
-from onrecord.partners.queries import PAGE, added_to, form_of, referrals_of, said_in, sent_together
-from onrecord.partners.sending import add_to, member_of, send
+from onrecord.partners.queries import PAGE, form_of, referrals_of, said_in, sent_together
+from onrecord.partners.sending import member_of, send
 from onrecord.partners.speaking import in_language
 from onrecord.partners.standing import standing_of, standings
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
 from onrecord.reporting.languages import said
-from onrecord.reporting.status.forms import text_form
+from onrecord.reporting.status.forms import TextForm, text_form
+from onrecord.reporting.status.rights import rights
 from onrecord.reporting.stops import settings
 from onrecord.reporting.types.shape import CHOOSING, Choice, Question
 
@@ -101,27 +104,56 @@ def referral(request: HttpRequest, referral_id: int) -> HttpResponse:
     )
     check_can_see_referral(whoever(request), row)
     shown(request, f"referral:{row.report_ref}")
-    more = text_form("more", request.POST if request.method == "POST" else None)
-    if request.method == "POST" and more.is_valid():
+    forms, done = written(request, row, whoever(request))
+    if done:
+        messages.success(request, DONE[done])
+        return redirect("partner-referral", row.pk)
+    return render(request, "partners/referral.html", shown_referral(row, forms))
+
+
+# What is said when it is done.
+DONE = {
+    MORE: gettext_lazy("Added, word for word. Whoever works on it is told."),
+    CHALLENGE: gettext_lazy("Your challenge is kept. Somebody who did not decide looks at it."),
+}
+
+
+def written(
+    request: HttpRequest, row: Referral, by: User | None
+) -> tuple[dict[str, TextForm], str]:
+    """The forms of the page, after what was sent with one of them was done; and which that was, "" for none."""
+    forms = {what: text_form(what) for what in DONE}
+    what = request.POST.get("do", "") if request.method == "POST" else ""
+    if what not in DONE:
+        return forms, ""
+    forms[what] = form = text_form(what, request.POST)
+    if form.is_valid():
         try:
-            add_to(referral=row, by=whoever(request), **more.cleaned_data)
+            write(referral=row, what=what, by=by, **form.cleaned_data)
         except PartnerError as error:
-            more.add_error(None, str(error))
+            form.add_error(None, str(error))
         else:
-            messages.success(request, _("Added, word for word. Whoever works on it is told."))
-            return redirect("partner-referral", row.pk)
+            return {**forms, what: text_form(what)}, what
+    return forms, ""
+
+
+def shown_referral(row: Referral, forms: dict[str, TextForm]) -> dict[str, Any]:
+    """What the page of a referral shows, to its organisation's people and to whoever has its secret."""
     form = form_of(row.report)
-    context = {
+    return {
         "row": row,
-        "form": more,
+        # The error summary and the title look for `form`.
+        "form": next((each for each in forms.values() if each.errors), forms[MORE]),
+        "more": forms[MORE],
+        "challenge": forms[CHALLENGE] if may_challenge(row) else None,
+        "days": rights().working_days,
         "depersonalised": form is not None and form.depersonalised,
         "said": said_in(row),
-        "added": added_to(row),
+        "since": written_since(row),
         "title": _title(row),
         "standing": standing_of(row),
         "together": [each for each in sent_together(row) if each.pk != row.pk],
     }
-    return render(request, "partners/referral.html", context)
 
 
 def own_form(organisation: Organisation, key: str, version: str = "") -> Form:

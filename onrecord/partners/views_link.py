@@ -1,16 +1,15 @@
 """Referring with a link, for those without an account: one form of one organisation, and what was sent with the link."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
+from onrecord.partners.afterwards import secret_of
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.files import who_sends
 from onrecord.partners.forms_held import begun, form_named
@@ -61,15 +60,19 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
                 origin=basket.origin,
                 link=found,
                 files=basket.files(),
+                secret=secret_of(secret, basket.origin),
             )
         except PartnerError as error:
             asked.add_error(None, str(error))
         else:
-            refs = ", ".join(each.report_ref for each in made)
-            messages.success(
-                request, _("Sent: %s. The police have it, and the 24 hours run.") % refs
-            )
-            return _private(redirect(spoken(reverse("partner-link", args=[secret]))))
+            # Not sent on to another address: whoever loads this page again is shown the same receipt.
+            context = {
+                "made": made,
+                "secret": secret_of(secret, basket.origin),
+                "again": spoken(reverse("partner-link", args=[secret])),
+                "last_day": found.expires_at,
+            }
+            return _private(render(request, "partners/receipt.html", context))
     rows = list(
         Referral.objects.filter(link=found.name)
         .select_related("report")

@@ -229,6 +229,7 @@ PAGES = {
     "partner-columns": ("/partners/files/columns/", "shopkeeper"),
     "partner-upload": ("/partners/files/{thefts}/", "shopkeeper"),
     "partner-link": ("/partners/link/{link}/", ""),
+    "partner-status": ("/partners/report/", ""),
     "people": ("/people/", "administrator"),
     "person-add": ("/people/add/", "administrator"),
     "person": ("/people/person/auditor/", "administrator"),

@@ -360,6 +360,8 @@ FOR_EVERYBODY = {
     *("report-save", "report-stop", "report-question"),
     # Whoever has a link needs no account: test_partners_pages.py.
     "partner-link",
+    # With the reference and the secret of a receipt: test_partners_after.py.
+    "partner-status",
     *("public", "public-edition", "public-file", "public-recommendations"),
     *("published-responses", "published-response", "published-version", "published-file"),
 }

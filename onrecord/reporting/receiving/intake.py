@@ -83,8 +83,10 @@ def take_in(
     by: User | None = None,
     submitted_at: datetime | None = None,
     seen: Seen | None = None,
+    secret: str = "",
 ) -> tuple[Report, str]:
-    """Keep a report and open its log. Returns it and the reporter's secret, which can't be had a second time.
+    """Keep a report and open its log. Returns it and the reporter's secret (a new one unless it is given), which can't be had
+    a second time.
 
     `origin` (a UUID) makes it one report, however often it is sent: again, it returns what is there and "". `by`: who
     sent it for a partner; None: the public. `seen`: what is known of the words, where that was looked up before, so that
@@ -94,7 +96,7 @@ def take_in(
     if there is not None:
         return there, ""
     at = submitted_at or timezone.now()
-    secret = new_secret()
+    secret = secret or new_secret()
     seen = seen or recognise(sent.account, sent.contact, at)
     # Partners send the same form all day.
     doubts = [*sent.doubts, *(seen.doubts() if sent.route == "public" else [])]

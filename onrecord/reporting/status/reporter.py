@@ -44,13 +44,13 @@ NO_OTHER: Final = f"{UNSAFE}. They give no other way."
 _NOBODY: Final = secret_hash("nobody's secret has these words")
 
 
-def find(*, ref: str, secret: str) -> Report | None:
+def find(*, ref: str, secret: str, partner: bool = False) -> Report | None:
     """The report with this reference and secret. Whether there is no such report or the secret is another's makes no
-    difference, neither in words nor in time."""
+    difference, neither in words nor in time. `partner`: of one that an organisation sent; its page tells less."""
     ref = " ".join(ref.replace("\0", "").split())[:60]
     row = Report.objects.filter(ref__in=[ref, ref.upper()]).first()
     right = compare_digest(secret_hash(secret), row.secret_hash if row else _NOBODY)
-    return row if row is not None and right else None
+    return row if row is not None and right and (row.route == "partner") == partner else None
 
 
 def pass_of(report: Report) -> str:
@@ -84,8 +84,10 @@ def add_more(*, report: Report, text: str, origin: str, who: str = WHO) -> Repor
     return message
 
 
-def challenge(*, report: Report, text: str, origin: str) -> ReportMessage:
-    """They say that the decision is wrong. It goes to somebody who did not decide, and is answered by a day."""
+def challenge(
+    *, report: Report, text: str, origin: str, who: str = "The reporter"
+) -> ReportMessage:
+    """They, named as `who`, say that the decision is wrong. It goes to somebody who did not decide, and is answered by a day."""
     text = words_of(_("Why you think that it is wrong"), text, MOST_TEXT)
     origin = _origin(origin)
 
@@ -93,7 +95,7 @@ def challenge(*, report: Report, text: str, origin: str) -> ReportMessage:
         add_entry(
             log=log,
             by=by,
-            text=f"The reporter challenges the decision: {text}",
+            text=f"{who} challenges the decision: {text}",
             origin=part_origin(origin, "entry"),
         )
 

@@ -47,7 +47,7 @@ def status(request: HttpRequest) -> HttpResponse:
         return _closed(request, OpenForm())
     if "pass" in request.POST:
         row = reporter.by_pass(request.POST["pass"][:400])
-        if row is None:
+        if row is None or row.route == "partner":
             form = OpenForm()
             return _closed(request, form, _("The page was open for long. Please type both again."))
         return _do(request, row)

@@ -1,0 +1,166 @@
+"""After a referral was sent: whoever sent it with a link sees what became of it by reference and secret, tells more, and challenges
+the decision where they speak for the victim; no more is told than the organisation's people are."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from crimerules.tree import FIRST
+from onrecord.contact.models import Log, LogEntry
+from onrecord.deciding import actions
+from onrecord.ledger.live import verify_ledger
+from onrecord.partners.afterwards import may_challenge
+from onrecord.partners.models import Link, Referral
+from onrecord.partners.organisations import make_link, revoke_link
+from onrecord.people.models import User
+from onrecord.people.roles import Role
+from onrecord.reporting.models import ReportMessage
+from tests.deciding_world import answer_all
+from tests.partners_world import WORDS, partner, referred, registrar
+from tests.welsh_pages import english_left
+
+pytestmark = pytest.mark.django_db
+CONTACT = {"contact-name": "Toni Teacher", "contact-phone": "01632 960001"}
+PAGE = "/partners/report/"
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def olu():
+    return User.objects.create(username="olu", role=Role.OFFICER, department="North")
+
+
+def by_link(kind, form, **answers):
+    """Sent with a link; the link, the referral, the secret of its receipt, and what was posted where."""
+    row, _user = partner(kind)
+    day = timezone.localdate() + timedelta(days=3)
+    link, secret = make_link(
+        organisation=row, by=registrar(), form=form, label="Night", expires_on=day
+    )
+    page = reverse("partner-link", args=[secret])
+    body = {"origin": str(uuid4()), **CONTACT, **answers}
+    receipt = Client().post(page, body).content.decode()
+    [told] = re.findall(r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}", receipt)
+    return link, Referral.objects.get(link=link.name), told, (page, body)
+
+
+def opened(client, referral, secret, **more):
+    return client.post(PAGE, {"ref": referral.report_ref, "secret": secret}, **more)
+
+
+def decided(referral, olu, **wanted):
+    log = Log.objects.get(ref=referral.report.log_ref)
+    row = actions.start_decision(by=olu, log=log)
+    row = answer_all(
+        row, olu, {FIRST: "denied", "what": "theft", "theft-from": "elsewhere", **wanted}
+    )
+    why = {
+        "evidence": "video",
+        "from_whom": "officer",
+        "told": "by-phone",
+        "text": "Mrs Brown says so",
+    }
+    actions.conclude(decision=row, by=olu, rationale=why)
+
+
+def test_who_sent_with_a_link_sees_adds_and_challenges_after_the_link_is_gone(client, olu):
+    link, row, secret, (page, body) = by_link("school", "school", account=WORDS, where="school")
+    # Loaded again, the receipt is the same; the secret is kept nowhere.
+    assert secret in client.post(page, body).content.decode()
+    assert Referral.objects.count() == 1
+    assert secret.replace("-", "") not in f"{row.report.__dict__}"
+    revoke_link(link=Link.objects.get(pk=link.pk), by=registrar())
+    text = opened(client, row, secret.lower()).content.decode()
+    assert "A log is open" in text
+    assert "On the school&#x27;s premises" in text or "On the school's premises" in text
+    assert "Challenge the decision" not in text
+    assert row.report_ref not in client.get(PAGE).content.decode()
+    mark = re.search(r'name="pass" value="([^"]+)"', text).group(1)
+    more = {"pass": mark, "do": "more", "more-text": "He has a knife", "more-origin": str(uuid4())}
+    for _again in range(2):
+        assert "Added, word for word" in client.post(PAGE, more).content.decode()
+    [entry] = LogEntry.objects.filter(text="He has a knife")
+    assert entry.kind == "account"
+    # What can't be yet is refused, whatever is posted.
+    wrong = {
+        "pass": mark,
+        "do": "challenge",
+        "challenge-text": "x",
+        "challenge-origin": str(uuid4()),
+    }
+    assert "can&#x27;t be challenged" in client.post(PAGE, wrong).content.decode()
+    decided(row, olu)
+    text = opened(client, row, secret).content.decode()
+    assert "Decided: no crime was recorded" in text
+    assert "Brown" not in text
+    right = {**wrong, "challenge-text": "The rules say that we speak for her <b>"}
+    text = client.post(PAGE, right).content.decode()
+    assert "Your challenge is kept" in text
+    assert "we speak for her &lt;b&gt;" in text
+    message = ReportMessage.objects.get(kind="challenge")
+    assert message.due_at
+    assert LogEntry.objects.filter(text__contains="Toni Teacher of Invented school").exists()
+    assert not may_challenge(row)
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_a_wrong_secret_a_page_of_the_public_and_others_show_nothing(client):
+    _link, row, secret, _sent = by_link("school", "school", account=WORDS)
+    answer = opened(client, row, "AAAA-BBBB-CCCC")
+    assert answer.status_code == 400
+    assert "Nothing was sent with this number and this secret" in answer.content.decode()
+    # The page of the public tells more: it has nothing for partners.
+    other = client.post("/report/status/", {"ref": row.report_ref, "secret": secret})
+    assert other.status_code in (400, 404)
+    assert WORDS[:20] not in other.content.decode()
+    for _try in range(12):
+        answer = opened(client, row, "AAAA-BBBB-CCCC")
+    assert "Too many wrong tries" in answer.content.decode()
+    # Somebody elsewhere is not locked out by it.
+    assert (
+        "A log is open" in opened(client, row, secret, REMOTE_ADDR="203.0.113.9").content.decode()
+    )
+    welsh = client.post(
+        f"{PAGE}?lang=cy", {"ref": row.report_ref, "secret": secret}, REMOTE_ADDR="203.0.113.8"
+    )
+    names = ("Invented", "Toni Teacher", "onrecord", "She said", "behind the hall", "twice")
+    assert english_left(welsh.content.decode(), names=names) == []
+    assert english_left(client.get(f"{PAGE}?lang=cy").content.decode(), names=names) == []
+
+
+def test_who_speaks_for_nobody_adds_only_and_of_what_is_depersonalised_only_the_receipt_is_told(
+    olu,
+):
+    housing, clerk = partner("housing")
+    [heard] = referred(housing, clerk, "housing", account="A neighbour says", capacity="heard")
+    [tenant] = referred(housing, clerk, "housing", account="She told me", capacity="tenant")
+    for each in (heard, tenant):
+        decided(each, olu)
+    assert (may_challenge(heard), may_challenge(tenant)) == (False, True)
+    client = Client()
+    client.force_login(clerk)
+    assert (
+        "Challenge the decision"
+        in client.get(reverse("partner-referral", args=[tenant.pk])).content.decode()
+    )
+    page = client.get(reverse("partner-referral", args=[heard.pk])).content.decode()
+    assert "Challenge the decision" not in page
+    assert "call 101 and name the reference" in page
+    _link, row, secret, _sent = by_link(
+        "sarc", "sarc-depersonalised", account="In May", chose="depersonalised"
+    )
+    decided(row, olu)
+    text = opened(client, row, secret).content.decode()
+    assert "Received" in text
+    assert "no crime" not in text.casefold()
+    assert "Challenge the decision" not in text
+    assert not may_challenge(row)
