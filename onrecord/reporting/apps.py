@@ -50,6 +50,13 @@ class ReportingConfig(AppConfig):
                 content.switch_content,
             ),
             RecordSource(
+                "check of what the public reads on line",
+                ("report-check.kept",),
+                models.Checked,
+                content.check_subject,
+                content.check_content,
+            ),
+            RecordSource(
                 "report on line",
                 ("report.sent", "report.changed"),
                 models.Report,

@@ -3,7 +3,14 @@
 from typing import Any
 
 from onrecord.contact.content import moment
-from onrecord.reporting.models import Report, ReportFile, ReportMessage, Switch, TypeVersion
+from onrecord.reporting.models import (
+    Checked,
+    Report,
+    ReportFile,
+    ReportMessage,
+    Switch,
+    TypeVersion,
+)
 
 
 def type_subject(row: TypeVersion) -> str:
@@ -27,6 +34,16 @@ def switch_subject(row: Switch) -> str:
 
 def switch_content(row: Switch) -> dict[str, Any]:
     return {"on": row.on, "department": row.department, "by": row.by, "at": moment(row.at)}
+
+
+def check_subject(row: Checked) -> str:
+    return f"report-check:{row.what}:{row.number}"
+
+
+def check_content(row: Checked) -> dict[str, Any]:
+    """What somebody says that they checked."""
+    names = ("what", "number", "digest", "held", "how", "by")
+    return {**{name: getattr(row, name) for name in names}, "at": moment(row.at)}
 
 
 _REPORT = (

@@ -1,4 +1,5 @@
-"""What `onrecord doctor` says of reporting on line: whether lapsed drafts are erased, and whether its data can be used."""
+"""What `onrecord doctor` says of reporting on line: whether lapsed drafts are erased, whether its data can be used, and whether
+somebody checked it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,6 +15,7 @@ from onrecord.reporting.receiving.readers import (
     has_readers,
 )
 from onrecord.reporting.stops import checked_settings
+from onrecord.reporting.switch.checks import SERVICES, standing, welsh_is_drafted
 from onrecord.reporting.types.held import OF_PARTNERS, open_types
 from onrecord.reporting.types.reading import read_type
 from onrecord.reporting.types.shape import TypeError_
@@ -24,7 +26,7 @@ LATE: Final = timedelta(hours=36)
 
 
 def doctors_findings() -> Iterator[tuple[bool, str]]:
-    """Whether all is well, and a sentence; nothing where reporting on line was never opened."""
+    """Whether all is well, and a sentence."""
     try:
         checked_settings()
     except ValueError as error:
@@ -37,6 +39,7 @@ def doctors_findings() -> Iterator[tuple[bool, str]]:
         except TypeError_ as error:
             yield False, f"The type of report {row.key} can't be used: {error}"
     yield from _unread()
+    yield from _to_check()
     old = Draft.objects.filter(expires_at__lt=timezone.now() - LATE).count()
     if old:
         yield (
@@ -46,6 +49,36 @@ def doctors_findings() -> Iterator[tuple[bool, str]]:
         )
     elif Switch.objects.exists() and not is_demonstration():
         yield True, "Reports on line that nobody sent in time are erased."
+
+
+def _to_check() -> Iterator[tuple[bool, str]]:
+    """What a person of the force checks before the public reads it. A fault once it is open; before that, a thing to do."""
+    is_on = Switch.objects.filter(on=True).exists() and not is_demonstration()
+    services = standing(SERVICES)
+    if not services.stands:
+        number = len(services.held["services"])
+        what = (
+            f"{number} numbers and addresses of other services changed since somebody checked them"
+            if services.changed
+            else f"Nobody has checked the {number} numbers and addresses of other services that the public is told"
+        )
+        yield (
+            not is_on,
+            f"{what}. "
+            + (
+                "This is a demonstration: call none of them because they stand here."
+                if is_demonstration()
+                else "Check them now, and say so under On line, “Numbers and addresses”."
+                if is_on
+                else "Do it before reporting on line is opened, and say so under On line, “Numbers and addresses”."
+            ),
+        )
+    if welsh_is_drafted():
+        yield (
+            True,
+            "The Welsh of the pages for the public was drafted by a machine, and they say so, until a speaker has checked it: On "
+            "line, “The Welsh”.",
+        )
 
 
 def _unread() -> Iterator[tuple[bool, str]]:

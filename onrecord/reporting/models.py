@@ -41,6 +41,29 @@ class Switch(models.Model):
         return "on" if self.on else "off"
 
 
+class Checked(models.Model):
+    """A person of the force says that they checked what came with the system: the numbers and addresses of other services, or
+    the Welsh. It counts for what they saw and no longer: `digest` is of that. Rows are only added."""
+
+    # services, or welsh
+    what = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    # What they saw, to tell later what is new since; of the Welsh, how many texts.
+    held = models.JSONField(default=dict)
+    # How it was checked, and by whom besides the person who is signed in.
+    how = models.CharField(max_length=300)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    entry_seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "number"], name="report_check_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what}, check {self.number}"
+
+
 class Draft(models.Model):
     """A report that is being written. It isn't a report yet: nothing of it is in the ledger, and it is erased when it
     lapses. Whoever knows its address writes in it; of address and code only hashes are kept."""

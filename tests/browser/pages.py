@@ -140,6 +140,8 @@ PAGES = {
     "report-check": ("/report/w/{draft_ready}/check/", ""),
     "report-sent": ("/report/w/{draft_sent}/sent/", ""),
     "reporting": ("/reporting/", "registrar"),
+    "report-services": ("/reporting/services/", "registrar"),
+    "report-welsh": ("/reporting/welsh/", "registrar"),
     "report-work": ("/reporting/2/", "supervisor"),
     "report-confirm": ("/reporting/1/confirm/", "supervisor"),
     "decisions": ("/decisions/", "registrar"),

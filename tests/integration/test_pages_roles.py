@@ -257,6 +257,8 @@ PAGES = {
     "barrier-part": (["=gone", "barrier"], KEEPERS_OF_PLANS),
     "inspection-part": (["=cdi-2026", "=figure", "=1"], KEEPERS_OF_PLANS),
     "reporting": ([], {Role.REGISTRAR}),
+    "report-services": ([], {Role.REGISTRAR}),
+    "report-welsh": ([], {Role.REGISTRAR}),
     "report-work": (["on_line"], READERS | RECORDERS),
     "report-confirm": (["on_line"], DECIDERS),
     "decisions": ([], DECIDERS),
@@ -374,7 +376,7 @@ NO_RECORD = {
     "field-paper-enter", "programmes", "programme", "programme-new", "programme-edit", "audit-readers",
     "courses", "course-new", "course", "training-file-new", "cards", "message-new", "campaign-new", "message-screen",
     "message-image", "message-poster", "message-briefing", "inspection-new", "plan-new", "response-begin", "response-sent",
-    "report-types", "report-type-new", "report-type", "report-type-edit", "report-type-compare",
+    "report-services", "report-welsh", "report-types", "report-type-new", "report-type", "report-type-edit", "report-type-compare",
 }  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Opening and closing reporting on line, with its ledger entry, in one transaction."""
+"""Opening and closing reporting on line, and saying that somebody checked what the public reads; each with its ledger entry, in
+one transaction."""
+
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,11 +10,14 @@ from onrecord.contact.force import force, is_named
 from onrecord.home import home, is_demonstration
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
-from onrecord.reporting.content import switch_content, switch_subject
+from onrecord.reporting.content import check_content, check_subject, switch_content, switch_subject
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.models import Switch
+from onrecord.reporting.models import Checked, Switch
 from onrecord.reporting.policies import check_can_keep_reporting
 from onrecord.reporting.receiving.readers import has_readers
+from onrecord.reporting.switch.checks import CHECKS, standing
+
+MOST_HOW: Final = 300
 
 
 def set_switch(*, by: User, on: bool, department: str) -> Switch:
@@ -35,6 +41,39 @@ def set_switch(*, by: User, on: bool, department: str) -> Switch:
             kind="report-switch.set",
             subject=switch_subject(row),
             body=switch_content(row),
+            by=by.username,
+        )
+        row.save()
+    return row
+
+
+def keep_check(*, by: User, what: str, digest: str, how: str) -> Checked:
+    """Keep that somebody checked the numbers of other services, or the Welsh. `digest`: what they saw; `how`: how, and by whom. The
+    same again is one check. Raises ReportError, also where it is another by now, and NotAllowed."""
+    check_can_keep_reporting(by)
+    how = " ".join(how.replace("\0", "").split())
+    if what not in CHECKS:
+        raise ReportError("There is nothing of that name to check.")
+    if not how:
+        raise ReportError("Write how it was checked, and by whom.")
+    if len(how) > MOST_HOW:
+        raise ReportError(f"Write it in {MOST_HOW} characters.")
+    with transaction.atomic():
+        # One after the other, so that each has a number of its own.
+        list(Checked.objects.select_for_update().filter(what=what).values_list("pk"))
+        now = standing(what)
+        if now.digest != digest:
+            raise ReportError("It was changed since you saw it. Look at it again.")
+        if now.last is not None and now.stands:
+            return now.last
+        number = now.last.number + 1 if now.last else 1
+        row = Checked(
+            what=what, number=number, digest=digest, held=now.held, how=how, by=by.username, at=timezone.now()
+        )  # fmt: skip
+        row.entry_seq = append(
+            kind="report-check.kept",
+            subject=check_subject(row),
+            body=check_content(row),
             by=by.username,
         )
         row.save()

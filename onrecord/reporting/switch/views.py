@@ -17,6 +17,7 @@ from onrecord.reporting.models import Draft, Switch
 from onrecord.reporting.policies import check_can_keep_reporting
 from onrecord.reporting.receiving.readers import departments_with_readers, has_readers
 from onrecord.reporting.switch.actions import set_switch
+from onrecord.reporting.switch.checks import SERVICES, WELSH, standing, welsh_is_drafted
 from onrecord.reporting.types.held import types_now
 
 
@@ -80,6 +81,9 @@ def reporting(request: HttpRequest) -> HttpResponse:
             "kinds": kinds,
             "open": sum(each.open for each in kinds),
             "drafts": Draft.objects.count(),
+            "services": standing(SERVICES),
+            "welsh": standing(WELSH),
+            "drafted": welsh_is_drafted(),
             "address": request.build_absolute_uri(reverse("report-start")),
         },
     )

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from onrecord.reporting import languages
+from onrecord.reporting.switch.checks import welsh_is_drafted
 
 register = template.Library()
 
@@ -57,8 +58,8 @@ def other_language(context: Context) -> SafeString | str:
 
 @register.simple_tag
 def machine_note() -> SafeString | str:
-    """On a Welsh page: that a machine drafted the Welsh, until somebody has checked all of it."""
-    if languages.language() != languages.WELSH or not languages.unchecked():
+    """On a Welsh page: that a machine drafted the Welsh, until somebody who speaks it has checked these texts."""
+    if languages.language() != languages.WELSH or not welsh_is_drafted():
         return ""
     note = gettext(
         "This translation was drafted by a machine and has not been checked yet. If anything is unclear, use the English page."
