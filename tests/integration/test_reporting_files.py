@@ -44,7 +44,8 @@ def own_home(tmp_path, monkeypatch):
 @pytest.fixture
 def at_once(monkeypatch):
     """What waits for the end of the transaction is done when it is asked for: a test never ends its own."""
-    monkeypatch.setattr(keeping, "transaction", SimpleNamespace(on_commit=lambda deed: deed()))
+    ends = SimpleNamespace(on_commit=lambda deed: deed(), atomic=transaction.atomic)
+    monkeypatch.setattr(keeping, "transaction", ends)
 
 
 def a_draft():

@@ -5,28 +5,40 @@ import logging
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from onrecord.calls.files import path_of
+from onrecord.contact.models import LogEntry
 from onrecord.deciding.actions import negate
 from onrecord.home import home
+from onrecord.ledger.live import verify_ledger
 from onrecord.measures.alert_models import Outgoing
 from onrecord.partners.forms_held import held_form
 from onrecord.partners.given import GivenError, checked
 from onrecord.partners.models import Referral
 from onrecord.partners.organisations import make_link
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.models import Switch
+from onrecord.reporting.files import keeping, scanning
+from onrecord.reporting.files.kinds import FileRefused
+from onrecord.reporting.front.sending import send
+from onrecord.reporting.front.ways import kind_of
+from onrecord.reporting.guard.settings import limits
+from onrecord.reporting.models import Report, Switch
 from onrecord.reporting.receiving.mail import MOST_AN_HOUR, put_receipt
 from onrecord.reporting.status import reporter
-from onrecord.reporting.stops import checked_settings, settings
+from onrecord.reporting.stops import checked_settings
+from onrecord.reporting.stops import settings as stops_now
 from onrecord.reporting.types import asking
 from onrecord.reporting.types.held import shipped_definitions
 from onrecord.reporting.types.reading import read_type
@@ -36,6 +48,7 @@ from onrecord.web.logs import Discreet
 from tests.integration.kept_log import person
 from tests.partners_world import CONTACT, partner, registrar
 from tests.reporting_front import Reporter
+from tests.reporting_world import a_draft, a_photo
 from tests.reports_world import reported
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +167,7 @@ def test_a_slip_in_stops_toml_leaves_the_door_as_it_was(slip):
     (home() / "stops.toml").write_text(slip, encoding="utf-8")
     with pytest.raises(ValueError, match=r"stops\.toml"):
         checked_settings()
-    assert (settings().days, settings().receipt_hours) == (2, 2)
+    assert (stops_now().days, stops_now().receipt_hours) == (2, 2)
     begun = Reporter().begin("theft")
     assert begun.status == 200
 
@@ -228,3 +241,74 @@ def test_what_is_erased_is_overwritten_wherever_sqlite_was_made():
         held.execute("PRAGMA secure_delete = OFF")
         held.executescript(django_settings.DATABASES["default"]["OPTIONS"]["init_command"])
         assert held.execute("PRAGMA secure_delete").fetchone() == (1,)
+
+
+def test_a_file_that_is_on_its_way_while_the_report_is_sent_goes_with_it(monkeypatch):
+    """Two windows: a long film in one, the report sent from the other. Nothing of it may be lost."""
+    her = Reporter().begin("theft").go(what_happened="Somebody took my bag.")
+    token, real = her.token, keeping._read
+
+    def slow(*about):
+        read = real(*about)
+        monkeypatch.setattr(keeping, "_read", real)
+        draft = her.draft
+        send(draft, kind_of(draft), token)
+        return read
+
+    monkeypatch.setattr(keeping, "_read", slow)
+    # What is done at the end of a transaction is done in it: it may wait for nothing that the transaction holds.
+    ends = SimpleNamespace(on_commit=lambda deed: deed(), atomic=transaction.atomic)
+    monkeypatch.setattr(keeping, "transaction", ends)
+    film = SimpleUploadedFile("film.jpg", a_photo(), "image/jpeg")
+    her.post(f"/report/w/{token}/evidence/", files=film, add="1")
+    assert her.step == "sent"
+    report = Report.objects.get()
+    [kept] = report.files.all()
+    assert kept.name == "film.jpg"
+    assert not her.draft.files.exists()
+    assert path_of(kept.sha256).is_file()
+    log = log_of(report)
+    assert LogEntry.objects.filter(log_ref=log.ref, text__contains="film.jpg").count() == 1
+    Switch.objects.all().delete()
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_files_sent_from_many_windows_at_once_are_counted_together(monkeypatch):
+    draft, real = a_draft(), keeping._read
+
+    def slow(*about):
+        read = real(*about)
+        monkeypatch.setattr(keeping, "_read", real)
+        for number in range(limits().files):
+            keeping.add_file(draft=draft, name="a.txt", chunks=[f"words {number}".encode()])
+        return read
+
+    monkeypatch.setattr(keeping, "_read", slow)
+    with pytest.raises(FileRefused, match="files"):
+        keeping.add_file(draft=draft, name="b.txt", chunks=[b"one too many"])
+    assert draft.files.count() == limits().files
+
+
+def test_a_scanner_that_hangs_holds_up_one_file_and_not_the_front_door(monkeypatch, settings):
+    settings.ONRECORD_SCAN_COMMAND = "/bin/sh -c 'exec sleep 30'"
+    monkeypatch.setattr(scanning, "AT_ONCE_SECONDS", 0.2)
+    asked = []
+    monkeypatch.setattr(
+        scanning, "scan", lambda *about, real=scanning.scan: asked.append(about) or real(*about)
+    )
+    for number in range(3):
+        row = keeping.add_file(draft=a_draft(), name="a.txt", chunks=[f"words {number}".encode()])
+        assert row.scan == "waiting"
+    assert len(asked) == 1
+
+
+def test_a_wrong_secret_and_no_report_are_the_same_work():
+    report, secret = reported()
+    asked = []
+    for ref in (report.ref, "R20260101-9999"):
+        with CaptureQueriesContext(connection) as held:
+            assert reporter.find(ref=ref, secret="AAAA-AAAA-AAAA") is None
+        asked.append([each["sql"].replace(ref, "") for each in held])
+    assert asked[0] == asked[1]
+    assert "account" not in "".join(asked[0])
+    assert reporter.find(ref=report.ref, secret=secret) == report

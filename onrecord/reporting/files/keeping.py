@@ -15,7 +15,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,7 +31,7 @@ from onrecord.people.models import User
 from onrecord.reporting.content import file_content, file_subject
 from onrecord.reporting.files.facts import facts_of
 from onrecord.reporting.files.kinds import FileRefused, clean_name, kind_taken
-from onrecord.reporting.files.scanning import scan_at_once
+from onrecord.reporting.files.scanning import NONE, WAITING, command, scan_at_once
 from onrecord.reporting.front_door import front_door
 from onrecord.reporting.guard.settings import limits
 from onrecord.reporting.models import Draft, DraftFile, Report, ReportFile
@@ -67,7 +67,6 @@ def add_file(*, draft: Draft, name: str, chunks: Iterable[bytes]) -> DraftFile:
         there = draft.files.filter(sha256=store.sha256).first()
         if there is not None:
             return there
-        _check_size(draft, store.size, kind)
         row = DraftFile(
             draft=draft,
             origin=str(uuid4()),
@@ -76,12 +75,15 @@ def add_file(*, draft: Draft, name: str, chunks: Iterable[bytes]) -> DraftFile:
             size=store.size,
             sha256=store.sha256,
             metadata=facts_of(store.file, store.size, kind),
+            scan=WAITING if command() else NONE,
             received_at=timezone.now(),
         )
-        _place(row, store)
+        _place(row, store, kind)
+    _to_its_report(draft)
     found = scan_at_once(row.sha256, row.size)
     row.scan, row.scan_words = found.state, found.words
-    row.save(update_fields=["scan", "scan_words"])
+    # Not by its own save: the report may have been sent meanwhile, and the file with it.
+    DraftFile.objects.filter(pk=row.pk).update(scan=found.state, scan_words=found.words)
     return row
 
 
@@ -140,9 +142,16 @@ def _no_room() -> FileRefused:
     )
 
 
-def _place(row: DraftFile, store: Bytes) -> None:
+def _place(row: DraftFile, store: Bytes, kind: Kind) -> None:
+    """Give the bytes their name and keep the row, while no other window does so or sends the report: files may be large, and
+    much may have happened while this one came in."""
     try:
-        with alone():
+        with alone(), transaction.atomic():
+            draft = Draft.objects.select_for_update().filter(pk=row.draft_id).first()
+            if draft is None:
+                raise Http404("The report was closed meanwhile.")
+            _check_number(draft, limits().files)
+            _check_size(draft, row.size, kind)
             placed = store.place()
             try:
                 row.save(force_insert=True)
@@ -152,6 +161,15 @@ def _place(row: DraftFile, store: Bytes) -> None:
                 raise
     except FileTrouble as trouble:
         raise _no_room() from trouble
+
+
+def _to_its_report(draft: Draft) -> None:
+    """Where the report was sent while the file was on its way, the file goes with it. Not while it gets its name: what is
+    done at the end of a transaction waits for that."""
+    report = Report.objects.filter(origin=draft.origin).first()
+    if report is not None:
+        with transaction.atomic():
+            keep_files(report, draft)
 
 
 def remove_file(*, draft: Draft, origin: str) -> None:
@@ -204,15 +222,17 @@ def keep_rows(
         row.save(force_insert=True)
         kept.append(row)
     if kept:
-        note_files(report, by)
+        note_files(report, by, kept)
     return kept
 
 
-def note_files(report: Report, by: User | None = None) -> None:
-    """One line in the report's log that names its files; nothing while it has no log. Call it, too, when a report that was
-    held back gets its log."""
+def note_files(
+    report: Report, by: User | None = None, fresh: Sequence[ReportFile] | None = None
+) -> None:
+    """One line in the report's log that names its files (`fresh`: those that came now); nothing while it has no log. Call it,
+    too, when a report that was held back gets its log."""
     log = Log.objects.filter(system=report.log_system, ref=report.log_ref).first()
-    files = list(report.files.order_by("pk"))
+    files = list(report.files.order_by("pk")) if fresh is None else list(fresh)
     if not report.log_ref or log is None or not files:
         return
     names = ", ".join(each.name for each in files)
@@ -222,5 +242,5 @@ def note_files(report: Report, by: User | None = None) -> None:
         by=by or front_door(log.department),
         text=f"{len(files):,} {what} came with on-line report {report.ref}: {names}."[:5000],
         detail={"report": report.ref, "files": [each.origin for each in files]},
-        origin=f"{report.origin}:files",
+        origin=f"{report.origin}:files:{files[0].origin}",
     )

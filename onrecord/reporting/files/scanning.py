@@ -8,11 +8,14 @@ file waiting for the next try. Without such a command files are "not scanned", a
 import shlex
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 
 from onrecord.calls.files import path_of
@@ -24,6 +27,8 @@ WAITING, CLEAN, FOUND, NONE = "waiting", "clean", "found", "none"
 # Larger files wait for the timer, so that nobody waits for them.
 AT_ONCE_SIZE: Final = 30_000_000
 AT_ONCE_SECONDS, SECONDS = 5, 300
+# So long nobody's upload asks a scanner that gave no answer.
+REST_SECONDS, _REST = 60, "report-scan:rests"
 # Who changed it, in the ledger.
 BY: Final = "onrecord scan-files"
 
@@ -81,7 +86,28 @@ def scan_at_once(sha256: str, size: int) -> Scan:
         return Scan(NONE)
     if size > AT_ONCE_SIZE:
         return Scan(WAITING, "It is large, and is scanned when the timer next runs.")
-    return scan(path_of(sha256), AT_ONCE_SECONDS)
+    if _rests():
+        return Scan(
+            WAITING, "The scanner did not answer lately; it is asked when the timer next runs."
+        )
+    began = monotonic()
+    found = scan(path_of(sha256), AT_ONCE_SECONDS)
+    if found.state == WAITING and monotonic() - began >= AT_ONCE_SECONDS:
+        _rest()
+    return found
+
+
+def _rests() -> bool:
+    try:
+        return bool(cache.get(_REST))
+    except (OSError, ValueError):
+        return False  # a damaged file of the cache
+
+
+def _rest() -> None:
+    """A scanner that hangs must not hold up the pages, file after file, until nobody can report any more."""
+    with suppress(OSError):
+        cache.set(_REST, True, REST_SECONDS)
 
 
 def scan_waiting(say: Callable[[str], None] = lambda words: None) -> dict[str, int]:

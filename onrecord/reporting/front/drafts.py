@@ -99,6 +99,8 @@ def answer(draft: Draft, kind: ReportType, step: str, value: Any, seen: str = ""
     """Keep one answer. `seen`: the mark of what the page showed. Raises ChangedMeanwhile."""
     with transaction.atomic():
         row = Draft.objects.select_for_update().get(pk=draft.pk)
+        if SENT in as_dict(row.answers):
+            return row
         held = held_answer(row, step)
         if seen and seen != mark_of(held) and held != value:
             raise ChangedMeanwhile

@@ -86,6 +86,13 @@ def _files(
     if request.method == "POST":
         there = {each.pk for each in files_of(draft)}
         problems = handle_files(request, draft)
+        held = drafts.find(token)
+        if held is None:
+            return nothing_here(request)
+        draft = held
+        if drafts.receipt_of(draft, token):
+            # Sent from another window while the file was on its way: it went with the report.
+            return redirect("report-sent", token)
         # Whoever goes on at once is told all the same what can't be opened.
         told = any(each.cannot_be_opened and each.pk not in there for each in files_of(draft))
         if not problems and not told and not {"add", "remove"} & set(request.POST):
