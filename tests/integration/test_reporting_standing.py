@@ -234,6 +234,18 @@ def test_why_not_in_plain_words_without_evidence_or_names(public, cal, monkeypat
     assert not any(word in body for word in ("Secretname", "4411", "Blogg", "CCTV"))
 
 
+def test_a_quarrel_is_no_crime_and_nobody_is_told_that_another_body_deals_with_it(cal):
+    report, _ = reported("My neighbour and I quarrelled about the hedge.")
+    row = start_decision(by=cal, log=log_of(report))
+    row = answer_all(row, cal, {"what": "more", "what-else": "no-crime"})
+    given = {name: WHY[name] for name in ("evidence", "from_whom", "told")}
+    row = conclude(decision=row, by=cal, rationale=given)
+    assert [each.test for each in row.rationales.all()] == ["not-a-crime"]
+    assert standing_of(report).why == [rights().why["not-a-crime"]]
+    # Nobody is promised that asking is enough: the page has a way to challenge it.
+    assert "unless you ask" not in " ".join(rights().why.values())
+
+
 def test_there_are_lay_words_for_every_test_and_every_kind_of_record():
     assert set(rights().why) == set(choices().tests)
     assert set(rights().incident) == set(IncidentKind.values)

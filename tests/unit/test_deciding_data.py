@@ -68,6 +68,9 @@ def test_each_test_of_the_flow_chart_names_a_rule_and_a_way_out(key):
         ("whether.schools-protocol", "rules-direct"),
         ("whether.prison", "rules-direct"),
         ("class.damage-cleanable", "not-a-crime"),
+        # A quarrel, lost property: no other body deals with it.
+        ("whether.no-crime-reported", "not-a-crime"),
+        ("class.fraud.refer", "rules-direct"),
         ("something.else", "rules-direct"),
     ],
 )

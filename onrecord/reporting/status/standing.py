@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from onrecord.contact.models import Log
-from onrecord.deciding.models import RecordingDecision
+from onrecord.deciding.models import Rationale, RecordingDecision
 from onrecord.recording.models import Crime, CrimePerson, ReportedIncident
 from onrecord.recording.people import VICTIM
 from onrecord.recording.states import CrimeState
@@ -22,6 +22,8 @@ from onrecord.reporting.work.outcome import standing_decisions
 
 LIMIT = timedelta(hours=24)
 CALLER = "caller"
+# Ways out that are a record of their own, and the test that stands for all that the rules direct.
+KEPT_OPEN, RULES_DIRECT = ("N100", "N300"), "rules-direct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,16 @@ def _why(log: Log | None, rows: Iterable[RecordingDecision]) -> tuple[list[str],
     for row in rows:
         if row.concluded_at:
             at.append(row.concluded_at)
-        words += [held.why[each.test] for each in row.rationales.all() if each.test in held.why]
+        words += [held.why[each.test] for each in row.rationales.all() if _says_why(each)]
     if log is not None:
         kinds = ReportedIncident.objects.filter(log=log).order_by("pk")
         words += [held.incident[each.kind] for each in kinds if each.kind in held.incident]
     return list(dict.fromkeys(words)), max(at, default=None)
+
+
+def _says_why(row: Rationale) -> bool:
+    """Whether the test says it: what becomes a reported incident is told as that, and no other body deals with it."""
+    return row.test in rights().why and (row.exit not in KEPT_OPEN or row.test != RULES_DIRECT)
 
 
 def _recorded(crime: Crime, report: Report, log: Log | None) -> Recorded:
