@@ -14,6 +14,7 @@ from onrecord.finding.asking import Question, understand
 from onrecord.finding.forms import FindForm
 from onrecord.finding.index import catch_up_a_little
 from onrecord.finding.models import Group
+from onrecord.finding.others import other_references
 from onrecord.finding.policies import check_can_find, groups_for
 from onrecord.finding.queries import (
     FEW,
@@ -118,6 +119,8 @@ def _results(
     )
     references = [showing.log_row(log) for log in logs if kind != Group.CRIMES]
     references += [showing.crime_row(crime) for crime in crimes if kind != Group.LOGS]
+    if not after and kind in ("", Group.LOGS):
+        references += other_references(user, text)
     there = [section for section in sections if section.rows or section.unfinished]
     return {
         "sections": sections if kind else there,

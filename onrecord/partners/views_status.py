@@ -13,6 +13,7 @@ from onrecord.people.access import address_of
 from onrecord.reporting.front.pages import for_everybody
 from onrecord.reporting.guard import counting
 from onrecord.reporting.languages import ENGLISH, LANGUAGES, WELSH, language
+from onrecord.reporting.numbers import as_written
 from onrecord.reporting.status import reporter
 from onrecord.reporting.status.forms import OpenForm
 from onrecord.reporting.status.views import MOST_TRIES
@@ -33,7 +34,7 @@ def status(request: HttpRequest) -> HttpResponse:
     form = OpenForm(request.POST)
     if not form.is_valid():
         return _closed(request, form)
-    here, ref = address_of(request), " ".join(form.cleaned_data["ref"].split()).upper()
+    here, ref = address_of(request), as_written(form.cleaned_data["ref"])[-1]
     if counting.seen_tries(here, ref) >= MOST_TRIES:
         form.add_error(None, _("Too many wrong tries. Wait an hour, or call 101."))
         return _closed(request, form)

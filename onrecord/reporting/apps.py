@@ -13,6 +13,7 @@ class ReportingConfig(AppConfig):
         from onrecord.calls import integrity
         from onrecord.contact import panels
         from onrecord.deciding import suggesting
+        from onrecord.finding import others
         from onrecord.ledger.records import RecordSource, register
         from onrecord.people import names, reminding
         from onrecord.reporting import content, models
@@ -21,6 +22,7 @@ class ReportingConfig(AppConfig):
         from onrecord.reporting.front_door import FRONT_DOOR, IN_WORDS
         from onrecord.reporting.receiving import mail
         from onrecord.reporting.work import waiting
+        from onrecord.reporting.work.finding import reports_numbered
         from onrecord.reporting.work.panel import PANEL
         from onrecord.reporting.work.showing import sources_of_decision
         from onrecord.reporting.work.subjects import REPORTS
@@ -30,6 +32,7 @@ class ReportingConfig(AppConfig):
         subjects.register(*REPORTS)
         worklists_kept.register(Path(__file__).parent / "work" / "worklists")
 
+        others.register("reporting", reports_numbered)
         suggesting.register_sources("reporting", sources_of_decision)
         mail.register()
         names.register("reporting", lambda: {FRONT_DOOR: IN_WORDS})

@@ -24,6 +24,7 @@ from onrecord.people.models import User
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front_door import front_door
 from onrecord.reporting.models import Report, ReportMessage
+from onrecord.reporting.numbers import as_written
 from onrecord.reporting.receiving.intake import part_origin, secret_hash
 from onrecord.reporting.receiving.receipt import tell, write_triage
 from onrecord.reporting.receiving.risk import assess, level_of
@@ -47,8 +48,7 @@ _NOBODY: Final = secret_hash("nobody's secret has these words")
 def find(*, ref: str, secret: str, partner: bool = False) -> Report | None:
     """The report with this reference and secret. Whether there is no such report or the secret is another's makes no
     difference, neither in words nor in time. `partner`: of one that an organisation sent; its page tells less."""
-    ref = " ".join(ref.replace("\0", "").split())[:60]
-    rows = Report.objects.filter(ref__in=[ref, ref.upper()]).order_by("pk")
+    rows = Report.objects.filter(ref__in=as_written(ref)).order_by("pk")
     # The hash alone: a long account would take longer to load than none.
     held = rows.values_list("secret_hash", flat=True).first()
     right = compare_digest(secret_hash(secret), held or _NOBODY)

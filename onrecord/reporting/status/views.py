@@ -18,6 +18,7 @@ from onrecord.reporting.front.pages import for_everybody
 from onrecord.reporting.guard import counting
 from onrecord.reporting.languages import ENGLISH, LANGUAGES, WELSH, language, speak
 from onrecord.reporting.models import Report
+from onrecord.reporting.numbers import as_written
 from onrecord.reporting.policies import is_open
 from onrecord.reporting.status import reporter
 from onrecord.reporting.status.forms import TEXTS, OpenForm, TextForm, text_form
@@ -54,7 +55,7 @@ def status(request: HttpRequest) -> HttpResponse:
     form = OpenForm(request.POST)
     if not form.is_valid():
         return _closed(request, form)
-    here, ref = address_of(request), " ".join(form.cleaned_data["ref"].split()).upper()
+    here, ref = address_of(request), as_written(form.cleaned_data["ref"])[-1]
     if counting.seen_tries(here, ref) >= MOST_TRIES:
         form.add_error(None, _("Too many wrong tries. Wait an hour, or call 101."))
         return _closed(request, form)
