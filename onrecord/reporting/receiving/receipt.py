@@ -22,6 +22,7 @@ from onrecord.reporting.receiving.hooks import body_of_alert
 from onrecord.reporting.receiving.mail import URGENT
 from onrecord.reporting.receiving.risk import assess, level_of, proposed
 from onrecord.reporting.receiving.triage import triage
+from onrecord.reporting.states import ReportState
 from onrecord.reporting.work.showing import by_answers
 
 NOW: Final = 3
@@ -91,9 +92,10 @@ def write_triage(report: Report, log: Log, by: User | None = None) -> None:
     )
 
 
-def tell(report: Report) -> int:
+def tell(report: Report, where: str = "") -> int:
     """Where a person is to look now, put it into the queue of everything that goes out: an e-mail to each who works on such
-    reports, and to the programs that an administrator named. Returns how many were put there. No word of the report leaves.
+    reports, and to the programs that an administrator named. Returns how many were put there. No word of the report leaves. `where`: the
+    worklist in which they find it, if it isn't that of reports.
 
     A flood must not fill anybody's inbox: from the sixth in ten minutes on, there is one more e-mail for all of them.
     """
@@ -104,7 +106,11 @@ def tell(report: Report) -> int:
     lately = Report.objects.filter(risk__gte=NOW, submitted_at__gt=now - WINDOW)[: rules.alert_most]
     many = len(lately) >= rules.alert_most
     mark = f"{now:%Y%m%d%H}{now.minute // 10}" if many else report.origin
-    link = f"{base_address().rstrip('/')}{reverse('worklist', args=['on-line-urgent'])}"
+    held = report.state == ReportState.HELD_BACK
+    listed = where or ("on-line-held-back" if held else "on-line-urgent")
+    # Several may stand in several lists.
+    page = reverse("my-day") if many else reverse("worklist", args=[listed])
+    link = f"{base_address().rstrip('/')}{page}"
     body = "\n".join(
         [
             "A report that came on line says something that a person is to look at now."

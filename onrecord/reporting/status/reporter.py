@@ -8,8 +8,8 @@ touch, ask that it isn't looked into. Without an account: the reference and the 
 The same `origin` again changes nothing. Raises ReportError in words.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Final
 
@@ -27,7 +27,8 @@ from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.numbers import as_written
 from onrecord.reporting.receiving.intake import part_origin, secret_hash
 from onrecord.reporting.receiving.receipt import tell, write_triage
-from onrecord.reporting.receiving.risk import assess, level_of
+from onrecord.reporting.receiving.risk import Risk, assess, level_of
+from onrecord.reporting.receiving.triage import triage
 from onrecord.reporting.states import MessageKind
 from onrecord.reporting.status.rights import answer_by
 from onrecord.reporting.status.standing import standing_of
@@ -40,6 +41,10 @@ PASS_AGE: Final = timedelta(minutes=30)
 MOST_A_DAY: Final = 40
 MOST_TEXT: Final = 20_000
 WHO: Final = "the reporter, on line"
+# How soon somebody is to know that it isn't safe any more: as of this level of risk.
+UNSAFE_LEVEL: Final = 2
+# The list in which what they wrote stands.
+MESSAGES: Final = "on-line-messages"
 UNSAFE: Final = "NO LONGER SAFE to be in touch as it was said before"
 NO_OTHER: Final = f"{UNSAFE}. They give no other way."
 _NOBODY: Final = secret_hash("nobody's secret has these words")
@@ -75,6 +80,7 @@ def add_more(*, report: Report, text: str, origin: str, who: str = WHO) -> Repor
     """Something else that they remember: word for word into the log, beside the first account, as told by `who`. It is weighed
     as the report was, and a person hears at once where it presses."""
     text = words_of(_("What you want to add"), text, MOST_TEXT)
+    found = assess(account=text, language=report.language, on=timezone.localdate())
 
     def into_log(row: Report, log: Log, by: User) -> None:
         add_account(
@@ -82,8 +88,10 @@ def add_more(*, report: Report, text: str, origin: str, who: str = WHO) -> Repor
         )
 
     with transaction.atomic():
-        row, message = _write(report, MessageKind.MORE, text, origin, into_log)
-        _weigh_again(row, text)
+        row, message = _write(
+            report, MessageKind.MORE, text, origin, into_log, _look_within(level_of(found))
+        )
+        _weigh_again(row, found)
     return message
 
 
@@ -123,8 +131,10 @@ def not_safe(*, report: Report, text: str, origin: str) -> ReportMessage:
     def into_log(row: Report, log: Log, by: User) -> None:
         add_entry(log=log, by=by, text=words, origin=part_origin(origin, "entry"))
 
+    # Before somebody rings as it was said before.
+    soon = _look_within(UNSAFE_LEVEL)
     with transaction.atomic():
-        row, message = _write(report, MessageKind.MORE, words, origin, into_log)
+        row, message = _write(report, MessageKind.MORE, words, origin, into_log, soon)
         if row.contact.get("safe") != words:
             keep(row, by=front_door().username, contact={**row.contact, "safe": words})
     return message
@@ -162,9 +172,10 @@ def _write(
     text: str,
     origin: str,
     into_log: Callable[[Report, Log, User], None],
+    within: timedelta | None = None,
 ) -> tuple[Report, ReportMessage]:
     """Keep a message and say it in the log. A closed log isn't opened by it: the worklist of messages has it, and a person
-    opens the log again where that is right."""
+    opens the log again where that is right. `within`: how soon it is to be read, where that isn't the usual day."""
     origin = _origin(origin)
     row = held(report)
     there = ReportMessage.objects.filter(origin=origin).first()
@@ -188,7 +199,7 @@ def _write(
             origin=origin,
             text=text,
             at=now,
-            due_at=answer_by(now) if kind == MessageKind.CHALLENGE else None,
+            due_at=_due(kind, now, within),
         ),
         by=by.username,
     )
@@ -197,10 +208,19 @@ def _write(
     return row, message
 
 
-def _weigh_again(row: Report, text: str) -> None:
+def _due(kind: MessageKind, now: datetime, within: timedelta | None) -> datetime | None:
+    if kind == MessageKind.CHALLENGE:
+        return answer_by(now)
+    return None if within is None else now + within
+
+
+def _look_within(level: int) -> timedelta:
+    return timedelta(hours=triage().levels[level].hours)
+
+
+def _weigh_again(row: Report, found: Sequence[Risk]) -> None:
     """What presses in the words that were added and did not before."""
     known = {risk["rule"] for risk in row.risks}
-    found = assess(account=text, language=row.language, on=timezone.localdate())
     fresh = [risk for risk in found if risk.rule not in known]
     if not fresh:
         return
@@ -214,4 +234,4 @@ def _weigh_again(row: Report, text: str) -> None:
     if log is not None and log.closed_at is None:
         write_triage(row, log)
     if level_of(fresh) == row.risk:
-        tell(row)
+        tell(row, MESSAGES)

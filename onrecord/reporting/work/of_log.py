@@ -1,6 +1,7 @@
 """From a report to its log and back, and who decided about it."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -9,6 +10,9 @@ from onrecord.deciding.models import RecordingDecision
 from onrecord.people.models import User
 from onrecord.recording.models import Crime
 from onrecord.reporting.models import Report
+
+# In what a report is told with: who set it aside.
+SET_ASIDE_BY: Final = "set_aside_by"
 
 
 def log_of(report: Report) -> Log | None:
@@ -24,15 +28,16 @@ def reports_of(log: Log) -> list[Report]:
 
 
 def deciders(report: Report, before: datetime) -> set[str]:
-    """The user names of those who decided about a report, or recorded a crime of it, before a moment: what they decided may
-    be challenged then, and whoever corrects it afterwards is not among them."""
+    """The user names of those who decided about a report, set it aside, or recorded a crime of it, before a moment: what they
+    decided may be challenged then, and whoever corrects it afterwards is not among them."""
+    aside = {str(report.told.get(SET_ASIDE_BY, ""))} - {""}
     log = log_of(report)
     if log is None:
-        return set()
+        return aside
     rows = RecordingDecision.objects.filter(log=log, recorded_at__lte=before)
     found = {name for pair in rows.values_list("started_by", "concluded_by") for name in pair}
     crimes = Crime.objects.filter(crimelog__log=log, recorded_at__lte=before)
-    return (found | set(crimes.values_list("recorded_by", flat=True))) - {""}
+    return (found | aside | set(crimes.values_list("recorded_by", flat=True))) - {""}
 
 
 def decided_by(user: User) -> Q:
@@ -50,4 +55,8 @@ def decided_by(user: User) -> Q:
         recorded_by=user.username,
         recorded_at__lte=OuterRef("at"),
     )
-    return Q(Exists(decisions)) | Q(Exists(crimes))
+    # Not as a condition on the key itself: where that isn't there, its opposite doesn't hold either.
+    aside = Report.objects.filter(
+        pk=OuterRef("report_id"), **{f"told__{SET_ASIDE_BY}": user.username}
+    )
+    return Q(Exists(decisions)) | Q(Exists(crimes)) | Q(Exists(aside))

@@ -136,7 +136,11 @@ def _challenges(now: datetime) -> Rows:
 
 
 def _messages(now: datetime) -> Rows:
-    return _written(MessageKind.MORE, MessageKind.WITHDRAWN)
+    """With `look_by`: as soon as what presses in the words asks for, within the day otherwise."""
+    day = ExpressionWrapper(F("at") + DAY, output_field=DateTimeField())
+    return _written(MessageKind.MORE, MessageKind.WITHDRAWN).annotate(
+        look_by=Coalesce("due_at", day)
+    )
 
 
 def visible_reports(user: User, rows: Rows) -> Rows:
@@ -183,6 +187,9 @@ def _show_challenges(rows: Sequence[ReportMessage], now: datetime) -> Mapping[in
             first(row.text),
             reverse("report-work", args=[row.report_id]),
             due=row.due_at,
+            first=row.kind != MessageKind.CHALLENGE
+            and row.due_at is not None
+            and row.due_at <= row.at,
         )
         for row in rows
     }
@@ -268,7 +275,15 @@ REPORTS = (
         kind="message",
         rows=_messages,
         seen=visible_reports,
-        clocks={"written": Clock("when it was written", "at", limit=DAY)},
+        clocks={
+            "look": Clock(
+                "the time in which what presses in it asks for a look",
+                "look_by",
+                limit=timedelta(),
+                until="at once, or some hours from when it was written, by what presses in it; within the day otherwise",
+            ),
+            "written": Clock("when it was written", "at", limit=DAY),
+        },
         department="department",
         natural=F("has_it"),
         show=_show_challenges,

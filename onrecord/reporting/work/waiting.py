@@ -1,6 +1,7 @@
-"""What reporters wrote afterwards, for whoever has the log or decided about it: in their day, whatever their role's lists."""
+"""What reporters wrote afterwards, for whoever has the log or decided about it: in their day, whatever their role's lists. And
+what lies where nobody works on reports, for those who see every department."""
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,15 +10,21 @@ from onrecord.contact.references import reference_key
 from onrecord.deciding.models import RecordingDecision
 from onrecord.people.models import User
 from onrecord.people.reminding import Waiting
+from onrecord.people.roles import Permission
 from onrecord.recording.models import CrimeLog
 from onrecord.reporting.models import ReportMessage
 from onrecord.reporting.policies import can_view_report
+from onrecord.reporting.receiving.readers import departments_with_readers
 from onrecord.reporting.states import MessageKind
-from onrecord.supervision.lists_queries import own_names
+from onrecord.reporting.work.subjects import REPORTS
+from onrecord.supervision.departments_queries import key
+from onrecord.supervision.lists_queries import listed, own_names
+from onrecord.supervision.worklists_kept import current
 
 # How many are named, and among how many they are looked for: the rest stands in the worklist of messages.
 MOST = 10
 LATEST = 500
+OURS = frozenset(each.key for each in REPORTS)
 _WORDS = {
     MessageKind.MORE: "The reporter added something to",
     MessageKind.WITHDRAWN: "The reporter no longer wants it looked into:",
@@ -25,6 +32,40 @@ _WORDS = {
 
 
 def waiting_for(user: User) -> list[Waiting]:
+    """What waits for this person besides their lists."""
+    return [*nobodys(user), *_messages(user)]
+
+
+def nobodys(user: User) -> list[Waiting]:
+    """Reports, challenges and messages of departments in which nobody works on reports, or of none: in nobody's own lists, so
+    that whoever works on reports and sees every department has them."""
+    if not (user.may(Permission.WORK_REPORTS) and user.may(Permission.ALL_DEPARTMENTS)):
+        return []
+    now, found = timezone.now(), []
+    there = {key(name) for name in departments_with_readers()}
+    for each in current():
+        if each.subject_key not in OURS:
+            continue
+        subject, first = each.subject, each.clock.field
+        rows = subject.seen(user, listed(each, now)).order_by().values_list(subject.department)
+        alone = [
+            row
+            for row in rows.annotate(n=Count("pk"), first=Min(first))
+            if key(row[0]) not in there
+        ]
+        if alone:
+            due = timezone.localtime(min(each.due(row[2]) for row in alone))
+            found.append(
+                Waiting(
+                    f"{each.title}, where nobody else works on reports: {sum(row[1] for row in alone):,}",
+                    reverse("worklist", args=[each.slug]),
+                    f"the first is due {due:%d/%m/%Y %H:%M}",
+                )
+            )
+    return found
+
+
+def _messages(user: User) -> list[Waiting]:
     """Messages that nobody has answered or marked as read, of reports whose log this person has or about which they decided.
     The newest first; challenges are for somebody else."""
     rows = list(

@@ -25,7 +25,7 @@ from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.policies import check_can_answer_challenge, check_can_work_report
 from onrecord.reporting.receiving.intake import open_its_log
 from onrecord.reporting.states import MessageKind, ReportState
-from onrecord.reporting.work.of_log import log_of
+from onrecord.reporting.work.of_log import SET_ASIDE_BY, log_of
 from onrecord.reporting.work.outcome import changed_since
 from onrecord.reporting.writing import held, keep, keep_message, move, next_number, words_of
 
@@ -68,7 +68,9 @@ def set_aside(*, report: Report, by: User, reason: str) -> Report:
     with transaction.atomic():
         row = held(report)
         move(row, ReportState.SET_ASIDE)
-        return keep(row, by=by.username, doubts=[*row.doubts, f"Set aside: {reason}"])
+        # Whoever set it aside doesn't answer the challenge of it (`onrecord.reporting.work.of_log`).
+        told = {**row.told, SET_ASIDE_BY: by.username}
+        return keep(row, by=by.username, told=told, doubts=[*row.doubts, f"Set aside: {reason}"])
 
 
 def pass_on(*, report: Report, by: User, force: str, their_ref: str) -> Report:
@@ -149,11 +151,17 @@ def answer_challenge(*, message: ReportMessage, by: User, outcome: str, text: st
             raise ReportError("Somebody has answered it already. Load the page again.")
         if outcome == CHANGED and not decided_since(row):
             raise ReportError(
-                "Nothing was decided anew since the challenge. Correct the decision first, on the page of the log; then say "
-                "here that it was changed."
+                "Nothing was decided anew since the challenge. Correct the decision first, on the page of the log, or release "
+                "what was set aside; then say here that it was changed."
             )
         log = log_of(row.report)
-        if outcome == CHANGED and log is not None and not changed_since(log, row.at):
+        released = log is not None and log.opened_at is not None and log.opened_at > row.at
+        if (
+            outcome == CHANGED
+            and log is not None
+            and not released
+            and not changed_since(log, row.at)
+        ):
             raise ReportError(
                 "It was decided anew since the challenge, and it comes to the same: the same crimes, or the same way of "
                 "ending without one. Say that the decision stands, and why; or correct it so that something else comes of it."
@@ -171,9 +179,12 @@ def answer_challenge(*, message: ReportMessage, by: User, outcome: str, text: st
 
 
 def decided_since(message: ReportMessage) -> bool:
-    """Whether something was decided about the log, or about a crime of it, after the challenge was written."""
+    """Whether something was decided about the log, or about a crime of it, after the challenge was written; or whether what
+    had been set aside was taken as a report after all."""
     log = log_of(message.report)
     if log is None:
         return False
+    if log.opened_at is not None and log.opened_at > message.at:
+        return True
     decided = log.decisions.filter(concluded_at__gt=message.at).exists()
     return decided or changed_since(log, message.at)
