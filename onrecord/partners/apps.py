@@ -10,6 +10,7 @@ class PartnersConfig(AppConfig):
         from onrecord.ledger.records import RecordSource, register
         from onrecord.partners import content as c
         from onrecord.partners import models as m
+        from onrecord.partners.editing import FORMS_OF_PARTNERS
         from onrecord.partners.queries import (
             asked_of,
             capacity_of,
@@ -17,6 +18,7 @@ class PartnersConfig(AppConfig):
             sender_of,
         )
         from onrecord.people import names
+        from onrecord.reporting.editing import families
         from onrecord.reporting.work import showing
 
         for name, kinds, model, subject, content, versions in (
@@ -62,6 +64,7 @@ class PartnersConfig(AppConfig):
             ),
         ):
             register(RecordSource(name, kinds, model, subject, content, versions=versions))
+        families.register(FORMS_OF_PARTNERS)
         suggesting.register("partners", capacity_of)
         showing.register("partners", asked_of)
         showing.register_sender("partners", sender_of)

@@ -10,12 +10,11 @@ from django.utils.text import slugify
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
 from onrecord.reporting.content import type_content, type_subject
+from onrecord.reporting.editing.families import PUBLIC, family_of
 from onrecord.reporting.editing.kept import held, standing
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import TypeVersion
 from onrecord.reporting.policies import check_can_keep_reporting
-from onrecord.reporting.types.held import shipped_definitions
-from onrecord.reporting.types.reading import read_type
 
 # More than anybody chooses from on one page.
 MOST_TYPES = 200
@@ -33,7 +32,8 @@ def keep_type(
     check_can_keep_reporting(by)
     with transaction.atomic():
         last = _last(key) if key else None
-        if key and last is None and key not in shipped_definitions():
+        family = family_of(key)
+        if key and last is None and key not in family.shipped():
             raise ReportError("There is no such type of report.")
         number = last.version if last else 0
         if since is not None and since != number:
@@ -42,7 +42,8 @@ def keep_type(
             )
         name = key or _free(str(definition.get("title", "")))
         plain = dict(definition)
-        read_type(plain, key=name)
+        family.read(plain, name, number + 1)
+        family.check(name, plain)
         if last is not None and last.definition == plain:
             return last
         return _keep(name, number + 1, plain, by)
@@ -94,10 +95,12 @@ def _last(key: str) -> TypeVersion | None:
 
 def _free(title: str) -> str:
     """A name after the title that no type has yet."""
-    taken = set(shipped_definitions()) | set(TypeVersion.objects.values_list("key", flat=True))
+    taken = set(PUBLIC.shipped()) | set(TypeVersion.objects.values_list("key", flat=True))
     if len(taken) >= MOST_TYPES:
         raise ReportError(f"There are {MOST_TYPES} types already. Change one that is closed.")
     stem = slugify(title)[:50].strip("-") or "type"
+    if family_of(stem) is not PUBLIC:
+        stem = f"type-{stem}"  # how the keys of another family begin
     name, number = stem, 2
     while name in taken:
         name, number = f"{stem}-{number}", number + 1

@@ -13,13 +13,8 @@ from django.http import QueryDict
 
 from crimerules.tree import Interview, screens
 from onrecord.deciding.interview import given, so_far, start_with
-from onrecord.reporting.editing.forms import (
-    HeadForm,
-    LogForm,
-    PartForm,
-    QuestionForm,
-    question_form,
-)
+from onrecord.reporting.editing.families import Family, family_of
+from onrecord.reporting.editing.forms import LogForm, PartForm
 from onrecord.reporting.editing.lay import LayForm, lay_form
 from onrecord.reporting.editing.welsh import WelshForm, welsh_form
 from onrecord.reporting.types.lay import lay_words
@@ -51,6 +46,17 @@ class Desk:
     definition: dict[str, Any]
     part: str = ""
     form: PartForm | None = None
+    # What is changed; empty for a new type.
+    key: str = ""
+
+    @property
+    def family(self) -> Family:
+        return family_of(self.key)
+
+    @property
+    def rows(self) -> list[tuple[dict[str, Any], bool]]:
+        """The questions, each with whether only its words may be changed."""
+        return [(each, self.family.locked(self.key, each)) for each in self.shown]
 
     @property
     def questions(self) -> list[dict[str, Any]]:
@@ -78,11 +84,11 @@ def whole(question: Mapping[str, Any]) -> dict[str, Any]:
     return {**taken, **{name: value for name, value in question.items() if name != "use"}}
 
 
-def desk_of(definition: Mapping[str, Any], posted: QueryDict | None = None) -> Desk:
+def desk_of(definition: Mapping[str, Any], posted: QueryDict | None = None, key: str = "") -> Desk:
     """The page as it stands after what was pressed."""
     if posted is None:
-        return Desk(_filled(definition))
-    desk = Desk(_carried(posted.get("definition", "")) or _filled(definition))
+        return Desk(_filled(definition), key=key)
+    desk = Desk(_carried(posted.get("definition", "")) or _filled(definition), key=key)
     desk.part = posted.get("part", "")
     _take_in(desk, posted)
     _deed(desk, posted)
@@ -113,7 +119,7 @@ def _like_one(data: Any) -> bool:
         and isinstance(data.get("question"), list)
         and len(data["question"]) <= MOST_QUESTIONS
         and all(_like_a_question(each) for each in data["question"])
-        and all(_texts(data.get(name, [])) for name in ("routes", "qualifiers", "start"))
+        and all(_texts(data.get(name, [])) for name in ("routes", "qualifiers", "start", "for", "closed_for"))
         and all(isinstance(data.get(name, ""), str) for name in ("title", "hint", "stop", "department"))
         and isinstance(data.get("lay", {}), dict)
         and all(
@@ -150,35 +156,36 @@ def _take_in(desk: Desk, posted: QueryDict) -> None:
     at = desk.at
     if at is not None:
         before = whole(desk.questions[at])
-        form = question_form(before, posted)
+        form = desk.family.question(desk.key, before, posted)
         made = form.question(before)
-        if "use" not in desk.questions[at] or made != _tidy(before):
+        if "use" not in desk.questions[at] or made != _tidy(desk, before):
             desk.questions[at] = made
-    elif desk.part in (HEAD, LOG):
-        form_class = HeadForm if desk.part == HEAD else LogForm
-        desk.definition = form_class(posted).into(desk.definition)
+    elif desk.part == HEAD:
+        desk.definition = desk.family.head(desk.definition, posted).into(desk.definition)
+    elif desk.part == LOG:
+        desk.definition = LogForm(posted).into(desk.definition)
     elif desk.part.startswith(f"{LAY}-"):
         desk.definition = LayForm(desk.part[4:], posted).into(desk.definition)
     elif desk.part == WELSH:
         desk.definition = WelshForm(desk.definition, posted).into(desk.definition)
 
 
-def _tidy(question: Mapping[str, Any]) -> dict[str, Any]:
+def _tidy(desk: Desk, question: Mapping[str, Any]) -> dict[str, Any]:
     """A question as its form gives it back unchanged."""
-    form = question_form(question)
+    form = desk.family.question(desk.key, question)
     typed = QueryDict(mutable=True)
     for name in form.fields:
         value = form.initial.get(name, "")
         if value not in ("", False, None):
             typed[f"part-{name}"] = "on" if value is True else str(value)
-    return QuestionForm(typed, rows=form.rows).question(question)
+    return desk.family.question(desk.key, question, typed).question(question)
 
 
 def _deed(desk: Desk, posted: QueryDict) -> None:
     questions = desk.questions
     if "open-part" in posted:
         wanted = posted.get("open-part", "")
-        desk.part = wanted if _is_part(wanted, questions) else ""
+        desk.part = wanted if _is_part(desk, wanted) else ""
     elif "take" in posted and desk.part == START:
         _, fits = so_far(start_with(desk.definition.get("start", [])))
         says = [say for _, say in fits]
@@ -199,30 +206,32 @@ def _deed(desk: Desk, posted: QueryDict) -> None:
     elif "add" in posted and len(questions) < MOST_QUESTIONS:
         questions.append({"id": "", "kind": "text", "asks": ""})
         desk.part = f"question-{len(questions) - 1}"
-    elif "add-common" in posted and posted.get("common") in common():
+    elif "add-common" in posted and posted.get("common") in common() and desk.family.of_rules:
         if len(questions) < MOST_QUESTIONS:
             questions.append({"use": posted["common"]})
         desk.part = ""
-    elif "open-lay" in posted and posted.get("screen") in lay_words():
+    elif "open-lay" in posted and posted.get("screen") in lay_words() and desk.family.of_rules:
         desk.part = f"{LAY}-{posted['screen']}"
     elif "take" not in posted and "take-back" not in posted:
         desk.part = ""
 
 
-def _is_part(wanted: str, questions: Sequence[Any]) -> bool:
-    if wanted in (HEAD, LOG, START, WELSH):
+def _is_part(desk: Desk, wanted: str) -> bool:
+    if wanted in (HEAD, WELSH):
         return True
+    if wanted in (LOG, START):
+        return desk.family.of_rules
     if wanted.startswith(f"{LAY}-"):
-        return wanted[4:] in screens()
-    return _place(wanted.removeprefix("question-"), questions) is not None
+        return desk.family.of_rules and wanted[4:] in screens()
+    return _place(wanted.removeprefix("question-"), desk.questions) is not None
 
 
 def _form(desk: Desk) -> PartForm | None:
     at = desk.at
     if at is not None:
-        return question_form(whole(desk.questions[at]))
+        return desk.family.question(desk.key, whole(desk.questions[at]))
     if desk.part == HEAD:
-        return HeadForm(initial=desk.definition)
+        return desk.family.head(desk.definition)
     if desk.part == LOG:
         return LogForm(initial=desk.definition)
     if desk.part.startswith(f"{LAY}-"):

@@ -21,6 +21,8 @@ KIND_WORDS: Mapping[str, str] = {
     "person": "a person",
     "contact": "how to be in touch with the reporter",
     "files": "photographs, films, sound, documents",
+    "line": "one line",
+    "pounds": "an amount in pounds",
 }
 ROUTE_WORDS: Mapping[str, str] = {"public": "the public", "partner": "partners and professionals"}
 SPARE = 2
@@ -122,6 +124,10 @@ class QuestionForm(PartForm):
     )  # fmt: skip
     only = words_field("Asked only after these answers", 500, "One a line, such as known=yes. Empty: always asked.", rows=2)  # fmt: skip
 
+    # The fields of the question, and of each answer, that the page shows.
+    of_question: tuple[str, ...] = _OF_QUESTION
+    of_answer: tuple[str, ...] = _OF_ANSWER
+
     def __init__(self, *args: Any, rows: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
@@ -139,12 +145,12 @@ class QuestionForm(PartForm):
     @property
     def plain(self) -> list[forms.BoundField]:
         """The fields of the question itself."""
-        return [self[name] for name in _OF_QUESTION]
+        return [self[name] for name in self.of_question]
 
     @property
     def answer_rows(self) -> list[list[forms.BoundField]]:
         """The fields of each answer."""
-        return [[self[f"{name}-{n}"] for name in _OF_ANSWER] for n in range(1, self.rows + 1)]
+        return [[self[f"{name}-{n}"] for name in self.of_answer] for n in range(1, self.rows + 1)]
 
     def question(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """The question as entered; what this form doesn't show stays as it was."""
@@ -188,20 +194,24 @@ class QuestionForm(PartForm):
         return {name: value for name, value in made.items() if value not in ("", [], {})}
 
 
-def question_form(question: Mapping[str, Any], data: Any = None) -> QuestionForm:
+def question_form(
+    question: Mapping[str, Any], data: Any = None, form_class: type[QuestionForm] = QuestionForm
+) -> QuestionForm:
     """The form of a question: as it stands, or as it was filled in."""
     answers = question.get("answers", [])
     if data is not None:
         typed = sum(name.startswith("part-text-") for name in data)
-        return QuestionForm(data, rows=max(min(typed, 40), len(answers) + SPARE, 4))
+        return form_class(data, rows=max(min(typed, 40), len(answers) + SPARE, 4))
     start = {name: question.get(name, "") for name in ("asks", "help", "kind", "id", "role")}
-    start |= {name: question.get(name, False) for name in ("required", "account", "several")}
+    start |= {
+        name: question.get(name, False) for name in ("required", "account", "several", "each")
+    }
     start["only"] = "\n".join(question.get("only", []))
     for n, each in enumerate(answers, 1):
         start |= {f"{name}-{n}": each.get(name, "") for name in ("text", "say", "stop", "opening_code")}  # fmt: skip
         start[f"qualifiers-{n}"] = "; ".join(each.get("qualifiers", []))
         start[f"fact-{n}"] = "; ".join(f"{q}={a}" for q, a in each.get("fact", {}).items())
-    return QuestionForm(rows=max(len(answers) + SPARE, 4), initial=start)
+    return form_class(rows=max(len(answers) + SPARE, 4), initial=start)
 
 
 def _listed(value: object) -> list[str]:

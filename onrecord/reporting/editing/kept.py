@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from onrecord.reporting.editing.families import PUBLIC, Family, family_of
 from onrecord.reporting.models import TypeVersion
-from onrecord.reporting.types.held import shipped_definitions
-from onrecord.reporting.types.reading import read_type
 from onrecord.reporting.types.shape import TypeError_
 
 SHIPPED: Final = 0
@@ -36,7 +35,7 @@ class Held:
     def problem(self) -> str:
         """Why it can't be used any more, such as a code that the force no longer has; empty when it can."""
         try:
-            read_type(self.definition, self.key, self.version)
+            family_of(self.key).read(self.definition, self.key, self.version)
         except TypeError_ as error:
             return str(error)
         return ""
@@ -50,7 +49,7 @@ class Held:
 def versions(key: str) -> list[Held]:
     """Every version of a type, the newest first; the shipped one, if there is one, last."""
     rows = [_of(row) for row in TypeVersion.objects.filter(key=key).order_by("-version")]
-    return [*rows, _shipped(key)] if key in shipped_definitions() else rows
+    return [*rows, _shipped(key)] if key in family_of(key).shipped() else rows
 
 
 def held(key: str, version: int) -> Held | None:
@@ -63,16 +62,17 @@ def standing(key: str) -> Held | None:
     return next(iter(versions(key)), None)
 
 
-def all_standing() -> list[Held]:
-    """Every type as it stands, in the order in which the public sees them."""
-    newest: dict[str, Held] = {key: _shipped(key) for key in shipped_definitions()}
+def all_standing(family: Family = PUBLIC) -> list[Held]:
+    """Everything of a family as it stands, in the order in which those who report see it."""
+    newest: dict[str, Held] = {key: _shipped(key) for key in family.shipped()}
     for row in TypeVersion.objects.order_by("key", "version"):
-        newest[row.key] = _of(row)
+        if family_of(row.key) is family:
+            newest[row.key] = _of(row)
     return sorted(newest.values(), key=lambda each: (each.order, each.title))
 
 
 def _shipped(key: str) -> Held:
-    return Held(key, SHIPPED, deepcopy(dict(shipped_definitions()[key])))
+    return Held(key, SHIPPED, deepcopy(dict(family_of(key).shipped()[key])))
 
 
 def _of(row: TypeVersion) -> Held:

@@ -19,6 +19,7 @@ from onrecord.reporting.editing.edit import (
     next_of_rules,
     whole,
 )
+from onrecord.reporting.editing.families import family_of, others
 from onrecord.reporting.editing.forms import KIND_WORDS, ROUTE_WORDS, stop_choices
 from onrecord.reporting.editing.kept import (
     Held,
@@ -33,12 +34,15 @@ from onrecord.reporting.editing.welsh import texts, without_welsh
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.policies import check_can_keep_reporting
 from onrecord.reporting.types.questions import common
-from onrecord.reporting.types.reading import read_type
 
 
 @page(check_can_keep_reporting)
 def types_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "reporting/types/list.html", {"types": all_standing()})
+    context = {
+        "types": all_standing(),
+        "others": [(each, all_standing(each)) for each in others()],
+    }
+    return render(request, "reporting/types/list.html", context)
 
 
 @page(check_can_keep_reporting)
@@ -47,15 +51,18 @@ def type_page(request: HttpRequest, key: str) -> HttpResponse:
     found = _held(key, request.GET.get("version", ""))
     kept = versions(key)
     definition = found.definition
+    family = family_of(key)
     context = {
         "type": found,
+        "family": family,
+        "facts": family.facts(definition),
         "newest": kept[0],
         "versions": kept,
         "questions": [whole(each) for each in definition.get("question", [])],
         "routes": [ROUTE_WORDS.get(each, each) for each in definition.get("routes", [])],
         "kinds": KIND_WORDS,
         "stops": dict(stop_choices()),
-        "given": given_beforehand(definition),
+        "given": given_beforehand(definition) if family.of_rules else [],
         "lay": own_lay(definition),
         "without_welsh": len(without_welsh(definition)),
         "texts": len(texts(definition)),
@@ -86,6 +93,8 @@ def type_compare(request: HttpRequest, key: str) -> HttpResponse:
 def type_new(request: HttpRequest) -> HttpResponse:
     """A new type, from scratch or begun as a copy of another (`?from=`)."""
     source = request.GET.get("from", "")
+    if not family_of(source).of_rules:
+        raise Http404("A form of partners is changed, and not copied.")
     definition = _copy(_held(source, "")) if source else BLANK
     return _edit(request, definition, None)
 
@@ -148,7 +157,7 @@ def _copy(source: Held) -> dict[str, Any]:
 
 def _edit(request: HttpRequest, definition: dict[str, Any], there: Held | None) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
-    desk = desk_of(definition, posted)
+    desk = desk_of(definition, posted, there.key if there else "")
     since = posted.get("since", "") if posted is not None else str(there.version if there else "")
     problem = ""
     if posted is not None and "save" in posted:
@@ -172,16 +181,18 @@ def _edit(request: HttpRequest, definition: dict[str, Any], there: Held | None) 
 
 
 def _context(desk: Desk, there: Held | None, since: str, problem: str) -> dict[str, Any]:
-    here = next_of_rules(desk.definition)
+    of_rules = desk.family.of_rules
+    here = next_of_rules(desk.definition) if of_rules else None
     return {
+        "family": desk.family,
         "desk": desk,
         "new": there is None,
         "key": there.key if there else "",
         "since": since,
         "problem": problem or _problem(desk),
         "refused": bool(problem),
-        "given": given_beforehand(desk.definition),
-        "asked_next": None if here.finished else here.screen,
+        "given": given_beforehand(desk.definition) if of_rules else [],
+        "asked_next": None if here is None or here.finished else here.screen,
         "common": [(name, each["asks"]) for name, each in common().items()],
         "screens": screens_in_words(),
         "lay": own_lay(desk.definition),
@@ -195,7 +206,8 @@ def _problem(desk: Desk) -> str:
     if desk.part or not desk.definition.get("title"):
         return ""
     try:
-        read_type(desk.definition)
+        desk.family.read(desk.definition, desk.key or "new", 0)
+        desk.family.check(desk.key, desk.definition)
     except ReportError as error:
         return str(error)
     return ""
