@@ -125,6 +125,27 @@ def demo(
     say.print(summary, highlight=False)
 
 
+@app.command("back-up")
+def back_up_(
+    folder: Annotated[Path, typer.Argument(help="A folder that isn't there yet, on another disk.")],
+) -> None:
+    """Copy the whole installation into a new folder, beside the running server.
+
+    Both databases, recordings, photographs and other files, keys and settings are in it: keep it as you keep the installation.
+    With PostgreSQL make a dump of the database first (`pg_dump`): it isn't in the folder. To restore, stop the server, put the
+    folder in the place of ONRECORD_HOME, and run `onrecord doctor` and `onrecord verify`.
+    """
+    need_installation()
+    from onrecord.web.backup import BackupError, back_up
+
+    try:
+        databases = back_up(folder)
+    except BackupError as error:
+        stop(str(error))
+    held = "with its databases" if databases else "without the PostgreSQL database: dump that, too"
+    say.print(f"The installation is copied to {folder}, {held}.", highlight=False)
+
+
 @app.command()
 def serve(
     port: int = 8000,
