@@ -59,7 +59,7 @@ def back_up(target: Path) -> list[str]:
 
 
 def _copy_database(alias: str, folder: Path) -> str:
-    path = Path(settings.DATABASES[alias]["NAME"])
+    path = Path(str(settings.DATABASES[alias]["NAME"]))
     copy = folder / path.name
     # Only its owner may read it, from its first byte on.
     copy.touch(mode=0o600)
