@@ -46,7 +46,7 @@ from onrecord.reporting.types.shape import TypeError_
 from onrecord.reporting.work.of_log import log_of
 from onrecord.web.logs import Discreet
 from tests.integration.kept_log import person
-from tests.partners_world import CONTACT, partner, registrar
+from tests.partners_world import CONTACT, partner, referred, registrar
 from tests.reporting_front import Reporter
 from tests.reporting_world import a_draft, a_photo
 from tests.reports_world import reported
@@ -118,9 +118,33 @@ def test_a_partners_link_works_with_cookies_off_and_not_from_another_site():
     stopped = browser.post(address, body)
     assert "999" in stopped.content.decode()
     sent = browser.post(address, {**body, "advised": "1"})
-    assert sent.status_code == 302
+    assert Referral.objects.get().report_ref in sent.content.decode()
     assert Referral.objects.get().report_ref in Client().get(address).content.decode()
     assert "no-store" in first.headers["Cache-Control"]
+
+
+def test_a_partner_learns_no_more_by_the_pages_of_the_public():
+    """The pass of a partner's page is for that page: the public's tells of decisions, which a partner may not be told."""
+    row, user = partner("sarc")
+    [sent] = referred(
+        row, user, "sarc-depersonalised", account="Somebody was hurt.", chose="depersonalised"
+    )
+    given = reporter.pass_of(sent.report)
+    body = {"pass": given, "do": "withdraw", "withdraw-text": "", "withdraw-origin": str(uuid4())}
+    page = Client().post("/report/status/", body)
+    assert sent.report_ref not in page.content.decode()
+    assert not sent.report.messages.exists()
+    other, _secret = reported()
+    page = Client().post(reverse("partner-status"), {"pass": reporter.pass_of(other)})
+    assert other.ref not in page.content.decode()
+
+
+def test_no_page_of_a_partner_puts_a_file_into_a_report_that_was_sent():
+    """Its origin comes with the form, and may be that of anything."""
+    report, _secret = reported()
+    draft = a_draft(origin=report.origin, organisation="a-school", by="somebody")
+    keeping.add_file(draft=draft, name="forged.jpg", chunks=[a_photo()])
+    assert not report.files.exists()
 
 
 OWN = {"title": "Tools", "routes": ["public"]}

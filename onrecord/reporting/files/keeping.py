@@ -165,7 +165,9 @@ def _place(row: DraftFile, store: Bytes, kind: Kind) -> None:
 
 def _to_its_report(draft: Draft) -> None:
     """Where the report was sent while the file was on its way, the file goes with it. Not while it gets its name: what is
-    done at the end of a transaction waits for that."""
+    done at the end of a transaction waits for that. Not for partners, whose forms name their origin themselves."""
+    if draft.organisation:
+        return
     report = Report.objects.filter(origin=draft.origin).first()
     if report is not None:
         with transaction.atomic():
