@@ -36,7 +36,8 @@ from onrecord.reporting.policies import is_open
 from onrecord.reporting.receiving.intake import secret_hash
 from onrecord.reporting.states import ReportState
 from onrecord.reporting.stops import settings as settings_now
-from onrecord.reporting.switch.actions import set_switch
+from onrecord.reporting.switch.actions import keep_check, set_switch
+from onrecord.reporting.switch.checks import SERVICES, standing
 from onrecord.reporting.types.asking import rules_answers
 from onrecord.reporting.types.held import shipped_types
 from onrecord.reporting.types.values import no_time
@@ -579,6 +580,9 @@ def test_the_doctor_says_what_is_not_erased_and_a_slip_in_stops_toml_closes_no_p
     for name in ("Contact", force().conduct_department):
         User.objects.create(username=name[:3], role=Role.CALL_TAKER, department=name)
     begin(shipped_types()["damage"])
+    registrar = User.objects.create(username="reg", role=Role.REGISTRAR)
+    seen = standing(SERVICES).digest
+    keep_check(by=registrar, what=SERVICES, digest=seen, how="rang each")
     assert [words for ok, words in doctors_findings() if not ok] == []
     Draft.objects.update(expires_at=timezone.now() - timedelta(days=2))
     assert [words for ok, words in doctors_findings() if not ok and "report-drafts" in words]
