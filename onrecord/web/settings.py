@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "onrecord.web.security.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "onrecord.api.middleware.ProblemMiddleware",
+    "onrecord.web.slow_line.SlowLineMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "onrecord.reporting.languages.LanguageMiddleware",

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from onrecord.people.models import User
 from onrecord.people.names import name_of
 from onrecord.people.roles import Permission
+from onrecord.web.slow_line import lasting as address
 
 register = template.Library()
 
@@ -63,6 +64,12 @@ def may(user: object, permission: str) -> bool:
 def who(username: str, user: object = None) -> str:
     """An account's full name; "you" where it is the `user` who looks."""
     return name_of(username or "", user)
+
+
+@register.simple_tag
+def lasting(name: str) -> str:
+    """The address of a static file as it is now, which a browser keeps for good: {% lasting "onrecord.css" %}."""
+    return address(name)
 
 
 @register.filter
