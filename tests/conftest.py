@@ -45,3 +45,29 @@ def django_db_setup(django_db_setup, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def made_once(django_db_setup, django_db_blocker):
+    """A function that makes something in the store once for all tests of a module, by a function that it is given.
+
+    What is made lies in a transaction around all these tests; each test's own takes back what the test wrote. What a test
+    gets should be a copy (copy.deepcopy), so that no test finds objects as another has left them. Files aren't taken back,
+    and a module with tests that really commit (`transaction=True`) can't have it.
+    """
+    from django.db import connections
+    from django.test import TestCase
+
+    class Store(TestCase):
+        databases = frozenset(connections)
+
+    with django_db_blocker.unblock():
+        around = Store._enter_atomics()
+
+    def make(how):
+        with django_db_blocker.unblock():
+            return how()
+
+    yield make
+    with django_db_blocker.unblock():
+        Store._rollback_atomics(around)

@@ -19,6 +19,8 @@ import pytest
 from onrecord.people.roles import Role
 
 ONRECORD = Path(sys.executable).parent / "onrecord"
+# Each start has a folder of its own, with SQLite in it.
+pytestmark = pytest.mark.one_store
 SMALL = ["--days", "3", "--calls-per-day", "400", "--seed", "5"]
 
 

@@ -274,6 +274,7 @@ if CALLS.exists() and CATEGORIES.exists():
         # Calls to query, never a count of unrecorded crime.
         assert not any("unrecorded" in row["reasons"] for row in place.values())
 
+    @pytest.mark.one_store
     def test_the_calls_go_through_check_from_end_to_end(tmp_path):
         environment = {
             k: v for k, v in os.environ.items() if k not in ("ONRECORD_HOME", "DATABASE_URL")

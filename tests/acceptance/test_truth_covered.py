@@ -134,6 +134,8 @@ class TheTruthIsCovered(TestCase):
         cls.frame = take_in(cls.place)
         cls.design = cls.frame.design(Audit.objects.get(name="first"))
 
+    # The frame once read, no database is asked.
+    @pytest.mark.one_store
     def test_the_interval_holds_the_truth_as_often_as_it_says(self) -> None:
         truth = self.frame.truth.rate()
         missed = sum(told[None][0] - told[None][1] for told in self.frame.by_key.values())
@@ -151,6 +153,7 @@ class TheTruthIsCovered(TestCase):
         totals = [estimate_missed(strata) for strata in drawn]
         assert 0.93 <= sum(t.low <= missed <= t.high for t in totals) / ROUNDS <= 0.995
 
+    @pytest.mark.one_store
     def test_the_interval_for_violence_holds_its_truth_too(self) -> None:
         truth = self.frame.truth.rate("violence")
         rounds = [self.design.read(f"violence {n}", "violence") for n in range(100)]
@@ -159,6 +162,7 @@ class TheTruthIsCovered(TestCase):
             share_covered([estimate_rate(strata) for strata in rounds], "interval", truth) >= 0.89
         )
 
+    @pytest.mark.one_store
     def test_a_frame_of_crime_codes_only_would_mislead(self) -> None:
         """The fault that the method guards against: it must show here, or the tests above could not fail."""
         strata = self.design.strata

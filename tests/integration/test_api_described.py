@@ -54,21 +54,36 @@ def connections_stay_open():
         signal.connect(close_old_connections)
 
 
+@pytest.fixture(scope="module")
+def made(made_once):
+    """A program of an officer; one of a partner, which is let in to referrals and nothing else; and what is there."""
+
+    def make():
+        caller = program(person())
+        _shop, user = partners_world.partner("retailer")
+        refers = program(user)
+        return caller, refers, records(caller, refers)
+
+    return made_once(make)
+
+
 @pytest.fixture
-def caller(settings):
+def caller(made, settings):
     settings.API_PER_MINUTE = 1_000_000
-    return program(person())
+    return made[0]
 
 
 @pytest.fixture
-def refers(caller):
-    """A program of a partner, which is let in to referrals and nothing else."""
-    _shop, user = partners_world.partner("retailer")
-    return program(user)
+def refers(made):
+    return made[1]
 
 
 @pytest.fixture
-def ids(caller, refers):
+def ids(made):
+    return made[2]
+
+
+def records(caller, refers):
     """Records that are there, so that not every request ends at a 404."""
     log = caller.done("/logs", log_sent(people=[{"roles": ["victim"]}], places=[{"text": "here"}]))
     decision = caller.done("/decisions", {"log_id": log["id"]})

@@ -2,9 +2,8 @@
 
 import json
 
-from tests.integration.test_ledger_processes import START, installation, python, start
+from tests.processes import START, python, start
 
-__all__ = ["installation"]
 ROUNDS = 12
 MAKE = (
     START
@@ -45,7 +44,6 @@ print(verify_ledger(records=True).problems)
 
 
 def test_the_same_key_at_the_same_moment_is_one_deed(installation):
-    python(installation, "-m", "django", "migrate", "-v0", "--skip-checks", "--database", "reads")
     secret = python(installation, "-c", MAKE).strip()
     senders = [start(installation, "-c", SEND, secret) for _ in range(3)]
     for sender in senders:

@@ -1,12 +1,7 @@
 """One decision confirmed by several server processes at the same moment: recorded once, and the ledger verifies."""
 
-from tests.integration.test_ledger_processes import (
-    installation,  # noqa: F401  (a fixture)
-    python,
-    start,
-)
+from tests.processes import START, python, start
 
-START = "import django; django.setup()\n"
 MAKE = (
     START
     + """
@@ -42,7 +37,7 @@ print(Crime.objects.count(), len(verify_ledger(records=True).problems))
 )
 
 
-def test_confirmed_by_four_processes_at_the_same_moment(installation):  # noqa: F811
+def test_confirmed_by_four_processes_at_the_same_moment(installation):
     number = python(installation, "-c", MAKE).strip()
     confirmers = [start(installation, "-c", CONFIRM, number) for _ in range(4)]
     for one in confirmers:

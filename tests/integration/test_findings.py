@@ -1,5 +1,6 @@
 """Findings of audits: sent once they hold, answered, put right through the ordinary decision, disputed, reversed."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -25,19 +26,24 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.recording.models import Crime
 from tests.deciding_world import answer_all
-from tests.findings_world import people, read_audit
+from tests.findings_world import audit_of_all
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff():
-    return people()
+def made(made_reading):
+    return deepcopy(made_reading)
 
 
 @pytest.fixture
-def audit(staff):
-    return read_audit()
+def staff(made):
+    return made[0]
+
+
+@pytest.fixture
+def audit(made):
+    return made[1]
 
 
 @pytest.fixture
@@ -76,7 +82,7 @@ def test_only_those_who_make_audits_send(audit, staff):
 
 def test_nothing_is_sent_while_a_second_reader_may_still_come(staff):
     """With a programme that reads failures twice, a finding would tell the second reader what the first found."""
-    audit = read_audit(programme="inspection-cdi")
+    audit = audit_of_all(name="April", programme="inspection-cdi")
     failed = SecondCheck.objects.filter(item__audit=audit, failure=True)
     count = failed.count()
     assert count > 3
@@ -300,10 +306,8 @@ def test_a_reading_of_questions_is_put_right_question_by_question(staff):
     from onrecord.audit.programmes.programme import FAIL, PASS
     from onrecord.audit.programmes.walk import asked
     from tests.audit_world import make_audit
-    from tests.findings_world import logs
 
-    logs()
-    audit = make_audit(programme="monthly-logs")
+    audit = make_audit(name="April", programme="monthly-logs")
     programme = programme_of(audit)
     item = audit.items.get(position=1)
     right = {

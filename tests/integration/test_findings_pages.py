@@ -1,5 +1,7 @@
 """The pages of findings: what they show, and the whole way from sending to the registrar's decision."""
 
+from copy import deepcopy
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -15,19 +17,23 @@ from onrecord.measures.queue import deliver
 from onrecord.people.addresses import address_of
 from onrecord.people.models import ReadRecord
 from tests.deciding_world import answer_all
-from tests.findings_world import people, read_audit
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff():
-    return people()
+def made(made_reading):
+    return deepcopy(made_reading)
 
 
 @pytest.fixture
-def audit(staff):
-    return read_audit()
+def staff(made):
+    return made[0]
+
+
+@pytest.fixture
+def audit(made):
+    return made[1]
 
 
 def text(answer):

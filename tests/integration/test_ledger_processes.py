@@ -4,18 +4,12 @@ Each test has an installation of its own, with real files or a database of its o
 processes see each other's commits.
 """
 
-import os
 import signal
-import subprocess
-import sys
 import time
-import uuid
 from pathlib import Path
 
-import pytest
+from tests.processes import START, python, start
 
-ROOT = Path(__file__).parents[2]
-START = "import django; django.setup()\n"
 WRITE = (
     START
     + """
@@ -66,43 +60,6 @@ if __name__ == "__main__":
     print(*[(p.what, p.seq) for p in report.problems], sep="\\n")
 """
 )
-
-
-@pytest.fixture
-def installation(tmp_path):
-    """The environment of an installation of its own, with its tables made."""
-    settings = {
-        **os.environ,
-        "ONRECORD_HOME": str(tmp_path / "home"),
-        "DJANGO_SETTINGS_MODULE": "onrecord.web.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    server = settings.get("DATABASE_URL")
-    name = f"own_{uuid.uuid4().hex[:12]}"
-    if server:
-        import psycopg
-
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        settings["DATABASE_URL"] = server.rsplit("/", 1)[0] + f"/{name}"
-    python(settings, "-m", "django", "migrate", "-v0", "--skip-checks")
-    yield settings
-    if server:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def python(settings, *arguments):
-    run = [sys.executable, *map(str, arguments)]
-    done = subprocess.run(run, env=settings, capture_output=True, text=True, cwd=ROOT, timeout=300)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def start(settings, *arguments):
-    run = [sys.executable, *map(str, arguments)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(run, env=settings, text=True, cwd=ROOT, **pipes)
 
 
 def verify(settings, folder, processes=1):

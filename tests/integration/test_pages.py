@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,10 +33,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(tmp_path, monkeypatch):
+def world(made_pages, monkeypatch):
     cache.clear()
     with pages_world.no_processes(monkeypatch):
-        yield pages_world.build(tmp_path)
+        yield deepcopy(made_pages)
 
 
 @pytest.fixture
@@ -285,14 +286,6 @@ def test_pages_of_suspects_join_and_keep_their_rank(registrar, world, monkeypatc
     assert [row["log_ref"] for row in rows] == found
     assert [int(row["rank"]) for row in rows] == ranks
     assert all(row["reasons"] for row in rows)
-
-
-def test_home_leads_a_new_registrar_to_the_first_import(client):
-    person = pages_world.people()["registrar"]
-    client.force_login(person)
-    page = body(client, "home")
-    assert "Import your first export" in page
-    assert reverse("import-new") in page
 
 
 def test_home_says_what_waits_and_every_figure_has_its_n_and_date(registrar, world):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from copy import deepcopy
 
 import pytest
 from django.core.cache import cache
@@ -17,10 +18,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(tmp_path, monkeypatch):
+def world(made_pages, monkeypatch):
     cache.clear()
     with pages_world.no_processes(monkeypatch):
-        yield pages_world.build(tmp_path)
+        yield deepcopy(made_pages)
 
 
 @pytest.fixture

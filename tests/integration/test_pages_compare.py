@@ -1,5 +1,7 @@
 """Two audits, or published figures, beside each other."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -12,10 +14,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(tmp_path, monkeypatch):
+def world(made_pages, monkeypatch):
     cache.clear()
     with pages_world.no_processes(monkeypatch):
-        yield pages_world.build(tmp_path)
+        yield deepcopy(made_pages)
 
 
 @pytest.fixture

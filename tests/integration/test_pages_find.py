@@ -1,5 +1,6 @@
 """The search page: who sees what, what is kept of it, and that no question makes it fail."""
 
+from copy import deepcopy
 from html import unescape
 
 import pytest
@@ -16,9 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(tmp_path, monkeypatch):
+def world(made_pages, monkeypatch):
     with pages_world.no_processes(monkeypatch):
-        yield pages_world.build(tmp_path)
+        yield deepcopy(made_pages)
 
 
 @pytest.fixture

@@ -57,6 +57,12 @@ def text(answer):
     return answer.content.decode()
 
 
+def test_home_leads_a_new_registrar_to_the_first_import(registrar):
+    page = text(registrar.get(reverse("home")))
+    assert "Import your first export" in page
+    assert reverse("import-new") in page
+
+
 def test_a_file_is_tried_out_before_anything_is_taken_in(registrar, at_once):
     answer = upload(registrar, NEUTRAL)
     run = Import.objects.get()

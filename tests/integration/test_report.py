@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from copy import deepcopy
 
 import page
 import pytest
@@ -25,20 +26,25 @@ from onrecord.audit.report.words import TITLES
 from onrecord.contact.models import Log
 from onrecord.documents.pdf import NoPdf
 from tests.audit_world import make_audit
-from tests.findings_world import answers_of, logs, people, read_audit
+from tests.findings_world import answers_of
 from tests.pdf_ua import failures
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff():
-    return people()
+def made(made_reading):
+    return deepcopy(made_reading)
 
 
 @pytest.fixture
-def audit(staff):
-    return read_audit()
+def staff(made):
+    return made[0]
+
+
+@pytest.fixture
+def audit(made):
+    return made[1]
 
 
 def recomputed(tmp_path, report) -> tuple[int, str]:
@@ -99,6 +105,7 @@ def test_a_report_that_was_changed_is_found_out(audit, tmp_path):
     assert "THE REPORT SAYS" in done.stdout
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("programme", ["inspection-cdi", "monthly-logs"])
 @pytest.mark.parametrize("right", [0, 1, 2])
 def test_it_comes_out_again_for_other_designs_and_at_the_edges(staff, tmp_path, programme, right):
@@ -106,8 +113,7 @@ def test_it_comes_out_again_for_other_designs_and_at_the_edges(staff, tmp_path, 
     from onrecord.audit.programmes.kept import programme_of
     from onrecord.audit.programmes.programme import FAIL, PASS
 
-    logs()
-    audit = make_audit(programme=programme)
+    audit = make_audit(name="April", programme=programme)
     held = programme_of(audit)
     for number, item in enumerate(audit.items.order_by("position")[:80]):
         good = right == 2 or (right == 1 and number % 3)
@@ -170,7 +176,6 @@ def test_no_log_and_no_person_is_named_in_any_of_its_files(audit, staff):
 
 
 def test_the_workbook_holds_every_table_and_runs_no_formula(staff):
-    logs()
     audit = make_audit(name="=HYPERLINK(1)")
     book = load_workbook(io.BytesIO(report_xlsx(report_of(audit))))
     sheet = book["Report"]
@@ -182,8 +187,7 @@ def test_the_workbook_holds_every_table_and_runs_no_formula(staff):
 
 
 def test_the_report_of_an_audit_that_nobody_has_read_says_so(staff, client):
-    logs()
-    audit = make_audit()
+    audit = make_audit(name="April")
     report = report_of(audit)
     assert "There is no rate" in report.sentence
     assert report.material.funnel is None
@@ -205,16 +209,14 @@ def test_the_pages_and_files_are_served(audit, staff, client):
     assert script.content == RECOMPUTE.read_bytes()
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("programme", ["", "monthly-logs"])
-def test_a_pdf_holds_to_pdf_ua(staff, programme):
+def test_a_pdf_holds_to_pdf_ua(audit, programme):
     """By the Matterhorn conditions of tests/pdf_ua.py, and by a validator that somebody else wrote."""
     if programme:
-        logs()
-        audit = make_audit(programme=programme)
+        audit = make_audit(name="April", programme=programme)
         for item in audit.items.order_by("position")[:60]:
             record_reading(item=item, by="ada", answers=answers_of(audit, crime=False))
-    else:
-        audit = read_audit()
     made = report_pdf(report_of(audit))
     assert made.startswith(b"%PDF-1.7")
     assert failures(made) == []
@@ -229,9 +231,9 @@ def test_a_pdf_holds_to_pdf_ua(staff, programme):
     assert "What identifies this report" in text
 
 
+@pytest.mark.one_store
 def test_the_pdf_of_an_audit_that_nobody_has_read_holds_to_pdf_ua(staff):
-    logs()
-    made = report_pdf(report_of(make_audit()))
+    made = report_pdf(report_of(make_audit(name="April")))
     assert failures(made) == []
     assert page.is_pdf_compliant_bytes(made, profile="ua1")
 

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def audit():
-    make_logs()
-    return make_audit()
+def audit(made_audit):
+    path = frame_path(made_audit.frame_hash)
+    frame = path.read_bytes()
+    yield deepcopy(made_audit)
+    path.write_bytes(frame)
 
 
 def outsider(audit):

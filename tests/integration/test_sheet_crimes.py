@@ -1,5 +1,7 @@
 """Crimes by class in the reading workbook: out, filled in, in again, and what is wrong said by cell."""
 
+from copy import deepcopy
+
 import pytest
 from openpyxl import load_workbook
 
@@ -13,10 +15,18 @@ from tests.audit_world import make_audit, make_logs
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(made_once):
+    def make():
+        make_logs()
+        return make_audit(sample_size=40)
+
+    return made_once(make)
+
+
 @pytest.fixture
-def audit():
-    make_logs()
-    return make_audit(sample_size=40)
+def audit(made):
+    return deepcopy(made)
 
 
 @pytest.fixture

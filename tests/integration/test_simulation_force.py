@@ -17,6 +17,8 @@ from onrecord.simulation.generate import FILES, make_force
 from onrecord.simulation.tables import DEPARTMENTS, SYSTEM, rates
 from onrecord.simulation.truth import TruthError, load_truth, read_sheet_from_truth
 
+# Into either database it comes in tests/acceptance/test_truth_covered.py.
+pytestmark = pytest.mark.one_store
 DAYS, CALLS = 7, 3000
 PINNED = "64f8918014a54e8915643e31c5cb0b1c7c946288e45b53173239d43a66be5605"
 LOG_COLUMNS = [

@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 
+from onrecord.exchange import csv_reader
 from onrecord.exchange.faults import ReadError
 from onrecord.exchange.map_file import FileOptions
 from onrecord.exchange.reading import examine, open_table, preview
@@ -203,9 +204,13 @@ def test_an_unclosed_quotation_mark_before_a_megabyte_of_rows(tmp_path):
     assert rows[-1] == (60_002, ["60000", "some plain text to fill the file"])
 
 
-def test_a_file_with_open_quotation_marks_everywhere_is_refused_as_a_whole(tmp_path):
+def test_a_file_with_open_quotation_marks_everywhere_is_refused_as_a_whole(tmp_path, monkeypatch):
+    """After 8 MB read twice instead of 256, so that the file need not be as large."""
+    monkeypatch.setattr(csv_reader, "_MOST_REREAD", 8 << 20)
     block = "\n".join(['x,"open'] + ["plain," + "y" * 1000] * 1200)
-    message = refusal(file_of(tmp_path, "a,b\n" + "\n".join([block] * 260)))
+    few = file_of(tmp_path, "a,b\n" + "\n".join([block] * 6))
+    assert any(isinstance(cells, Broken) for _, cells in read(few)[1])
+    message = refusal(file_of(tmp_path, "a,b\n" + "\n".join([block] * 10)))
     assert "not closed in many rows" in message
 
 

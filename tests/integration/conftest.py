@@ -1,0 +1,79 @@
+"""What several modules have: worlds that are made once for each, and installations for tests of several processes."""
+
+import os
+import shutil
+import uuid
+from contextlib import ExitStack
+
+import pytest
+
+from tests.audit_world import make_audit, make_logs
+from tests.findings_world import people, read_audit
+from tests.integration import pages_world
+from tests.processes import ROOT, python
+
+
+@pytest.fixture(scope="module")
+def made_pages(made_once, tmp_path_factory):
+    """The force of pages_world; a test takes a copy."""
+    return made_once(lambda: pages_world.build(tmp_path_factory.mktemp("exports")))
+
+
+@pytest.fixture(scope="module")
+def made_audit(made_once):
+    """The audit of audit_world, frozen and not read; a test takes a copy."""
+
+    def make():
+        make_logs()
+        return make_audit()
+
+    return made_once(make)
+
+
+@pytest.fixture(scope="module")
+def made_reading(made_once):
+    """The people of findings_world and their audit, read to the end; a test takes a copy."""
+    return made_once(lambda: (people(), read_audit()))
+
+
+def own_settings(folder, stack, copied=""):
+    """The environment of an installation in this folder, with a database of its own on a PostgreSQL server."""
+    settings = {
+        **os.environ,
+        "ONRECORD_HOME": str(folder),
+        "DJANGO_SETTINGS_MODULE": "onrecord.web.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    server = settings.get("DATABASE_URL")
+    if server:
+        import psycopg
+
+        name = f"own_{uuid.uuid4().hex[:12]}"
+
+        def on_server(statement):
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute(statement)
+
+        on_server(f"CREATE DATABASE {name}" + (f" TEMPLATE {copied}" if copied else ""))
+        stack.callback(on_server, f"DROP DATABASE {name} WITH (FORCE)")
+        settings["DATABASE_URL"] = server.rsplit("/", 1)[0] + f"/{name}"
+    return settings
+
+
+@pytest.fixture(scope="session")
+def empty_installation(tmp_path_factory):
+    with ExitStack() as stack:
+        settings = own_settings(tmp_path_factory.mktemp("installation") / "home", stack)
+        make = "from onrecord.web.installation import make_installation; make_installation()"
+        python(settings, "-c", f"import django; django.setup(); {make}")
+        yield settings
+
+
+@pytest.fixture
+def installation(empty_installation, tmp_path):
+    """The environment of an installation of its own, with its tables made: real files, or a database of its own, so that
+    processes see each other's commits."""
+    shutil.copytree(empty_installation["ONRECORD_HOME"], tmp_path / "home")
+    with ExitStack() as stack:
+        copied = empty_installation.get("DATABASE_URL", "").rsplit("/", 1)[-1]
+        yield own_settings(tmp_path / "home", stack, copied)
