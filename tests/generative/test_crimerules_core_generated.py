@@ -253,7 +253,7 @@ def anything(draw):
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(anything(), st.dates(date(2010, 1, 1), date(2026, 12, 31)))
 def test_every_case_gets_an_answer_for_every_act(data, on):
     case = Case.from_dict(data)
