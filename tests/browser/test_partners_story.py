@@ -1,13 +1,15 @@
 """A teacher refers what a pupil told and sees where it stands; the force finds it with its clock; a retailer sends a file with good
-and bad rows."""
+and bad rows; night staff send a photograph by a link and come back with the secret; the registrar words and closes a form."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import sign_in
+from tests.files_made import picture
 
 pytestmark = pytest.mark.browser
 WORDS = "Bea told me after maths: “He took my phone and pushed me down the stairs.”"
@@ -97,3 +99,77 @@ def test_a_retailer_sends_a_file_with_good_and_bad_rows(page, demonstration, tmp
     page.get_by_role("link", name="What was sent, and where it stands").click()
     for ref in ("S-1", "S-2", "S-3"):
         expect(page.get_by_role("row").filter(has_text=ref)).to_contain_text("A log is open")
+
+
+def test_night_staff_send_a_photograph_by_a_link_and_come_back_with_the_secret(
+    page, demonstration, tmp_path
+):
+    page.set_viewport_size({"width": 320, "height": 800})
+    sign_in(page, demonstration, "registrar")
+    page.goto(demonstration.at("/partners/organisations/invented-rose-centre/"))
+    page.get_by_text("Make a link").click()
+    page.get_by_label("Form").select_option(label="Somebody came to us and stays unknown")
+    page.get_by_label("Who has it, such as night staff").fill("Night staff")
+    page.get_by_label("Last day on which it works").fill(str(date.today() + timedelta(days=3)))
+    page.get_by_role("button", name="Make the link").click()
+    address = page.locator("main strong").inner_text()
+    page.context.clear_cookies()
+    photo = tmp_path / "letter.jpg"
+    photo.write_bytes(picture("JPEG"))
+    script = tmp_path / "photo.jpg"
+    script.write_text("#!/bin/sh")
+    page.goto(address)
+    files = page.get_by_label("Have you documents or pictures that may be passed on?")
+    expect(page.get_by_text("Add nothing by which the victim could be known.")).to_be_visible()
+    page.get_by_label("What may be passed on?").fill("It was in May, near the station.")
+    files.set_input_files([photo, script])
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("photo.jpg: This file is a program")
+    expect(page.get_by_role("button", name="Remove letter.jpg")).to_be_visible()
+    assert violations(page) == ""
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_label("Some depersonalised data may go to the police").check()
+    page.get_by_label("Your name (needed)").fill("Cleo Centre")
+    page.get_by_label("Your telephone number").fill("01632 960004")
+    page.get_by_role("button", name="Send to the police").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sent to the police")
+    ref, secret = (page.locator("dd strong").nth(at).inner_text() for at in (0, 1))
+    assert violations(page) == ""
+    page.get_by_role("link", name="What became of what I sent").click()
+    page.get_by_label("Report number").fill(ref.lower())
+    page.get_by_label("Your secret").fill(secret.replace("-", " "))
+    page.get_by_role("button", name="Show it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(ref)
+    expect(page.get_by_role("main")).to_contain_text("letter.jpg")
+    expect(page.get_by_role("main")).to_contain_text("Received")
+    page.get_by_label("What else do you want to tell us?").fill("It was the 20th.")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_role("status")).to_contain_text("Added, word for word")
+    assert secret not in page.content()
+    page.get_by_role("button", name="Cymraeg").click()
+    expect(page.locator("html")).to_have_attribute("lang", "cy")
+    assert violations(page) == ""
+
+
+def test_the_registrar_words_a_form_and_closes_it(page, demonstration):
+    page.set_viewport_size({"width": 360, "height": 800})
+    sign_in(page, demonstration, "registrar")
+    page.goto(demonstration.at("/partners/organisations/"))
+    page.get_by_role("link", name="Their forms").click()
+    page.get_by_role("link", name="What was disclosed at a conference (MARAC)").click()
+    page.get_by_role("link", name="Change it").click()
+    page.get_by_role("button", name="Add a question of its own").click()
+    page.get_by_label("Question", exact=True).fill("How many came to the meeting?")
+    page.get_by_label("What is answered").select_option(label="a number")
+    page.get_by_role("button", name="Done with this").click()
+    expect(page.get_by_role("main")).to_contain_text("(words only)")
+    assert violations(page) == ""
+    page.get_by_role("button", name="Keep this version").click()
+    expect(page.get_by_role("status").first).to_contain_text("is kept as version 1")
+    expect(page.get_by_role("heading", name="How many came to the meeting?")).to_be_visible()
+    page.get_by_role("button", name="Close it").click()
+    expect(page.get_by_role("status").first).to_contain_text("closed")
+    assert violations(page) == ""
+    page.get_by_role("button", name="Open it").click()
+    expect(page.get_by_role("status").first).to_contain_text("open")
