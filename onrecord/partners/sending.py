@@ -5,8 +5,8 @@ send(organisation=, form=, given=, origin=, by= or link=)   the reports, in the 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -31,6 +31,10 @@ from onrecord.reporting.receiving.intake import Sent, part_origin, take_in
 from onrecord.reporting.types.shape import CHOICE, CHOOSING, FILES, Choice, Question
 
 RULES = "rules:"
+
+
+# Parts of an answer that are a day, kept as 2026-06-01.
+DAYS: Final = ("day", "born")
 
 
 def send(
@@ -204,10 +208,14 @@ def _pairs(form: Form, answers: Mapping[str, Any], account: str, capacity: str) 
     return pairs + [[f"{RULES}{q}", say] for q, say in start_with([capacity, *start])]
 
 
+def _day(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
+
+
 def in_words(question: Question, value: Any) -> str:
     """An answer as people read it."""
     if isinstance(value, Mapping):
-        return ", ".join(str(each) for each in value.values())
+        return ", ".join(_day(each) if name in DAYS else str(each) for name, each in value.items())
     found = question.choice(value) if question.kind == CHOICE else None
     return found.text if found else str(value)
 

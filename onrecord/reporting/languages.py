@@ -5,12 +5,13 @@ pages of types has its Welsh beside it; without one it is shown in English and m
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext
 
@@ -80,6 +81,11 @@ def said(text: object, own: Mapping[str, str] | None = None) -> str:
     if spoken == language() or not words.strip():
         return format_html("{}", words)
     return format_html('<span lang="en">{}</span>', words)
+
+
+def day_said(day: date) -> str:
+    """A day as the public reads it, in the language of the page: 30 November 2026, 30 Tachwedd 2026."""
+    return f"{day.day} {formats.date_format(day, 'F')} {day.year}"
 
 
 def unchecked() -> int:

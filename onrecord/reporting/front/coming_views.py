@@ -13,7 +13,13 @@ from onrecord.people.sent import sent as sent_with
 from onrecord.reporting.front import drafts
 from onrecord.reporting.front.fields import words
 from onrecord.reporting.front.pages import for_everybody, is_prefetch, private, show, with_draft
-from onrecord.reporting.front.ways import address_if_there, first_step, kind_of, onwards
+from onrecord.reporting.front.ways import (
+    address_if_there,
+    first_step,
+    kind_of,
+    onwards,
+    start_address,
+)
 from onrecord.reporting.languages import language
 from onrecord.reporting.models import Draft
 from onrecord.reporting.policies import is_open
@@ -110,7 +116,12 @@ def back(request: HttpRequest) -> HttpResponse:
             if kind is not None:
                 return onwards(draft, kind, token, first_open(kind, draft.answers))
     return show(
-        request, "back", form=form, wrong=bool(form.errors), status=400 if form.errors else 200
+        request,
+        "back",
+        form=form,
+        wrong=bool(form.errors),
+        back=start_address() if is_open() else "",
+        status=400 if form.errors else 200,
     )
 
 

@@ -51,6 +51,11 @@ class WhenForm(PartsForm):
     time = words(gettext_lazy("Time, such as 9.30pm"), 100)
     words = words(gettext_lazy("If you don't know exactly, what you know"), 1000, rows=2)
 
+    @property
+    def date_fields(self) -> list[forms.BoundField]:
+        """What makes one date: side by side on the page, with one place for what is wrong with it."""
+        return [self[name] for name in ("day", "month", "year")]
+
     def value(self) -> Any:
         typed = {name: self.cleaned_data.get(name, "") for name in self.parts}
         day = day_of(typed["day"], typed["month"], typed["year"])

@@ -12,7 +12,14 @@ from onrecord.reporting.front import drafts
 from onrecord.reporting.front.drafts import ChangedMeanwhile
 from onrecord.reporting.front.forms import RulesForm, form_for
 from onrecord.reporting.front.pages import nothing_here, show, with_draft
-from onrecord.reporting.front.ways import back_address, first_step, kind_of, onwards, shown
+from onrecord.reporting.front.ways import (
+    back_address,
+    first_step,
+    kind_of,
+    onwards,
+    shown,
+    start_address,
+)
 from onrecord.reporting.models import Draft
 from onrecord.reporting.stops import settings
 from onrecord.reporting.types.asking import RULES, after, first_open, steps
@@ -158,5 +165,5 @@ def stop(request: HttpRequest, draft: Draft, token: str, step: str) -> HttpRespo
         if following
         else reverse("report-check", args=[token])
     )
-    back = "" if step == "start" else reverse("report-question", args=[token, step])
+    back = start_address() if step == "start" else reverse("report-question", args=[token, step])
     return show(request, "stop", page=page, go_on=address, back=back, token=token, draft=draft)

@@ -66,6 +66,6 @@ def sent(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
     status = address_if_there("report-status")
     return show(
         request, "sent", ref=ref, secret=secret, draft=draft, token=token, hours=settings().receipt_hours,
-        due=due(report.submitted_at), police=["who", "police"] in report.answers, other=report.other_force,
+        sent_at=report.submitted_at, due=due(report.submitted_at), police=["who", "police"] in report.answers, other=report.other_force,
         held_back=report.state == ReportState.HELD_BACK, mailed=is_put(report), status_address=request.build_absolute_uri(status) if status else "",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from onrecord.reporting.languages import said
+from onrecord.reporting.languages import ENGLISH, language, said
 from onrecord.reporting.models import Draft
 from onrecord.reporting.types.asking import RULES, before, first_open, steps
 from onrecord.reporting.types.held import type_named
@@ -46,8 +46,17 @@ def onwards(
 
 
 def back_address(kind: ReportType, draft: Draft, token: str, step: str) -> str:
+    """The question before; before the first one, the page on which the type was chosen, in the language of the draft."""
     earlier = before(step, kind, draft.answers)
-    return reverse("report-question", args=[token, earlier]) if earlier else ""
+    if earlier:
+        return reverse("report-question", args=[token, earlier])
+    return start_address()
+
+
+def start_address() -> str:
+    """The first page, in the language of this one."""
+    address = reverse("report-start")
+    return address if language() == ENGLISH else f"{address}?lang={language()}"
 
 
 def shown(own: Question | None, value: Any, kind: ReportType, step: str) -> list[tuple[str, str]]:

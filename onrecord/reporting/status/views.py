@@ -15,6 +15,7 @@ from onrecord.home import is_demonstration
 from onrecord.people.access import address_of
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.front.pages import for_everybody
+from onrecord.reporting.front.ways import start_address
 from onrecord.reporting.guard import counting
 from onrecord.reporting.languages import ENGLISH, LANGUAGES, WELSH, language, speak
 from onrecord.reporting.models import Report
@@ -63,7 +64,7 @@ def status(request: HttpRequest) -> HttpResponse:
     if row is None:
         counting.count_try(here, ref)
         form.add_error(
-            None,
+            "ref",
             _("No report has this number and this secret. Look at your receipt and try again."),
         )
         return _closed(request, form)
@@ -89,7 +90,8 @@ def _do(request: HttpRequest, row: Report) -> HttpResponse:
 
 def _closed(request: HttpRequest, form: OpenForm, notice: str = "") -> HttpResponse:
     wrong = bool(form.errors)
-    context = {**_page(wrong), "form": form, "notice": notice}
+    back = start_address() if is_open() else ""
+    context = {**_page(wrong), "form": form, "notice": notice, "back": back}
     return render(request, "reporting/status_closed.html", context, status=400 if wrong else 200)
 
 

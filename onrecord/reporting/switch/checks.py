@@ -61,10 +61,9 @@ def standing(what: str) -> Standing:
 
 
 def new_since(found: Standing) -> list[tuple[Named, bool]]:
-    """Each service, and whether it is new or another since the last check."""
+    """Each service as it stands, and whether it is new or another since the last check."""
     seen = found.last.held.get("services", []) if found.last else []
-    rows = [Named(**each) for each in found.held["services"]]
-    return [(each, bool(found.last) and each.as_dict() not in seen) for each in rows]
+    return [(each, bool(found.last) and each.as_dict() not in seen) for each in named_now()]
 
 
 def welsh_is_drafted() -> bool:

@@ -5,14 +5,15 @@ them, and again when one changes.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from onrecord.reporting.editing.welsh import texts
 from onrecord.reporting.status.rights import rights
 from onrecord.reporting.stops import settings
 from onrecord.reporting.types.held import types_now
+from onrecord.reporting.types.shape import Question
 
 # A number as people write it (0300 123 2040, 159), or an address on the web.
 _NUMBER: Final = re.compile(r"(?<![\d£.,/-])(?:0\d[\d ]{7,13}\d|1\d\d|999)(?![\d.,/]*\d)")
@@ -25,39 +26,47 @@ _OWN: Final = frozenset({"999", "101", "112"})
 class Named:
     """One service as the public reads it, and where that stands."""
 
-    where: str
+    reach: str
     name: str
     words: str
-    reach: str
+    where: str
 
     def as_dict(self) -> dict[str, str]:
-        return asdict(self)
+        """What is checked of it. Where it stands isn't: another page with the same words is no other number."""
+        return {"reach": self.reach, "name": self.name, "words": self.words}
 
 
 def named_now() -> list[Named]:
     """All of them as they stand now: stop pages, types of report with what the registrar wrote, and rights."""
-    return list(dict.fromkeys((*_stops(), *_types(), *_rights())))
+    return [*_stops(), *_types(), *_rights()]
 
 
 def _stops() -> Iterator[Named]:
     held = settings()
-    yield Named("“Leave this page now”", "Where it leads", "A page that tells nobody anything", held.leave_to)  # fmt: skip
+    yield Named(held.leave_to, "Where “Leave this page now” leads", "A page that tells nobody anything", "each page")  # fmt: skip
     for stop in held.stops.values():
         for each in stop.help:
             if {each.phone or each.text, each.web} <= {*_OWN, ""}:
                 continue
             reach = " · ".join(one for one in (each.phone, each.text and f"text {each.text}", each.web) if one)  # fmt: skip
-            yield Named(f"Stop page “{stop.title}”", each.name, each.words, reach)
+            yield Named(reach, each.name, each.words, f"the stop page “{stop.title}”")
 
 
 def _types() -> Iterator[Named]:
+    """Many types have the same words: each once, with how many."""
+    found: dict[str, list[str]] = {}
     for kind in types_now():
-        welsh: Mapping[str, Any] = kind.welsh
-        for text in (*texts(_whole(kind.definition, kind.questions)), *map(str, welsh.values())):
-            yield from _in_text(f"Type “{kind.title}”", text)
+        said = (*texts(_whole(kind.definition, kind.questions)), *map(str, kind.welsh.values()))
+        for text in dict.fromkeys(said):
+            if _reach(text):
+                found.setdefault(text, []).append(kind.title)
+    for text, titles in found.items():
+        more = len(titles) - 1
+        others = f" and {more} more" if more else ""
+        yield Named(_reach(text), "", text, f"the type “{titles[0]}”{others}")
 
 
-def _whole(definition: Mapping[str, Any], questions: tuple[Any, ...]) -> dict[str, Any]:
+def _whole(definition: Mapping[str, Any], questions: Sequence[Question]) -> dict[str, Any]:
     """The definition with the words of the common questions that it takes."""
     asked = [
         {"asks": each.asks, "help": each.help, "answers": [{"text": one.text} for one in each.answers]}
@@ -69,11 +78,11 @@ def _whole(definition: Mapping[str, Any], questions: tuple[Any, ...]) -> dict[st
 def _rights() -> Iterator[Named]:
     held = rights()
     for text in (held.lead, *held.speak, *held.text, held.source):
-        yield from _in_text("The reporter’s page", text)
+        if _reach(text):
+            yield Named(_reach(text), "", text, "the reporter’s page")
 
 
-def _in_text(where: str, text: str) -> Iterator[Named]:
+def _reach(text: str) -> str:
+    """The numbers and addresses in a text; "" where there are none but the police's own."""
     found = [" ".join(each.split()) for each in (*_NUMBER.findall(text), *_ADDRESS.findall(text))]
-    reach = [each for each in dict.fromkeys(found) if each not in _OWN]
-    if reach:
-        yield Named(where, "In the text", text, " · ".join(reach))
+    return " · ".join(each for each in dict.fromkeys(found) if each not in _OWN)

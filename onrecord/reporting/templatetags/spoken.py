@@ -1,10 +1,12 @@
 """What templates for the public need for two languages: {% load i18n spoken %}."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -25,6 +27,19 @@ def said(text: object, own: object = None) -> str:
 def said_plain(text: object, own: object = None) -> str:
     """The same where no mark can stand: in the page's title and in attributes."""
     return languages.in_words(str(text), own if isinstance(own, Mapping) else None)[0]
+
+
+@register.filter
+def moment(at: datetime | None) -> SafeString | str:
+    """A moment as the public reads it, in the language of the page: 30 November 2026 at 07:11."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    words = gettext("%(day)s at %(time)s") % {
+        "day": languages.day_said(local.date()),
+        "time": f"{local:%H:%M}",
+    }
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
 
 
 @register.simple_tag

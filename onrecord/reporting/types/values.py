@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from onrecord.reporting.languages import in_words
+from onrecord.reporting.languages import day_said, in_words
 from onrecord.reporting.types.shape import (
     CHOOSING,
     CONTACT,
@@ -139,5 +139,5 @@ def in_lines(question: Question, value: Any, kind: ReportType) -> list[tuple[str
 def _when(value: Mapping[str, str]) -> list[tuple[str, str]]:
     typed = " ".join(value[name] for name in ("day", "month", "year") if value.get(name))
     day, _moment = happened(value)
-    lines = [("", f"{day:%d/%m/%Y}" if day else typed), (_("Time"), value.get("time", ""))]
+    lines = [("", day_said(day) if day else typed), (_("Time"), value.get("time", ""))]
     return [(label, text) for label, text in [*lines, ("", value.get("words", ""))] if text]
