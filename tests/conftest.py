@@ -37,6 +37,15 @@ def _emptying_the_test_database_may_empty_the_ledger():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords():
+    """A password's hash takes a quarter of a second on purpose; what is tested here is not how long."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """PostgreSQL does not drop a database that the second connection (reads) still has open."""

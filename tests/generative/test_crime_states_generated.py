@@ -275,9 +275,9 @@ class CrimeLife(RuleBasedStateMachine):
             (Crime, CrimeState, MOVES, CrimeState.RECORDED),
             (ReportedIncident, IncidentState, INCIDENT_MOVES, IncidentState.OPEN),
         ):
-            for row in model.objects.all():
+            for row in model.objects.prefetch_related("events"):
                 state = str(first)
-                for event in row.events.order_by("id"):
+                for event in sorted(row.events.all(), key=lambda event: event.pk):
                     step = moves.get(event.kind)
                     if step is not None:
                         assert state in step.since, (row.ref, state, event.kind)

@@ -1,34 +1,26 @@
-"""What may happen to a crime: who, when, on which conditions; and what is left behind."""
+"""What a crime's record takes while it lives: another class, further conduct, people, property, flags and facts, by whom and once."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from onrecord.contact.actions import LogError
-from onrecord.contact.models import LogEntry
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerEntry
 from onrecord.ledger.queries import history
 from onrecord.people.access import NotAllowed
-from onrecord.people.models import User
 from onrecord.people.roles import Qualification, Role
 from onrecord.recording import actions, subjects
 from onrecord.recording.errors import Conflict, CrimeError, NotMet
-from onrecord.recording.models import Crime, CrimeEvent, CrimeProperty, ReportedIncident
+from onrecord.recording.models import Crime, CrimeEvent, CrimeProperty
 from onrecord.recording.policies import can_view_crime
-from onrecord.recording.states import CrimeState, IncidentState
+from tests.integration.crime_steps_made import refused, state, told
 from tests.integration.crime_world import HEARD, RAPE, STALKING, make_world, person
 
 pytestmark = pytest.mark.django_db
+
+
 ORIGIN = "6f1c2f0e-3f0b-4f0e-9a52-0c8f4a0f9a11"
-AVI = {
-    "came": "3 June, from the hospital",
-    "source": "CCTV of the stairs",
-    "checked": "Seen with the manager; clock checked against the speaking clock",
-    "shows": "She fell; nobody else was there",
-}
-C2 = {"independent": True, "additional": True, "verifiable": True, "no_crime": True}
 
 
 @pytest.fixture
@@ -39,232 +31,6 @@ def world():
 @pytest.fixture
 def ddm(world):
     return person("dee", Role.SUPERVISOR, qualifications=[Qualification.DDM])
-
-
-def told(crime, by, topic="cancel", **more):
-    return actions.tell_victim(
-        **{
-            "record": crime,
-            "by": by,
-            "topic": topic,
-            "person": "ann",
-            "how": "telephone",
-            "said": "Told what is to happen and how to challenge it.",
-            **more,
-        }
-    )
-
-
-def cancel(crime, by, ground="C2", **more):
-    return actions.cancel_crime(
-        **{
-            "crime": crime,
-            "by": by,
-            "ground": ground,
-            "reason": "The film shows that she fell.",
-            "answers": C2,
-            "information": AVI,
-            **more,
-        }
-    )
-
-
-def state(crime):
-    return Crime.objects.get(pk=crime.pk).state
-
-
-def refused(action, words, error=LogError):
-    """The action is refused with these words, and nothing is left of it."""
-    size = LedgerEntry.objects.count()
-    with pytest.raises(error, match=words) as caught:
-        action()
-    assert LedgerEntry.objects.count() == size
-    return caught.value
-
-
-def test_a_cancellation_needs_the_right_person_the_victim_told_and_the_information(world, ddm):
-    crime = world.crime()
-    refused(lambda: cancel(crime, world.officer), "designated decision maker", NotAllowed)
-    missing = refused(lambda: cancel(crime, ddm), "Has the victim been told", NotMet)
-    assert [check.rule.id for check in missing.verdict.failed] == ["cancel.victim-told"]
-    told(crime, world.officer)
-    refused(lambda: cancel(crime, ddm, information={}), "when it came is empty")
-    refused(lambda: cancel(crime, ddm, answers={}), "Not answered: Is the decider independent")
-    refused(lambda: cancel(crime, ddm, answers={**C2, "additional": False}), "Not met")
-    refused(lambda: cancel(crime, ddm, answers={"made_up": True}), "no question")
-    done = cancel(crime, ddm)
-    assert (done.state, done.ground) == (CrimeState.CANCELLED, "C2")
-    event = CrimeEvent.objects.get(crime=crime, kind="cancelled")
-    assert event.authority == "a trained designated decision maker (DDM)"
-    assert event.detail["information"] == AVI
-    assert all(check["met"] for check in event.detail["checks"])
-    line = LogEntry.objects.filter(log_ref=world.log.ref, kind="crime").last()
-    assert line.text.startswith(f"Crime {crime.ref} cancelled (C2)")
-    refused(lambda: cancel(crime, ddm), r"It is cancelled \(C2 to C5\)", CrimeError)
-    assert verify_ledger(records=True).problems == []
-
-
-def test_who_recorded_it_is_not_independent(world):
-    crime = world.crime(by=world.registrar)
-    told(crime, world.registrar)
-    refused(
-        lambda: cancel(crime, world.registrar), "not independent of the investigation", NotAllowed
-    )
-
-
-def test_a_rape_is_cancelled_by_a_registrar_on_the_register_only(world, ddm):
-    crime = world.crime(RAPE)
-    told(crime, world.officer)
-    refused(lambda: cancel(crime, ddm), "Who decides: an FCR on the College register", NotMet)
-    unlisted = person("una", Role.REGISTRAR, "")
-    refused(lambda: cancel(crime, unlisted), "Who decides", NotMet)
-    chief = person("chi", Role.SUPERVISOR, qualifications=[Qualification.CHIEF_OFFICER])
-    refused(lambda: cancel(crime, chief), "registrar's advice", NotMet)
-    assert cancel(crime, chief, answers={**C2, "registrar_advised": True}).state == "cancelled"
-    other = world.crime(RAPE)
-    told(other, world.officer)
-    assert cancel(other, world.registrar).state == "cancelled"
-
-
-def test_a_withdrawal_under_pressure_cancels_nothing(world, ddm):
-    crime = world.crime()
-    told(crime, world.officer)
-    refused(
-        lambda: cancel(crime, ddm, answers={**C2, "withdrawn": True, "pressure": True}),
-        "fear, coercion",
-        NotMet,
-    )
-
-
-def test_duplicates_errors_and_self_defence(world, ddm):
-    crime, twin, other = world.crime(), world.crime(), world.crime(STALKING)
-    answers = {"independent": True}
-    refused(
-        lambda: cancel(crime, ddm, "C3", answers=answers, other_ref=crime.ref),
-        "other record live",
-        NotMet,
-    )
-    assert cancel(crime, ddm, "C3", answers=answers, other_ref=twin.ref).ground == "C3"
-    refused(
-        lambda: cancel(twin, ddm, "C3", answers=answers, other_ref=crime.ref),
-        "other record live",
-        NotMet,
-    )
-    told(twin, world.officer)
-    refused(
-        lambda: cancel(other, ddm, "C5", answers={**answers, "self_defence": True}),
-        "section 47",
-        NotMet,
-    )
-    assert cancel(twin, ddm, "C5", answers={**answers, "self_defence": True}).ground == "C5"
-    third = world.crime()
-    mistake = {**answers, "no_crime": True, "mistake": True}
-    assert cancel(third, ddm, "C4", answers=mistake).ground == "C4"
-    refused(lambda: cancel(third, ddm, "C1"), "no ground of a cancellation")
-
-
-def test_a_transfer_needs_the_other_reference_and_the_victim_told_of_it(world):
-    crime = world.crime()
-
-    def transfer(**more):
-        return actions.transfer_crime(
-            **{
-                "crime": crime,
-                "by": world.officer,
-                "other_force": "Otherfolk Police",
-                "other_ref": "OF/1234/26",
-                "reason": "It was across the river.",
-                **more,
-            }
-        )
-
-    refused(lambda: transfer(other_ref=""), "other force's crime", NotMet)
-    refused(transfer, "Has the victim been told", NotMet)
-    refused(lambda: told(crime, world.officer, "transfer"), "told that force's reference")
-    told(crime, world.officer, "transfer", reference="OF/9/26")
-    refused(transfer, "Has the victim been told", NotMet)
-    told(crime, world.officer, "transfer", reference="of/1234/26")
-    done = transfer()
-    assert (done.state, done.ground, done.other_ref) == ("transferred", "C1", "OF/1234/26")
-    refused(
-        lambda: actions.reopen_crime(crime=crime, by=world.officer, reason="It wasn't."),
-        "registrar",
-        NotAllowed,
-    )
-    back = actions.reopen_crime(crime=crime, by=world.registrar, reason="They sent it back.")
-    assert (back.state, back.ground, back.other_ref) == ("reopened", "", "")
-    # What the victim was told before it was opened again doesn't count for a second time.
-    refused(transfer, "Has the victim been told", NotMet)
-
-
-def test_an_outcome_has_its_preconditions_and_its_decider(world):
-    crime = world.crime()
-
-    def outcome(number="16", by=world.officer, **more):
-        answers = {"victim_unable": True, "only_no_contact": False, "true_identity": True}
-        return actions.give_outcome(
-            **{
-                "crime": crime,
-                "by": by,
-                "outcome": number,
-                "reason": "She does not want to go on.",
-                "answers": answers,
-                **more,
-            }
-        )
-
-    refused(outcome, "Has the victim or representative been told", NotMet)
-    told(crime, world.officer, "outcome", matter="15")
-    refused(outcome, "Has the victim or representative been told", NotMet)
-    told(crime, world.officer, "outcome", matter="16")
-    high = {
-        "victim_unable": True,
-        "only_no_contact": False,
-        "true_identity": True,
-        "high_risk_domestic": True,
-    }
-    refused(lambda: outcome(answers=high), "Who decides: an inspector", NotMet)
-    refused(lambda: outcome(decides_as="inspector"), "Your account doesn't say", CrimeError)
-    refused(lambda: outcome("18"), "Is it so that no suspect is identified", NotMet)
-    refused(lambda: outcome("25"), "no outcome", CrimeError)
-    refused(lambda: outcome(answers={"class": "46"}), "no question", CrimeError)
-    done = outcome(by=world.supervisor, answers=high, decides_as="inspector")
-    assert (done.state, done.outcome) == ("finalised", "16")
-    event = CrimeEvent.objects.get(crime=crime, kind="outcome")
-    assert event.authority == "an inspector or equivalent"
-    refused(outcome, "It is finalised", CrimeError)
-    actions.reopen_crime(crime=crime, by=world.officer, reason="She came back.")
-    assert (state(crime), Crime.objects.get(pk=crime.pk).outcome) == ("reopened", "")
-
-
-def test_a_crime_taken_off_the_count_bears_no_outcome(world, ddm):
-    """Its outcome stays among its events; opened again, it has none until one is given anew."""
-    for leave in ("cancel", "transfer"):
-        crime = world.crime()
-        told(crime, world.officer, "outcome", matter="16")
-        answers = {"victim_unable": True, "only_no_contact": False, "true_identity": True}
-        actions.give_outcome(
-            crime=crime, by=world.officer, outcome="16", reason="No support.", answers=answers
-        )
-        if leave == "cancel":
-            told(crime, world.officer)
-            left = cancel(crime, ddm)
-        else:
-            told(crime, world.officer, "transfer", reference="OF/1")
-            left = actions.transfer_crime(
-                crime=crime,
-                by=world.officer,
-                other_force="Otherfolk",
-                other_ref="OF/1",
-                reason="Across the river.",
-            )
-        assert (
-            left.outcome,
-            CrimeEvent.objects.get(crime=crime, kind="outcome").detail["outcome"],
-        ) == (
-            "",
-            "16",
-        )
 
 
 def test_reclassifying_keeps_both_classes_and_the_log_s_time(world, ddm):
@@ -504,93 +270,3 @@ def test_a_crime_from_another_system_is_kept_there(world):
     refused(
         lambda: actions.write_note(record=crime, by=world.registrar, text="x"), "came from niche"
     )
-
-
-@pytest.fixture
-def incident(world) -> ReportedIncident:
-    return actions.record_incident(
-        log=world.log,
-        by=world.officer,
-        kind="N100",
-        sub_code="N100/01",
-        reason="She was asleep.",
-        to_try="Visit at ten",
-        comes_up_on=timezone.localdate(),
-        victims=["ann"],
-    )
-
-
-def test_an_incident_becomes_a_crime_once(world, incident):
-    crime = actions.convert_incident(
-        incident=incident,
-        by=world.officer,
-        crime={"class": "19C", "code": "019/08"},
-        reason="She confirms it.",
-        people={each.label: each for each in world.log.people.all()},
-        origin=ORIGIN,
-    )
-    row = ReportedIncident.objects.get(pk=incident.pk)
-    assert (row.state, row.crime_refs, row.comes_up_on) == (
-        IncidentState.CONVERTED,
-        [crime.ref],
-        None,
-    )
-    assert (crime.known_at, [p.label for p in crime.people.all() if "victim" in p.roles]) == (
-        incident.known_at,
-        ["ann"],
-    )
-    again = actions.convert_incident(
-        incident=incident, by=world.officer, crime={}, reason="x", origin=ORIGIN
-    )
-    assert again.pk == crime.pk
-    refused(
-        lambda: actions.convert_incident(
-            incident=incident, by=world.officer, crime={"class": "19C"}, reason="x"
-        ),
-        "a crime was recorded",
-        CrimeError,
-    )
-    assert verify_ledger(records=True).problems == []
-
-
-def test_an_n100_is_closed_by_the_registrar_and_cancelled_only_as_a_mistake(world, incident):
-    by = world.officer
-    actions.note_tried(incident=incident, by=by, text="Nobody in.", to_try="Ring her sister")
-    actions.redate_incident(
-        incident=incident, by=by, comes_up_on=timezone.localdate(), reason="Ring at noon."
-    )
-    refused(
-        lambda: actions.close_incident(incident=incident, by=by, reason="x"),
-        "registrar",
-        NotAllowed,
-    )
-    actions.set_sub_code(incident=incident, by=world.registrar, sub_code="2", reason="Film.")
-    refused(
-        lambda: actions.cancel_incident(
-            incident=incident, by=world.registrar, reason="x", mistake=False
-        ),
-        "genuine error",
-        NotMet,
-    )
-    closed = actions.close_incident(incident=incident, by=world.registrar, reason="Seen by FCR.")
-    assert (closed.state, closed.comes_up_on) == (IncidentState.CLOSED, None)
-    refused(
-        lambda: actions.close_incident(incident=incident, by=world.registrar, reason="x"),
-        "closed without a crime",
-    )
-    opened = actions.reopen_incident(incident=incident, by=by, reason="She rang.")
-    assert opened.state == IncidentState.OPEN
-    assert (
-        actions.cancel_incident(
-            incident=incident, by=world.registrar, reason="Wrong box.", mistake=True
-        ).state
-        == IncidentState.CANCELLED
-    )
-    assert verify_ledger(records=True).problems == []
-
-
-def test_somebody_who_left_is_not_an_authority(world, ddm):
-    User.objects.filter(pk=ddm.pk).update(is_active=False)
-    ddm.refresh_from_db()
-    crime = world.crime()
-    refused(lambda: cancel(crime, ddm), "may not", NotAllowed)

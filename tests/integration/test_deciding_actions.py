@@ -7,12 +7,11 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from onrecord.contact.actions import LogError, close_log, open_log
 from onrecord.contact.models import EntryKind, Log, LogEntry, LogPerson
 from onrecord.deciding import actions
 from onrecord.deciding.actions import Conflict, DecisionError
 from onrecord.deciding.judge import judge
-from onrecord.deciding.models import Rationale, RecordingDecision, Review
+from onrecord.deciding.models import RecordingDecision, Review
 from onrecord.deciding.recording import record_all
 from onrecord.deciding.states import ReviewState, State
 from onrecord.ledger.live import verify_ledger
@@ -20,11 +19,15 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.recording.models import Crime, ReportedIncident
-from tests.deciding_world import answer_all, case_of, handed_over_by, person_of
+from tests.deciding_world import person_of
+from tests.decisions_made import opened, theft
 
 pytestmark = pytest.mark.django_db
+
+
 ORIGIN = "6f1c2f0e-3f0b-4f0e-9a52-0c8f4a0f9a11"
-THEFT = {"what": "theft", "theft-from": "shop"}
+
+
 WHY = {"evidence": "video", "from_whom": "officer", "told": "by-phone"}
 
 
@@ -38,22 +41,6 @@ def olu():
 @pytest.fixture
 def sam():
     return User.objects.create(username="sam", role=Role.SUPERVISOR, department="North")
-
-
-@pytest.fixture
-def rowan():
-    return User.objects.create(username="rowan", first_name="Rowan", role=Role.REGISTRAR)
-
-
-def opened(olu, **more) -> Log:
-    return open_log(
-        **{"by": olu, "source": "999 call", "text": "He took a bottle and ran.", **more}
-    )
-
-
-def theft(olu, log=None, **more) -> RecordingDecision:
-    row = actions.start_decision(by=olu, log=log, **more)
-    return answer_all(row, olu, THEFT)
 
 
 def test_a_shop_theft_becomes_a_crime_with_its_people_and_the_log_knows_it(olu):
@@ -160,172 +147,6 @@ def test_a_decision_that_is_not_at_its_end_can_not_be_concluded(olu):
     with pytest.raises(DecisionError, match="aren't at their end"):
         actions.conclude(decision=row, by=olu)
     assert not Crime.objects.exists()
-
-
-def not_confirmed(olu, log=None, **more) -> RecordingDecision:
-    """A passer-by saw a shop theft; whoever it was taken from was asked and doesn't say so."""
-    row = actions.start_decision(by=olu, log=log, **more)
-    return answer_all(row, olu, {**THEFT, "reporter": "denied", "theft-from": "elsewhere"})
-
-
-def test_a_way_out_needs_its_rationale(olu):
-    log = opened(olu, opening_code="Crime: theft")
-    row = not_confirmed(olu, log)
-    with pytest.raises(DecisionError, match="Give the rationale"):
-        actions.conclude(decision=row, by=olu)
-    with pytest.raises(DecisionError, match="lacks: on what evidence, what the victim was told"):
-        actions.conclude(decision=row, by=olu, rationale={"from_whom": "victim"})
-    done = actions.conclude(decision=row, by=olu, rationale={**WHY, "text": "Spoke to him."})
-    one = Rationale.objects.get()
-    assert (one.exit, one.test, one.evidence) == (
-        "crime-related-incident",
-        "not-confirmed",
-        "video",
-    )
-    assert one.challenge.startswith("They can appeal")
-    assert one.told_by == "Olu"
-    incident = ReportedIncident.objects.get()
-    assert (incident.kind, incident.sub_code) == ("crime-related", "not-confirmed")
-    assert done.incident_refs == [incident.ref]
-    assert not Crime.objects.exists()
-    assert verify_ledger(records=True).problems == []
-
-
-def test_not_a_crime_straight_from_the_flow_chart(olu):
-    log = opened(olu, opening_code="Crime: theft")
-    row = actions.negate(by=olu, log=log, rationale={"test": "contrary", **WHY}, origin=ORIGIN)
-    assert row.state == State.CONCLUDED
-    assert row.result["not_recorded"][0]["exit"] == "incident-only"
-    assert (
-        actions.negate(by=olu, log=log, rationale={"test": "contrary", **WHY}, origin=ORIGIN).pk
-        == row.pk
-    )
-    assert Rationale.objects.count() == 1
-    closed = close_log(log=log, by=olu, closing_code="Not a crime: rationale given")
-    assert closed.closed_at is not None
-
-
-def test_a_rape_that_is_negated_is_n100_with_its_sub_code_and_for_the_registrar(olu, sam, rowan):
-    log = opened(olu, opening_code="Crime: sexual offence")
-    row = actions.negate(by=olu, log=log, rationale={"test": "contrary", **WHY}, concerns="rape")
-    incident = ReportedIncident.objects.get()
-    assert (incident.kind, incident.sub_code) == ("N100", "N100/02")
-    assert incident.comes_up_on is not None
-    held = Review.objects.get(decision=row)
-    assert held.by_whom == "registrar"
-    with pytest.raises(NotAllowed):
-        actions.review(decision=row, by=sam, outcome="agreed")
-    assert actions.review(decision=row, by=rowan, outcome="agreed").state == ReviewState.AGREED
-
-
-def test_nobody_is_traced_and_something_is_still_to_be_tried(olu):
-    row = actions.negate(by=olu, log=None, rationale={"test": "not-traced", **WHY})
-    one = Rationale.objects.get(decision=row)
-    assert one.to_try == "Trace the victim, and ask"
-    assert one.comes_up_on == timezone.localdate() + timedelta(days=7)
-    assert ReportedIncident.objects.get().comes_up_on == one.comes_up_on
-
-
-@pytest.mark.parametrize("code", ["Crime: theft", "Domestic incident", "ASB: personal"])
-def test_a_log_that_reports_a_crime_is_not_closed_without_crimes_or_rationale(olu, code):
-    log = opened(olu, opening_code=code, text="Nothing much was said.")
-    with pytest.raises(LogError, match="reports a crime on its face"):
-        close_log(log=log, by=olu, closing_code="Incident dealt with, no crime reported")
-    row = actions.start_decision(by=olu, log=log)
-    with pytest.raises(LogError, match="still open"):
-        close_log(log=log, by=olu, closing_code="Opened in error")
-    actions.withdraw(decision=row, by=olu, reason="Begun on the wrong log")
-    actions.conclude(decision=theft(olu, log), by=olu)
-    log.refresh_from_db()
-    assert close_log(log=log, by=olu, closing_code="Crime recorded").closed_at is not None
-
-
-def test_a_log_that_only_reads_like_a_crime_is_asked_about_too(olu):
-    log = opened(
-        olu,
-        opening_code="Civil dispute",
-        text="My neighbour punched me in the face and broke my nose.",
-    )
-    with pytest.raises(LogError, match="it says"):
-        close_log(log=log, by=olu, closing_code="Incident dealt with, no crime reported")
-    quiet = opened(
-        olu, opening_code="Lost or found property", text="Found an umbrella at the station."
-    )
-    assert close_log(
-        log=quiet, by=olu, closing_code="Incident dealt with, no crime reported"
-    ).closed_at
-
-
-@pytest.mark.parametrize(
-    ("text", "perhaps"),
-    [
-        ("He had me by the throat, I could not breathe.", "strangulation or suffocation"),
-        ("She says he put his boot through the front door again.", "criminal damage"),
-        ("Shop says he helped himself to the till.", "theft"),
-    ],
-)
-def test_what_is_told_in_everyday_words_is_quoted_at_closing(olu, text, perhaps):
-    log = opened(olu, opening_code="Civil dispute", text=text)
-    with pytest.raises(LogError, match=rf"it says “.*” \(perhaps {perhaps}\)"):
-        close_log(log=log, by=olu, closing_code="Incident dealt with, no crime reported")
-
-
-def test_a_log_that_says_why_there_is_no_crime_is_not_held_up(olu):
-    text = "Thought a man had punched her. CCTV viewed with her: she tripped, nobody touched her. No assault."
-    log = opened(olu, opening_code="Civil dispute", text=text)
-    done = close_log(log=log, by=olu, closing_code="Incident dealt with, no crime reported")
-    assert done.closed_at is not None
-
-
-def test_a_closing_code_that_promises_a_crime(olu):
-    log = opened(olu, opening_code="Lost or found property", text="Found an umbrella.")
-    with pytest.raises(LogError, match="none was"):
-        close_log(log=log, by=olu, closing_code="Crime recorded")
-
-
-def test_choosing_otherwise_keeps_both_and_goes_to_the_registrar(olu, rowan):
-    row = theft(olu)
-    with pytest.raises(DecisionError, match="Say why"):
-        actions.conclude(
-            decision=row, by=olu, disagree={"instead": {"c0": {"class": "49", "code": "049/10"}}}
-        )
-    with pytest.raises(DecisionError, match="doesn't hold code"):
-        actions.conclude(
-            decision=row,
-            by=olu,
-            disagree={"reason": "x", "instead": {"c0": {"class": "49", "code": "008/06"}}},
-        )
-    done = actions.conclude(
-        decision=row,
-        by=olu,
-        disagree={
-            "reason": "It lay outside on the pavement.",
-            "instead": {"c0": {"class": "49", "code": "049/10"}},
-        },
-    )
-    assert done.result["crimes"][0]["class"] == "46"
-    assert done.chosen["crimes"][0]["class"] == "49"
-    assert Crime.objects.get().crime_class == "49"
-    held = Review.objects.get()
-    assert (held.by_whom, held.rules) == ("registrar", ["disagreed"])
-    assert verify_ledger(records=True).problems == []
-
-
-def test_choosing_not_to_record_needs_a_rationale_and_one_more_crime_may_be_added(olu):
-    row = theft(olu)
-    nothing = {"reason": "He had paid.", "instead": {"c0": {"none": True}}}
-    with pytest.raises(DecisionError, match="Give the rationale"):
-        actions.conclude(decision=row, by=olu, disagree=nothing)
-    row.refresh_from_db()
-    assert row.state == State.OPEN
-    more = {"reason": "A window went, too.", "also": [{"class": "58B", "code": "149/01"}]}
-    from crimerules.offences import classes
-
-    entry = next(each for each in classes()["58B"].entries if each.until is None)
-    more["also"] = [{"class": "58B", "code": entry.code}]
-    done = actions.conclude(decision=row, by=olu, disagree=more)
-    assert sorted(each.crime_class for each in Crime.objects.all()) == ["46", "58B"]
-    assert len(done.crime_refs) == 2
 
 
 def test_a_correction_does_not_record_again_what_stands(olu, sam):
@@ -485,107 +306,3 @@ def test_people_without_a_log_stand_in_the_crime(olu):
     actions.conclude(decision=row, by=olu)
     assert "Corner Shop Ltd" in {each.name for each in Crime.objects.get().people.all()}
     assert not LogPerson.objects.exists()
-
-
-def with_a_point_left_open(olu, **more) -> RecordingDecision:
-    """A theft in a prison: the rules leave to the registrar who records it."""
-    return actions.put_facts(
-        decision=theft(olu, **more), by=olu, facts={"place": {"kind": "prison"}}
-    )
-
-
-def test_what_the_rules_leave_open_goes_to_the_registrar_and_comes_back_as_a_ruling(
-    olu, sam, rowan
-):
-    row = actions.conclude(decision=with_a_point_left_open(olu), by=olu)
-    assert row.state == State.REFERRED
-    assert actions.conclude(decision=row, by=olu).state == State.REFERRED
-    (point,) = row.result["referrals"]
-    with pytest.raises(NotAllowed):
-        actions.give_ruling(
-            decision=row, by=sam, about=point["id"], choice=point["readings"][0], why="x"
-        )
-    with pytest.raises(DecisionError, match="one of the readings"):
-        actions.give_ruling(decision=row, by=rowan, about=point["id"], choice="perhaps", why="x")
-    with pytest.raises(DecisionError, match="not open"):
-        actions.give_ruling(decision=row, by=rowan, about="nothing", choice="x", why="x")
-    with pytest.raises(DecisionError, match="empty"):
-        actions.give_ruling(
-            decision=row, by=rowan, about=point["id"], choice=point["readings"][0], why=" "
-        )
-    outcomes = set()
-    for choice in point["readings"]:
-        one = actions.conclude(decision=with_a_point_left_open(olu), by=olu)
-        done = actions.give_ruling(
-            decision=one, by=rowan, about=point["id"], choice=choice, why="By the local protocol."
-        )
-        assert done.facts["rulings"][0]["by"] == "Rowan"
-        if done.state == State.OPEN:
-            done = actions.conclude(decision=done, by=olu, rationale=WHY)
-        assert done.state == State.CONCLUDED
-        outcomes.add(bool(done.crime_refs))
-    assert outcomes == {True, False}
-    assert verify_ledger(records=True).problems == []
-
-
-def test_what_there_are_no_questions_for_goes_to_the_registrar(olu, rowan):
-    row = actions.start_decision(by=olu)
-    row = answer_all(row, olu, handed_over_by())
-    row = actions.conclude(decision=row, by=olu)
-    assert row.state == State.REFERRED
-    back = actions.give_ruling(decision=row, by=rowan, why="Ask where it was.")
-    assert (back.state, back.facts["returned"]) == (State.OPEN, "Ask where it was.")
-    again = actions.conclude(decision=back, by=olu)
-    done = actions.conclude(
-        decision=again,
-        by=rowan,
-        disagree={"reason": "It is a theft.", "also": [{"class": "49", "code": "049/10"}]},
-    )
-    assert done.state == State.CONCLUDED
-    assert Crime.objects.get().recorded_by == "rowan"
-
-
-def test_a_day_whose_rules_are_not_held_goes_to_the_registrar_and_is_not_called_no_crime(
-    olu, rowan
-):
-    row = theft(olu)
-    row = actions.put_facts(
-        decision=row, by=olu, facts={"reported_at": "2015-06-01T21:30:00+01:00"}
-    )
-    row = actions.conclude(decision=row, by=olu)
-    assert row.state == State.REFERRED
-    assert not Rationale.objects.exists()
-    done = actions.conclude(
-        decision=row,
-        by=rowan,
-        disagree={"reason": "By the rules of 2015.", "also": [{"class": "46", "code": "046/00"}]},
-    )
-    assert done.state == State.CONCLUDED
-    assert Crime.objects.get().crime_class == "46"
-
-
-def test_what_is_certain_is_recorded_before_the_ruling_and_not_again_after_it(olu, rowan):
-    """Two things were stolen from two people; about one of them the rules leave a point open."""
-    row = theft(olu)
-    number = len(row.answers)
-    row = actions.answer(decision=row, by=olu, say="other-person", number=number)
-    row = answer_all(row, olu, {"what": "theft", "theft-from": "elsewhere"})
-    judged_acts = [act["id"] for act in case_of(row)["acts"]]
-    row = actions.put_facts(
-        decision=row,
-        by=olu,
-        facts={"answers": {f"acts[{judged_acts[1]}].place.kind": "prison"}},
-    )
-    row = actions.conclude(decision=row, by=olu)
-    assert row.state == State.REFERRED
-    assert [each.crime_class for each in Crime.objects.all()] == ["46"]
-    (point,) = row.result["referrals"]
-    for choice in point["readings"]:
-        done = actions.give_ruling(
-            decision=row, by=rowan, about=point["id"], choice=choice, why="By the protocol."
-        )
-        break
-    if done.state == State.OPEN:
-        done = actions.conclude(decision=done, by=olu, rationale=WHY)
-    assert Crime.objects.filter(crime_class="46").count() == 1
-    assert verify_ledger(records=True).problems == []

@@ -15,9 +15,14 @@ from onrecord.screening.fates_actions import reject
 from onrecord.screening.fates_sources import verdicts
 from onrecord.screening.suggestions import disclosed_now
 from tests.audit_world import make_logs, truth_of
-from tests.integration.test_audit_second import person, read, read_all, waiting, world  # noqa: F401
+from tests.second_world import make_world, person, read, read_all, waiting
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return make_world()
 
 
 def told(item):
@@ -27,7 +32,7 @@ def told(item):
     return next((s for s in disclosed_now(item.log).suggestions if not s.crimes), None)
 
 
-def test_a_reader_to_be_does_not_see_what_the_finder_says(world, client):  # noqa: F811
+def test_a_reader_to_be_does_not_see_what_the_finder_says(world, client):
     audit, people = world
     item = audit.items.select_related("log").first()
     url = reverse("disclosed", args=[item.log_id])
@@ -47,7 +52,7 @@ def test_a_reader_to_be_does_not_see_what_the_finder_says(world, client):  # noq
     assert kept_from(people["ben"], second.log), "he may have to read it second"
 
 
-def test_no_verdict_before_the_whole_audit_is_done(world):  # noqa: F811
+def test_no_verdict_before_the_whole_audit_is_done(world):
     audit, people = world
     items = list(audit.items.select_related("log"))
     for item in items[:-1]:
@@ -77,7 +82,7 @@ def test_an_audit_that_was_stopped_early_is_done():
     assert len(verdicts()) == len(before)
 
 
-def test_single_verdicts_stay_blind_to_who_may_not_see_the_reading(world):  # noqa: F811
+def test_single_verdicts_stay_blind_to_who_may_not_see_the_reading(world):
     audit, people = world
     read_all(audit)
     for check in SecondCheck.objects.filter(state=CheckState.WAITING).select_related("item__log"):
@@ -107,7 +112,7 @@ def test_what_became_of_suggestions_changes_no_rate():
     assert estimate_audit(audit) == before
 
 
-def test_whoever_judged_a_suggestion_does_not_read_the_record(world):  # noqa: F811
+def test_whoever_judged_a_suggestion_does_not_read_the_record(world):
     audit, people = world
     item = next(i for i in audit.items.select_related("log") if told(i))
     assert may_give(people["anna"], item) is not None

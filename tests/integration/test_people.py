@@ -21,11 +21,6 @@ from onrecord.people.roles import ROLE_PERMISSIONS, ROLE_WORDS, Permission, Role
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def quick_hashing(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def administrator():
     person, _ = actions.add_person(username="alex", role=Role.ADMINISTRATOR, by="test")
