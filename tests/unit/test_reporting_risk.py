@@ -44,7 +44,8 @@ def test_the_rules_name_what_the_force_has():
     [
         ("My bike was taken from outside the library on Monday. It is blue.", 0),
         ("Somebody scratched my car in the car park. This is the third time.", 1),
-        ("A man pulled a knife on my friend and ran off.", 2),
+        ("A man pulled a knife on my friend and ran off.", 3),
+        ("There was a knife on the grass by the swings.", 2),
         ("My ex put his hands round my neck last night.", 3),
         ("He is outside my house now, kicking the door", 3),
         ("He raped me after the party.", 3),

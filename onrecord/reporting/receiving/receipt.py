@@ -23,6 +23,8 @@ from onrecord.reporting.receiving.mail import URGENT
 from onrecord.reporting.receiving.risk import assess, level_of, proposed
 from onrecord.reporting.receiving.triage import triage
 from onrecord.reporting.states import ReportState
+from onrecord.reporting.types.asking import chosen
+from onrecord.reporting.types.held import type_named
 from onrecord.reporting.work.showing import by_answers
 
 NOW: Final = 3
@@ -41,6 +43,8 @@ def weigh(report: Report) -> None:
         people=told.get("people", ()),
         contact=report.contact,
         language=report.language,
+        kind=report.type_key,
+        stops=stops_of(report),
         on=timezone.localdate(report.submitted_at),
     )
     report.risk = level_of(risks)
@@ -48,6 +52,14 @@ def weigh(report: Report) -> None:
     for risk in risks:
         by = by_answers(report, risk)
         report.risks.append({**risk.as_dict(), "says": f"{risk.says}, {by}" if by else risk.says})
+
+
+def stops_of(report: Report) -> set[str]:
+    """The stop pages of its type, and of what was answered: whether it is about something sexual, a child or the family."""
+    kind = type_named(report.type_key, report.type_version)
+    if kind is None:
+        return set()
+    return {kind.stop, *(each.stop for each in chosen(kind, report.answers))} - {""}
 
 
 def department_of(report: Report) -> str:

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any, Final
 
 from onrecord.reporting.receiving.legible import legible
-from onrecord.reporting.receiving.triage import Answered, Proposal, triage
+from onrecord.reporting.receiving.triage import Answered, Proposal, Where, triage
 from onrecord.screening.rules.engine import HEAD, quoted, told_in
-from onrecord.screening.rules.load import load_rules
+from onrecord.screening.rules.load import RuleBook, load_rules
 
 # A long account is read in pieces, so that its middle is read as well; the pieces overlap, so that no words are cut in two.
 PIECE: Final = HEAD
@@ -45,27 +45,63 @@ def assess(
     people: Iterable[Mapping[str, Any]] = (),
     contact: Mapping[str, str] | None = None,
     language: str = ENGLISH,
+    kind: str = "",
+    stops: Iterable[str] = (),
+    known: Iterable[Mapping[str, Any]] = (),
     on: date,
 ) -> list[Risk]:
     """What presses, the gravest first; empty where nothing does. `on`: the day on which ages are reckoned. `language`: in
-    which it was sent; of an account that isn't in English it is never said that nothing presses."""
+    which it was sent; of an account that isn't in English it is never said that nothing presses. `kind`: the key of its type;
+    `stops`: the stop pages of its type and of what was answered; `known`: what was found before (as kept), for words that are
+    added later: it counts where several things press together, and isn't found again."""
     rules = triage()
-    found: dict[str, Risk] = {}
-    marks, people = set(qualifiers), list(people)
+    found: dict[str, Risk] = {risk["rule"]: Risk(**risk) for risk in known}
+    before = set(found)
+    marks, people, stops = set(qualifiers), list(people), set(stops)
+
+    def counts(rule: str) -> bool:
+        where = rules.where.get(rule)
+        return where is None or _counts(where, kind, stops, answers)
+
     for rule in rules.answered:
-        if _holds(rule, answers, marks, people, contact or {}, on):
+        id_ = rule.proposal.id
+        if _holds(rule, answers, marks, people, contact or {}, on) and counts(id_):
             _put(found, rule.proposal, "", ", ".join(sorted(rule.told & marks)))
     for piece in _pieces(account):
-        told = told_in(piece, rules.book)
-        for rule_, start, end in told.hits:
-            _put(found, rules.words[rule_.id], quoted(told.text, start, end))
-    told = told_in(account, load_rules())
-    for rule_, start, end in told.hits:
-        if rule_.id in rules.disclosed:
-            _put(found, rules.disclosed[rule_.id], quoted(told.text, start, end))
+        for held, quote in _in_words(piece, rules.book, rules.words):
+            if counts(held.id):
+                _put(found, held, quote)
+    for held, quote in _in_words(account, load_rules(), rules.disclosed):
+        if counts(held.id):
+            _put(found, held, quote)
     if account.strip() and (language != ENGLISH or not legible(account)):
         _put(found, rules.unread, "")
-    return sorted(found.values(), key=lambda risk: -risk.level)
+    for each in rules.together:
+        there = [group & found.keys() for group in each.groups]
+        if all(there):
+            by = {name for group in there for name in group}
+            quotes = dict.fromkeys(risk.quote for name, risk in found.items() if name in by)
+            _put(found, each.proposal, "” and “".join(filter(None, quotes)))
+    fresh = [risk for risk in found.values() if risk.rule not in before]
+    return sorted(fresh, key=lambda risk: -risk.level)
+
+
+def _in_words(
+    text: str, book: RuleBook, held: Mapping[str, Proposal]
+) -> Iterable[tuple[Proposal, str]]:
+    """What the words of a text propose, each with its quote."""
+    told = told_in(text, book)
+    for rule, start, end in told.hits:
+        if rule.id in held:
+            yield held[rule.id], quoted(told.text, start, end)
+
+
+def _counts(where: Where, kind: str, stops: set[str], answers: Sequence[Sequence[Any]]) -> bool:
+    if where.kinds and (kind in where.kinds) is where.others:
+        return False
+    if where.stops and not where.stops & stops:
+        return False
+    return not any(_is(pair, *one) for one in where.without for pair in answers)
 
 
 def _pieces(text: str) -> Iterable[str]:
@@ -89,7 +125,9 @@ def _holds(
     contact: Mapping[str, str],
     on: date,
 ) -> bool:
-    if rule.told & marks or (rule.contact_safe and contact.get("safe", "").strip()):
+    if rule.by_kind or rule.told & marks:
+        return True
+    if rule.contact_safe and contact.get("safe", "").strip():
         return True
     for wanted, say in rule.answers:
         if any(_is(pair, wanted, say) for pair in answers):

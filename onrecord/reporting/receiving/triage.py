@@ -6,7 +6,7 @@ decides.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -50,8 +50,19 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Where:
+    """In which reports a rule counts; empty: in all. `kinds`: of these types (their keys), or of none of them where `others`.
+    `stops`: where the type or an answer has one of these stop pages. `without`: where none of these answers was given."""
+
+    kinds: frozenset[str] = frozenset()
+    others: bool = False
+    stops: frozenset[str] = frozenset()
+    without: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Answered:
-    """When a rule over answers holds: any one of these is enough."""
+    """When a rule over answers holds: any one of these is enough. `by_kind`: that it is a report in which it counts."""
 
     proposal: Proposal
     answers: tuple[tuple[str, str], ...] = ()
@@ -59,6 +70,15 @@ class Answered:
     victim_under: int | None = None
     victim_from: int | None = None
     contact_safe: bool = False
+    by_kind: bool = False
+
+
+@dataclass(frozen=True)
+class Together:
+    """When several things press together: one of each group, by the ids of their rules."""
+
+    proposal: Proposal
+    groups: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True)
@@ -73,6 +93,9 @@ class Triage:
     disclosed: Mapping[str, Proposal]
     answered: tuple[Answered, ...]
     unread: Proposal
+    together: tuple[Together, ...]
+    # In which reports a rule counts, by its id; one that isn't here counts in all.
+    where: Mapping[str, Where]
 
 
 @cache
@@ -87,6 +110,8 @@ def triage(path: Path = TRIAGE) -> Triage:
     entries = data.get("rule", [])
     disclosed: dict[str, Proposal] = {}
     known = offences()
+    kinds = data.get("kinds", {})
+    where = {entry["id"]: _where(entry, kinds, path) for entry in entries}
     for entry in data.get("disclosed", []):
         for rule in entry["rules"]:
             if rule not in known:
@@ -96,16 +121,47 @@ def triage(path: Path = TRIAGE) -> Triage:
             says = f"It reads like {known[rule].title.lower()}: “{{quote}}”"
             given = {**entry, "id": f"finder-{rule}", "says": says}
             disclosed[rule] = _proposal(given, path)
+            where[given["id"]] = _where(given, kinds, path)
+    answered = tuple(_answered(entry, path) for entry in data.get("answered", []))
+    where |= {entry["id"]: _where(entry, kinds, path) for entry in data.get("answered", [])}
+    names = {*where, UNREAD}
     return Triage(
         levels=levels,
         alert_roles=tuple(data["alert"]["roles"]),
         alert_most=data["alert"]["most"],
         words={entry["id"]: _proposal(entry, path) for entry in entries},
-        book=_book([_word_rule(entry, path) for entry in entries]),
+        book=_book([_word_rule(entry, data.get("words", {}), path) for entry in entries]),
         disclosed=disclosed,
-        answered=tuple(_answered(entry, path) for entry in data.get("answered", [])),
+        answered=answered,
         unread=_proposal({**_unread(data, path), "id": UNREAD}, path),
+        together=tuple(_together(entry, names, path) for entry in data.get("together", [])),
+        where={rule: each for rule, each in where.items() if each != Where()},
     )
+
+
+def _where(entry: Mapping[str, Any], kinds: Mapping[str, Any], path: Path) -> Where:
+    """In which reports an entry counts. `kinds`: the lists of types that entries name."""
+    name = entry.get("kinds", "")
+    plain = name.removeprefix("not ")
+    if name and plain not in kinds:
+        raise TriageError(f"{path.name}, rule “{entry['id']}”: [kinds] has no list “{plain}”.")
+    return Where(
+        kinds=frozenset(kinds.get(plain, ())),
+        others=name != plain,
+        stops=frozenset(entry.get("stops", ())),
+        without=tuple((str(one), str(say)) for one, say in entry.get("without", ())),
+    )
+
+
+def _together(entry: Mapping[str, Any], known: Collection[str], path: Path) -> Together:
+    groups = tuple(frozenset(group) for group in entry.get("groups", ()))
+    strange = sorted({name for group in groups for name in group} - set(known))
+    if len(groups) < 2 or strange:
+        raise TriageError(
+            f"{path.name}, rule “{entry.get('id')}”: "
+            + (f"there is no rule “{strange[0]}”." if strange else "write two groups or more.")
+        )
+    return Together(_proposal(entry, path), groups)
 
 
 def _unread(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
@@ -129,8 +185,8 @@ def _proposal(entry: Mapping[str, Any], path: Path) -> Proposal:
     )
 
 
-def _word_rule(entry: Mapping[str, Any], path: Path) -> WordRule:
-    lists = load_context().words
+def _word_rule(entry: Mapping[str, Any], words: Mapping[str, Any], path: Path) -> WordRule:
+    lists = {**load_context().words, **words}
     for name in ("phrases", "matches", "does_not_match"):
         if not entry.get(name):
             raise TriageError(f"{path.name}, rule “{entry['id']}”: write {name}.")
@@ -181,6 +237,7 @@ def _answered(entry: Mapping[str, Any], path: Path) -> Answered:
         victim_under=entry.get("victim_under"),
         victim_from=entry.get("victim_from"),
         contact_safe=bool(entry.get("contact_safe", False)),
+        by_kind=bool(entry.get("by_kind", False)),
     )
 
 

@@ -8,10 +8,10 @@ touch, ask that it isn't looked into. Without an account: the reference and the 
 The same `origin` again changes nothing. Raises ReportError in words.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hmac import compare_digest
-from typing import Final
+from typing import Any, Final
 
 from django.core import signing
 from django.db import transaction
@@ -26,7 +26,7 @@ from onrecord.reporting.front_door import front_door
 from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.numbers import as_written
 from onrecord.reporting.receiving.intake import part_origin, secret_hash
-from onrecord.reporting.receiving.receipt import tell, write_triage
+from onrecord.reporting.receiving.receipt import stops_of, tell, write_triage
 from onrecord.reporting.receiving.risk import Risk, assess, level_of
 from onrecord.reporting.receiving.triage import triage
 from onrecord.reporting.states import MessageKind
@@ -80,7 +80,7 @@ def add_more(*, report: Report, text: str, origin: str, who: str = WHO) -> Repor
     """Something else that they remember: word for word into the log, beside the first account, as told by `who`. It is weighed
     as the report was, and a person hears at once where it presses."""
     text = words_of(_("What you want to add"), text, MOST_TEXT)
-    found = assess(account=text, language=report.language, on=timezone.localdate())
+    found = _weighed(report, text)
 
     def into_log(row: Report, log: Log, by: User) -> None:
         add_account(
@@ -91,7 +91,7 @@ def add_more(*, report: Report, text: str, origin: str, who: str = WHO) -> Repor
         row, message = _write(
             report, MessageKind.MORE, text, origin, into_log, _look_within(level_of(found))
         )
-        _weigh_again(row, found)
+        _weigh_again(row, text)
     return message
 
 
@@ -218,10 +218,20 @@ def _look_within(level: int) -> timedelta:
     return timedelta(hours=triage().levels[level].hours)
 
 
-def _weigh_again(row: Report, found: Sequence[Risk]) -> None:
+def _weighed(report: Report, text: str, known: Sequence[Mapping[str, Any]] = ()) -> list[Risk]:
+    return assess(
+        account=text,
+        language=report.language,
+        kind=report.type_key,
+        stops=stops_of(report),
+        known=known,
+        on=timezone.localdate(),
+    )
+
+
+def _weigh_again(row: Report, text: str) -> None:
     """What presses in the words that were added and did not before."""
-    known = {risk["rule"] for risk in row.risks}
-    fresh = [risk for risk in found if risk.rule not in known]
+    fresh = _weighed(row, text, known=row.risks)
     if not fresh:
         return
     log = log_of(row)
