@@ -12,7 +12,7 @@ HOLD = {"by", "actor", "giver", "reader", "officer"}
 # Those that hold something else: the title of an office, a word of a text, what counts as met.
 OTHER = {"chaired_by", "said_by", "met_by"}
 # Numbers and moments end in _by, too.
-FORMATS = ("|when", "|date", "|intcomma", "|join", "|field_name")
+FORMATS = ("|when", "|moment", "|date", "|intcomma", "|join", "|field_name")
 
 
 def raw(text: str) -> list[str]:
