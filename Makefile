@@ -38,7 +38,7 @@ test: check
 
 docs: test-environment
 	$(BIN)/python tools/write_reference.py
-	ONRECORD_SHOTS=docs/images $(BIN)/pytest -q tests/browser -k "shots or call_to_crime"
+	ONRECORD_SHOTS=docs/images $(BIN)/pytest -q tests/browser -k "shots or call_to"
 
 lock:
 	$(PYTHON) -m pip install --quiet uv

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
+from tests.browser.going import go_by, press
 
 CAUSE = "Recording waited for proof, although the victim's account was enough"
 
@@ -27,12 +28,12 @@ def accept_one(page: Page, site: Site) -> None:
             break
     else:
         raise AssertionError("no finding of one missed crime waits for the supervisor")
-    start.click()
+    go_by(start)
     _record(page)
     page.goto(site.at(href))
     page.get_by_label(CAUSE).check()
     page.get_by_label("What has been put right?").fill("Recorded, and the team was told.")
-    page.get_by_role("button", name="Accept", exact=True).click()
+    press(page, "Accept", exact=True)
     expect(page.get_by_text("Accepted. Thank you")).to_be_visible()
 
 
@@ -48,6 +49,6 @@ def _record(page: Page) -> None:
             wanted = "button.answer[value=theft]"
         elif not page.locator(wanted).count():
             wanted = "button.answer[value=other], button.answer[value=elsewhere]"
-        page.locator(wanted).first.click()
-    page.get_by_role("button", name=re.compile(r"^Record \d+ crime")).click()
+        go_by(page.locator(wanted).first)
+    press(page, re.compile(r"^Record \d+ crime"))
     page.wait_for_url(re.compile(r"/decisions/\d+/$"))

@@ -6,6 +6,7 @@ ONRECORD_TEST_LATENCY=400      every answer comes so many milliseconds later: a 
 """
 
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -16,14 +17,18 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect, sync_playwright
 
 from onrecord.people.demonstration import PASSWORD
+from tests.browser.going import follow, go_by
 
 # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -39,6 +44,10 @@ ARGUMENTS = [
     "--lang=en-GB",
 ]
 REPOSITORY = Path(__file__).parents[2]
+START = "from onrecord.commands.terminal import start_django; start_django()\n"
+# How long anything may take to be there: a busy machine isn't wrong, only slow. Whoever waits for nothing waits no longer for it.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -56,6 +65,20 @@ class Site:
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """A command of the command line, on this installation and beside its server."""
         return run_command(self.environment, *arguments)
+
+    def do(self, deed: str, *arguments: str) -> str:
+        """A deed in Python, on this installation and beside its server; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-c", START + deed, *arguments],
+            env=self.environment,
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
 
 def _database(like: dict[str, str] | None = None) -> dict[str, str]:
@@ -99,27 +122,31 @@ def onrecord(environment: dict[str, str], *arguments: str) -> str:
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[object]:
-    """A function that makes an installation with a command and serves it. What a command makes is made once and copied
-    for whoever asks again: a demonstration force takes its time."""
+    """A function that makes an installation with a command and serves it. What a command makes is made once a day and copied
+    for whoever asks again: a demonstration force takes its time, and what is due in it goes by its day."""
     servers: list[subprocess.Popen[bytes]] = []
     homes: list[Path] = []
-    made: dict[tuple[str, ...], tuple[dict[str, str], str]] = {}
+    ports: list[socket.socket] = []
+    made: dict[tuple[date, tuple[str, ...]], tuple[dict[str, str], str]] = {}
 
     def folder() -> Path:
         homes.append(Path(tempfile.mkdtemp(prefix="onrecord-browser-")))
         return homes[-1]
 
     def start(*command: str) -> Site:
-        if command not in made:
+        wanted = timezone.localdate(), command
+        if wanted not in made:
             first = _environment(folder(), _database())
-            made[command] = first, onrecord(first, *command)
-        first, printed = made[command]
+            made[wanted] = first, onrecord(first, *command)
+        first, printed = made[wanted]
         home = folder()
         shutil.copytree(first["ONRECORD_HOME"], home, dirs_exist_ok=True)
         environment = _environment(home, _database(first))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        # Held while its server is there: a port that is let go may be somebody else's before the server takes it.
+        ports.append(socket.socket())
+        ports[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        ports[-1].bind(("127.0.0.1", 0))
+        port = ports[-1].getsockname()[1]
         with (home / "server.log").open("wb") as log:
             servers.append(
                 subprocess.Popen(
@@ -151,12 +178,14 @@ def serve() -> Iterator[object]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+    for port in ports:
+        port.close()
     for home in homes:
         shutil.rmtree(home, ignore_errors=True)
 
 
 def _wait(site: Site, server: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         if server.poll() is not None:
             break
@@ -179,26 +208,35 @@ def demonstration(serve) -> Site:
 def _slow_line() -> Iterator[None]:
     """A slow line for every window, where one is asked for: what a slow machine shows once in a while is shown every time."""
     latency = float(os.environ.get("ONRECORD_TEST_LATENCY", "0"))
-    new_page = BrowserContext.new_page
+    new_page, set_offline = BrowserContext.new_page, BrowserContext.set_offline
+    windows: WeakKeyDictionary[BrowserContext, list[tuple[Page, CDPSession]]] = WeakKeyDictionary()
+
+    def emulate(session: CDPSession, offline: bool) -> None:
+        line = {"latency": latency, "downloadThroughput": -1, "uploadThroughput": -1}
+        session.send("Network.emulateNetworkConditions", {"offline": offline, **line})
 
     def slow(self: BrowserContext) -> Page:
         page = new_page(self)
         session = self.new_cdp_session(page)
         session.send("Network.enable")
-        session.send(
-            "Network.emulateNetworkConditions",
-            {
-                "offline": False,
-                "latency": latency,
-                "downloadThroughput": -1,
-                "uploadThroughput": -1,
-            },
-        )
+        emulate(session, False)
+        windows.setdefault(self, []).append((page, session))
         return page
+
+    def cut(self: BrowserContext, offline: bool) -> None:
+        # A line that is only slow would stand against one that is cut. The page hears of its signal last, when there is one.
+        if offline:
+            set_offline(self, True)
+        for page, session in windows.get(self, []):
+            if not page.is_closed():
+                emulate(session, offline)
+        if not offline:
+            set_offline(self, False)
 
     with pytest.MonkeyPatch.context() as patched:
         if latency:
             patched.setattr(BrowserContext, "new_page", slow)
+            patched.setattr(BrowserContext, "set_offline", cut)
         yield
 
 
@@ -224,7 +262,7 @@ def chromium(django_db_blocker, _slow_line) -> Iterator[Browser]:
 def context(chromium) -> Iterator[BrowserContext]:
     """A window of its own, as wide as a desk's screen; scripts are off, since no page has one."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -238,8 +276,8 @@ def sign_in(page: Page, site: Site, username: str, password: str = PASSWORD) -> 
     page.goto(site.at("/sign-in/"))
     page.get_by_label("User name").fill(username)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    go_by(page.get_by_role("main").get_by_role("button", name="Sign in"))
+    expect(page).not_to_have_url(re.compile("/sign-in/"))
 
 
 def wait_for_import(page: Page) -> None:
@@ -248,4 +286,4 @@ def wait_for_import(page: Page) -> None:
     until = time.monotonic() + 120
     while page.get_by_role("link", name="Look again", exact=True).count():
         assert time.monotonic() < until, "the import did not end"
-        page.get_by_role("link", name="Look again", exact=True).click()
+        follow(page, "Look again", exact=True)

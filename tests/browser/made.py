@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,14 +11,14 @@ from playwright.sync_api import Page
 from tests import sounds_made
 from tests.browser.accepting import accept_one
 from tests.browser.axe import violations
-from tests.browser.conftest import REPOSITORY, Site, sign_in, wait_for_import
+from tests.browser.conftest import Site, wait_for_import
+from tests.browser.going import enter, follow, go_by, press
+from tests.browser.sound import DESK, NARROWEST, sized
 
 
-def make_all(chromium, demonstration: Site, folder: Path) -> dict[str, Any]:
+def make_all(windows, demonstration: Site, folder: Path) -> dict[str, Any]:
     """Name -> id of each, as the addresses in tests/browser/pages.py ask for them."""
-    context = chromium.new_context()
-    page = context.new_page()
-    sign_in(page, demonstration, "registrar")
+    page = windows("registrar")
     rows = [
         f"A-{n};0{1 + n % 9}/10/2026 10:{n:02};Bike stolen;Theft;{'Report' if n % 2 else ''}"
         for n in range(30)
@@ -39,15 +37,12 @@ def make_all(chromium, demonstration: Site, folder: Path) -> dict[str, Any]:
             page.locator("#id_col_received_at").select_option("When")
             page.get_by_label("What the log was opened as (optional)").select_option("Kind")
             page.get_by_label("What the log was closed as (optional)").select_option("Disposal")
-            page.get_by_role("button", name="Save the map and go on").click()
+            press(page, "Save the map and go on")
             page.wait_for_url(re.compile(r"/codes/"))
-            page.get_by_role("button", name="Go on").click()
+            press(page, "Go on")
             wait_for_import(page)
             page.get_by_text("nothing has been taken in yet").wait_for()
-    context.close()
-    context = chromium.new_context()
-    page = context.new_page()
-    sign_in(page, demonstration, "officer")
+    page = windows("officer")
     found |= _records(page, demonstration)
     found |= _decide(page, demonstration)
     sounds = {
@@ -60,48 +55,38 @@ def make_all(chromium, demonstration: Site, folder: Path) -> dict[str, Any]:
         path.write_bytes(data)
         page.goto(demonstration.at("/logs/2/recordings/new/"))
         page.get_by_label("Recording", exact=True).set_input_files(path)
-        page.get_by_role("button", name="Attach it").click()
+        press(page, "Attach it")
         page.wait_for_url(re.compile(r"/recordings/\d+/$"))
         found[name] = int(page.url.split("/")[-2])
     page.goto(demonstration.at(f"/recordings/{found['recording']}/"))
     page.get_by_label("Time in the recording").fill("00:01")
     page.get_by_label("What is heard").fill("The caller says: “he punched me”.")
     page.get_by_label("What the caller discloses (optional)").fill("assault by her brother")
-    page.get_by_role("button", name="Mark it").click()
+    press(page, "Mark it")
     page.get_by_text("00:01 is marked").wait_for()
-    context.close()
-    _erase(chromium, demonstration, found["gone"])
-    found |= _finding(chromium, demonstration) | _alert(chromium, demonstration)
-    found |= _given(chromium, demonstration) | _watched(chromium, demonstration)
-    found |= _training(chromium, demonstration, folder)
-    found |= _partners(chromium, demonstration)
+    _erase(windows, demonstration, found["gone"])
+    found |= _finding(windows, demonstration) | _alert(windows, demonstration)
+    found |= _given(windows, demonstration) | _watched(windows, demonstration)
+    found |= _training(windows, demonstration, folder)
+    found |= _partners(windows, demonstration)
     found |= _reported(demonstration)
-    return found | _logs(chromium, demonstration) | _token(chromium, demonstration)
+    return found | _logs(windows, demonstration) | _token(windows, demonstration)
 
 
 def _reported(site: Site) -> dict[str, Any]:
     """A report on line with a photograph, and reports that are being written."""
     deed = (
-        "from onrecord.commands.terminal import start_django; start_django();"
         "from tests.reporting_world import sent_with_photo; print(sent_with_photo().files.get().origin);"
         "import json; from tests.reporting_front import at_each_page; print(json.dumps(at_each_page()))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", deed],
-        env=site.environment,
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    photo, drafts = done.stdout.strip().split("\n")
+    photo, drafts = site.do(deed).strip().split("\n")
     return {
         "report_file": photo,
         **{f"draft_{name}": at for name, at in json.loads(drafts).items()},
     }
 
 
-def _partners(chromium, site: Site) -> dict[str, Any]:
+def _partners(windows, site: Site) -> dict[str, Any]:
     """What partners of the demonstration sent, and a link."""
     found: dict[str, Any] = {}
     for who, names in {
@@ -109,113 +94,95 @@ def _partners(chromium, site: Site) -> dict[str, Any]:
         "shopkeeper": {"decided": "INC-1001"},
         "centre": {"receipt": "RC 31"},
     }.items():
-        context = chromium.new_context()
-        page = context.new_page()
-        sign_in(page, site, who)
+        page = windows(who)
         for name, ref in names.items():
             page.goto(site.at("/partners/"))
-            page.get_by_role("row").filter(has_text=ref).get_by_role("link").click()
+            go_by(page.get_by_role("row").filter(has_text=ref).get_by_role("link"))
             page.wait_for_url(re.compile(r"/partners/referrals/\d+/$"))
             found[name] = int(page.url.split("/")[-2])
         if who == "shopkeeper":
             page.goto(site.at("/partners/files/"))
-            page.get_by_role("link", name="thefts.csv").click()
+            follow(page, "thefts.csv")
             found["thefts"] = page.url.split("/")[-2]
-        context.close()
-    context = chromium.new_context(viewport={"width": 320, "height": 800})
-    page = context.new_page()
-    sign_in(page, site, "registrar")
+    page = windows("registrar")
+    sized(page, NARROWEST)
     page.goto(site.at("/partners/organisations/invented-community-college/"))
     page.get_by_text("Make a link").click()
     page.get_by_label("Who has it, such as night staff").fill("Office")
     page.get_by_label("Last day on which it works").fill(str(date.today() + timedelta(days=30)))
-    page.get_by_role("button", name="Make the link").click()
+    press(page, "Make the link")
     found["link"] = page.locator("main strong").inner_text().rstrip("/").split("/")[-1]
     # The page that shows it once can't be asked for again.
     assert violations(page) == ""
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()
+    sized(page, DESK)
     return found
 
 
-def _erase(chromium, site: Site, number: int) -> None:
+def _erase(windows, site: Site, number: int) -> None:
     """Erase a recording, as a registrar does."""
-    context = chromium.new_context()
-    page = context.new_page()
-    sign_in(page, site, "registrar")
+    page = windows("registrar")
     page.goto(site.at(f"/recordings/{number}/"))
-    page.get_by_role("link", name="Erase it for good").click()
+    follow(page, "Erase it for good")
     page.get_by_label("Why is it erased?").fill("Its retention period has ended.")
     page.get_by_label("I have read what goes and what stays.").check()
-    page.get_by_role("button", name="Erase it for good").click()
+    press(page, "Erase it for good")
     page.get_by_role("heading", name="This recording was erased").wait_for()
-    context.close()
 
 
-def _finding(chromium, site: Site) -> dict[str, int]:
+def _finding(windows, site: Site) -> dict[str, int]:
     """A finding that the supervisor may answer, and one that was disputed."""
-    context = chromium.new_context()
-    page = context.new_page()
-    sign_in(page, site, "supervisor")
+    page = windows("supervisor")
     found = {}
     for name in ("disputed", "finding"):
         page.goto(site.at("/findings/?show=mine"))
-        page.get_by_role("table").first.get_by_role("link").last.click()
+        go_by(page.get_by_role("table").first.get_by_role("link").last)
         page.wait_for_url(re.compile(r"/findings/\d+/$"))
         found[name] = int(page.url.split("/")[-2])
         if name == "disputed":
             page.get_by_label("Why is the finding wrong?").fill("The caller took it back. 😢 יאמר")
-            page.get_by_role("button", name="Dispute").click()
+            press(page, "Dispute")
             page.get_by_text("The registrar decides").wait_for()
-    context.close()
     return found
 
 
-def _given(chromium, site: Site) -> dict[str, int]:
+def _given(windows, site: Site) -> dict[str, int]:
     """A hand-over that nobody has taken up, and somebody who is away."""
-    context = chromium.new_context()
-    page = context.new_page()
-    sign_in(page, site, "officer")
+    page = windows("officer")
     page.goto(site.at("/my-day/hand-over/"))
     page.get_by_label("What they should know").fill("Quiet night. 😢 יאמר <b>")
-    page.get_by_role("button", name="Hand over").first.click()
+    press(page, "Hand over")
     page.get_by_text("handed over").wait_for()
     page.goto(site.at("/my-day/absences/"))
     page.get_by_label("First day away").fill("2031-01-06")
     page.get_by_label("Back on").fill("2031-01-07")
-    page.get_by_role("button", name="Keep it").click()
+    press(page, "Keep it")
     page.get_by_text("Kept.", exact=True).wait_for()
     page.goto(site.at("/my-day/hand-over/"))
     link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").first
     found = {"given": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
-    context.close()
     return found
 
 
-def _watched(chromium, site: Site) -> dict[str, int]:
+def _watched(windows, site: Site) -> dict[str, int]:
     """A dip sample that a registrar drew, its first decision checked, and the feedback that came of it."""
-    context = chromium.new_context()
-    page = context.new_page()
-    sign_in(page, site, "registrar")
+    page = windows("registrar")
     page.goto(site.at("/dip-samples/"))
-    page.get_by_role("button", name="Draw").click()
+    press(page, "Draw")
     page.get_by_text("drawn again").wait_for()
     page.goto(site.at("/dip-samples/1/1/"))
     page.get_by_role("group", name="The first account").get_by_label("Good").check()
-    page.get_by_role("button", name="Keep it").click()
+    press(page, "Keep it")
     page.get_by_text("Kept.", exact=True).wait_for()
     page.goto(site.at("/feedback/"))
     link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").first
     found = {"told": int(str(link.get_attribute("href")).rstrip("/").split("/")[-1])}
-    context.close()
     return found
 
 
-def _alert(chromium, site: Site) -> dict[str, int]:
+def _alert(windows, site: Site) -> dict[str, int]:
     """An alert that everybody gets, sent to files; and a program that is told, on the page that shows its secret once."""
-    context = chromium.new_context(viewport={"width": 320, "height": 800})
-    page = context.new_page()
-    sign_in(page, site, "registrar")
+    page = windows("registrar")
     page.goto(site.at("/figures/log-footprint/"))
     page.goto(site.at("/figures/alerts/new/"))
     page.get_by_label("Name of the alert").fill("Footprint under everything")
@@ -224,104 +191,87 @@ def _alert(chromium, site: Site) -> dict[str, int]:
     for role in ("Supervisor", "Force crime registrar"):
         page.get_by_label(role, exact=True).check()
     page.get_by_label("To other programs, too").check()
-    page.get_by_role("button", name="Set it").click()
+    press(page, "Set it")
     page.wait_for_url(re.compile(r"/figures/alerts/$"))
     # An alert that was raised at once bears the same name above.
     kept = page.get_by_role("region", name="Thresholds")
     number = kept.get_by_role("link", name="Footprint under everything").get_attribute("href")
-    context.close()
-    context = chromium.new_context(viewport={"width": 320, "height": 800})
-    page = context.new_page()
-    sign_in(page, site, "administrator")
+    page = windows("administrator")
+    sized(page, NARROWEST)
     page.goto(site.at("/figures/alerts/programs/"))
     page.get_by_label("Which program").fill("Force messages")
     page.get_by_label("Address").fill("https://127.0.0.1:9/alerts")
-    page.get_by_role("button", name="Add it").click()
+    press(page, "Add it")
     page.get_by_role("heading", name="Force messages is told of alerts").wait_for()
     assert not violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()
+    sized(page, DESK)
     assert "messages sent" in site.run("alerts").stdout
     return {"alert": int(str(number).rstrip("/").rpartition("/")[2])}
 
 
-def _training(chromium, site: Site, folder) -> dict[str, int]:
+def _training(windows, site: Site, folder) -> dict[str, int]:
     """A file of the learning system that was looked at, with rows that can't be used, and an answered card."""
-    context = chromium.new_context()
-    page = context.new_page()
-    sign_in(page, site, "registrar")
+    page = windows("registrar")
     path = folder / "learning.csv"
     lines = ["username,course,done_on", "officer,NCALT HOCR,01/06/2026", "nobody,NCALT HOCR,1/6/26"]
     path.write_text("\n".join(lines) + "\n")
     page.goto(site.at("/training/files/"))
     page.locator("input[type=file]").set_input_files(path)
-    page.get_by_role("button", name="Look at it").click()
+    press(page, "Look at it")
     page.get_by_text("1 row would be new").wait_for()
     learning = int(page.url.split("/")[-2])
-    context.close()
-    context = chromium.new_context()
-    page = context.new_page()
-    sign_in(page, site, "officer")
+    page = windows("officer")
     page.goto(site.at("/training/cards/"))
     page.locator("input[name=choice]").first.check()
-    page.get_by_role("button", name="Answer", exact=True).click()
+    press(page, "Answer", exact=True)
     page.wait_for_url(re.compile(r"/cards/\d+/"))
     card = int(page.url.split("/cards/")[1].split("/")[0])
-    context.close()
-    return {"learning": learning, "card": card, **_message(chromium, site)}
+    return {"learning": learning, "card": card, **_message(windows, site)}
 
 
-def _message(chromium, site: Site) -> dict[str, int]:
+def _message(windows, site: Site) -> dict[str, int]:
     """A message from a finding that the supervisor accepts, and its campaign."""
-    context = chromium.new_context()
-    page = context.new_page()
-    sign_in(page, site, "supervisor")
+    page = windows("supervisor")
     accept_one(page, site)
-    context.close()
-    context = chromium.new_context()
-    page = context.new_page()
-    sign_in(page, site, "registrar")
+    page = windows("registrar")
     page.goto(site.at("/messages/new/?aim=cause:belief"))
-    page.get_by_role("button", name="Keep the draft").click()
+    press(page, "Keep the draft")
     page.wait_for_url(re.compile(r"/messages/\d+/$"))
     found = {"message": int(page.url.split("/")[-2])}
-    page.get_by_role("button", name="I have read it").click()
-    page.get_by_role("link", name="Plan a campaign").click()
+    press(page, "I have read it")
+    follow(page, "Plan a campaign")
     page.get_by_label("Last day").fill(page.get_by_label("First day").input_value())
-    page.get_by_role("button", name="Write it down").click()
+    press(page, "Write it down")
     page.wait_for_url(re.compile(r"/campaigns/\d+/$"))
     found["campaign"] = int(page.url.split("/")[-2])
-    context.close()
     return found
 
 
-def _token(chromium, site: Site) -> dict[str, int]:
+def _token(windows, site: Site) -> dict[str, int]:
     """A token, made on its page; the page that shows it once is looked at here, since it can't be asked for again."""
-    context = chromium.new_context(viewport={"width": 320, "height": 800})
-    page = context.new_page()
-    sign_in(page, site, "administrator")
+    page = windows("administrator")
+    sized(page, NARROWEST)
     page.goto(site.at("/people/"))
-    page.get_by_role("link", name="API tokens").click()
-    page.get_by_role("link", name="Make a token").click()
+    follow(page, "API tokens")
+    follow(page, "Make a token")
     page.get_by_label("What it is for").fill("Command and control, feed of new logs")
     page.get_by_label("Acts as").select_option(label="calltaker, Call-taker")
     page.get_by_label("open logs and write in them (logs:write)").check()
-    page.get_by_role("button", name="Make this token").click()
+    press(page, "Make this token")
     assert page.locator("main strong").inner_text().startswith("onr_")
     assert violations(page) == ""
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.get_by_role("link", name="Done").click()
-    page.get_by_role("link", name="Command and control").click()
+    sized(page, DESK)
+    follow(page, "Done")
+    follow(page, "Command and control")
     found = int(page.url.split("/")[-2])
-    context.close()
     return {"token": found}
 
 
-def _logs(chromium, site: Site) -> dict[str, int]:
+def _logs(windows, site: Site) -> dict[str, int]:
     """One log that holds something of everything, and a closed one."""
-    context = chromium.new_context()
-    page = context.new_page()
-    sign_in(page, site, "calltaker")
+    page = windows("calltaker")
     found = {}
     for name in ("live", "shut"):
         page.goto(site.at("/logs/open/"))
@@ -329,7 +279,7 @@ def _logs(chromium, site: Site) -> dict[str, int]:
         page.get_by_label("First account, word for word").fill(
             "He hit me. He took my phone. 😢 יאמר" if name == "live" else "Lost dog, found"
         )
-        page.get_by_role("button", name="Open the log").click()
+        press(page, "Open the log")
         page.wait_for_url(re.compile(r"/logs/\d+/$"))
         found[name] = int(page.url.split("/")[-2])
         lines = ["close opened in error"]
@@ -349,8 +299,7 @@ def _logs(chromium, site: Site) -> dict[str, int]:
             ]
         for line in lines:
             page.get_by_label("Command", exact=True).fill(line)
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
+            enter(page)
             # What was done is said; a page that refused says it elsewhere.
             page.locator("#said").wait_for()
     page.goto(site.at(f"/logs/{found['live']}/"))
@@ -358,7 +307,6 @@ def _logs(chromium, site: Site) -> dict[str, int]:
         href = page.get_by_role("link", name=label).first.get_attribute("href")
         assert href is not None
         found[name] = int(href.split("=")[-1])
-    context.close()
     return found
 
 
@@ -374,7 +322,7 @@ def _records(page: Page, site: Site) -> dict[str, int]:
     )
     page.get_by_label("Suspects").fill("Bob Example")
     page.get_by_label("What happened").fill("Waits outside her work. Sends messages at night.")
-    page.get_by_role("button", name="Record the crime").click()
+    press(page, "Record the crime")
     page.wait_for_url(re.compile(r"/crimes/\d+/$"))
     made = int(page.url.split("/")[-2])
     page.goto(site.at("/incidents/new/"))
@@ -385,7 +333,7 @@ def _records(page: Page, site: Site) -> dict[str, int]:
     page.get_by_label("What is still to be tried").fill(
         "Visit at ten with a specially trained officer."
     )
-    page.get_by_role("button", name="Record the incident").click()
+    press(page, "Record the incident")
     page.wait_for_url(re.compile(r"/incidents/\d+/$"))
     return {"made": made, "reported": int(page.url.split("/")[-2])}
 
@@ -395,7 +343,7 @@ def _decide(page: Page, site: Site) -> dict[str, int]:
     found = {}
     for name in ("first_question", "more", "answered", "way_out", "concluded"):
         page.goto(site.at("/decisions/"))
-        page.get_by_role("button", name="Decide without a log").click()
+        press(page, "Decide without a log")
         found[name] = int(page.url.split("/decisions/")[1].split("/")[0])
         if name == "first_question":
             continue
@@ -411,14 +359,14 @@ def _decide(page: Page, site: Site) -> dict[str, int]:
                 wanted = "button.answer[value=theft]"
             elif not page.locator(wanted).count():
                 wanted = "button.answer[value=other], button.answer[value=elsewhere]"
-            page.locator(wanted).first.click()
+            go_by(page.locator(wanted).first)
         if name == "more":
-            page.get_by_role("link", name="Correct the facts").click()
+            follow(page, "Correct the facts")
             page.get_by_label("What speaks against it").fill("A video shows it.")
-            page.get_by_role("button", name="Save").click()
+            press(page, "Save")
             page.wait_for_url(re.compile("/more/"))
         elif name == "concluded":
-            page.get_by_role("button", name="Record 1 crime").click()
+            press(page, "Record 1 crime")
             page.wait_for_url(re.compile(r"/decisions/\d+/$"))
     return found
 
@@ -428,4 +376,4 @@ def _upload(page: Page, site: Site, path) -> None:
     page.get_by_label("Incident logs").check()
     page.get_by_label("File", exact=True).set_input_files(path)
     page.get_by_label("Source system").fill("campus")
-    page.get_by_role("button", name="Try it out").click()
+    press(page, "Try it out")

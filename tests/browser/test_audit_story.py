@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from onrecord.simulation.truth import load_truth, read_sheet_from_truth
 from tests.browser.conftest import Site, sign_in
+from tests.browser.going import follow, go_by, press
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +30,8 @@ def table(page: Page, caption: str):
 
 def test_from_the_plan_to_the_boards_table(page, site, tmp_path):
     sign_in(page, site, "registrar")
-    page.get_by_role("link", name="Audits", exact=True).click()
-    page.get_by_role("link", name="Make an audit").click()
+    follow(page, "Audits", exact=True)
+    follow(page, "Make an audit")
     page.get_by_label("Programme").select_option("recording-of-logs")
     page.get_by_label("Name").fill(NAME)
     # The days whose truth is known, and the same on every run: what is open today has no place in the frame.
@@ -38,9 +39,9 @@ def test_from_the_plan_to_the_boards_table(page, site, tmp_path):
     page.get_by_label("Logs received to").fill("2026-10-08")
     page.get_by_label("How many logs will you read?").fill("300")
     page.get_by_label("Seed").fill("dice 4 1 6 2")
-    page.get_by_role("button", name="Work out the width").click()
+    press(page, "Work out the width")
     expect(page.get_by_text("What to expect")).to_be_visible()
-    page.get_by_role("button", name="Freeze and draw the sample").click()
+    press(page, "Freeze and draw the sample")
     page.wait_for_url(re.compile(r"/audits/\d+/$"))
     audit = int(page.url.split("/")[-2])
 
@@ -49,31 +50,31 @@ def test_from_the_plan_to_the_boards_table(page, site, tmp_path):
     blank.write_bytes(page.request.get(site.at(f"/audits/{audit}/sample.csv")).body())
     truth = site.home / "demonstration" / "truth"
     read_sheet_from_truth(blank, truth, filled)
-    page.get_by_role("link", name="Bring a filled sheet back").click()
+    follow(page, "Bring a filled sheet back")
     page.locator("input[type=file]").set_input_files(filled)
-    page.get_by_role("button", name="Take the readings in").click()
-    expect(page.get_by_text("300", exact=False).first).to_be_visible()
+    press(page, "Take the readings in")
+    expect(page.get_by_text("300").first).to_be_visible()
 
     # The rate, and that nobody chose the sample.
     page.goto(site.at(f"/audits/{audit}/estimate/"))
-    page.get_by_role("button", name="Draw it again and compare").click()
+    press(page, "Draw it again and compare")
     expect(page.get_by_text("Drawn again from the frame").first).to_be_visible()
 
     # What failed goes to the departments, and comes back.
     page.goto(site.at(f"/audits/{audit}/findings/"))
-    page.get_by_role("button", name="Send them").click()
-    expect(page.get_by_text("sent.", exact=False).first).to_be_visible()
+    press(page, "Send them")
+    expect(page.get_by_text("sent.").first).to_be_visible()
     finding = _dispute(page, site)
     _switch(page, site, "registrar")
     page.goto(site.at(finding))
     page.get_by_label("The finding stands").check()
     page.get_by_label("Your reasons").fill("The log says that she was pushed.")
-    page.get_by_role("button", name="Decide").click()
+    press(page, "Decide")
     expect(page.get_by_text("Upheld.")).to_be_visible()
 
     # The board's table.
     page.goto(site.at(f"/audits/{audit}/estimate/"))
-    page.get_by_role("link", name="Report for the board").click()
+    follow(page, "Report for the board")
     headings = page.get_by_role("heading", level=2).all_inner_texts()
     assert [h.split(". ")[0] for h in headings[:10]] == [str(n) for n in range(1, 11)]
     expect(table(page, "Rates with their intervals")).to_be_visible()
@@ -99,18 +100,17 @@ def _dispute(page: Page, site: Site) -> str:
     """The supervisor finds it on their home page, reads it and disputes it; returns its address."""
     _switch(page, site, "supervisor")
     page.goto(site.at("/"))
-    page.get_by_role("link", name=re.compile("wait.* for your answer")).click()
-    page.get_by_role("row", name=re.compile(NAME)).first.get_by_role("link").click()
+    follow(page, re.compile("wait.* for your answer"))
+    go_by(page.get_by_role("row", name=re.compile(NAME)).first.get_by_role("link"))
     page.wait_for_url(re.compile(r"/findings/\d+/$"))
-    expect(page.get_by_text("Rule:", exact=False).first).to_be_visible()
+    expect(page.get_by_text("Rule:").first).to_be_visible()
     address = page.url.removeprefix(site.url)
     page.get_by_label("Why is the finding wrong?").fill("She only said that he shouted.")
-    page.get_by_role("button", name="Dispute").click()
+    press(page, "Dispute")
     expect(page.get_by_text("The registrar decides and gives reasons")).to_be_visible()
     return address
 
 
 def _switch(page: Page, site: Site, who: str) -> None:
-    page.get_by_role("button", name="Sign out").first.click()
-    page.wait_for_url(lambda url: "sign" in url or url.endswith("/"))
+    press(page, "Sign out")
     sign_in(page, site, who)

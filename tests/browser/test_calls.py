@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests import sounds_made
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import Site, sign_in
+from tests.browser.going import follow, go_by, press
 from tests.browser.playing import play, player, until
 
 pytestmark = pytest.mark.browser
@@ -24,10 +25,10 @@ def address(chromium, demonstration, tmp_path_factory) -> str:
     page = context.new_page()
     sign_in(page, demonstration, "registrar")
     page.goto(demonstration.at("/logs/3/"))
-    page.get_by_role("link", name="Attach a recording").click()
+    follow(page, "Attach a recording")
     page.get_by_label("Recording", exact=True).set_input_files(path)
     page.get_by_label("What is it? (optional)").fill("999 call of the neighbour")
-    page.get_by_role("button", name="Attach it").click()
+    press(page, "Attach it")
     expect(page.get_by_role("heading", level=1)).to_contain_text("999 call of the neighbour")
     for place, words in [
         ("04:30", "The caller says “he punched me”."),
@@ -35,7 +36,7 @@ def address(chromium, demonstration, tmp_path_factory) -> str:
     ]:
         page.get_by_label("Time in the recording").fill(place)
         page.get_by_label("What is heard").fill(words)
-        page.get_by_role("button", name="Mark it").click()
+        press(page, "Mark it")
         expect(page.get_by_text(f"{place} is marked")).to_be_visible()
     found = page.url.removeprefix(demonstration.url)
     context.close()
@@ -68,7 +69,7 @@ def test_a_mark_is_a_link_to_its_place(page, demonstration, address):
     page.goto(demonstration.at(address))
     places = page.locator("ol.marks a.place")
     assert [place.inner_text().split()[-1] for place in places.all()] == ["00:05", "04:30"]
-    places.nth(1).click()
+    go_by(places.nth(1))
     expect(page.get_by_text("The player starts at 04:30")).to_be_visible()
     until(page, "audio.readyState >= 1")
     assert abs(player(page, "currentTime") - 270) < 0.1
@@ -94,7 +95,7 @@ def test_every_kind_that_a_browser_plays_is_taken_from_its_bytes(page, demonstra
     sign_in(page, demonstration, "registrar")
     page.goto(demonstration.at("/logs/4/recordings/new/"))
     page.get_by_label("Recording", exact=True).set_input_files(path)
-    page.get_by_role("button", name="Attach it").click()
+    press(page, "Attach it")
     expect(page.get_by_text("The name promises something else")).to_be_visible()
     play(page)
     until(page, "audio.currentTime > 0.3")
@@ -113,7 +114,16 @@ def test_listening_is_no_taking_away(page, demonstration, address):
         assert answer.status == 403, place
 
 
+def listens(page: Page, site: Site) -> list[str]:
+    """Of the auditor, as the list of who looked has them."""
+    page.goto(site.at("/reads/?username=auditor"))
+    rows = page.get_by_role("row").filter(has_text="listened to a recording")
+    return rows.filter(has_text="auditor").all_inner_texts()
+
+
 def test_every_listen_is_in_the_list_of_who_looked(page, demonstration, address):
+    sign_in(page, demonstration, "registrar")
+    before = listens(page, demonstration)
     listener = page.context.browser.new_context()
     other = listener.new_page()
     sign_in(other, demonstration, "auditor")
@@ -123,12 +133,8 @@ def test_every_listen_is_in_the_list_of_who_looked(page, demonstration, address)
         heard = other.request.get(demonstration.at(sound.get_attribute("src").split("#")[0]))
         assert heard.ok
     listener.close()
-    sign_in(page, demonstration, "registrar")
-    page.goto(demonstration.at("/reads/?username=auditor"))
-    rows = (
-        page.get_by_role("row")
-        .filter(has_text="listened to a recording")
-        .filter(has_text="auditor")
-    )
-    assert rows.count() == 1
-    assert re.search(r"recording:", rows.first.inner_text())
+    found = listens(page, demonstration)
+    # All that is fetched within some minutes is one listen; the test before may have begun it, or not, on a slow machine.
+    assert found
+    assert len(found) - len(before) <= 1
+    assert re.search(r"recording:", found[0])

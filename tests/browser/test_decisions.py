@@ -8,10 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import Site, sign_in
+from tests.browser.going import follow, go_by, press
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +29,13 @@ class Hand:
         self.count = 0
 
     def tap(self, locator) -> None:
+        """What is ticked or unfolded in its place."""
         locator.click()
+        self.count += 1
+
+    def go(self, locator) -> None:
+        """What leads to another page."""
+        go_by(locator)
         self.count += 1
 
     def type(self, locator, text: str) -> None:
@@ -38,8 +45,7 @@ class Hand:
     def answer(self, name: str) -> None:
         """Tap the answer whose words begin so, and see the page that it leads to."""
         button = self.page.locator("button.answer").filter(has_text=re.compile(rf"^\s*{name}"))
-        with self.page.expect_navigation():
-            self.tap(button.first)
+        self.go(button.first)
 
     def shot(self, name: str) -> None:
         wanted = os.environ.get("ONRECORD_SHOTS")
@@ -71,8 +77,7 @@ def officer(request, chromium, demonstration) -> Page:
 def shop_theft(hand: Hand) -> None:
     """From the home page through the questions to the answer."""
     page = hand.page
-    with page.expect_navigation():
-        hand.tap(page.get_by_role("button", name="Decide what must be recorded"))
+    hand.go(page.get_by_role("button", name="Decide what must be recorded"))
     hand.shot("question")
     said = {
         "Who told the police?": "The victim",
@@ -93,8 +98,8 @@ def test_a_shop_theft_in_few_interactions(officer, demonstration):
     assert asked(page) == "Record 1 crime"
     hand.shot("answer")
     hand.type(page.get_by_label("Victim"), "Corner Shop Ltd")
-    hand.tap(page.get_by_role("button", name="Record 1 crime"))
-    page.get_by_role("heading", name="Recording decision").wait_for()
+    hand.go(page.get_by_role("button", name="Record 1 crime"))
+    expect(page.get_by_role("heading", name="Recording decision")).to_be_visible()
     assert re.search(r"Recorded: C/\d+/\d\d", page.locator(".notification").inner_text())
     hand.shot("recorded")
     assert hand.count <= MOST_FOR_A_SHOP_THEFT, hand.count
@@ -102,8 +107,8 @@ def test_a_shop_theft_in_few_interactions(officer, demonstration):
 
 def first_log(page: Page, site: Site) -> None:
     page.goto(site.at("/logs/?state=none"))
-    page.locator("tbody th a").first.click()
-    page.get_by_role("heading", name="Recording decision").wait_for()
+    go_by(page.locator("tbody th a").first)
+    expect(page.get_by_role("heading", name="Recording decision")).to_be_visible()
 
 
 def test_not_a_crime_with_its_rationale_in_few_interactions(officer, demonstration):
@@ -111,17 +116,24 @@ def test_not_a_crime_with_its_rationale_in_few_interactions(officer, demonstrati
     first_log(page, demonstration)
     hand = Hand(page)
     hand.shot("log-panel")
-    hand.tap(page.get_by_role("link", name="Not a crime: give the rationale"))
+    hand.go(page.get_by_role("link", name="Not a crime: give the rationale"))
     hand.shot("no-crime")
     hand.tap(page.get_by_label("Credible evidence that it didn't happen is at hand now"))
     hand.tap(page.get_by_label("CCTV, body-worn or other video"))
     hand.tap(page.get_by_label("An officer or member of staff"))
     hand.tap(page.get_by_label("Told by telephone"))
-    hand.tap(page.get_by_role("button", name="Keep this decision"))
+    hand.go(page.get_by_role("button", name="Keep this decision"))
     page.get_by_text("The rationale is kept with the log").wait_for()
     assert page.get_by_text("On the balance").or_(page.get_by_text("credible evidence")).count()
     hand.shot("rationale-kept")
     assert hand.count <= MOST_FOR_NO_CRIME, hand.count
+
+
+def withdraw(page: Page) -> None:
+    follow(page, "Withdraw this decision")
+    page.get_by_label("Why?").fill("Tried out.")
+    press(page, "Withdraw")
+    expect(page.get_by_text("It is kept, with your reason")).to_be_visible()
 
 
 def test_the_back_button_and_a_changed_answer(officer, demonstration):
@@ -134,19 +146,16 @@ def test_the_back_button_and_a_changed_answer(officer, demonstration):
     assert at_the_questions(page)
     page.get_by_text("your answer").first.wait_for()
     page.goto(page.url.split("/questions/")[0] + "/")
-    page.get_by_role("link", name="Go on with it").click()
+    follow(page, "Go on with it")
     page.get_by_text("Answers so far").click()
-    page.get_by_role("link", name=re.compile("Change the answer to: Where was it")).click()
+    go_by(page.get_by_role("link", name=re.compile("Change the answer to: Where was it")))
     hand.answer("Anywhere else")
     while at_the_questions(page):
         hand.answer("No")
     assert asked(page) == "Record 1 crime"
     assert "(" not in asked(page)
     assert page.locator(".cards").get_by_text("49", exact=True).count()
-    page.get_by_role("link", name="Withdraw this decision").click()
-    page.get_by_label("Why?").fill("Tried out.")
-    page.get_by_role("button", name="Withdraw").click()
-    page.get_by_text("It is kept, with your reason").wait_for()
+    withdraw(page)
 
 
 def test_a_way_out_choosing_otherwise_and_the_registrar(officer, demonstration, chromium):
@@ -154,17 +163,17 @@ def test_a_way_out_choosing_otherwise_and_the_registrar(officer, demonstration, 
     page.goto(demonstration.at("/"))
     hand = Hand(page)
     shop_theft(hand)
-    page.get_by_role("link", name=re.compile("^Choose otherwise")).first.click()
+    go_by(page.get_by_role("link", name=re.compile("^Choose otherwise")).first)
     page.get_by_label("Look for an offence").fill("theft vehicle")
-    page.get_by_role("button", name="Look").click()
+    press(page, "Look")
     hand.shot("otherwise")
     assert not violations_without_scripts(page, chromium)
     page.get_by_label(re.compile(r"\(45,")).first.check()
     page.get_by_label("Why do you choose otherwise?").fill("It was in his van outside.")
-    page.get_by_role("button", name="Choose this").click()
+    press(page, "Choose this")
     page.get_by_text("You chose otherwise than the rules").wait_for()
     hand.shot("answer-otherwise")
-    page.get_by_role("button", name="Record 1 crime").click()
+    press(page, "Record 1 crime")
     page.get_by_role("heading", name="Chosen otherwise than the rules").wait_for()
     url = page.url
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
@@ -177,7 +186,7 @@ def test_a_way_out_choosing_otherwise_and_the_registrar(officer, demonstration, 
     Hand(desk).shot("decision")
     assert not violations(desk)
     desk.get_by_label("In words, if you give it back").fill("Then say so in the log.")
-    desk.get_by_role("button", name="Give it back").click()
+    press(desk, "Give it back")
     desk.get_by_text("Reviewed: given back").wait_for()
     context.close()
     page.goto(demonstration.at("/decisions/"))
@@ -202,10 +211,10 @@ def test_a_domestic_log_has_its_first_account_at_the_top(officer, demonstration)
     opening = page.get_by_label("Opening code")
     domestic = [text for text in opening.locator("option").all_text_contents() if "omestic" in text]
     page.goto(demonstration.at(f"/logs/?opening={domestic[0]}&state=none"))
-    page.locator("tbody th a").first.click()
+    go_by(page.locator("tbody th a").first)
     account = page.locator(".log-text").first.inner_text()
     hand = Hand(page)
-    hand.tap(page.get_by_role("button", name="Decide what must be recorded"))
+    hand.go(page.get_by_role("button", name="Decide what must be recorded"))
     words = page.locator(".first-words").inner_text()
     assert account.split()[:5] == words.split("“")[1].split()[:5]
     first = page.locator(".first-words").bounding_box()
@@ -215,17 +224,14 @@ def test_a_domestic_log_has_its_first_account_at_the_top(officer, demonstration)
     assert first["y"] < question["y"]
     assert page.get_by_role("heading", name="The victim’s first account").count() == 1
     hand.shot("domestic")
-    page.get_by_role("link", name="Withdraw this decision").click()
-    page.get_by_label("Why?").fill("Tried out.")
-    page.get_by_role("button", name="Withdraw").click()
-    page.get_by_text("It is kept, with your reason").wait_for()
+    withdraw(page)
 
 
 def test_a_desk_has_its_worklist_and_first_answers(officer, demonstration):
     page = officer
     page.goto(demonstration.at("/desks/domestic-abuse/"))
     Hand(page).shot("desk")
-    page.get_by_role("button", name="Decide without a log").click()
+    press(page, "Decide without a log")
     assert asked(page) != "Who told the police?"
     page.get_by_text("Answers so far").click()
     assert page.locator(".given").get_by_text("Who told the police?").count()

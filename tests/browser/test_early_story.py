@@ -7,11 +7,12 @@ import subprocess
 import sys
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from onrecord.simulation.truth import load_truth, read_sheet_from_truth
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, sign_in
+from tests.browser.going import follow, press
 
 pytestmark = pytest.mark.browser
 
@@ -39,8 +40,7 @@ def keep_answers(source, target, first, last):
 def take_in(page, site, audit, file):
     page.goto(site.at(f"/audits/{audit}/sheet/"))
     page.locator("input[type=file]").set_input_files(file)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Take the readings in").click()
+    press(page, "Take the readings in")
 
 
 def fits(page):
@@ -48,8 +48,7 @@ def fits(page):
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.set_viewport_size({"width": 1280, "height": 900})
-    found = Axe().run(page).response["violations"]
-    assert not found, [(v["id"], v["nodes"][0]["html"]) for v in found]
+    assert violations(page, tags=()) == ""
 
 
 def test_from_making_it_to_stopping_early_and_the_report(page, site, tmp_path):
@@ -64,15 +63,15 @@ def test_from_making_it_to_stopping_early_and_the_report(page, site, tmp_path):
     page.get_by_label("How many logs will you read?").fill("400")
     page.get_by_label("Seed").fill("dice 2 2 5 6")
     page.get_by_label("How is it read?").select_option("early")
-    page.get_by_role("button", name="Work out the width").click()
+    press(page, "Work out the width")
     expect(
         page.get_by_text("Give the target that the test is to decide about").first
     ).to_be_visible()
     page.get_by_label("Target rate in per cent").fill("99")
-    page.get_by_role("button", name="Work out the width").click()
-    expect(page.get_by_text("If the planned rates hold", exact=False)).to_be_visible()
+    press(page, "Work out the width")
+    expect(page.get_by_text("If the planned rates hold")).to_be_visible()
     fits(page)
-    page.get_by_role("button", name="Freeze and draw the sample").click()
+    press(page, "Freeze and draw the sample")
     page.wait_for_url(re.compile(r"/audits/\d+/$"))
     audit = int(page.url.split("/")[-2])
 
@@ -90,12 +89,10 @@ def test_from_making_it_to_stopping_early_and_the_report(page, site, tmp_path):
     page.goto(site.at(f"/audits/{audit}/"))
     expect(page.get_by_text("The rate is below 99 %: shown after")).to_be_visible()
     fits(page)
-    page.get_by_role(
-        "link", name="The test has decided: see it, and stop reading if you like"
-    ).click()
+    follow(page, "The test has decided: see it, and stop reading if you like")
     expect(page.get_by_role("table", name="How the interval has narrowed")).to_be_visible()
     fits(page)
-    page.get_by_role("button", name="Stop reading here").click()
+    press(page, "Stop reading here")
     expect(page.get_by_text("Reading is stopped after record 200.")).to_be_visible()
     assert page.get_by_role("button", name="Stop reading here").count() == 0
     fits(page)
@@ -104,10 +101,10 @@ def test_from_making_it_to_stopping_early_and_the_report(page, site, tmp_path):
 
     page.goto(site.at(f"/audits/{audit}/estimate/"))
     expect(page.get_by_text("interval that holds whenever reading stops")).to_be_visible()
-    page.get_by_role("button", name="Draw it again and compare").click()
+    press(page, "Draw it again and compare")
     expect(page.get_by_text("Drawn again from the frame").first).to_be_visible()
     fits(page)
-    page.get_by_role("link", name="Report for the board").click()
+    follow(page, "Report for the board")
     expect(page.get_by_text("Reading was stopped after record 200").first).to_be_visible()
     assert page.request.get(site.at(f"/audits/{audit}/report.pdf")).body()[:4] == b"%PDF"
     file = tmp_path / "report.json"

@@ -121,6 +121,7 @@ def test_signing_out_empties_the_device(phone, demonstration):
     page.get_by_role("button", name="Sign out of this device").click()
     expect(page.get_by_text("1 report is not sent yet.")).to_be_visible()
     page.get_by_role("button", name="Keep them and stay signed in").click()
+    expect(page.get_by_text("1 report is not sent yet.")).to_be_hidden()
     phone.set_offline(False)
     # Signing out on the ordinary pages leads here first.
     page.goto(demonstration.at("/"))

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site, sign_in
+from tests.browser.going import follow, go_by, press
 from tests.browser.test_story import NEW_PASSWORD, one_time_password
 from tests.made import LOG_COLUMNS, LONDON, write_csv
 from tests.measures_world import OWN
@@ -106,7 +107,7 @@ def first_sign_in(page: Page, site: Site) -> None:
     page.get_by_label("Password you have now").fill(once)
     page.get_by_label("New password", exact=True).fill(NEW_PASSWORD)
     page.get_by_label("New password again").fill(NEW_PASSWORD)
-    page.get_by_role("button", name="Change password").click()
+    press(page, "Change password")
     page.wait_for_url(lambda url: "/password/" not in url)
 
 
@@ -124,8 +125,8 @@ def test_a_months_footprint_can_be_followed(page, site):
     assert 0 < whole["met"] < whole["any"] < whole["n"]
 
     first_sign_in(page, site)
-    page.get_by_role("link", name="Figures").click()
-    page.get_by_role("link", name="Incident logs with a supervisor's meaningful entry").click()
+    follow(page, "Figures")
+    follow(page, "Incident logs with a supervisor's meaningful entry")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Mar 2026"))
     cells = [text.strip() for text in row.get_by_role("cell").all_text_contents()]
     assert cells[1:4] == [str(whole[name]) for name in ("met", "n", "any")]
@@ -144,20 +145,20 @@ def test_a_months_footprint_can_be_followed(page, site):
     # One department, under the name that stood on the record until it was merged.
     page.get_by_text("Filter the list").click()
     page.get_by_role("combobox", name="Department").select_option("Force Response")
-    page.get_by_role("button", name="Filter").click()
-    page.wait_for_url(re.compile("department=Force"))
+    press(page, "Filter")
+    expect(page).to_have_url(re.compile("department=Force"))
     old = march["Force Response"]
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Mar 2026"))
     link = row.get_by_role("link", name="without")
     without = old["n"] - old["met"]
     expect(link).to_contain_text(f"{without} without")
-    link.click()
-    page.wait_for_url(re.compile("/without/2026-03/"))
+    go_by(link)
+    expect(page).to_have_url(re.compile("/without/2026-03/"))
     expect(page.get_by_role("main")).to_contain_text(
         f"{without} of {old['n']} logs did not meet it"
     )
     listed = page.get_by_role("table").get_by_role("rowheader").all_text_contents()
     assert len(listed) == without
     # One click to the thing, and what nobody said in it.
-    page.get_by_role("link", name=listed[0]).click()
+    follow(page, listed[0])
     expect(page.get_by_role("heading", level=1)).to_contain_text(listed[0])

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import Site, sign_in
+from tests.browser.going import follow, go_by, press
 
 pytestmark = pytest.mark.browser
 
@@ -30,8 +31,7 @@ def open_suggestion(page: Page, site: Site) -> str:
     count = page.get_by_role("link", name="What its text seems to disclose").count()
     for number in range(count):
         page.goto(site.at("/suspects/"))
-        with page.expect_navigation():
-            page.get_by_role("link", name="What its text seems to disclose").nth(number).click()
+        go_by(page.get_by_role("link", name="What its text seems to disclose").nth(number))
         sections = page.locator("main section.panel").filter(has_text="open: nothing said yet")
         for heading in sections.locator("h2").all_text_contents():
             return heading.split(" class ")[0].strip()
@@ -43,10 +43,8 @@ def new_log(page: Page, site: Site) -> None:
     page.goto(site.at("/logs/open/"))
     page.get_by_label("How was it reported?").select_option("999 call")
     page.get_by_label("First account, word for word").fill("A man stole the purse from her bag.")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Open the log").click()
-    with page.expect_navigation():
-        page.get_by_role("link", name="See which offences the finder reads").click()
+    press(page, "Open the log")
+    follow(page, "See which offences the finder reads")
 
 
 def ways(page: Page, site: Site) -> dict[str, tuple[int, int]]:
@@ -73,13 +71,11 @@ def test_reject_one_and_record_another(registrar, demonstration):
     section = page.locator("main section.panel").filter(has_text=f"Reject, with the reason: {offence}").first  # fmt: skip
     section.locator("summary").filter(has_text=f"Reject, with the reason: {offence}").click()
     assert section.locator("input[type=radio]:checked").count() == 0
-    with page.expect_navigation():
-        section.get_by_role("button", name=f"Reject: {offence}").click()
+    press(section, f"Reject: {offence}")
     expect(page.get_by_role("alert")).to_contain_text("Choose the reason that fits best")
     page.get_by_label("The words mean something else").first.check()
     page.get_by_label("In words").first.fill("It is the title of a film. 😢")
-    with page.expect_navigation():
-        page.get_by_role("button", name=f"Reject: {offence}").first.click()
+    press(page, f"Reject: {offence}")
     expect(page.get_by_role("status")).to_contain_text("Rejected")
     main = page.get_by_role("main")
     expect(main).to_contain_text("rejected, with the reason")
@@ -91,8 +87,7 @@ def test_reject_one_and_record_another(registrar, demonstration):
     new_log(page, demonstration)
     recorded = page.url
     expect(page.locator("main section.panel h2")).to_contain_text("Theft")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Decide what must be recorded").click()
+    press(page, "Decide what must be recorded")
     said = {"Who told": "victim", "What happened": "theft"}
     page.wait_for_url(re.compile("/decisions/"))
     while "/questions/" in page.url:
@@ -101,10 +96,8 @@ def test_reject_one_and_record_another(registrar, demonstration):
         choice = page.locator(f"button.answer[value={answer}]")
         if not choice.count():
             choice = page.locator("button.answer[value=other], button.answer[value=elsewhere]")
-        with page.expect_navigation():
-            choice.first.click()
-    with page.expect_navigation():
-        page.get_by_role("button", name=re.compile("Record 1 crime")).click()
+        go_by(choice.first)
+    press(page, re.compile("Record 1 crime"))
     expect(page.locator(".notification")).to_contain_text(re.compile(r"Recorded: C/\d+/\d\d"))
     page.goto(recorded)
     expect(page.get_by_role("main")).to_contain_text("accepted: a crime was recorded")
@@ -116,11 +109,11 @@ def test_reject_one_and_record_another(registrar, demonstration):
     right, judged = before.get(RECORDED, (0, 0))
     assert after[RECORDED][0] > right
     assert after[RECORDED][1] > judged
-    page.get_by_role("link", name=REJECTED).click()
+    follow(page, REJECTED)
     expect(page.get_by_role("table")).to_contain_text(log)
     expect(page.get_by_role("table")).to_contain_text("The words mean something else")
     page.go_back()
-    page.get_by_role("link", name=RECORDED).click()
+    follow(page, RECORDED)
     expect(page.get_by_role("table")).to_contain_text("right")
     expect(page.get_by_role("table")).to_contain_text(re.compile(r"C/\d+/\d\d"))
 
@@ -131,18 +124,15 @@ def test_a_pattern_is_tried_and_switched(chromium, demonstration):
     sign_in(page, demonstration, "registrar")
     page.goto(demonstration.at("/suspects/patterns/"))
     page.get_by_label("A text to try").fill("He grabbed her by the throat. She was not robbed.")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Try it").click()
+    press(page, "Try it")
     expect(page.get_by_role("main")).to_contain_text("The text tells of strangulation")
     assert violations(page) == ""
-    page.get_by_role("link", name="Drugs", exact=True).click()
+    follow(page, "Drugs", exact=True)
     page.get_by_label("Why?").fill("It finds the chemist's.")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Switch it off").click()
+    press(page, "Switch it off")
     expect(page.get_by_role("status")).to_contain_text("“Drugs” is off")
     assert violations(page) == ""
     page.get_by_label("Why?").fill("Mended.")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Switch it on").click()
+    press(page, "Switch it on")
     expect(page.get_by_role("main")).to_contain_text("It finds the chemist's.")
     context.close()

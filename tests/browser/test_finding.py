@@ -1,9 +1,12 @@
 """Finding something with the keyboard alone, from any page."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site, sign_in
+from tests.browser.going import enter, follow, press
 
 pytestmark = pytest.mark.browser
 
@@ -23,37 +26,35 @@ def test_from_the_box_in_the_header_to_the_log(page: Page, demonstration: Site, 
             break
     assert focused(page) == "quick-find"
     page.keyboard.type("door")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/find/?q=door")
-    assert (
-        page.get_by_role("textbox", name="What to look for")
-        .or_(page.get_by_role("searchbox", name="What to look for"))
-        .first.input_value()
-        == "door"
+    enter(page)
+    expect(page).to_have_url(demonstration.at("/find/?q=door"))
+    asked = page.get_by_role("textbox", name="What to look for")
+    expect(asked.or_(page.get_by_role("searchbox", name="What to look for")).first).to_have_value(
+        "door"
     )
-    assert page.locator("mark", has_text="door").first.is_visible()
+    expect(page.locator("mark", has_text="door").first).to_be_visible()
     logs = (
         page.get_by_role("region", name="Logs").or_(page.locator("section", has_text="Logs")).first
     )
     first = logs.get_by_role("link").first
     name = first.inner_text()
     first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/logs/*/")
-    assert name in page.get_by_role("heading", level=1).inner_text()
+    enter(page)
+    expect(page).to_have_url(re.compile(r"/logs/\d+/"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
 
 def test_filters_are_links_that_keep_the_question(page: Page, demonstration: Site):
     sign_in(page, demonstration, "registrar")
     page.goto(demonstration.at("/find/?q=door"))
-    page.get_by_role("link", name="Text only").click()
+    follow(page, "Text only")
     page.get_by_text("Filters", exact=True).click()
-    page.get_by_role("link", name="Closed", exact=True).click()
-    assert page.get_by_label("What to look for").input_value() == "door"
-    assert page.url.endswith("/find/?q=door&kind=text&state=closed")
+    follow(page, "Closed", exact=True)
+    expect(page.get_by_label("What to look for")).to_have_value("door")
+    expect(page).to_have_url(demonstration.at("/find/?q=door&kind=text&state=closed"))
     # Other words, the same filters.
     page.get_by_label("What to look for").fill("window")
-    page.get_by_role("button", name="Find").click()
+    press(page, "Find")
     assert "kind=text" in page.url
     assert "state=closed" in page.url
     page.get_by_role("link", name="Next page").or_(page.locator("mark")).first.wait_for()

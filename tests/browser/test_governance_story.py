@@ -6,15 +6,20 @@ The chief officer works on a telephone without scripts. And a board from its cal
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.browser import going
 from tests.browser.axe import violations
 from tests.browser.conftest import Site, sign_in
+from tests.browser.going import go_by
 
 pytestmark = pytest.mark.browser
+# Names in full: some begin as others do.
+follow, press = partial(going.follow, exact=True), partial(going.press, exact=True)
 
 TITLE = "Recording of theft (invented)"
 REPORT = """Cause of concern
@@ -59,16 +64,6 @@ def window(chromium, site):
         context.close()
 
 
-def follow(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("link", name=name, exact=True).first.click()
-
-
-def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).first.click()
-
-
 def test_from_a_published_inspection_to_the_published_proof(window, site):
     today = timezone.localdate()
     registrar = window("registrar")
@@ -99,20 +94,20 @@ def test_from_a_published_inspection_to_the_published_proof(window, site):
 
 def _entered(page: Page, today) -> str:
     """The report with a figure, its recommendations pasted, the force's answer drafted. Returns the page of the report."""
-    page.get_by_role("link", name="Improvement", exact=True).click()
-    page.get_by_role("link", name="Enter an inspection").click()
+    follow(page, "Improvement")
+    going.follow(page, "Enter an inspection")
     page.get_by_label("Title of the report").fill(TITLE)
     page.get_by_label("Published on").fill((today - timedelta(days=10)).isoformat())
     page.get_by_label("Overall judgement").select_option("hmicfrs-2021|Requires improvement")
     press(page, "Keep it")
     where = page.url
-    page.get_by_role("link", name="Add a figure").click()
+    going.follow(page, "Add a figure")
     page.get_by_label("What it is of").fill("Theft recorded")
     page.get_by_label("Figure, in per cent").fill("78.2")
     page.get_by_label("Plus and minus, in points").fill("2.87")
     press(page, "Keep it")
     expect(page.get_by_role("table", name="Figures of the report")).to_contain_text("795")
-    page.get_by_role("link", name="Bring its recommendations").click()
+    going.follow(page, "Bring its recommendations")
     page.get_by_label("Text of the report").fill(REPORT)
     press(page, "Show what is understood")
     expect(page.get_by_text("4 things, in the order of the text")).to_be_visible()
@@ -122,7 +117,7 @@ def _entered(page: Page, today) -> str:
     press(page, "Keep what is ticked")
     expect(page.get_by_role("heading", name="Addressed to others")).to_be_visible()
     follow(page, "Recommendation 1")
-    page.get_by_role("link", name="The force's answer").click()
+    going.follow(page, "The force's answer")
     page.get_by_label("accepted", exact=True).check()
     page.get_by_label("In the force's words").fill("We shall.")
     press(page, "Keep it")
@@ -132,12 +127,12 @@ def _entered(page: Page, today) -> str:
 
 def _planned(page: Page, today) -> None:
     """A chief officer makes the draft the force's answer, and plans for it; the deadline of the action is moved once."""
-    page.get_by_role("link", name="force's answer: Recommendation 1").click()
+    follow(page, "force's answer: Recommendation 1", exact=False)
     press(page, "This is the force’s answer")
     expect(page.get_by_text("no chief officer has said so yet")).to_have_count(0)
-    page.get_by_role("link", name="Plans", exact=True).click()
+    follow(page, "Plans")
     follow(page, "Crime recording: force plan")
-    page.get_by_role("link", name="Add an action").click()
+    going.follow(page, "Add an action")
     page.get_by_label("What is to be done").fill("Every theft is asked about again.")
     page.get_by_label("For the recommendation").select_option(label=f"Recommendation 1, {TITLE}")
     page.get_by_label("Due on").fill((today + timedelta(days=5)).isoformat())
@@ -148,12 +143,12 @@ def _planned(page: Page, today) -> None:
 
 def _done_with_evidence(page: Page, site: Site, today) -> None:
     page.goto(site.at("/my-day/"))
-    page.get_by_role("link", name=re.compile("Action 2 of Crime recording: force plan")).click()
-    page.get_by_role("link", name="Attach a change that was made").click()
+    follow(page, re.compile("Action 2 of Crime recording: force plan"))
+    going.follow(page, "Attach a change that was made")
     page.get_by_label("What was changed").fill("The form asks for the theft.")
     page.get_by_label("From which day it works so").fill((today - timedelta(days=1)).isoformat())
     press(page, "Keep it")
-    page.get_by_role("link", name="Say how far it is").click()
+    going.follow(page, "Say how far it is")
     page.get_by_role("radio", name=re.compile("^done")).check()
     page.get_by_label("Words", exact=True).fill("It is asked in every call.")
     press(page, "Keep it")
@@ -269,10 +264,7 @@ def _as_published(page: Page, site: Site, place: str) -> None:
         "Recommendation 2, to the Home Office",
     ):
         expect(page.get_by_text(words, exact=True).first).to_be_visible()
-    with page.expect_navigation():
-        page.get_by_role(
-            "link", name=re.compile("Write down that it was sent to Secretary")
-        ).click()
+    follow(page, re.compile("Write down that it was sent to Secretary"))
     page.get_by_label("How").fill("by e-mail")
     press(page, "Keep it")
     expect(page.get_by_text(re.compile("by e-mail"))).to_be_visible()
@@ -307,16 +299,16 @@ def _corrected(page: Page, site: Site, place: str) -> None:
 def test_a_meeting_from_its_call_to_the_next_agenda(page: Page, site: Site):
     today = timezone.localdate()
     sign_in(page, site, "commissioner")
-    page.get_by_role("link", name="Improvement", exact=True).click()
-    page.get_by_role("link", name="Meetings", exact=True).click()
-    page.get_by_role("link", name="Strategic Policing and Crime Board").click()
+    follow(page, "Improvement")
+    follow(page, "Meetings")
+    going.follow(page, "Strategic Policing and Crime Board")
     _call(page, today.isoformat())
     first = page.url
-    page.get_by_role("link", name="Put something on the agenda").click()
+    going.follow(page, "Put something on the agenda")
     page.get_by_label("Action", exact=True).check()
     page.get_by_label("What it is about").fill(ACTION)
     # An action of nobody, for no day, is none.
-    page.get_by_role("button", name="Put it on").click()
+    going.press(page, "Put it on")
     expect(page.get_by_role("alert")).to_contain_text("who is to act, by title")
     page.get_by_label("Who is to act, by title").fill("Lead performance analyst")
     page.get_by_label("By when").fill((today + timedelta(days=40)).isoformat())
@@ -334,7 +326,7 @@ def test_a_meeting_from_its_call_to_the_next_agenda(page: Page, site: Site):
         assert answer.body().startswith(begins)
 
     page.goto(first)
-    page.get_by_role("link", name="Write down who was there").click()
+    going.follow(page, "Write down who was there")
     for title in (
         "Police and Crime Commissioner",
         "Deputy Commissioner",
@@ -346,7 +338,7 @@ def test_a_meeting_from_its_call_to_the_next_agenda(page: Page, site: Site):
         ).select_option("was there")
     page.get_by_label("Deputy Chief Constable", exact=True).select_option("sent somebody")
     # By whom is asked for, and what was chosen stays.
-    page.get_by_role("button", name="Keep the attendance").click()
+    going.press(page, "Keep the attendance")
     expect(page.get_by_role("alert")).to_contain_text("who came in its place")
     page.get_by_label("Deputy Chief Constable: who came in its place").fill(
         "Assistant Chief Constable"
@@ -355,7 +347,7 @@ def test_a_meeting_from_its_call_to_the_next_agenda(page: Page, site: Site):
     expect(page.get_by_role("main")).to_contain_text(
         "The commissioner's office was there: Police and Crime Commissioner; Deputy Commissioner."
     )
-    page.get_by_role("link", name="Write minutes").click()
+    going.follow(page, "Write minutes")
     page.get_by_label("Item of the agenda").select_option(label=f"Action 1: {ACTION}")
     page.get_by_label("Decision").check()
     page.get_by_label("Words").fill(
@@ -363,9 +355,8 @@ def test_a_meeting_from_its_call_to_the_next_agenda(page: Page, site: Site):
     )
     _sent(page, "Write it", "Written.")
 
-    page.get_by_role("navigation", name="Breadcrumb").get_by_role(
-        "link", name="Strategic Policing"
-    ).click()
+    trail = page.get_by_role("navigation", name="Breadcrumb")
+    go_by(trail.get_by_role("link", name="Strategic Policing"))
     _call(page, (today + timedelta(days=1)).isoformat())
     agenda = page.get_by_role("list").filter(has_text="Apologies")
     expect(agenda).to_contain_text("Minutes of meeting 1")
@@ -375,13 +366,13 @@ def test_a_meeting_from_its_call_to_the_next_agenda(page: Page, site: Site):
     context.clear_cookies()
     sign_in(page, site, "chief")
     page.goto(first)
-    page.get_by_role("link", name="Action 1", exact=True).first.click()
-    page.get_by_role("link", name="Close it").click()
-    page.get_by_role("button", name="Close it").click()
+    follow(page, "Action 1")
+    going.follow(page, "Close it")
+    going.press(page, "Close it")
     expect(page.get_by_role("alert")).to_contain_text("Why it is closed")
     page.get_by_label("Why it is closed").fill("The figures of all departments stand in the pack.")
     _sent(page, "Close it", "Closed.")
-    expect(page.get_by_text("written by chief").first).to_be_visible()
+    expect(page.get_by_text("written by you").first).to_be_visible()
     # What changed since the pack was issued is shown beside it, and the pack stays.
     page.goto(f"{pack}changes/")
     expect(page.get_by_role("heading", name="What changed since it was issued")).to_be_visible()
@@ -390,13 +381,12 @@ def test_a_meeting_from_its_call_to_the_next_agenda(page: Page, site: Site):
 
 
 def _call(page: Page, day: str) -> None:
-    page.get_by_role("link", name="Call a meeting").click()
+    going.follow(page, "Call a meeting")
     page.get_by_label("Day of the meeting").fill(day)
     page.get_by_label("Place").fill("Town hall")
     _sent(page, "Call it", "The meeting is called")
 
 
 def _sent(page: Page, button: str, says: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=button, exact=True).click()
+    press(page, button)
     expect(page.get_by_role("status")).to_contain_text(says)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import sign_in
+from tests.browser.going import enter, go_by, press
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +31,7 @@ def tab_to(page: Page, name: str) -> None:
 def command(page: Page, line: str) -> str:
     """Type a command where the keyboard is, and return what the page says."""
     page.keyboard.type(line)
-    page.keyboard.press("Enter")
+    enter(page)
     said = page.locator("#said")
     expect(said).to_be_visible()
     words = said.inner_text().strip()
@@ -48,26 +49,29 @@ def test_a_log_is_opened_and_kept_with_the_keyboard_alone(page, demonstration, w
     sign_in(page, demonstration, "calltaker")
     page.goto(demonstration.at("/"))
     tab_to(page, "Open a log")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/logs/open/$"))
+    enter(page)
+    expect(page).to_have_url(re.compile(r"/logs/open/$"))
     # Sent too early: the page says what is missing, and the keyboard is at the summary.
     tab_to(page, "First account, word for word")
     page.keyboard.type(FIRST)
     tab_to(page, "Open the log")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_role("alert")).to_contain_text("Choose how it was reported")
     expect(page.locator(".error-summary")).to_be_focused()
     tab_to(page, "How was it reported? Choose how it was reported")
-    page.keyboard.press("Enter")
+    enter(page)
+    source = page.get_by_label("How was it reported?")
+    expect(source).to_be_focused()
     page.keyboard.type("999")
+    expect(source).to_have_value("999 call")
     expect(page.get_by_label("First account, word for word")).to_have_value(FIRST)
     tab_to(page, "Caller")
     page.keyboard.type("Zoë Ó Briain")
     tab_to(page, "The caller is the victim")
     page.keyboard.press("Space")
     tab_to(page, "Open the log")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/logs/\d+/(#.*)?$"))
+    enter(page)
+    expect(page).to_have_url(re.compile(r"/logs/\d+/(#.*)?$"))
     log = page.url
     tab_to(page, "Command")
     assert command(page, "q domestic") == "Qualifier added: domestic abuse."
@@ -89,7 +93,7 @@ def test_a_log_is_opened_and_kept_with_the_keyboard_alone(page, demonstration, w
         assert abs(first["y"] - later["y"]) < 5, "a later account stands beside the first"
     # Wrong: the line is still there, the keyboard too.
     page.keyboard.type("r TU21 dancing")
-    page.keyboard.press("Enter")
+    enter(page)
     field = page.locator("#id_line")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_value("r TU21 dancing")
@@ -99,17 +103,17 @@ def test_a_log_is_opened_and_kept_with_the_keyboard_alone(page, demonstration, w
     # The list of commands.
     page.keyboard.press("Control+A")
     page.keyboard.type("?")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_role("table", name="Commands")).to_be_visible()
     expect(page.locator("#id_line")).to_be_focused()
     command(page, "r TU21 clear")
     page.keyboard.type("close opened in error")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(main).to_contain_text("A later account says otherwise than the first one")
     # It reports a crime: without the crime, or the rationale, no words close it.
     page.keyboard.press("End")
     page.keyboard.type("; she was asked again alone")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(field).to_have_value("close opened in error; she was asked again alone")
     expect(field).to_be_focused()
     expect(main).to_contain_text("This log reports a crime on its face")
@@ -131,15 +135,15 @@ def test_a_session_that_ends_while_somebody_writes(page, context, demonstration)
         "Told at the door: “he took my bike”. 🚲"
     )
     context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="Open the log").click()
+    press(page, "Open the log")
     expect(page.get_by_text("Nothing that you wrote is lost")).to_be_visible()
     assert not violations(page)
     page.get_by_label("User name").fill("calltaker")
     page.get_by_label("Password").fill("every-report-on-record")
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    go_by(page.get_by_role("main").get_by_role("button", name="Sign in"))
     expect(page.get_by_role("heading", name="What you wrote is still here")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("Told at the door: “he took my bike”. 🚲")
     assert not violations(page)
-    page.get_by_role("button", name="Send it now").click()
-    page.wait_for_url(re.compile(r"/logs/\d+/(#.*)?$"))
+    press(page, "Send it now")
+    expect(page).to_have_url(re.compile(r"/logs/\d+/(#.*)?$"))
     expect(page.get_by_role("main")).to_contain_text("Told at the door: “he took my bike”. 🚲")

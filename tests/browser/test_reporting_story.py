@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from onrecord.reporting.guard.settings import limits
+from tests.browser import going
 from tests.browser.axe import violations
-from tests.browser.conftest import Site, sign_in
+from tests.browser.conftest import PATIENCE, Site, sign_in
+from tests.browser.going import go_by
 
 pytestmark = pytest.mark.browser
 AWAY = "https://weather.invalid/"
@@ -26,15 +28,14 @@ def telephone(chromium, demonstration):
     context = chromium.new_context(
         viewport={"width": 360, "height": 740}, locale="en-GB", java_script_enabled=False
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     assert context.cookies() == []
     context.close()
 
 
 def press(page: Page, name: str = "Continue") -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+    going.press(page, name, exact=True)
 
 
 def choose(page: Page, label: str, button: str = "Continue") -> None:
@@ -43,8 +44,7 @@ def choose(page: Page, label: str, button: str = "Continue") -> None:
 
 
 def follow(page: Page, name: str | re.Pattern[str]) -> None:
-    with page.expect_navigation():
-        page.get_by_role("link", name=name, exact=isinstance(name, str)).first.click()
+    going.follow(page, name, exact=True)
 
 
 def test_from_a_telephone_to_the_crime_and_back_and_challenged(telephone, demonstration, chromium):
@@ -111,8 +111,7 @@ def report_a_shop_theft(page: Page, site: Site) -> list[str]:
     press(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Check your answers")
     expect(page.get_by_text("28 February 2026")).to_be_visible()
-    with page.expect_navigation():
-        page.get_by_role("link", name=re.compile(r"Change\s*: What are the goods worth")).click()
+    follow(page, re.compile(r"Change\s*: What are the goods worth"))
     page.get_by_label("What are the goods worth").fill("84")
     press(page)
     expect(page.get_by_text("84", exact=True)).to_be_visible()
@@ -153,15 +152,14 @@ def add_to_it(page: Page, site: Site, ref: str, secret: str) -> None:
 def confirm_what_the_rules_say(page: Page, site: Site, ref: str) -> tuple[str, str]:
     """From the list to the log, and in one screen to the crime; returns the report's address and the crime's reference."""
     page.goto(site.at("/worklists/on-line-reports/"))
-    with page.expect_navigation():
-        page.locator("tbody tr", has_text=WORDS[:40]).get_by_role("link").first.click()
+    go_by(page.locator("tbody tr", has_text=WORDS[:40]).get_by_role("link").first)
     expect(page.get_by_role("heading", level=1)).to_contain_text(ref)
     expect(page.get_by_role("region", name="In their words")).to_contain_text(WORDS)
     expect(page.get_by_text(MORE)).to_be_visible()
     assert violations(page) == ""
     report = page.url
-    page.locator("dl.summary a").first.click()
-    page.wait_for_url(re.compile(r"/logs/\d+/"))
+    go_by(page.locator("dl.summary a").first)
+    expect(page).to_have_url(re.compile(r"/logs/\d+/"))
     expect(page.locator(".log-text").first).to_contain_text(WORDS)
     expect(page.get_by_text(ref).first).to_be_visible()
     page.goto(report)
@@ -222,23 +220,30 @@ def read_it_with_scripts(chromium: Browser, site: Site, ref: str, secret: str) -
     page.context.close()
 
 
-def test_danger_stops_and_leaving_in_a_hurry_leaves_nothing(chromium, demonstration):
-    """With scripts allowed, so that axe runs; the pages have none. The site that it leads to is one that nobody can have."""
-    (demonstration.home / "stops.toml").write_text(f'leave_to = "{AWAY}"\n', encoding="utf-8")
+@pytest.fixture
+def away(demonstration):
+    """Where "Leave this page now" leads meanwhile: to a site that nobody can have."""
+    file = demonstration.home / "stops.toml"
+    file.write_text(f'leave_to = "{AWAY}"\n', encoding="utf-8")
+    yield
+    file.unlink()
+
+
+def test_danger_stops_and_leaving_in_a_hurry_leaves_nothing(chromium, demonstration, away):
+    """With scripts allowed, so that axe runs; the pages have none."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-GB")
     page = context.new_page()
     page.goto(demonstration.at("/report/"))
     choose(page, "Abuse by a partner or somebody in the family", "Begin")
     expect(page.get_by_role("heading", level=1)).to_have_text("Are you safe?")
     assert not violations(page)
-    page.get_by_role("link", name="Go on and tell us here").click()
+    going.follow(page, "Go on and tell us here")
     choose(page, "Yes")
     expect(page.get_by_role("heading", level=1)).to_have_text("Call 999 now")
     expect(page.get_by_role("link", name="999", exact=True).first).to_have_attribute(
         "href", "tel:999"
     )
-    with page.expect_navigation():
-        page.get_by_role("link", name="I can't call: let me go on").click()
+    going.follow(page, "I can't call: let me go on")
     choose(page, "Yes, to me")
     page.get_by_label("What happened?").fill("He is downstairs")
     with page.expect_request(AWAY) as asked:

@@ -2,15 +2,19 @@
 English and in Welsh."""
 
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import going
 from tests.browser.axe import violations
 from tests.browser.conftest import sign_in
 from tests.welsh_pages import english_left
 
 pytestmark = pytest.mark.browser
+# Names in full: some begin as others do.
+follow, press = partial(going.follow, exact=True), partial(going.press, exact=True)
 WORDS = "Somebody dug up six rose bushes in the night and left the pots."
 TITLE, WELSH_TITLE = "Plants stolen from a garden", "Planhigion wedi'u dwyn o ardd"
 
@@ -24,11 +28,6 @@ def plain(chromium):
     context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
-
-
-def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
 
 
 def choose(page: Page, label: str, button: str = "Continue") -> None:
@@ -45,8 +44,7 @@ def tell_the_rules(page: Page, *answers: str) -> None:
 
 def make_the_type(page: Page, demonstration) -> None:
     page.goto(demonstration.at("/reporting/types/"))
-    with page.expect_navigation():
-        page.get_by_role("link", name="Make a new type").click()
+    going.follow(page, "Make a new type")
     press(page, "Change what it is called")
     page.get_by_label("What the public reads").fill(TITLE)
     page.get_by_label("One line under it").fill("Dug up, cut or carried away")
@@ -123,8 +121,7 @@ def use_it(there: Page, registrar: Page) -> None:
     choose(there, "Yes")
     expect(there.get_by_role("heading", level=1)).to_contain_text("Call 999 now")
     assert violations(there) == ""
-    with there.expect_navigation():
-        there.get_by_role("link", name="I can't call: let me go on").click()
+    going.follow(there, "I can't call: let me go on")
     press(there, "Skip this question")
     expect(there.get_by_role("heading", level=1)).to_contain_text("Check your answers")
     assert violations(there) == ""
@@ -137,8 +134,7 @@ def use_it(there: Page, registrar: Page) -> None:
 def in_welsh(there: Page, demonstration) -> None:
     """The same type in Welsh: the registrar's Welsh where there is one, what has none marked as English."""
     there.goto(demonstration.at("/report/"))
-    with there.expect_navigation():
-        there.get_by_role("link", name="Cymraeg").click()
+    going.follow(there, "Cymraeg")
     expect(there.locator("html")).to_have_attribute("lang", "cy")
     expect(there.get_by_role("note")).to_contain_text("ddrafft peiriant")
     expect(there.get_by_text("Dug up, cut or carried away")).to_have_attribute("lang", "en")
