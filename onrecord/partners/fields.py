@@ -38,6 +38,7 @@ _WHEN = {
     "day": gettext_lazy("Day"),
     "words": gettext_lazy("Time, or roughly when if the day is not known"),
 }
+NOBODY_KNOWN = gettext_lazy("Nobody could be known by what I wrote, and it may be passed on")
 _DAY = {"type": "date"}
 # What forms tell of several times (`several`), so that it is found by who translates.
 SEVERAL = (gettext_noop("Disclosure"),)
@@ -83,6 +84,10 @@ class ReferForm(forms.Form):
         self.form = form
         self.number = max(1, min(number, MOST_SEVERAL)) if form.several else 0
         self.given: Given | None = None
+        # Whether something was asked about that is kept where its sender says that it is so.
+        self.doubted = False
+        if form.depersonalised:
+            self.fields["sure"].label = NOBODY_KNOWN
         for each in form.once:
             self._add(each, each.id)
         for at in range(self.number):
@@ -112,8 +117,8 @@ class ReferForm(forms.Form):
 
     @property
     def asks_again(self) -> bool:
-        """Whether something hardly can be so, and is kept where its sender says that it is."""
-        return bool(self.data.get("sure")) or any(name.endswith("-born") for name in self.errors)
+        """Whether something hardly can or should be so, and is kept where its sender says that it is."""
+        return bool(self.data.get("sure")) or (bool(self.errors) and self.doubted)
 
     @property
     def contact(self) -> list[forms.BoundField]:
@@ -171,6 +176,7 @@ class ReferForm(forms.Form):
         try:
             self.given = checked(self.form, raw)
         except GivenError as error:
+            self.doubted = error.doubted
             for where, words in error.problems:
                 self.add_error(self._field_of(where), words)
         return found

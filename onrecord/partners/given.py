@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from onrecord.contact.actions.base import clean
 from onrecord.contact.people import SEXES
+from onrecord.partners import unnamed
 from onrecord.partners.form_files import Form
 from onrecord.reporting.types.shape import FILES, Question
 
@@ -40,7 +41,9 @@ YES_NO: Final = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 class GivenError(ValueError):
     """Something that was filled in can't be taken: `problems` are pairs (which field, what is wrong and what to do)."""
 
-    def __init__(self, problems: list[tuple[str, str]]) -> None:
+    def __init__(self, problems: list[tuple[str, str]], *, doubted: bool = False) -> None:
+        # Whether some of it is only asked about, and taken where its sender says that it is so (`sure`).
+        self.doubted = doubted
         super().__init__(
             "; ".join(f"{where}: {words}" if where else words for where, words in problems)
         )
@@ -80,14 +83,17 @@ def checked(form: Form, raw: Mapping[str, Any]) -> Given:
         ]
     elif raw.get("several"):
         wrong.append(("several", _("This form tells of one thing only. Leave it out.")))
-    if not raw.get("sure"):
-        wrong += _ages(form.once, answers, "answers", {})
-        for number, each in enumerate(several):
-            wrong += _ages(form.repeated, each, f"several.{number}", answers)
     contact = _contact(raw.get("contact") or {}, wrong)
     their_ref = _line("their_ref", raw.get("their_ref", ""), wrong, 120)
-    if wrong:
-        raise GivenError(wrong)
+    doubted: list[tuple[str, str]] = []
+    if not raw.get("sure"):
+        doubted += _ages(form.once, answers, "answers", {})
+        for number, each in enumerate(several):
+            doubted += _ages(form.repeated, each, f"several.{number}", answers)
+        if form.depersonalised:
+            doubted += unnamed.doubts(form, answers, their_ref)
+    if wrong or doubted:
+        raise GivenError(wrong + doubted, doubted=bool(doubted))
     return Given(answers, several, contact, their_ref)
 
 

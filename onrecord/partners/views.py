@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from onrecord.partners.afterwards import CHALLENGE, MORE, may_challenge, write, written_since
 from onrecord.partners.errors import PartnerError
-from onrecord.partners.fields import ReferForm
+from onrecord.partners.fields import NOBODY_KNOWN, ReferForm
 from onrecord.partners.files import Basket, who_sends
 from onrecord.partners.form_files import Form
 from onrecord.partners.forms_held import begun, form_named, forms_for
@@ -21,6 +21,7 @@ from onrecord.partners.queries import PAGE, form_of, referrals_of, said_in, sent
 from onrecord.partners.sending import member_of, send
 from onrecord.partners.speaking import in_language
 from onrecord.partners.standing import standing_of, standings
+from onrecord.partners.unnamed import asked as asked_of
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
 from onrecord.reporting.languages import said
@@ -31,6 +32,7 @@ from onrecord.reporting.types.shape import CHOOSING, Choice, Question
 
 # What is sent with a form and is no answer.
 _NOT_HELD = frozenset(("csrfmiddlewaretoken", "more", "back", "advised", "add", "remove"))
+DANGER = "danger"
 # Pressed to go on with the form, not to send it.
 _GOES_ON = frozenset(("more", "back", "add", "remove"))
 
@@ -127,6 +129,9 @@ def written(
     if what not in DONE:
         return forms, ""
     forms[what] = form = text_form(what, request.POST)
+    doubts = what == MORE and "more-sure" not in request.POST and unnamed_only(row)
+    if form.is_valid() and doubts and (words := asked_of(form.cleaned_data["text"])):
+        form.add_error("text", words)
     if form.is_valid():
         try:
             write(referral=row, what=what, by=by, **form.cleaned_data)
@@ -137,9 +142,14 @@ def written(
     return forms, ""
 
 
+def unnamed_only(row: Referral) -> bool:
+    """Whether nothing may be sent by which the victim could be known."""
+    form = form_of(row.report)
+    return form is not None and form.depersonalised
+
+
 def shown_referral(row: Referral, forms: dict[str, TextForm]) -> dict[str, Any]:
     """What the page of a referral shows, to its organisation's people and to whoever has its secret."""
-    form = form_of(row.report)
     return {
         "row": row,
         # The error summary and the title look for `form`.
@@ -147,7 +157,8 @@ def shown_referral(row: Referral, forms: dict[str, TextForm]) -> dict[str, Any]:
         "more": forms[MORE],
         "challenge": forms[CHALLENGE] if may_challenge(row) else None,
         "days": rights().working_days,
-        "depersonalised": form is not None and form.depersonalised,
+        "depersonalised": unnamed_only(row),
+        "sure": NOBODY_KNOWN if unnamed_only(row) and "text" in forms[MORE].errors else "",
         "said": said_in(row),
         "since": written_since(row),
         "title": _title(row),
@@ -202,7 +213,9 @@ def stopped_at(request: HttpRequest, asked: ReferForm) -> tuple[Question, Choice
         if each.kind in CHOOSING
         for one in told
     )
-    return next(((each, answer) for each, answer in chosen if answer and answer.stop), None)
+    stops = [(each, answer) for each, answer in chosen if answer and answer.stop]
+    # Where somebody is in danger, that is said, and not what may be said as well.
+    return min(stops, key=lambda each: each[1].stop != DANGER, default=None)
 
 
 def advice(request: HttpRequest, form: Form, stopped: tuple[Question, Choice]) -> HttpResponse:
@@ -213,6 +226,7 @@ def advice(request: HttpRequest, form: Form, stopped: tuple[Question, Choice]) -
         "answer": answer.text,
         "asked": form,
         "advice": settings().stops[answer.stop],
+        "danger": answer.stop == DANGER,
         "held": [each for each in request.POST.items() if each[0] not in _NOT_HELD],
     }
     return render(request, "partners/advice.html", context)

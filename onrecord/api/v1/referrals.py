@@ -68,7 +68,8 @@ class ReferralIn(In):
     )
     sure: StrictBool = Field(
         default=False,
-        description="What was refused because it hardly can be so, such as a date of birth that doesn't go with the age, is so.",
+        description="What was asked about is so: a date of birth that doesn't go with the age, or words of a depersonalised form that "
+        "look as if they said who the victim is.",
     )
 
 
