@@ -15,6 +15,7 @@ from onrecord.contact.models import EntryKind, LogEntry
 from onrecord.deciding.actions import conclude, negate, start_decision, take_back
 from onrecord.deciding.rationale import choices
 from onrecord.ledger.live import verify_ledger
+from onrecord.measures.alert_models import Outgoing
 from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
 from onrecord.recording.models import Crime, CrimePerson
@@ -22,7 +23,7 @@ from onrecord.recording.states import IncidentKind
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.states import MessageKind
-from onrecord.reporting.status import proof_link, reporter
+from onrecord.reporting.status import proof_link, reporter, standing
 from onrecord.reporting.status.rights import answer_by, rights
 from onrecord.reporting.status.standing import standing_of
 from onrecord.reporting.work import confirming, working
@@ -323,6 +324,53 @@ def test_it_is_no_longer_safe_to_be_in_touch(cal, client):
         assert "Ring my sister" in client.get(url).content.decode()
 
 
+def first_in_day(client, user):
+    client.force_login(user)
+    return client.get(reverse("my-day")).content.decode()
+
+
+def test_no_longer_safe_is_heard_at_once_and_the_old_way_does_not_stand_bare(cal, client):
+    report, _ = reported("My phone was taken on the bus.")
+    Outgoing.objects.all().delete()
+    reporter.not_safe(report=report, text="", origin=str(uuid4()))
+    assert Outgoing.objects.filter(kind=Outgoing.Kind.MAIL, to="cal").count() == 1
+    message = report.messages.get()
+    assert message.due_at == message.at
+    assert f"{report.ref}, message 1" in first_in_day(client, cal)
+    page = client.get(reverse("report-work", args=[report.pk])).content.decode()
+    warning = page.index("Be in touch only in the way that is safe")
+    assert warning < page.index("Sent</dt>")
+    assert "<dt>Telephone" not in page[: page.index("not safe any more")]
+
+
+def test_a_challenge_that_presses_is_looked_at_at_once_and_keeps_its_days(cal, sue, client):
+    report, _ = reported("My neighbour shouted at me over the fence.")
+    negate(by=sue, log=log_of(report), rationale=WHY)
+    Outgoing.objects.all().delete()
+    words = "He said he would burn my house down with my children in it. Nobody rang me."
+    message = reporter.challenge(report=report, text=words, origin=str(uuid4()))
+    assert Outgoing.objects.filter(kind=Outgoing.Kind.MAIL, to="cal").exists()
+    report.refresh_from_db()
+    assert report.risk == 3
+    assert "threat-to-life" in {risk["rule"] for risk in report.risks}
+    assert f"{report.ref}, message 1" in first_in_day(client, cal)
+    assert listed(cal, "on-line-messages") == [f"{report.ref}, message 1"]
+    # The reporter is promised what everybody is.
+    promised = standing.promised(message)
+    assert promised > message.at + timedelta(days=10)
+    client.post(reverse("report-message-step", args=[message.pk, "read"]))
+    message.refresh_from_db()
+    assert (message.answered_at, message.due_at) == (None, promised)
+    assert listed(cal, "on-line-messages") == []
+    with pytest.raises(ReportError, match="answered in words"):
+        working.mark_read(message=message, by=cal)
+    # Said before, and said again: it presses again.
+    again = reporter.add_more(report=report, text=words, origin=str(uuid4()))
+    assert again.due_at == again.at
+    calm = reporter.add_more(report=report, text="His name is Smith.", origin=str(uuid4()))
+    assert calm.due_at == calm.at + timedelta(hours=24)
+
+
 def test_a_pass_is_of_one_report_and_ends(public, monkeypatch):
     report, _ = reported()
     held = reporter.pass_of(report)
@@ -368,8 +416,13 @@ def test_a_challenge_goes_to_somebody_who_did_not_decide(public, cal, sue, clien
     assert "We looked again." in body
     assert "Sam" not in body
     assert listed(sam, "on-line-challenges") == []
-    # Decided again, it may be challenged again.
-    assert standing_of(report).may_challenge
+    # The same isn't offered again: the ways that are left are named. Decided anew, it may be challenged anew.
+    assert not standing_of(report).may_challenge
+    assert "force crime registrar" in body
+    first = log_of(report).decisions.get()
+    row = start_decision(by=sam, log=log_of(report), corrects=first)
+    conclude(decision=answer_all(row, sam, THEFT), by=sam)
+    assert standing_of(Report.objects.get(pk=report.pk)).may_challenge
     assert verify_ledger(records=True, processes=1).problems == []
 
 

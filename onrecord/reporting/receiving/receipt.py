@@ -104,20 +104,20 @@ def write_triage(report: Report, log: Log, by: User | None = None) -> None:
     )
 
 
-def tell(report: Report, where: str = "") -> int:
+def tell(report: Report, where: str = "", message: str = "") -> int:
     """Where a person is to look now, put it into the queue of everything that goes out: an e-mail to each who works on such
     reports, and to the programs that an administrator named. Returns how many were put there. No word of the report leaves. `where`: the
-    worklist in which they find it, if it isn't that of reports.
+    worklist in which they find it, if it isn't that of reports. `message`: the origin of what the reporter wrote afterwards.
 
     A flood must not fill anybody's inbox: from the sixth in ten minutes on, there is one more e-mail for all of them.
     """
-    if report.risk < NOW:
+    if report.risk < NOW and not message:
         return 0
     now = timezone.now()
     rules = triage()
     lately = Report.objects.filter(risk__gte=NOW, submitted_at__gt=now - WINDOW)[: rules.alert_most]
     many = len(lately) >= rules.alert_most
-    mark = f"{now:%Y%m%d%H}{now.minute // 10}" if many else report.origin
+    mark = f"{now:%Y%m%d%H}{now.minute // 10}" if many else message or report.origin
     held = report.state == ReportState.HELD_BACK
     listed = where or ("on-line-held-back" if held else "on-line-urgent")
     # Several may stand in several lists.

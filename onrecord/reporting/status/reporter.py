@@ -8,10 +8,11 @@ touch, ask that it isn't looked into. Without an account: the reference and the 
 The same `origin` again changes nothing. Raises ReportError in words.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from hmac import compare_digest
-from typing import Any, Final
+from typing import Final
 
 from django.core import signing
 from django.db import transaction
@@ -26,13 +27,14 @@ from onrecord.reporting.front_door import front_door
 from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.numbers import as_written
 from onrecord.reporting.receiving.intake import part_origin, secret_hash
-from onrecord.reporting.receiving.receipt import stops_of, tell, write_triage
-from onrecord.reporting.receiving.risk import Risk, assess, level_of
-from onrecord.reporting.receiving.triage import triage
+from onrecord.reporting.receiving.receipt import NOW, stops_of, tell, write_triage
+from onrecord.reporting.receiving.risk import assess, level_of
+from onrecord.reporting.receiving.triage import UNREAD, triage
 from onrecord.reporting.states import MessageKind
 from onrecord.reporting.status.rights import answer_by
 from onrecord.reporting.status.standing import standing_of
 from onrecord.reporting.work.of_log import log_of
+from onrecord.reporting.work.showing import UNSAFE
 from onrecord.reporting.writing import held, keep, keep_message, next_number, words_of
 
 SALT: Final = "report-status"
@@ -41,11 +43,10 @@ PASS_AGE: Final = timedelta(minutes=30)
 MOST_A_DAY: Final = 40
 MOST_TEXT: Final = 20_000
 WHO: Final = "the reporter, on line"
-# How soon somebody is to know that it isn't safe any more: as of this level of risk.
-UNSAFE_LEVEL: Final = 2
+# From this level on a challenge is looked at before its days are over.
+SOON: Final = 2
 # The list in which what they wrote stands.
 MESSAGES: Final = "on-line-messages"
-UNSAFE: Final = "NO LONGER SAFE to be in touch as it was said before"
 NO_OTHER: Final = f"{UNSAFE}. They give no other way."
 _NOBODY: Final = secret_hash("nobody's secret has these words")
 
@@ -80,7 +81,6 @@ def add_more(*, report: Report, text: str, origin: str, who: str = WHO) -> Repor
     """Something else that they remember: word for word into the log, beside the first account, as told by `who`. It is weighed
     as the report was, and a person hears at once where it presses."""
     text = words_of(_("What you want to add"), text, MOST_TEXT)
-    found = _weighed(report, text)
 
     def into_log(row: Report, log: Log, by: User) -> None:
         add_account(
@@ -88,17 +88,14 @@ def add_more(*, report: Report, text: str, origin: str, who: str = WHO) -> Repor
         )
 
     with transaction.atomic():
-        row, message = _write(
-            report, MessageKind.MORE, text, origin, into_log, _look_within(level_of(found))
-        )
-        _weigh_again(row, text)
-    return message
+        return _write(report, MessageKind.MORE, text, origin, into_log)
 
 
 def challenge(
     *, report: Report, text: str, origin: str, who: str = "The reporter"
 ) -> ReportMessage:
-    """They, named as `who`, say that the decision is wrong. It goes to somebody who did not decide, and is answered by a day."""
+    """They, named as `who`, say that the decision is wrong. It goes to somebody who did not decide, and is answered by a day;
+    what presses in it is looked at at once, by whoever is there."""
     text = words_of(_("Why you think that it is wrong"), text, MOST_TEXT)
     origin = _origin(origin)
 
@@ -120,21 +117,21 @@ def challenge(
                     "There is nothing to challenge yet, or your challenge is being looked at already."
                 )
             )
-        return _write(row, MessageKind.CHALLENGE, text, origin, into_log)[1]
+        return _write(row, MessageKind.CHALLENGE, text, origin, into_log)
 
 
 def not_safe(*, report: Report, text: str, origin: str) -> ReportMessage:
-    """It isn't safe any more to be in touch in the way that they gave. `text`: what is safe instead; may be empty."""
+    """It isn't safe any more to be in touch in the way that they gave: a person hears of it at once, before somebody rings as
+    it was said before. `text`: what is safe instead; may be empty."""
     text = words_of(_("What is safe instead"), text, 1000) if text.strip() else ""
     words = f"{UNSAFE}. They say instead: {text}" if text else NO_OTHER
 
     def into_log(row: Report, log: Log, by: User) -> None:
         add_entry(log=log, by=by, text=words, origin=part_origin(origin, "entry"))
 
-    # Before somebody rings as it was said before.
-    soon = _look_within(UNSAFE_LEVEL)
     with transaction.atomic():
-        row, message = _write(report, MessageKind.MORE, words, origin, into_log, soon)
+        message = _write(report, MessageKind.MORE, words, origin, into_log, least=NOW)
+        row = held(report)
         if row.contact.get("safe") != words:
             keep(row, by=front_door().username, contact={**row.contact, "safe": words})
     return message
@@ -154,7 +151,7 @@ def withdraw(*, report: Report, text: str, origin: str) -> ReportMessage:
         )
 
     with transaction.atomic():
-        return _write(report, MessageKind.WITHDRAWN, words, origin, into_log)[1]
+        return _write(report, MessageKind.WITHDRAWN, words, origin, into_log)
 
 
 def _origin(origin: str) -> str:
@@ -172,17 +169,18 @@ def _write(
     text: str,
     origin: str,
     into_log: Callable[[Report, Log, User], None],
-    within: timedelta | None = None,
-) -> tuple[Report, ReportMessage]:
-    """Keep a message and say it in the log. A closed log isn't opened by it: the worklist of messages has it, and a person
-    opens the log again where that is right. `within`: how soon it is to be read, where that isn't the usual day."""
+    least: int = 0,
+) -> ReportMessage:
+    """Keep a message, say it in the log, and weigh it; where it presses, a person hears at once. `least`: how much it presses
+    whatever its words. A closed log isn't opened by it: the worklist of messages has it, and a person opens the log again
+    where that is right."""
     origin = _origin(origin)
     row = held(report)
     there = ReportMessage.objects.filter(origin=origin).first()
     if there is not None:
         if there.report_id != row.pk:
             raise ReportError(_("This page is out of date. Open it again and send it once more."))
-        return row, there
+        return there
     now = timezone.now()
     if row.messages.filter(by="", at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
         raise ReportError(
@@ -190,6 +188,7 @@ def _write(
         )
     log = log_of(row)
     by = front_door(log.department if log else "")
+    presses = max(_weigh_again(row, text), least)
     message = keep_message(
         ReportMessage(
             report=row,
@@ -199,49 +198,45 @@ def _write(
             origin=origin,
             text=text,
             at=now,
-            due_at=_due(kind, now, within),
+            due_at=_due(kind, now, presses),
         ),
         by=by.username,
     )
     if log is not None and log.closed_at is None:
         into_log(row, log, by)
-    return row, message
+    if presses >= NOW:
+        tell(row, MESSAGES, message.origin)
+    return message
 
 
-def _due(kind: MessageKind, now: datetime, within: timedelta | None) -> datetime | None:
-    if kind == MessageKind.CHALLENGE:
+def _due(kind: MessageKind, now: datetime, presses: int) -> datetime:
+    """By when a person looks: by how much it presses; a challenge that doesn't has its days."""
+    if kind == MessageKind.CHALLENGE and presses < SOON:
         return answer_by(now)
-    return None if within is None else now + within
+    return now + timedelta(hours=triage().levels[presses].hours)
 
 
-def _look_within(level: int) -> timedelta:
-    return timedelta(hours=triage().levels[level].hours)
-
-
-def _weighed(report: Report, text: str, known: Sequence[Mapping[str, Any]] = ()) -> list[Risk]:
-    return assess(
+def _weigh_again(row: Report, text: str) -> int:
+    """Keep with the report what presses in the words that were added and did not before. Returns how much they press by
+    themselves: the kind of the report was weighed when it came, and what was said before and is said again counts again."""
+    weigh = partial(
+        assess,
         account=text,
-        language=report.language,
-        kind=report.type_key,
-        stops=stops_of(report),
-        known=known,
+        language=row.language,
+        kind=row.type_key,
+        stops=stops_of(row),
         on=timezone.localdate(),
     )
-
-
-def _weigh_again(row: Report, text: str) -> None:
-    """What presses in the words that were added and did not before."""
-    fresh = _weighed(row, text, known=row.risks)
-    if not fresh:
-        return
-    log = log_of(row)
-    keep(
-        row,
-        by=front_door().username,
-        risks=[*row.risks, *(risk.as_dict() for risk in fresh)],
-        risk=max(row.risk, level_of(fresh)),
-    )
-    if log is not None and log.closed_at is None:
-        write_triage(row, log)
-    if level_of(fresh) == row.risk:
-        tell(row, MESSAGES)
+    said = [risk for risk in weigh() if risk.quote or risk.rule == UNREAD]
+    fresh = [risk for risk in weigh(known=row.risks) if risk.quote or risk in said]
+    if fresh:
+        log = log_of(row)
+        keep(
+            row,
+            by=front_door().username,
+            risks=[*row.risks, *(risk.as_dict() for risk in fresh)],
+            risk=max(row.risk, level_of(fresh)),
+        )
+        if log is not None and log.closed_at is None:
+            write_triage(row, log)
+    return level_of([*said, *fresh])

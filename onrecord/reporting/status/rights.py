@@ -26,6 +26,8 @@ class Rights:
     lead: str
     text: tuple[str, ...]
     speak: tuple[str, ...]
+    # What is left once a challenge was answered and the decision stands.
+    further: tuple[str, ...]
 
 
 @cache
@@ -40,6 +42,7 @@ def rights() -> Rights:
         lead=data["rights"]["lead"],
         text=tuple(data["rights"]["text"]),
         speak=tuple(data["speak"]["text"]),
+        further=tuple(data["further"]["text"]),
     )
 
 

@@ -16,7 +16,7 @@ from onrecord.recording.people import VICTIM
 from onrecord.recording.states import CrimeState
 from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.states import MessageKind, ReportState
-from onrecord.reporting.status.rights import rights
+from onrecord.reporting.status.rights import answer_by, rights
 from onrecord.reporting.work.of_log import log_of
 from onrecord.reporting.work.outcome import standing_decisions
 
@@ -49,11 +49,14 @@ class Standing:
     decided_at: datetime | None
     messages: Sequence[ReportMessage]
     challenge: ReportMessage | None
+    # Their last challenge was answered, it stands, and nothing was decided since: the ways that are left are others'.
+    stands: bool = False
 
     @property
     def may_challenge(self) -> bool:
         """Something was decided, and no challenge of it waits."""
-        return self.stage in ("recorded", "not-recorded", "nothing") and self.challenge is None
+        decided = self.stage in ("recorded", "not-recorded", "nothing")
+        return decided and self.challenge is None and not self.stands
 
 
 def standing_of(report: Report) -> Standing:
@@ -65,6 +68,12 @@ def standing_of(report: Report) -> Standing:
     why, decided_at = _why(log, rows)
     times = [each.at for each in shown if each.at] + ([decided_at] if decided_at else [])
     messages = list(report.messages.order_by("number"))
+    decided = max(times, default=None)
+    # The last that was answered in their order: no second one begins while one waits.
+    answered = [
+        each for each in messages if each.kind == MessageKind.CHALLENGE and each.answered_at
+    ]
+    last = answered[-1] if answered else None
     waiting = (
         each for each in messages if each.kind == MessageKind.CHALLENGE and each.answered_at is None
     )
@@ -74,10 +83,22 @@ def standing_of(report: Report) -> Standing:
         decide_by=report.submitted_at + LIMIT,
         crimes=shown,
         why=why,
-        decided_at=max(times, default=None),
+        decided_at=decided,
         messages=messages,
         challenge=next(waiting, None),
+        stands=last is not None and last.outcome == "stands" and not _later(decided, last),
     )
+
+
+def _later(decided: datetime | None, challenge: ReportMessage) -> bool:
+    """Whether something was decided after a challenge was answered."""
+    at = challenge.answered_at
+    return decided is not None and at is not None and decided > at
+
+
+def promised(message: ReportMessage) -> datetime | None:
+    """By when the reporter is promised an answer to a challenge; what presses in it is looked at sooner."""
+    return answer_by(message.at) if message.kind == MessageKind.CHALLENGE else None
 
 
 def _stage(report: Report, crimes: Sequence[Recorded], why: Sequence[str]) -> str:

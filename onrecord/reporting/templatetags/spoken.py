@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from onrecord.reporting import languages
+from onrecord.reporting.models import ReportMessage
+from onrecord.reporting.status import standing
 from onrecord.reporting.switch.checks import welsh_is_drafted
 
 register = template.Library()
@@ -80,3 +82,9 @@ def machine_note() -> SafeString | str:
         "This translation was drafted by a machine and has not been checked yet. If anything is unclear, use the English page."
     )
     return format_html('<p class="panel small" role="note">{}</p>', note)
+
+
+@register.filter
+def promised(message: ReportMessage) -> datetime | None:
+    """By when the reporter is promised an answer to a challenge: {{ message|promised|moment }}."""
+    return standing.promised(message)

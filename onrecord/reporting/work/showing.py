@@ -20,6 +20,8 @@ from onrecord.reporting.types.values import in_lines
 from onrecord.reporting.work.of_log import log_of
 from onrecord.reporting.work.sources import Source, sources_of
 
+# How a reporter's words begin who wrote that it isn't safe any more (`onrecord.reporting.status.reporter`).
+UNSAFE: Final = "NO LONGER SAFE to be in touch as it was said before"
 # As the texts of types name the force.
 _FORCE: Final = "{force}"
 # So many letters of an account are shown at once; the rest is unfolded.
@@ -200,6 +202,8 @@ def context_of(report: Report) -> dict[str, Any]:
             for name, label in _CONTACT.items()
             if report.contact.get(name)
         ],
+        # They wrote that the old way isn't safe any more: it doesn't stand bare on the page.
+        "unsafe": report.contact.get("safe", "").startswith(UNSAFE),
         "level": triage().levels[report.risk],
         "unread": any(risk.get("rule") == UNREAD for risk in report.risks),
         "proposed": {

@@ -37,6 +37,7 @@ from onrecord.reporting.receiving.receipt import NOW
 from onrecord.reporting.receiving.triage import triage
 from onrecord.reporting.states import MessageKind, ReportState
 from onrecord.reporting.work.of_log import decided_by
+from onrecord.reporting.work.working import PRESSING
 from onrecord.supervision.subjects.base import Clock, Filter, Rows, Shown, Subject, first, one_of
 
 # The reporter has a decision, or is told why there is none yet, within these (Crime Recording Rules 2026/27, p. 10).
@@ -131,16 +132,20 @@ def _written(*kinds: str) -> Rows:
     )
 
 
+def _later(moment: str, by: timedelta) -> Any:
+    return ExpressionWrapper(F(moment) + by, output_field=DateTimeField())
+
+
 def _challenges(now: datetime) -> Rows:
     return _written(MessageKind.CHALLENGE).filter(due_at__isnull=False)
 
 
 def _messages(now: datetime) -> Rows:
-    """With `look_by`: as soon as what presses in the words asks for, within the day otherwise."""
-    day = ExpressionWrapper(F("at") + DAY, output_field=DateTimeField())
-    return _written(MessageKind.MORE, MessageKind.WITHDRAWN).annotate(
-        look_by=Coalesce("due_at", day)
-    )
+    """With `look_by`: as soon as what presses in the words asks for, within the day otherwise. Also a challenge whose words
+    press, for whoever is there, until somebody has looked: it is answered by its own list."""
+    rows = _written(MessageKind.MORE, MessageKind.WITHDRAWN, MessageKind.CHALLENGE)
+    rows = rows.annotate(look_by=Coalesce("due_at", _later("at", DAY)))
+    return rows.exclude(kind=MessageKind.CHALLENGE, due_at__gt=_later("at", PRESSING))
 
 
 def visible_reports(user: User, rows: Rows) -> Rows:
@@ -187,9 +192,7 @@ def _show_challenges(rows: Sequence[ReportMessage], now: datetime) -> Mapping[in
             first(row.text),
             reverse("report-work", args=[row.report_id]),
             due=row.due_at,
-            first=row.kind != MessageKind.CHALLENGE
-            and row.due_at is not None
-            and row.due_at <= row.at,
+            first=row.due_at is not None and row.due_at <= row.at,
         )
         for row in rows
     }

@@ -113,7 +113,14 @@ def _page(request: HttpRequest, row: Report, given: dict[str, Form] | None = Non
         open_challenge = each.kind == MessageKind.CHALLENGE and each.answered_at is None
         may = works and open_challenge and can_answer_challenge(user, each)
         form = given.get(key) or ChallengeForm(prefix=key, auto_id=f"{key}-%s") if may else None
-        told.append({"row": each, "form": form, "open_challenge": open_challenge})
+        told.append(
+            {
+                "row": each,
+                "form": form,
+                "open_challenge": open_challenge,
+                "presses": working.presses(each),
+            }
+        )
     forms = {what.replace("-", "_"): given.get(what) or form_of(what) for what in FORMS}
     forms["pass_on"] = given.get("pass-on") or form_of(
         "pass-on", initial={"force": row.other_force}

@@ -12,6 +12,7 @@ ReportError in words, NotAllowed.
 """
 
 import uuid
+from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
@@ -25,10 +26,13 @@ from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.policies import check_can_answer_challenge, check_can_work_report
 from onrecord.reporting.receiving.intake import open_its_log
 from onrecord.reporting.states import MessageKind, ReportState
+from onrecord.reporting.status.rights import answer_by
 from onrecord.reporting.work.of_log import SET_ASIDE_BY, log_of
 from onrecord.reporting.work.outcome import changed_since
 from onrecord.reporting.writing import held, keep, keep_message, move, next_number, words_of
 
+# What presses has an hour at the most (triage.toml).
+PRESSING: Final = timedelta(hours=1)
 CHANGED, STANDS = "changed", "stands"
 OUTCOMES: Final = {
     CHANGED: "The decision was changed",
@@ -124,16 +128,26 @@ def write_to(*, report: Report, by: User, text: str, origin: str | None = None) 
 
 
 def mark_read(*, message: ReportMessage, by: User) -> ReportMessage:
-    """Somebody read it, and there is nothing to answer. A challenge is always answered."""
+    """Somebody read it, and there is nothing to answer. A challenge is always answered: of one that presses, what presses is
+    dealt with, and the challenge keeps its days."""
     check_can_work_report(by, message.report)
-    if message.kind == MessageKind.CHALLENGE:
-        raise ReportError("A challenge is answered in words. Write what came of it.")
     with transaction.atomic():
         row = ReportMessage.objects.select_for_update().get(pk=message.pk)
+        if row.kind == MessageKind.CHALLENGE:
+            if not presses(row):
+                raise ReportError("A challenge is answered in words. Write what came of it.")
+            row.due_at = answer_by(row.at)
+            return keep_message(row, by=by.username)
         if row.answered_at is None:
             row.answered_at, row.answered_by = timezone.now(), by.username
             keep_message(row, by=by.username)
         return row
+
+
+def presses(message: ReportMessage) -> bool:
+    """Whether what a reporter wrote is to be looked at within the hour, and nobody has."""
+    due = message.due_at
+    return message.answered_at is None and due is not None and due <= message.at + PRESSING
 
 
 def answer_challenge(*, message: ReportMessage, by: User, outcome: str, text: str) -> ReportMessage:
