@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from onrecord.reporting.front.drafts import answer, begin, find
 from onrecord.reporting.front.sending import send
-from onrecord.reporting.models import Draft, Report
+from onrecord.reporting.models import Draft, Look, Report
+from onrecord.reporting.status import looks
 from onrecord.reporting.types.asking import first_open
 from onrecord.reporting.types.held import shipped_types
 
@@ -107,7 +108,7 @@ class Reporter:
 
 def at_each_page() -> dict[str, str]:
     """The addresses of reports that are being written, for tests that look at pages: one in which danger was said, one that is
-    ready to be sent, one that was sent."""
+    ready to be sent, one that was sent; and the reporter's page of that."""
     found = {}
     for name in ("draft", "ready", "sent"):
         kind = shipped_types()["shop-theft"]
@@ -121,6 +122,9 @@ def at_each_page() -> dict[str, str]:
                 value = "Somebody took two bottles & ran. <b>Twice</b>"
             draft = answer(draft, kind, step, value)
         if name == "sent":
-            send(draft, kind, token)
+            ref = send(draft, kind, token)
+            found["look"] = looks.begin(Report.objects.get(ref=ref))
+            # All browser tests take longer than anybody looks.
+            Look.objects.update(expires_at=timezone.now() + timedelta(days=1))
         found[name] = token
     return found

@@ -79,6 +79,8 @@ class Draft(models.Model):
     language = models.CharField(max_length=2, default="en")
     # Pairs [question, what was answered], in the order of the questions.
     answers = models.JSONField(default=list)
+    # What was sent and could not be taken, by the question: shown there again until it is right.
+    slips = models.JSONField(default=dict)
     # Of partners: the organisation's key and who writes, else empty.
     organisation = models.CharField(max_length=60, blank=True, default="")
     by = models.CharField(max_length=150, blank=True, default="")
@@ -144,6 +146,21 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class Look(models.Model):
+    """A reporter looks at their report: its page lies under an address that leads nowhere after half an hour, or as soon as
+    they leave. Of the address only the hash is kept, and nothing of it is in the ledger."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="looks")
+    expires_at = models.DateTimeField(db_index=True)
+    # What was done last, and what was sent and could not be taken.
+    said = models.CharField(max_length=20, blank=True, default="")
+    slip = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.report.ref
 
 
 class FileFields(models.Model):

@@ -5,8 +5,8 @@ import logging
 import re
 from typing import Final
 
-# A report that is being written, the way out of it, and a link of a partner.
-_OPENS: Final = re.compile(r"(/report/(?:w|leave)/|/partners/link/)[^/\s\"'?#]+")
+# A report that is being written or looked at, the way out of it, and a link of a partner.
+_OPENS: Final = re.compile(r"(/report/(?:w|leave|status)/|/partners/link/)[^/\s\"'?#]+")
 
 
 def discreet(text: str) -> str:

@@ -132,6 +132,7 @@ PAGES = {
     "barrier-part": ("/improvement/barriers/gone/1/", "registrar"),
     "inspection-part": ("/improvement/inspections/invented-second/keep/figure/1/", "registrar"),
     "report-status": ("/report/status/", ""),
+    "report-look": ("/report/status/{draft_look}/", ""),
     "report-start": ("/report/", ""),
     "report-back": ("/report/back/", ""),
     "report-question": ("/report/w/{draft_draft}/what-happened/", ""),

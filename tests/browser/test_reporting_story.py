@@ -34,6 +34,15 @@ def telephone(chromium, demonstration):
     context.close()
 
 
+@pytest.fixture
+def away(demonstration):
+    """Where "Leave this page now" leads meanwhile: to a site that nobody can have."""
+    file = demonstration.home / "stops.toml"
+    file.write_text(f'leave_to = "{AWAY}"\n', encoding="utf-8")
+    yield
+    file.unlink()
+
+
 def press(page: Page, name: str = "Continue") -> None:
     going.press(page, name, exact=True)
 
@@ -91,6 +100,10 @@ def report_a_shop_theft(page: Page, site: Site) -> list[str]:
     expect(page.get_by_role("alert")).to_contain_text("There is no such date")
     page.get_by_label("Day", exact=True).fill("28")
     press(page)
+    # Back goes to the page before, whatever slip was on it: nothing asks whether to send it again.
+    page.go_back()
+    expect(page.get_by_label("Day", exact=True)).to_have_value("28")
+    page.go_forward()
     page.get_by_label("Address or description").fill("Mill Street Stores")
     press(page)
     choose(page, "Yes")
@@ -212,21 +225,23 @@ def read_it_with_scripts(chromium: Browser, site: Site, ref: str, secret: str) -
     open_report(page, site, ref, secret)
     expect(page.get_by_text(ANSWER)).to_be_visible()
     assert violations(page) == ""
-    press(page, "Cymraeg")
+    follow(page, "Cymraeg")
     expect(page.locator("html")).to_have_attribute("lang", "cy")
     expect(page.locator(".caption")).to_contain_text(ref)
     assert secret not in page.url
     assert violations(page) == ""
+    shown = page.url
+    with page.expect_request(AWAY):
+        page.locator(".button-leave").click(no_wait_after=True)
+    expect(page).to_have_url(re.compile(r"^chrome-error:"))
+    expect(page.locator("body")).to_be_visible()
+    # Whoever looks next: neither Back nor the address from the list of visited pages brings it again.
+    page.go_back()
+    expect(page.get_by_role("main")).not_to_contain_text(ref)
+    page.goto(shown)
+    expect(page.get_by_label("Rhif yr adroddiad")).to_be_visible()
+    expect(page.get_by_role("main")).not_to_contain_text(ref)
     page.context.close()
-
-
-@pytest.fixture
-def away(demonstration):
-    """Where "Leave this page now" leads meanwhile: to a site that nobody can have."""
-    file = demonstration.home / "stops.toml"
-    file.write_text(f'leave_to = "{AWAY}"\n', encoding="utf-8")
-    yield
-    file.unlink()
 
 
 def test_danger_stops_and_leaving_in_a_hurry_leaves_nothing(chromium, demonstration, away):

@@ -352,6 +352,7 @@ POSTS = {
 # Reports that are being written: test_reporting_front.py.
 FOR_EVERYBODY = {
     "report-status",
+    "report-look",
     *(
         "report-start",
         "report-back",

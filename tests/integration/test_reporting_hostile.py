@@ -247,12 +247,12 @@ def test_what_is_sent_and_cannot_be_read_is_told_in_the_publics_words():
 def test_no_log_of_the_server_holds_an_address_that_opens_something():
     held = logging.getLogger("django.request").makeRecord(
         "django.request", logging.ERROR, "f", 1, "Internal Server Error: %s (%s)",
-        ("/report/w/AbC-_123/check/?x=1", "/report/leave/AbC-_123/ /partners/link/AbC-_123/"), None,
+        ("/report/w/AbC-_123/check/?x=1", "/report/leave/AbC-_123/ /report/status/AbC-_123/ /partners/link/AbC-_123/"), None,
     )  # fmt: skip
     shown = Discreet("{levelname}: {message}", style="{").format(held)
     assert "AbC-_123" not in shown
     assert shown == (
-        "ERROR: Internal Server Error: /report/w/.../check/?x=1 (/report/leave/.../ /partners/link/.../)"
+        "ERROR: Internal Server Error: /report/w/.../check/?x=1 (/report/leave/.../ /report/status/.../ /partners/link/.../)"
     )
     assert django_settings.LOGGING["formatters"]["plain"]["()"] == "onrecord.web.logs.Discreet"
 

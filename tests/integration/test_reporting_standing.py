@@ -6,6 +6,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +24,10 @@ from onrecord.people.roles import Role
 from onrecord.recording.models import Crime, CrimePerson
 from onrecord.recording.states import IncidentKind
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.models import Report, ReportMessage
+from onrecord.reporting.front.drafts import erase_lapsed
+from onrecord.reporting.front.left import marked
+from onrecord.reporting.guard.settings import limits
+from onrecord.reporting.models import Draft, Look, Report, ReportMessage
 from onrecord.reporting.states import MessageKind
 from onrecord.reporting.status import proof_link, reporter, standing
 from onrecord.reporting.status.rights import answer_by, rights
@@ -33,6 +39,7 @@ from onrecord.supervision.worklists_kept import kept
 from tests.deciding_world import answer_all
 from tests.integration.kept_log import person
 from tests.integration.test_reporting_lists import listed
+from tests.reporting_world import a_photo
 from tests.reports_world import THEFT, answered, reported
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +83,13 @@ def public():
 
 
 def look(public, report, secret, **more):
-    return public.post(URL, {"ref": report.ref, "secret": secret, **more})
+    return public.post(URL, {"ref": report.ref, "secret": secret, **more}, follow=True)
+
+
+def send(public, page, what, text, origin="", **more):
+    """One thing that the reporter asks for, on the page that they see."""
+    fields = {"do": what, f"{what}-text": text, f"{what}-origin": origin or str(uuid4())}
+    return public.post(page.context["address"], {**fields, **more}, follow=True)
 
 
 def recorded(cal, **more):
@@ -108,13 +121,13 @@ def test_reference_and_secret_open_it_and_nothing_else_does(public):
         ("R20260101-9999", secret),
         ("‮" * 20, "🐕"),
     ):
-        answer = public.post(URL, {"ref": ref, "secret": tried})
-        assert answer.status_code == 400
+        answer = public.post(URL, {"ref": ref, "secret": tried}, follow=True)
         body = answer.content.decode()
         assert report.title not in body
         told.add(body[body.index("error-summary") :][:600].split("</ul>")[0])
     assert len(told) == 1
-    assert public.post(URL, {"ref": report.ref + "\0", "secret": secret}).status_code == 400
+    nulls = public.post(URL, {"ref": report.ref + "\0", "secret": secret}, follow=True)
+    assert "There is a problem" in nulls.content.decode()
     assert secret not in page.content.decode()
     assert other.ref not in page.content.decode()
 
@@ -127,13 +140,15 @@ def test_many_wrong_tries_stop_only_where_they_come_from(public):
     assert "Too many" in look(public, report, secret).content.decode()
     assert look(public, other, its).status_code == 200
     away = public.post(URL, {"ref": report.ref, "secret": secret}, REMOTE_ADDR="192.0.2.7")
-    assert away.status_code == 200
+    assert away["Location"].startswith(f"{URL}")
+    assert "again" not in away["Location"]
     # One line that changes the second half of its address is one line.
     for number in range(10):
         public.post(URL, {"ref": other.ref, "secret": "NO"}, REMOTE_ADDR=f"2001:db8::{number + 1}")
     again = {"ref": other.ref.lower(), "secret": its}
-    assert "Too many" in public.post(URL, again, REMOTE_ADDR="2001:db8::99").content.decode()
-    assert public.post(URL, again, REMOTE_ADDR="2001:db8:1::1").status_code == 200
+    late = public.post(URL, again, follow=True, REMOTE_ADDR="2001:db8::99")
+    assert "Too many" in late.content.decode()
+    assert public.post(URL, again, follow=True, REMOTE_ADDR="2001:db8:1::1").context["held"]
 
 
 def test_a_crime_with_its_reference_and_no_name_of_anybody(public, cal):
@@ -179,24 +194,78 @@ def test_a_report_in_welsh_is_answered_in_welsh(public):
     page = look(public, report, secret).content.decode()
     assert '<html lang="cy">' in page
     assert "We have your report" not in page
-    assert "?lang=cy" in page
+    assert "?lang=en" in page
 
 
-def test_the_other_language_shows_the_same_report_and_nothing_stands_in_the_address(public):
+def test_the_other_language_shows_the_same_report_and_its_address_ends(public):
     report, secret = reported()
     page = look(public, report, secret)
-    body = page.content.decode()
-    held = page.context["pass"]
-    switch = body[body.index('<form class="languages"') :].split("</form>")[0]
-    action = re.search(r'action="([^"]+)"', switch)[1]
-    assert (action, held in switch, "Cymraeg" in switch) == (f"{URL}?lang=cy", True, True)
-    welsh = public.post(action, {"pass": held})
+    body, address = page.content.decode(), page.context["address"]
+    assert report.ref not in address
+    assert f'href="{address}?lang=cy"' in body
+    welsh = public.get(f"{address}?lang=cy")
     assert (welsh.status_code, welsh.context["report"]) == (200, report)
     there = welsh.content.decode()
     assert '<html lang="cy">' in there
-    back = re.search(r'class="languages" method="post" action="([^"]+)"', there)[1]
-    assert '<html lang="en">' in public.post(back, {"pass": held}).content.decode()
-    assert secret not in body + there
+    # What is sent from there comes back in Welsh.
+    done = send(public, welsh, "more", "Mae gen i lun.").content.decode()
+    assert '<html lang="cy">' in done
+    assert secret not in body + there + done
+
+
+def test_what_was_left_comes_back_by_no_way(public, monkeypatch, tmp_path):
+    """Neither Back nor a reload: no page was an answer to a form, and the address leads nowhere."""
+    report, secret = reported()
+    for way in ("leave", "hide", "over", "busy"):
+        page = look(public, report, secret)
+        address, body = page.context["address"], page.content.decode()
+        assert page.redirect_chain[-1] == (address, 302)
+        assert "no-store" in page.headers["Cache-Control"]
+        if way == "hide":
+            answer = public.post(address, {"do": "hide"})
+            assert answer["Location"] == URL
+        elif way == "over":
+            Look.objects.update(expires_at=timezone.now())
+        else:
+            [link] = re.findall(r'class="button button-leave"[^>]* href="([^"]+)"', body)
+            # A browser that gets ready for a click closes nothing.
+            public.get(link, headers={"sec-purpose": "prefetch"})
+            assert public.get(address).status_code == 200
+            with monkeypatch.context() as patched:
+                if way == "busy":
+                    patched.setattr(QuerySet, "delete", refuses)
+                assert public.get(link).status_code == 302
+        for again in (public.get(address, follow=True), public.post(address, {"do": "more", "more-text": "x"}, follow=True)):  # fmt: skip
+            told = again.content.decode()
+            assert report.ref not in told
+            assert "To see it again, type both again." in told
+    assert not report.messages.exists()
+    assert erase_lapsed() == 0
+    assert not Look.objects.exists()
+    assert marked() == []
+
+
+def refuses(rows):
+    raise OperationalError("database is locked")
+
+
+def test_a_slip_is_told_on_a_page_that_was_asked_for(public, cal):
+    """So that Back never asks whether to send again."""
+    report, secret = refused(cal)
+    wrong = public.post(URL, {"ref": report.ref, "secret": "AAAA"}, follow=True)
+    assert (wrong.redirect_chain[-1][1], wrong.status_code) == (302, 200)
+    assert report.ref in wrong.content.decode()
+    assert "AAAA" not in wrong.content.decode()
+    empty = public.post(URL, {"ref": "", "secret": ""}, follow=True)
+    assert empty.content.decode().count("This field is required.") == 4
+    page = look(public, report, secret)
+    page = send(public, page, "challenge", "x" * 20_001)
+    told = public.get(page.context["address"]).content.decode()
+    assert "at most 20000 characters" in told
+    assert "x" * 20_001 in told
+    right = send(public, page, "challenge", "I saw him do it.").content.decode()
+    assert "Your challenge is kept." in right
+    assert "There is a problem" not in right
 
 
 def test_a_way_that_is_safe_is_named_only_to_whoever_said_one(public, cal):
@@ -216,9 +285,7 @@ def test_a_way_that_is_safe_is_named_only_to_whoever_said_one(public, cal):
 def test_an_empty_challenge_is_told_what_to_write(public, cal):
     report, secret = refused(cal)
     page = look(public, report, secret)
-    sent = {"pass": page.context["pass"], "do": "challenge", "challenge-text": " "}
-    answer = public.post(URL, {**sent, "challenge-origin": str(uuid4())})
-    assert answer.status_code == 400
+    answer = send(public, page, "challenge", " ")
     assert "Write what you think is wrong with the decision." in answer.content.decode()
 
 
@@ -256,17 +323,12 @@ def test_there_are_lay_words_for_every_test_and_every_kind_of_record():
 def test_what_is_added_is_in_the_log_and_told_and_weighed(public, cal):
     report, secret = reported()
     page = look(public, report, secret)
-    sent = {
-        "pass": page.context["pass"],
-        "do": "more",
-        "more-text": "He had a knife, I forgot to say. <b>",
-        "more-origin": str(uuid4()),
-    }
+    words, origin = "He had a knife, I forgot to say. <b>", str(uuid4())
     for _ in range(2):  # sent twice, it is one message
-        answer = public.post(URL, sent)
+        answer = send(public, page, "more", words, origin)
     assert "&lt;b&gt;" in answer.content.decode()
     entry = LogEntry.objects.get(log_ref=report.log_ref, kind=EntryKind.ACCOUNT)
-    assert entry.text == sent["more-text"]
+    assert entry.text == words
     report.refresh_from_db()
     assert (report.risk, report.risks[0]["rule"]) == (2, "weapon")
     assert report.messages.count() == 1
@@ -274,7 +336,7 @@ def test_what_is_added_is_in_the_log_and_told_and_weighed(public, cal):
     working.write_to(report=report, by=cal, text="Thank you, we add it.")
     assert listed(cal, "on-line-messages") == []
     assert "Thank you, we add it." in look(public, report, secret).content.decode()
-    assert public.post(URL, {**sent, "more-text": " "}).status_code == 400
+    assert "Write what you want to tell us." in send(public, page, "more", " ").content.decode()
     assert verify_ledger(records=True, processes=1).problems == []
 
 
@@ -303,6 +365,33 @@ def test_what_is_added_reaches_whoever_has_the_log_or_decided_and_officers_have_
     working.mark_read(message=report.messages.get(), by=officer)
     assert waiting_for(officer) == []
     assert waiting_for(person("north", Role.OFFICER, "North")) == []
+
+
+def test_photographs_may_be_added_later(public, cal):
+    report, secret = reported()
+    page = look(public, report, secret)
+    photo, script = a_photo(), b"<html><script>alert(1)</script></html>"
+    files = [SimpleUploadedFile("bruise.jpg", photo), SimpleUploadedFile("bad.html", script)]
+    page = send(public, page, "more", "", files=files)
+    told = page.content.decode()
+    assert "bad.html" in told
+    assert "Kept, word for word" in told
+    assert "Files added: bruise.jpg" in report.messages.get().text
+    file = report.files.get()
+    assert (file.name, file.media_type) == ("bruise.jpg", "image/jpeg")
+    # The same once more is the one that is there, and a report has only so many.
+    send(public, page, "more", "Again", files=[SimpleUploadedFile("b.jpg", photo)])
+    assert report.files.count() == 1
+    entries = LogEntry.objects.filter(log_ref=report.log_ref, text__contains="added later")
+    assert [each.text for each in entries] == [
+        f"1 file was added later to on-line report {report.ref}: bruise.jpg."
+    ]
+    over = [SimpleUploadedFile(f"{n}.jpg", a_photo((20 + n, 20))) for n in range(limits().files)]
+    told = send(public, page, "more", "All", files=over).content.decode()
+    assert "as many files as it can take" in told
+    assert report.files.count() == limits().files
+    assert not Draft.objects.exists()
+    assert verify_ledger(records=True, processes=1).problems == []
 
 
 def test_a_closed_log_stays_closed_and_the_message_waits_all_the_same(cal):
@@ -371,14 +460,12 @@ def test_a_challenge_that_presses_is_looked_at_at_once_and_keeps_its_days(cal, s
     assert calm.due_at == calm.at + timedelta(hours=24)
 
 
-def test_a_pass_is_of_one_report_and_ends(public, monkeypatch):
+def test_a_pass_is_of_one_report_and_ends(monkeypatch):
     report, _ = reported()
     held = reporter.pass_of(report)
     assert reporter.by_pass(held).pk == report.pk
     assert reporter.by_pass(held[:-1] + ("a" if held[-1] != "a" else "b")) is None
     assert reporter.by_pass("") is None
-    answer = public.post(URL, {"pass": "nonsense", "do": "more", "more-text": "x"})
-    assert "type both again" in answer.content.decode()
     monkeypatch.setattr(reporter, "PASS_AGE", timedelta(0))
     assert reporter.by_pass(held) is None
 
@@ -390,8 +477,7 @@ def test_a_challenge_goes_to_somebody_who_did_not_decide(public, cal, sue, clien
         reporter.challenge(report=report, text="Wrong", origin=str(uuid4()))
     negate(by=sue, log=log_of(report), rationale=WHY)
     page = look(public, report, secret)
-    form = {"pass": page.context["pass"], "do": "challenge", "challenge-text": "I saw him do it.", "challenge-origin": str(uuid4())}  # fmt: skip
-    body = public.post(URL, form).content.decode()
+    body = send(public, page, "challenge", "I saw him do it.").content.decode()
     assert "Answered at the latest by" in body
     assert "I think that the decision is wrong" not in body
     message = ReportMessage.objects.get(kind=MessageKind.CHALLENGE)

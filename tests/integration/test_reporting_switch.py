@@ -133,12 +133,15 @@ def test_closed_and_mistyped_addresses_of_the_public_say_whose_they_are_and_whom
     page = Reporter().get("/report/nothing/")
     assert (page.status, 'href="/report/"' in page.text) == (404, True)
     assert "There is no such page" in page.text
-    # The address of a draft tells nothing, whatever is wrong with it.
-    assert "Loamshire" not in Reporter().get("/report/w/x/").text
+    # The address of a draft tells nothing, whatever is wrong with it, but whom to call.
+    nowhere = Reporter().get("/report/w/x/").text
+    assert ("There is nothing here" in nowhere, "999" in nowhere) == (True, True)
     assert "Go to your home page" in client.get("/reporting/nothing/").content.decode()
     # Whoever has sent a report finds it after closing, too.
     set_switch(by=registrar, on=False, department="")
-    assert 'href="/report/status/"' in Reporter().get("/report/").text
+    closed = Reporter().get("/report/").text
+    assert 'href="/report/status/"' in closed
+    assert 'href="/report/back/"' in closed
     assert Reporter().get("/report/status/").status == 200
     assert report.ref
 

@@ -198,9 +198,10 @@ def keep_files(report: Report, draft: Draft, by: User | None = None) -> list[Rep
 
 
 def keep_rows(
-    report: Report, files: Sequence[DraftFile], by: User | None = None
+    report: Report, files: Sequence[DraftFile], by: User | None = None, later: bool = False
 ) -> list[ReportFile]:
-    """The report has these files from now on; so may others that were sent with it. The caller takes the drafts' away."""
+    """The report has these files from now on; so may others that were sent with it. The caller takes the drafts' away. `later`:
+    they were added after it was sent."""
     who = by.username if by else front_door().username
     kept = []
     for each in files:
@@ -224,25 +225,31 @@ def keep_rows(
         row.save(force_insert=True)
         kept.append(row)
     if kept:
-        note_files(report, by, kept)
+        note_files(report, by, kept, later)
     return kept
 
 
 def note_files(
-    report: Report, by: User | None = None, fresh: Sequence[ReportFile] | None = None
+    report: Report,
+    by: User | None = None,
+    fresh: Sequence[ReportFile] | None = None,
+    later: bool = False,
 ) -> None:
-    """One line in the report's log that names its files (`fresh`: those that came now); nothing while it has no log. Call it,
-    too, when a report that was held back gets its log."""
+    """One line in the report's log that names its files (`fresh`: those that came now; `later`: after it was sent); nothing
+    while it has no log. Call it, too, when a report that was held back gets its log."""
     log = Log.objects.filter(system=report.log_system, ref=report.log_ref).first()
     files = list(report.files.order_by("pk")) if fresh is None else list(fresh)
-    if not report.log_ref or log is None or not files:
+    if not report.log_ref or log is None or not files or (later and log.closed_at is not None):
         return
     names = ", ".join(each.name for each in files)
     what = "file" if len(files) == 1 else "files"
+    how = "were added later to" if later else "came with"
+    if later and len(files) == 1:
+        how = "was added later to"
     write_entry(
         log,
         by=by or front_door(log.department),
-        text=f"{len(files):,} {what} came with on-line report {report.ref}: {names}."[:5000],
+        text=f"{len(files):,} {what} {how} on-line report {report.ref}: {names}."[:5000],
         detail={"report": report.ref, "files": [each.origin for each in files]},
         origin=f"{report.origin}:files:{files[0].origin}",
     )

@@ -2,7 +2,8 @@
 to call; in the language of their page. Drawn without the store, since that may be what failed.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -24,6 +25,11 @@ def is_public(request: HttpRequest) -> bool:
     return path.startswith(SPOKEN_UNDER) and not path.startswith(NOT_UNDER)
 
 
+def _token(named: Mapping[str, Any]) -> str:
+    """What leaving closes: a draft, or a look at a report."""
+    return str(named.get("token") or named.get("look") or "")
+
+
 def busy(request: HttpRequest, status: int = 503) -> HttpResponse:
     """The page. What was typed is in it, to be sent again with a button; files have to be chosen anew."""
     match = request.resolver_match
@@ -35,7 +41,7 @@ def busy(request: HttpRequest, status: int = 503) -> HttpResponse:
         "force": force().name,
         "demonstration": is_demonstration(),
         "partner": partner,
-        "token": "" if partner or match is None else match.kwargs.get("token", ""),
+        "token": "" if partner or match is None else _token(match.kwargs),
         "in_draft": match is not None and "token" in match.kwargs,
         "carried": carried,
         "csrf": get_token(request) if carried and guarded else "",

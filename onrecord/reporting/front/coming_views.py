@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onrecord.people.sent import sent as sent_with
-from onrecord.reporting.front import drafts
+from onrecord.reporting.front import drafts, slips
 from onrecord.reporting.front.fields import words
 from onrecord.reporting.front.pages import for_everybody, is_prefetch, private, show, with_draft
 from onrecord.reporting.front.ways import (
@@ -23,7 +23,9 @@ from onrecord.reporting.front.ways import (
 from onrecord.reporting.languages import language
 from onrecord.reporting.models import Draft
 from onrecord.reporting.policies import is_open
+from onrecord.reporting.status import looks
 from onrecord.reporting.stops import settings
+from onrecord.reporting.templatetags.spoken import spoken
 from onrecord.reporting.types.asking import first_open
 from onrecord.reporting.types.held import open_types
 from onrecord.reporting.types.shape import ReportType
@@ -64,8 +66,12 @@ def start(request: HttpRequest) -> HttpResponse:
     if not is_open():
         raise Http404("Nothing is reported here.")
     kinds = open_types()
-    form = StartForm(kinds, **sent_with(request))
-    if request.method == "POST" and form.is_valid():
+    # Nothing chosen is told on a page that isn't an answer to a form (see `slips`).
+    sent = {"data": {}} if "again" in request.GET and request.method != "POST" else sent_with(request)  # fmt: skip
+    form = StartForm(kinds, **sent)
+    if request.method == "POST":
+        if not form.is_valid():
+            return redirect(spoken(f"{request.path}?again=1"))
         kind = next(each for each in kinds if each.key == form.cleaned_data["kind"])
         draft, token = drafts.begin(kind, language())
         if kind.stop:
@@ -73,7 +79,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("report-question", token, first_step(kind, draft))
     return show(
         request, "start", form=form, kinds=kinds, wrong=bool(form.errors), back_url=reverse("report-back"),
-        status_url=address_if_there("report-status"), status=400 if form.errors else 200,
+        status_url=address_if_there("report-status"),
     )  # fmt: skip
 
 
@@ -82,8 +88,10 @@ def save(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
     """Go away and come back later: a code, shown once."""
     if drafts.receipt_of(draft, token):
         return redirect("report-sent", token)
-    code = drafts.give_code(draft) if request.method == "POST" else ""
-    draft.refresh_from_db()
+    if request.method == "POST":
+        drafts.give_code(draft, token)
+        return slips.here(request)
+    code = drafts.code_of(draft, token)
     kind = kind_of(draft)
     following = first_open(kind, draft.answers) if kind else ""
     on = (
@@ -100,28 +108,24 @@ def save(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
 @for_everybody
 def back(request: HttpRequest) -> HttpResponse:
     """Come back with a code. Which code is wrong and which has lapsed isn't told."""
-    form = BackForm(**sent_with(request))
-    if request.method == "POST" and form.is_valid():
-        found = drafts.find_by_code(form.cleaned_data["code"])
-        if found is None:
-            form.add_error(
-                "code",
-                _(
-                    "No report has this code, or it was sent, or it is too old. Look at what you wrote down and try again."
-                ),
-            )
-        else:
-            draft, token = found
-            kind = kind_of(draft)
-            if kind is not None:
-                return onwards(draft, kind, token, first_open(kind, draft.answers))
+    if request.method == "POST":
+        form = BackForm(**sent_with(request))
+        found = drafts.find_by_code(form.cleaned_data["code"]) if form.is_valid() else None
+        kind = kind_of(found[0]) if found else None
+        if found is None or kind is None:
+            # Not shown again: it may be nearly right, and lies nowhere.
+            return redirect(spoken(f"{request.path}?again=1"))
+        return onwards(found[0], kind, found[1], first_open(kind, found[0].answers))
+    form = BackForm()
+    if "again" in request.GET:
+        words = _("No report has this code, or it was sent, or it is too old. Look at what you wrote down and try again.")  # fmt: skip
+        slips.tell(form, [("code", words)])
     return show(
         request,
         "back",
         form=form,
         wrong=bool(form.errors),
         back=start_address() if is_open() else "",
-        status=400 if form.errors else 200,
     )
 
 
@@ -136,6 +140,8 @@ def leave(request: HttpRequest, token: str = "") -> HttpResponse:
     )
     if draft is not None:
         drafts.leave(draft)
+    elif token and request.method == "GET" and not is_prefetch(request):
+        looks.leave(token)
     answer = HttpResponseRedirect(settings().leave_to)
     # Browsers may keep the page before for their back button, whatever it says of caches.
     answer["Clear-Site-Data"] = '"cache"'

@@ -6,14 +6,15 @@ code for coming back only hashes are kept.
     begin(kind, language)              a new one and the part of its address that can't be guessed
     find(token), find_by_code(code)    None when there is none (any more)
     answer(draft, step, value, ...)    one answer, with what was seen before
-    give_code(draft), leave(draft), erase_lapsed()
+    slip(draft, step, held)            what was sent and could not be taken
+    give_code(draft, token), leave(draft), erase_lapsed()
 """
 
 import hmac
 import json
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -23,7 +24,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from onrecord.reporting.front import left
-from onrecord.reporting.models import Draft, Report
+from onrecord.reporting.models import Draft, Look, Report
 from onrecord.reporting.receiving.intake import new_secret, secret_hash
 from onrecord.reporting.stops import settings
 from onrecord.reporting.types.asking import as_dict, with_answer
@@ -33,6 +34,9 @@ logger = logging.getLogger(__name__)
 TOKEN_BYTES: Final = 16
 # The pair that takes the place of all answers once a report was sent.
 SENT: Final = "sent"
+# Where a code that was given just now lies among the slips; no question has this name.
+CODE: Final = ":code"
+RECEIPT_KEY, CODE_KEY = b"receipt of a report on line", b"code of a report on line"
 
 
 class ChangedMeanwhile(Exception):
@@ -76,7 +80,8 @@ def find_by_code(code: str) -> tuple[Draft, str] | None:
             return None
         token = secrets.token_urlsafe(TOKEN_BYTES)
         draft.token_hash = token_hash(token)
-        draft.save(update_fields=["token_hash"])
+        draft.slips.pop(CODE, None)
+        draft.save(update_fields=["token_hash", "slips"])
     return draft, token
 
 
@@ -104,6 +109,8 @@ def answer(draft: Draft, kind: ReportType, step: str, value: Any, seen: str = ""
         held = held_answer(row, step)
         if seen and seen != mark_of(held) and held != value:
             raise ChangedMeanwhile
+        for each in (step, CODE):
+            row.slips.pop(each, None)
         _write(row, with_answer(kind, row.answers, step, value))
     return row
 
@@ -115,15 +122,40 @@ def speak(draft: Draft, language: str) -> None:
         draft.save(update_fields=["language"])
 
 
-def give_code(draft: Draft) -> str:
-    """A code for coming back, shown once; an earlier one is no longer good."""
+def slip(draft: Draft, step: str, held: Mapping[str, Any]) -> None:
+    """Keep what was sent to a step and could not be taken, until it is right (see `slips`)."""
+    with transaction.atomic():
+        row = Draft.objects.select_for_update().get(pk=draft.pk)
+        row.slips = {**row.slips, step: dict(held)}
+        row.save(update_fields=["slips"])
+
+
+def unslip(draft: Draft, step: str) -> None:
+    """What was sent before to a step counts no longer."""
+    if step in draft.slips:
+        with transaction.atomic():
+            row = Draft.objects.select_for_update().get(pk=draft.pk)
+            row.slips.pop(step, None)
+            row.save(update_fields=["slips"])
+
+
+def give_code(draft: Draft, token: str) -> str:
+    """A code for coming back; an earlier one is no longer good. Its page shows it until the next answer, and nobody reads it
+    here but who has the address."""
     code = new_secret()
     with transaction.atomic():
         row = Draft.objects.select_for_update().get(pk=draft.pk)
         row.code_hash = secret_hash(code)
         row.expires_at = timezone.now() + timedelta(days=settings().days_with_code)
-        row.save(update_fields=["code_hash", "expires_at"])
+        row.slips = {**row.slips, CODE: _lock(code, token, CODE_KEY)}
+        row.save(update_fields=["code_hash", "expires_at", "slips"])
     return code
+
+
+def code_of(draft: Draft, token: str) -> str:
+    """The code that was given just now; "" when there is none, or it was shown long enough."""
+    locked = draft.slips.get(CODE, "")
+    return _unlock(locked, token, CODE_KEY) if locked else ""
 
 
 def leave(draft: Draft) -> None:
@@ -156,7 +188,9 @@ def erase_lapsed(now: datetime | None = None) -> int:
         draft = Draft.objects.filter(token_hash=known).first()
         if draft is not None:
             _close(draft)
+        Look.objects.filter(token_hash=known).delete()
         left.unmark(known)
+    Look.objects.filter(expires_at__lte=now or timezone.now()).delete()
     rows = Draft.objects.filter(expires_at__lte=now or timezone.now())
     number = 0
     for row in rows.iterator(chunk_size=200):
@@ -177,7 +211,7 @@ def close_as_sent(draft: Draft, report: Report, secret: str, token: str) -> None
         "secret": _lock(secret, token),
         "mail": report.contact.get("mail", ""),
     }
-    draft.code_hash = None
+    draft.code_hash, draft.slips = None, {}
     draft.expires_at = timezone.now() + timedelta(hours=settings().receipt_hours)
     _write(draft, [[SENT, held]])
 
@@ -188,17 +222,17 @@ def receipt_of(draft: Draft, token: str) -> tuple[str, str] | None:
     return (held["ref"], _unlock(held["secret"], token)) if held else None
 
 
-def _lock(secret: str, token: str) -> str:
+def _lock(secret: str, token: str, what: bytes = RECEIPT_KEY) -> str:
     """The secret under a key made of the token, which is used for this once (the secret is shorter than the key)."""
-    return _mixed(secret.encode(), token).hex()
+    return _mixed(secret.encode(), token, what).hex()
 
 
-def _unlock(locked: str, token: str) -> str:
-    return _mixed(bytes.fromhex(locked), token).decode("ascii", "replace")
+def _unlock(locked: str, token: str, what: bytes = RECEIPT_KEY) -> str:
+    return _mixed(bytes.fromhex(locked), token, what).decode("ascii", "replace")
 
 
-def _mixed(text: bytes, token: str) -> bytes:
-    key = hmac.new(token.encode("utf-8", "replace"), b"receipt of a report on line", "sha256")
+def _mixed(text: bytes, token: str, what: bytes) -> bytes:
+    key = hmac.new(token.encode("utf-8", "replace"), what, "sha256")
     return bytes(one ^ other for one, other in zip(text, key.digest(), strict=False))
 
 

@@ -1,4 +1,4 @@
-"""Drafts that somebody left in a hurry while the store couldn't be written: their addresses lead nowhere at once, by an empty
+"""Drafts, and looks at reports, that somebody left in a hurry while the store couldn't be written: their addresses lead nowhere at once, by an empty
 file for each, named by the hash of the address; what lies in the store is erased as soon as that can be written again.
 """
 

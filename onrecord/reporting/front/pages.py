@@ -84,8 +84,11 @@ def with_draft(view: View) -> View:
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
-    """The neutral page: it could be the page of anything."""
-    return private(render(request, "reporting/nothing.html", status=404))
+    """The neutral page: the same under every address that leads nowhere. Whom to call and the ways that everybody has are on it,
+    since somebody may have come back too late."""
+    return private(
+        show(request, "nothing", status=404, start_url=reverse("report-start"), **_ways())
+    )
 
 
 def not_here(request: HttpRequest) -> HttpResponse:
@@ -94,9 +97,18 @@ def not_here(request: HttpRequest) -> HttpResponse:
     choose_language(request)
     if request.path_info.startswith("/report/w/"):
         return nothing_here(request)
-    # Reports that were sent can be looked up, whether or not new ones are taken in.
-    status = reverse("report-status") if Report.objects.exists() else ""
-    return private(show(request, "not_here", status=404, open=is_open(), status_url=status))
+    return private(show(request, "not_here", status=404, **_ways()))
+
+
+def _ways() -> dict[str, Any]:
+    """Where somebody goes on: reports that were sent can be looked up, and those that were saved be sent, whether or not new ones
+    are taken in."""
+    there = is_open() or Report.objects.exists()
+    return {
+        "open": is_open(),
+        "status_url": reverse("report-status") if there else "",
+        "back_url": reverse("report-back"),
+    }
 
 
 def not_read(request: HttpRequest) -> HttpResponse:

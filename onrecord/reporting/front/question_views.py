@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from onrecord.people.sent import sent as sent_with
 from onrecord.reporting.files.keeping import files_of, handle_files
-from onrecord.reporting.front import drafts
+from onrecord.reporting.front import drafts, slips
 from onrecord.reporting.front.drafts import ChangedMeanwhile
 from onrecord.reporting.front.forms import RulesForm, form_for
 from onrecord.reporting.front.pages import nothing_here, show, with_draft
@@ -42,7 +42,8 @@ def question(request: HttpRequest, draft: Draft, token: str, step: str) -> HttpR
     if own is not None and own.kind == FILES:
         return _files(request, draft, kind, token, own)
     held = drafts.held_answer(draft, step)
-    sent = sent_with(request)
+    slip = draft.slips.get(step, {}) if request.method != "POST" else {}
+    sent = {"data": slips.as_sent(slip["data"])} if slip else sent_with(request)
     form: Any
     if own is not None:
         form = form_for(own, kind, held, **sent)
@@ -53,27 +54,10 @@ def question(request: HttpRequest, draft: Draft, token: str, step: str) -> HttpR
     if form.single:
         # Tells those who hear the page that the hint belongs to the field.
         form.fields["value"].help_text = asked.help
-    changed, doubtful = False, own is not None and form.doubtful
     if request.method == "POST":
-        seen = request.POST.get("seen", "")
-        free = own is None or not own.required
-        try:
-            if "skip" in request.POST and own and not own.required and held not in EMPTY:
-                # Who passes over a question has said nothing against the answer that is there.
-                return _next(request, draft, kind, token, step)
-            if free and {"skip", "remove"} & set(request.POST):
-                draft = drafts.answer(draft, kind, step, "" if own else NOT_SURE, seen)
-                return _next(request, draft, kind, token, step)
-            if form.is_valid():
-                draft = drafts.answer(draft, kind, step, form.value(), seen)
-                return _next(request, draft, kind, token, step)
-            if doubtful and form.typed():
-                # What can't be a date or a number is kept, too: whoever goes away now has lost nothing.
-                draft = drafts.answer(draft, kind, step, form.typed(), seen)
-        except ChangedMeanwhile:
-            draft.refresh_from_db()
-            changed = True
-        held = drafts.held_answer(draft, step)
+        return _taken(request, draft, kind, token, step, form)
+    changed = bool(slip.get("changed"))
+    doubtful = own is not None and form.doubtful
     left_free, there = own is not None and not own.required, held not in EMPTY
     return show(
         request, "question", form=form, asked=asked, kind=kind, token=token, draft=draft,
@@ -81,15 +65,41 @@ def question(request: HttpRequest, draft: Draft, token: str, step: str) -> HttpR
         back=back_address(kind, draft, token, step), may_skip=left_free and not there, may_remove=left_free and there,
         unsure=own is None and getattr(form, "number", None) is not None, multiple=not form.single,
         doubtful=doubtful and bool(form.errors), wrong=bool(form.errors),
-        choices=form.single and hasattr(form.fields["value"], "choices"), status=409 if changed else 400 if form.errors else 200,
+        choices=form.single and hasattr(form.fields["value"], "choices"),
     )  # fmt: skip
+
+
+def _taken(
+    request: HttpRequest, draft: Draft, kind: ReportType, token: str, step: str, form: Any
+) -> HttpResponse:
+    """Take an answer, and on to the next page; else back to this one, which shows what was typed and what is wrong with it."""
+    own, held = kind.question(step), drafts.held_answer(draft, step)
+    seen = request.POST.get("seen", "")
+    free, changed = own is None or not own.required, False
+    try:
+        if "skip" in request.POST and own and not own.required and held not in EMPTY:
+            # Who passes over a question has said nothing against the answer that is there.
+            drafts.unslip(draft, step)
+            return _next(request, draft, kind, token, step)
+        if free and {"skip", "remove"} & set(request.POST):
+            draft = drafts.answer(draft, kind, step, "" if own else NOT_SURE, seen)
+            return _next(request, draft, kind, token, step)
+        if form.is_valid():
+            draft = drafts.answer(draft, kind, step, form.value(), seen)
+            return _next(request, draft, kind, token, step)
+        if own is not None and form.doubtful and form.typed():
+            # What can't be a date or a number is kept, too: whoever goes away now has lost nothing.
+            draft = drafts.answer(draft, kind, step, form.typed(), seen)
+    except ChangedMeanwhile:
+        changed = True
+    drafts.slip(draft, step, {"data": slips.typed(request), "changed": changed})
+    return slips.here(request)
 
 
 def _files(
     request: HttpRequest, draft: Draft, kind: ReportType, token: str, own: Question
 ) -> HttpResponse:
     """The page on which files are added; they lie beside the answers."""
-    problems: list[str] = []
     if request.method == "POST":
         there = {each.pk for each in files_of(draft)}
         problems = handle_files(request, draft)
@@ -106,9 +116,12 @@ def _files(
             names = [each.name for each in files_of(draft)]
             draft = drafts.answer(draft, kind, own.id, "; ".join(names))
             return _next(request, draft, kind, token, own.id)
+        drafts.slip(draft, own.id, {"problems": problems})
+        return slips.here(request)
+    problems = draft.slips.get(own.id, {}).get("problems", [])
     return show(
         request, "files", problems=problems, files=files_of(draft), asked=own, kind=kind, token=token, draft=draft, step=own.id,
-        back=back_address(kind, draft, token, own.id), wrong=bool(problems), status=400 if problems else 200,
+        back=back_address(kind, draft, token, own.id), wrong=bool(problems),
     )  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """Check your answers, send, and the receipt."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from crimerules.deadline import due
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.front import drafts
+from onrecord.reporting.front import drafts, slips
 from onrecord.reporting.front.pages import nothing_here, show, with_draft
 from onrecord.reporting.front.sending import send
 from onrecord.reporting.front.ways import address_if_there, kind_of, onwards, shown
@@ -16,6 +18,9 @@ from onrecord.reporting.receiving.mail import is_put
 from onrecord.reporting.states import ReportState
 from onrecord.reporting.stops import settings
 from onrecord.reporting.types.asking import RULES, first_open, steps
+
+# Where a report that could not be sent says why; no question has this name.
+CHECK: Final = ":check"
 
 
 @with_draft
@@ -29,13 +34,14 @@ def check(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
     missing = first_open(kind, draft.answers)
     if missing:
         return onwards(draft, kind, token, missing)
-    problem = ""
     if request.method == "POST":
         try:
             send(draft, kind, token, lambda sent: doubts_of(request, draft=draft, sent=sent))
             return redirect("report-sent", token)
         except ReportError as error:
-            problem = str(error)
+            drafts.slip(draft, CHECK, {"problem": str(error)})
+            return slips.here(request)
+    problem = draft.slips.get(CHECK, {}).get("problem", "")
     rows = []
     for step in steps(kind, draft.answers):
         own, value = kind.question(step), drafts.held_answer(draft, step)
@@ -51,7 +57,7 @@ def check(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
     last = steps(kind, draft.answers)[-1]
     return show(
         request, "check", rows=rows, kind=kind, token=token, draft=draft, problem=problem, guard=fields_for(request, draft),
-        back=reverse("report-question", args=[token, last]), wrong=bool(problem), status=400 if problem else 200,
+        back=reverse("report-question", args=[token, last]), wrong=bool(problem),
     )  # fmt: skip
 
 

@@ -62,8 +62,10 @@ TEXTS = {
 }
 
 
-def text_form(what: str, data: object = None) -> TextForm:
+def text_form(what: str, data: object = None, text: str = "") -> TextForm:
+    """`text`: what was typed before and could not be taken."""
     label, help_text, empty = TEXTS[what]
     return TextForm(
-        data, prefix=what, auto_id=f"{what}-%s", label=label, help_text=help_text, empty=empty
-    )
+        data, prefix=what, auto_id=f"{what}-%s", label=label, help_text=help_text, empty=empty,
+        initial={"text": text},
+    )  # fmt: skip

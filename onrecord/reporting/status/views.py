@@ -1,36 +1,46 @@
-"""What became of my report: the reporter's page. One address without anything in it, to be bookmarked by anybody; what it
-shows depends on the reference and the secret that are typed, and nothing is kept in a cookie or an address.
+"""What became of my report: the reporter's page. One address without anything in it, to be bookmarked by anybody, asks for the
+reference and the secret; the report itself is then under an address that ends when they leave (see `looks`). No cookie.
 """
 
+import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from onrecord.contact.actions.base import clean
 from onrecord.contact.force import force
 from onrecord.home import is_demonstration
 from onrecord.people.access import address_of
 from onrecord.reporting.errors import ReportError
+from onrecord.reporting.files.later import add_files
+from onrecord.reporting.front import slips
 from onrecord.reporting.front.pages import for_everybody
 from onrecord.reporting.front.ways import start_address
 from onrecord.reporting.guard import counting
-from onrecord.reporting.languages import ENGLISH, LANGUAGES, WELSH, language, speak
-from onrecord.reporting.models import Report
+from onrecord.reporting.languages import speak
+from onrecord.reporting.models import Look, Report, ReportFile
 from onrecord.reporting.numbers import as_written
 from onrecord.reporting.policies import is_open
-from onrecord.reporting.status import reporter
-from onrecord.reporting.status.forms import TEXTS, OpenForm, TextForm, text_form
+from onrecord.reporting.status import looks, reporter
+from onrecord.reporting.status.forms import TEXTS, OpenForm, text_form
 from onrecord.reporting.status.proof_link import is_shown
 from onrecord.reporting.status.rights import rights
 from onrecord.reporting.status.standing import Standing, standing_of
+from onrecord.reporting.templatetags.spoken import spoken
 from onrecord.reporting.types.held import type_named
 
 # Wrong tries with one reference from one address in an hour. A shelter behind one address is not locked out by it, and
 # nobody can lock out a reporter from elsewhere; with some 59 bits in a secret nobody guesses one either.
 MOST_TRIES = 10
+# What was wrong with a form is told within so many seconds.
+AGAIN, AGAIN_FOR = "report-again", 600
 _DEEDS: Final[dict[str, Callable[..., Any]]] = {
     "more": reporter.add_more,
     "challenge": reporter.challenge,
@@ -42,84 +52,121 @@ _DEEDS: Final[dict[str, Callable[..., Any]]] = {
 @for_everybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest) -> HttpResponse:
-    """Ask for reference and secret, or show how the report stands and do what was asked for."""
+    """Ask for reference and secret; where both are right, the report lies under an address of its own for a while."""
     if not is_open() and not Report.objects.exists():
         raise Http404("Nothing is reported here.")
     if request.method != "POST":
-        return _closed(request, OpenForm())
-    if "pass" in request.POST:
-        row = reporter.by_pass(request.POST["pass"][:400])
-        if row is None or row.route == "partner":
-            form = OpenForm()
-            return _closed(request, form, _("The page was open for long. Please type both again."))
-        return _do(request, row)
+        return _closed(request)
     form = OpenForm(request.POST)
     if not form.is_valid():
-        return _closed(request, form)
+        pairs = [(name, str(words)) for name, each in form.errors.items() for words in each]
+        return _again(request, pairs)
     here, ref = address_of(request), as_written(form.cleaned_data["ref"])[-1]
     if counting.seen_tries(here, ref) >= MOST_TRIES:
-        form.add_error(None, _("Too many wrong tries. Wait an hour, or call 101."))
-        return _closed(request, form)
+        return _again(request, [("", _("Too many wrong tries. Wait an hour, or call 101."))])
     row = reporter.find(**form.cleaned_data)
     if row is None:
         counting.count_try(here, ref)
-        form.add_error(
-            "ref",
-            _("No report has this number and this secret. Look at your receipt and try again."),
-        )
-        return _closed(request, form)
-    return _open(request, row)
+        words = _("No report has this number and this secret. Look at your receipt and try again.")
+        return _again(request, [("ref", words)])
+    return redirect(spoken(reverse("report-look", args=[looks.begin(row)])))
 
 
-def _do(request: HttpRequest, row: Report) -> HttpResponse:
-    """One thing that the reporter asks for."""
+def _again(request: HttpRequest, errors: list[tuple[str, str]]) -> HttpResponse:
+    """To the form once more, with what was wrong. The secret that was typed lies nowhere."""
+    mark = secrets.token_urlsafe(12)
+    # Without room for it the form is empty, and says so.
+    with suppress(OSError):
+        cache.set(f"{AGAIN}:{mark}", (errors, request.POST.get("ref", "")[:60]), AGAIN_FOR)
+    return redirect(spoken(f"{request.path}?again={mark}"))
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    form, notice, mark = OpenForm(), "", request.GET.get("again", "")
+    held = None
+    with suppress(OSError, ValueError):
+        held = cache.get(f"{AGAIN}:{mark[:40]}") if mark else None
+    if held:
+        form = OpenForm(initial={"ref": held[1]})
+        slips.tell(form, held[0])
+    elif mark or "over" in request.GET:
+        notice = _("Your report is hidden: you left the page, or it was open for long. To see it again, type both again.")  # fmt: skip
+    back = start_address() if is_open() else ""
+    context = {**_page(bool(form.errors)), "form": form, "notice": notice, "back": back}
+    return render(request, "reporting/status_closed.html", context)
+
+
+@for_everybody
+@require_http_methods(["GET", "HEAD", "POST"])
+def look(request: HttpRequest, look: str) -> HttpResponse:
+    """How the report stands, and one thing that its reporter asks for. Once it was left, or after half an hour, there is nothing
+    under this address: neither Back nor a reload brings it again."""
+    there = looks.find(look)
+    if there is None or there.report.route == "partner":
+        return redirect(spoken(f"{reverse('report-status')}?over=1"))
+    speak(request, there.report.language)
+    if request.method != "POST":
+        return _open(request, there, look)
     what = request.POST.get("do", "")
-    if what not in TEXTS:
-        return _open(request, row)
-    form = text_form(what, request.POST)
+    if what == "hide":
+        looks.leave(look)
+        return redirect(spoken(reverse("report-status")))
+    if what in TEXTS:
+        _do(request, there, what)
+    return slips.here(request)
+
+
+def _do(request: HttpRequest, there: Look, what: str) -> None:
+    """One thing that the reporter asks for. What could not be taken is kept for the page."""
+    typed = request.POST.copy()
+    added: list[ReportFile] = []
+    problems: list[str] = []
+    if what == "more" and request.FILES:
+        added, problems = add_files(report=there.report, uploads=request.FILES.getlist("files"))
+        if added and not typed.get("more-text", "").strip():
+            names = ", ".join(each.name for each in added)
+            typed["more-text"] = _("Files added: %(names)s") % {"names": names}
+    form = text_form(what, typed)
+    errors: list[tuple[str, str]] = []
     if form.is_valid():
         try:
-            _DEEDS[what](report=row, **form.cleaned_data)
+            _DEEDS[what](report=there.report, **form.cleaned_data)
         except ReportError as error:
-            form.add_error(None, str(error))
-        else:
-            row.refresh_from_db()
-            return _open(request, row, done=what)
-    return _open(request, row, failed=(what, form))
+            errors = [("", str(error))]
+    elif not problems or typed.get(f"{what}-text", "").strip():
+        errors = [(name, str(words)) for name, each in form.errors.items() for words in each]
+    held = {"do": what, "errors": errors, "problems": problems}
+    if errors:
+        held["text"] = clean(typed.get(f"{what}-text", ""))[: slips.MOST]
+    done = form.is_valid() and not errors
+    looks.note(there, said=what if done else "", slip=held if errors or problems else None)
 
 
-def _closed(request: HttpRequest, form: OpenForm, notice: str = "") -> HttpResponse:
-    wrong = bool(form.errors)
-    back = start_address() if is_open() else ""
-    context = {**_page(wrong), "form": form, "notice": notice, "back": back}
-    return render(request, "reporting/status_closed.html", context, status=400 if wrong else 200)
-
-
-def _open(
-    request: HttpRequest, row: Report, done: str = "", failed: tuple[str, TextForm] | None = None
-) -> HttpResponse:
-    speak(request, row.language)
+def _open(request: HttpRequest, there: Look, token: str) -> HttpResponse:
+    row, slip = there.report, there.slip
     held: Standing = standing_of(row)
-    other = ENGLISH if language() == WELSH else WELSH
-    forms = {what.replace("-", "_"): text_form(what) for what in TEXTS}
-    if failed is not None:
-        forms[failed[0].replace("-", "_")] = failed[1]
+    failed = slip.get("do", "")
+    forms = {what.replace("-", "_"): text_form(what, None, slip.get("text", "") if what == failed else "") for what in TEXTS}  # fmt: skip
+    form = forms.get(failed.replace("-", "_"))
+    if form is not None:
+        slips.tell(form, [(name, words) for name, words in slip["errors"]])
     context = {
-        **_page(failed is not None),
+        **_page(bool(slip)),
         "report": row,
         "kind": type_named(row.type_key, row.type_version),
         "held": held,
         "forms": forms,
-        "form": failed[1] if failed else None,
-        "done": done,
-        "pass": reporter.pass_of(row),
+        "form": form,
+        "problems": slip.get("problems", []),
+        "done": there.said,
+        "token": token,
         "in_touch": _in_touch(row),
-        "other": {"code": other, "name": LANGUAGES[other]},
         "days": rights().working_days,
+        "minutes": int(looks.LIFE.total_seconds() // 60),
         "proof": is_shown(),
-        "address": request.path,
+        "address": request.get_full_path(),
     }
-    return render(request, "reporting/status.html", context, status=400 if failed else 200)
+    return render(request, "reporting/status.html", context)
 
 
 def _in_touch(row: Report) -> str:
