@@ -2,50 +2,53 @@
 roles.py doesn't agree with itself."""
 
 from copy import deepcopy
-from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
 
-from onrecord.contact.models import Log
 from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Role
-from onrecord.reporting.status.reporter import add_more
-from onrecord.supervision.reviewing import give_feedback
-from onrecord.supervision.sampling import draw_sample
-from onrecord.supervision.shifts import hand_over, set_absence
-from tests import (
-    boards_world,
-    improvement_world,
-    partners_world,
-    reporting_world,
-    response_world,
-)
-from tests.api_made import program
-from tests.integration import pages_world, training_world
-from tests.integration.kept_log import kept_log
-from tests.measures_world import alert_rule, hook, message
-from tests.reports_world import reported
+from tests.integration import pages_world
+from tests.integration.every_page import content, every_page
 
 pytestmark = pytest.mark.django_db
 
+
 # Everybody of the force; people of partners see their own pages only.
 EVERYBODY = set(Role) - {Role.PARTNER}
+
+
 KEEPERS_OF_PARTNERS = {Role.REGISTRAR, Role.ADMINISTRATOR}
+
+
 READERS = {Role.AUDITOR, Role.REGISTRAR}
+
+
 # Rates and proof, no record.
 OVERSEERS = {Role.CHIEF_OFFICER, Role.COMMISSIONER}
+
+
 # Those who open logs, decide, record crimes and keep their records.
 RECORDERS = KEEPERS = DECIDERS = {Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR, Role.REGISTRAR}
+
+
 # Those who share out work.
 LEADERS = {Role.SUPERVISOR, Role.REGISTRAR}
+
+
 # Those who see inspections, recommendations and plans, and those who keep them.
 IMPROVERS = READERS | OVERSEERS | {Role.SUPERVISOR}
+
+
 KEEPERS_OF_BOARDS = OVERSEERS | {Role.REGISTRAR}
+
+
 KEEPERS_OF_PLANS = {Role.REGISTRAR, Role.CHIEF_OFFICER}
+
+
 LEARNERS = READERS | RECORDERS
+
+
 # name of the page: (arguments, roles that may see it)
 PAGES = {
     "home": ([], EVERYBODY),
@@ -289,6 +292,8 @@ PAGES = {
         )
     },
 }
+
+
 POSTS = {
     "report-step": (["on_line", "=write"], RECORDERS),
     "report-message-step": (["added", "=read"], RECORDERS),
@@ -344,6 +349,8 @@ POSTS = {
     "partner-link-new": (["shop"], KEEPERS_OF_PARTNERS),
     "partner-link-revoke": (["shop", "link"], KEEPERS_OF_PARTNERS),
 }
+
+
 # Nobody has refused rows of a sheet here, and the sign-in page sends on those who are signed in.
 # What came from the street has tests of its own (test_field.py).
 # A draft needs findings of a month: test_messages.py.
@@ -369,8 +376,12 @@ FOR_EVERYBODY = {
     *("public", "public-edition", "public-file", "public-recommendations"),
     *("published-responses", "published-response", "published-version", "published-file"),
 }
+
+
 ELSEWHERE = {"message-new", "audit-sheet-refused", "sign-in", "field-file"} | FOR_EVERYBODY
-# Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_pages.py).
+
+
+# Pages whose look need not be kept. A listen is kept once for many pieces (test_calls_sound.py).
 NO_RECORD = {
     "home", "log-open", "roles", "public-manage", "reporting", "alert-rule-new", "password", "sign-out", "imports", "import-new", "maps", "map", "map-download", "audit-new",
     "audit-sheet-upload", "person-add", "token-new", "crime-receive", "incident-new", "recording-new", "recording-sound",
@@ -396,46 +407,6 @@ def names() -> dict[str, URLPattern]:
 
     walk(get_resolver().url_patterns)
     return found
-
-
-def every_page(folder):
-    """The force of pages_world, and whatever else a page shows."""
-    made = pages_world.build(folder)
-    made.live = kept_log(made.people["call_taker"])
-    sampled = made.audit.items.values("log_id")
-    made.unsampled = Log.objects.filter(department="North").exclude(pk__in=sampled).first()
-    officer = made.people["officer"]
-    day = timezone.localdate()
-    made.given = hand_over(
-        by=officer, keys=[], note=pages_world.NASTY, to=made.people["supervisor"]
-    )
-    made.away = set_absence(
-        person=made.people["call_taker"], by=made.people["registrar"], since=day,
-        until=day + timedelta(days=2),
-    )  # fmt: skip
-    made.concluded.refresh_from_db()
-    sample = draw_sample(
-        by=made.people["supervisor"], since=day - timedelta(days=1),
-        until=day + timedelta(days=1), size=1,
-    )  # fmt: skip
-    assert sample.number == 1
-    made.told = give_feedback(
-        decision=made.concluded, by=made.people["supervisor"], marks={"told": "good"},
-        words=pages_world.NASTY,
-    )  # fmt: skip
-    made.token = program(made.people["officer"]).token
-    made.alert = alert_rule(made.people["registrar"])
-    made.outgoing = message()
-    made.hook = hook(made.people["administrator"])
-    made.on_line, _ = reported(pages_world.NASTY, department="North")
-    made.added = add_more(report=made.on_line, text=pages_world.NASTY, origin=str(uuid4()))
-    training_world.fill(made)
-    improvement_world.fill(made)
-    response_world.fill(made)
-    boards_world.fill(made)
-    reporting_world.fill(made)
-    partners_world.fill(made)
-    return made
 
 
 @pytest.fixture(scope="module")
@@ -472,16 +443,10 @@ def test_every_page_goes_through_the_gate():
             assert pattern.callback.reads, f"looks at {name} are not kept"
 
 
-def content(answer) -> bytes:
-    """The whole answer, files too, and closed."""
-    if not answer.streaming:
-        return answer.content
-    whole = b"".join(answer.streaming_content)
-    return whole
-
-
 # Who asks the database for other rows than these do is tried on one.
 SAME_ROWS = {Role.CALL_TAKER, Role.COMMISSIONER, Role.ADMINISTRATOR}
+
+
 ROLES = [
     pytest.param(role, marks=[pytest.mark.one_store] if role in SAME_ROWS else [], id=role.value)
     for role in Role
@@ -552,56 +517,6 @@ def test_looks_and_refusals_are_kept(world, client):
         "/suspects/",
         "list of suspects",
     )
-
-
-def test_a_page_is_not_shown_if_the_look_can_not_be_kept(world, client, monkeypatch):
-    client.force_login(world.people["registrar"])
-    client.raise_request_exception = False
-
-    def full_disk(*args, **kwargs):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("onrecord.people.models.ReadRecord.objects.create", full_disk)
-    answer = client.get(reverse("log", args=[world.log.pk]))
-    assert answer.status_code == 507
-    assert "The disk is full" in answer.content.decode()
-    assert "purse" not in answer.content.decode()
-
-
-def test_a_department_sees_its_own_logs_only(world, client):
-    for role in ("call_taker", "officer", "supervisor"):
-        client.force_login(world.people[role])
-        body = client.get(reverse("logs")).content.decode()
-        assert "LOG-0000" in body
-        assert "LOG-0009" not in body
-        assert "LOG-0003" not in body
-        refused = client.get(reverse("log", args=[world.south.pk]))
-        assert refused.status_code == 403
-        assert "another department" in refused.content.decode()
-        # A filter must not be a way round it.
-        for question in ({"reference": "LOG-0009"}, {"department": "South"}):
-            body = client.get(reverse("logs"), question).content.decode()
-            assert ">LOG-0009<" not in body
-            assert reverse("log", args=[world.south.pk]) not in body
-    client.force_login(world.people["supervisor"])
-    body = client.get(reverse("suspects")).content.decode()
-    assert "LOG-0004" in body
-    assert "LOG-0009" not in body
-    lines = content(client.get(reverse("suspects-file"))).decode("utf-8-sig")
-    assert "LOG-0004" in lines
-    assert "LOG-0009" not in lines
-    client.force_login(world.people["registrar"])
-    assert "LOG-0009" in client.get(reverse("suspects")).content.decode()
-
-
-def test_an_account_without_a_department_sees_logs_without_one(world, client):
-    person = world.people["officer"]
-    person.department = ""
-    person.save()
-    client.force_login(person)
-    body = client.get(reverse("logs")).content.decode()
-    assert "LOG-0003" in body
-    assert "LOG-0000" not in body
 
 
 def test_those_who_hold_to_account_see_no_text_and_no_names(world, client):
