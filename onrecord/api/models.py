@@ -1,6 +1,9 @@
 """Tokens by which other programs come in, when they did, and the answers kept for what they may send twice."""
 
+from datetime import date, timedelta
+
 from django.db import models
+from django.utils import timezone
 
 from onrecord.people.models import User
 
@@ -32,6 +35,11 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it works: `expires_at` is the midnight that ends it."""
+        return timezone.localdate(self.expires_at - timedelta(microseconds=1))
 
 
 class TokenUse(models.Model):

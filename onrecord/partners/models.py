@@ -1,5 +1,7 @@
 """Organisations that refer on line, who refers for them, and what they sent."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils import timezone
 
@@ -94,6 +96,11 @@ class Link(models.Model):
     @property
     def expired(self) -> bool:
         return self.expires_at <= timezone.now()
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it works: `expires_at` is the midnight that ends it."""
+        return timezone.localdate(self.expires_at - timedelta(microseconds=1))
 
     @property
     def works(self) -> bool:

@@ -71,7 +71,6 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
                 "made": made,
                 "secret": secret_of(secret, basket.origin),
                 "again": spoken(reverse("partner-link", args=[secret])),
-                "last_day": found.expires_at,
             }
             return _private(render(request, "partners/receipt.html", context))
     rows = list(

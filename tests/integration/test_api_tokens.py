@@ -174,9 +174,13 @@ def test_the_pages_of_an_administrator():
     assert "control &lt;b&gt;room" in page
     assert 'href="/people/tokens/">Done' in page
     token = Token.objects.get()
+    # The day that was chosen is the last one, and is shown as such.
+    day = f"{timezone.localdate() + timedelta(days=5):%d/%m/%Y}"
+    assert f"until the end of {day}" in page
     for address in ("/people/tokens/", f"/people/tokens/{token.pk}/"):
         seen = desk.get(address).content.decode()
         assert token.begins in seen
+        assert day in seen
         assert secret not in seen
     assert "Say why it ends" in desk.post(f"/people/tokens/{token.pk}/", {}).content.decode()
     answer = desk.post(f"/people/tokens/{token.pk}/", {"why": "was in an e-mail"})

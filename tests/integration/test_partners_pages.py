@@ -327,6 +327,10 @@ def test_the_registrar_names_an_organisation_adds_its_people_and_takes_all_back(
     shown = client.post(reverse("partner-link-new", args=[row.key]), link)
     address = reverse("partner-link", args=[shown.context["secret"]])
     assert address in shown.content.decode()
+    # The day that was chosen is the last one, and is shown as such.
+    day = f"{timezone.localdate() + timedelta(days=9):%d/%m/%Y}"
+    assert f"until the end of {day}" in shown.content.decode()
+    assert day in client.get(reverse("partner", args=[row.key])).content.decode()
     assert client.get(address).status_code == 200
     member = reverse("partner-member", args=[row.key, "tess"])
     client.post(member, {"do": "end"})
