@@ -11,11 +11,12 @@ from onrecord.people.models import User
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line. `note`: why, or by when."""
+    """One line. `note`: why, or by when. `urgent`: it stands in red above everything else."""
 
     words: str
     url: str
     note: str = ""
+    urgent: bool = False
 
 
 Ask = Callable[[User], list[Waiting]]

@@ -13,6 +13,7 @@ from onrecord.reporting.receiving.readers import (
     departments_of,
     departments_with_readers,
     has_readers,
+    nobody_hears,
 )
 from onrecord.reporting.stops import checked_settings
 from onrecord.reporting.switch.checks import SERVICES, standing, welsh_is_drafted
@@ -92,6 +93,8 @@ def _unread() -> Iterator[tuple[bool, str]]:
             f"Reports on line go to {row.department or 'those who see every department'}, and nobody who may work on reports is "
             "there. Put people there (People), or choose another department under On line.",
         )
+    if unheard := nobody_hears(row.department):
+        yield False, unheard
     there = departments_with_readers()
     named = {name: kind.title for kind in open_types() for name in departments_of(kind)}
     for name in sorted(set(named) - there):

@@ -187,7 +187,7 @@ def _named(found: Iterable[tuple[Worklist, Any, Counts]], now: datetime) -> list
         (worklist, row), titles = same[0], [each.title for each, _ in same]
         also = [title for title in dict.fromkeys(titles) if title != worklist.title]
         named.append(Named(worklist, row, also))
-    named.sort(key=lambda each: (not each.row.shown.first, each.row.due, each.row.key))
+    named.sort(key=lambda each: (-each.row.shown.first, each.row.due, each.row.key))
     return named[:MOST_NAMED]
 
 

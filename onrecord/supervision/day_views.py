@@ -38,6 +38,7 @@ def day(request: HttpRequest) -> HttpResponse:
     shares = can_share_out(user)
     found = my_day(user, now, held)
     own = [row for row in found.handovers if row.to == user.username or _for_team(user, row)]
+    waits_too = waiting_for(user)
     context = {
         "day": found,
         # Whoever works on a list finds them there.
@@ -52,7 +53,8 @@ def day(request: HttpRequest) -> HttpResponse:
         "reminders": reminders(user),
         "waits": waits(user),
         "unread": unread(user),
-        "others": waiting_for(user),
+        "pressing": [each for each in waits_too if each.urgent],
+        "others": [each for each in waits_too if not each.urgent],
         "shares": shares,
     }
     return render(request, "supervision/day.html", context)

@@ -1,6 +1,7 @@
 """Home: what needs this person, and the figures their role may see."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from onrecord.ledger.queries import checkpoints, ledger_size
 from onrecord.measures.alerting import alerts_of
 from onrecord.people.access import can, page, whoever
 from onrecord.people.models import User
-from onrecord.people.reminding import waiting_for
+from onrecord.people.reminding import Waiting, waiting_for
 from onrecord.people.roles import Permission as P
 from onrecord.people.roles import Role
 from onrecord.screening.kinds import Kind, counts
@@ -54,8 +55,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.role == Role.PARTNER:
         return redirect("partner-desk")
     sees_all = user.may(P.VIEW_LOGS) and user.may(P.ALL_DEPARTMENTS)
-    context: dict[str, Any] = {"tasks": tasks(user)}
-    if can(check_can_have_day, user):
+    waits_too = waiting_for(user)
+    others = [each for each in waits_too if not each.urgent]
+    has_day = can(check_can_have_day, user)
+    context: dict[str, Any] = {
+        "pressing": [each for each in waits_too if each.urgent],
+        # They have a day by which they are due; without one's own day they stand among the rest.
+        "others": others if has_day else [],
+        "tasks": tasks(user, [] if has_day else others),
+    }
+    if has_day:
         context["has_day"] = True
         context["clocks"] = clock_lines(user)
         if user.may(P.REVIEW_DECISIONS):
@@ -87,7 +96,7 @@ def audits_in_short(limit: int = 5) -> list[Audit]:
     )
 
 
-def tasks(user: User) -> list[Task]:
+def tasks(user: User, others: Sequence[Waiting]) -> list[Task]:
     """What waits for this person and has no clock, most pressing first; what has one is on their day."""
     found: list[Task] = []
     if user.may(P.DECIDE):
@@ -101,7 +110,7 @@ def tasks(user: User) -> list[Task]:
             if now - each.raised_at < ALERTS_FOR
         ]
     found += [Task(each.words, each.url) for each in reminders(user)]
-    found += [Task(each.words, each.url, each.note) for each in waiting_for(user)]
+    found += [Task(each.words, each.url, each.note) for each in others]
     found += [Task(words, reverse(name)) for words, name in training_waiting(user)]
     if user.may(P.IMPORT_FILES):
         found += _import_tasks()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.measures.alert_models import Outgoing
@@ -13,6 +14,7 @@ from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.reporting.receiving.hearers import who_hears
 from onrecord.reporting.receiving.mail import URGENT
+from onrecord.reporting.receiving.readers import nobody_hears
 from onrecord.supervision.shifts_models import Absence, Shift
 from tests.integration.kept_log import person
 from tests.reports_world import GRAVE, reported
@@ -141,3 +143,39 @@ def test_it_is_sent_as_soon_as_it_is_kept_and_the_timer_sends_the_rest(
     left.refresh_from_db()
     assert left.state == "sent"
     assert len(mailoutbox) == 3
+
+
+def test_whom_no_e_mail_reaches_is_not_the_only_one_who_hears(cal, settings, client):
+    settings.ONRECORD_EMAIL_DOMAIN = ""
+    User.objects.update(email="")
+    rex = person("rex", Role.REGISTRAR, "")
+    alex = person("alex", Role.ADMINISTRATOR, "")
+    User.objects.filter(pk=alex.pk).update(email="alex@example.org")
+    told = who_hears(cal.department)
+    assert told[0] == "cal"
+    assert told[-1] == "alex"
+    assert "no" in nobody_hears(cal.department).lower()
+    reported(GRAVE)
+    deliver(timezone.now())
+    # In red above all else, for those who could look and for whoever can mend it.
+    for user in (cal, rex, alex):
+        client.force_login(user)
+        page = client.get(reverse("home")).content.decode()
+        assert "could not be sent in the last week" in page, user.username
+    client.force_login(cal)
+    for name in ("home", "my-day"):
+        page = client.get(reverse(name)).content.decode()
+        assert "1 report on line is to be looked at now" in page
+        assert "Nothing of yours is late" not in page
+    User.objects.filter(pk=cal.pk).update(email="cal@example.org")
+    assert who_hears(cal.department) == ["cal"]
+    assert nobody_hears(cal.department) == ""
+
+
+def test_what_would_be_an_emergency_stands_before_the_rest(cal, client):
+    reported("He raped me after the party.")
+    late, _ = reported("He is strangling her now, he is still here and I am hiding in the bathroom")
+    client.force_login(cal)
+    named = client.get(reverse("my-day")).context["day"].named
+    assert named[0].row.shown.ref == late.log_ref
+    assert [each.row.shown.first for each in named] == [2, 1]

@@ -19,13 +19,28 @@ def who_hears(department: str, at: datetime | None = None) -> list[str]:
     reports and sees every department; where nobody does, whoever works on reports, and last the registrar.
 
     Of the first of these that there are, those on shift; else those who aren't away, with whoever covers for those who are;
-    else all of them. Somebody to whom no e-mail can be sent doesn't stand for the others.
+    else all of them. Somebody to whom no e-mail can be sent doesn't stand for the others: where nobody of these can be
+    reached, the next hear as well, and last the administrators, who can give an account its address.
     """
     at = at or timezone.now()
+    told: dict[str, None] = {}
     for found in _groups(department):
-        if found:
-            return _on_duty(found, at)
-    return []
+        names = _on_duty(found, at)
+        told.update(dict.fromkeys(names))
+        if reachable(names):
+            break
+    return list(told)
+
+
+def first_to_hear(department: str, at: datetime | None = None) -> list[str]:
+    """Those whose work it is, whether or not they can be reached."""
+    at = at or timezone.now()
+    return next((_on_duty(found, at) for found in _groups(department) if found), [])
+
+
+def reachable(names: Collection[str]) -> bool:
+    """Whether an e-mail can be sent to one of these people at least."""
+    return any(address_of(each).address for each in User.objects.filter(username__in=names))
 
 
 def _groups(department: str) -> list[list[User]]:
@@ -40,7 +55,8 @@ def _groups(department: str) -> list[list[User]]:
     }
     here = [each for each in hear if each.department in theirs]
     groups = [here, *(_people(roles) for roles in (wide, works))]
-    return [*groups, _people(roles_with(Permission.KEEP_REPORTING))]
+    last = (Permission.KEEP_REPORTING, Permission.MANAGE_PEOPLE)
+    return [*groups, *(_people(roles_with(each)) for each in last)]
 
 
 def _people(roles: Collection[str | Role]) -> list[User]:

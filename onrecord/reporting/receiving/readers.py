@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from onrecord.contact.force import force
+from onrecord.measures.alert_models import Hook
 from onrecord.people.departments import names_of
 from onrecord.people.models import User
 from onrecord.people.roles import Permission, roles_with
+from onrecord.reporting.receiving.hearers import first_to_hear, reachable
 from onrecord.reporting.types.shape import POLICE_STAFF, ReportType
 
 
@@ -30,6 +32,17 @@ def everywhere() -> bool:
 def has_readers(department: str) -> bool:
     """Whether somebody reads what goes to a department; "" stands for those who see every department."""
     return department in departments_with_readers() if department else everywhere()
+
+
+def nobody_hears(department: str) -> str:
+    """What is wrong, in words, where an alert of a report to be looked at now would reach nobody of those whose work it is;
+    "" where somebody is reached."""
+    if reachable(first_to_hear(department)) or Hook.objects.filter(active=True).exists():
+        return ""
+    return (
+        "Nobody who works on these reports would hear at once of one that is to be looked at now: none of them has an e-mail "
+        "address. Have an administrator enter addresses (People), or set ONRECORD_EMAIL_DOMAIN."
+    )
 
 
 def named(department: str) -> str:

@@ -15,7 +15,11 @@ from onrecord.people.sent import sent
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.models import Draft, Switch
 from onrecord.reporting.policies import check_can_keep_reporting
-from onrecord.reporting.receiving.readers import departments_with_readers, has_readers
+from onrecord.reporting.receiving.readers import (
+    departments_with_readers,
+    has_readers,
+    nobody_hears,
+)
 from onrecord.reporting.switch.actions import set_switch
 from onrecord.reporting.switch.checks import SERVICES, WELSH, standing, welsh_is_drafted
 from onrecord.reporting.types.held import types_now
@@ -61,6 +65,8 @@ def reporting(request: HttpRequest) -> HttpResponse:
                 by=whoever(request), on=request.POST.get("on") == "yes", **form.cleaned_data
             )
             messages.success(request, _done(row.on))
+            if row.on and (unheard := nobody_hears(row.department)):
+                messages.warning(request, unheard)
             return redirect("reporting")
         except ReportError as error:
             form.add_error(None, str(error))
@@ -78,6 +84,7 @@ def reporting(request: HttpRequest) -> HttpResponse:
             "force_file": home() / "force.toml",
             "conduct": force().conduct_department,
             "conduct_read": has_readers(force().conduct_department),
+            "unheard": nobody_hears(held.department if held else ""),
             "kinds": kinds,
             "open": sum(each.open for each in kinds),
             "drafts": Draft.objects.count(),

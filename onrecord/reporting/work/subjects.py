@@ -15,6 +15,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    JSONField,
     OuterRef,
     Subquery,
     TextField,
@@ -42,6 +43,8 @@ from onrecord.supervision.subjects.base import Clock, Filter, Rows, Shown, Subje
 
 # The reporter has a decision, or is told why there is none yet, within these (Crime Recording Rules 2026/27, p. 10).
 DAY = timedelta(hours=24)
+# The grade of an emergency (contact/force.toml), as rules propose it.
+MOST_URGENT = "1"
 
 
 def _by_risk(moment: str, risk: Any) -> Any:
@@ -70,6 +73,7 @@ def _unseen(now: datetime) -> Rows:
         .annotate(
             risk=Subquery(report.values("risk")[:1]),
             report_id=Subquery(report.values("pk")[:1]),
+            risks=Subquery(report.values("risks")[:1], output_field=JSONField()),
             report_title=Subquery(report.values("title")[:1]),
             of_department=Coalesce("department", Value("")),
             of_opening=Coalesce("opening_code", Value("")),
@@ -82,6 +86,14 @@ def level_words(risk: int) -> str:
     return triage().levels[risk].words
 
 
+def _first(risk: int, risks: Sequence[Mapping[str, Any]]) -> int:
+    """What is to be looked at now comes first, and of that what would be an emergency before the rest, whenever it came."""
+    if risk < NOW:
+        return 0
+    grades = [one["grade"] for one in risks if one.get("grade")]
+    return 2 if grades and min(grades) == MOST_URGENT else 1
+
+
 def _show_unseen(rows: Sequence[Any], now: datetime) -> Mapping[int, Shown]:
     found = {}
     for row in rows:
@@ -89,7 +101,7 @@ def _show_unseen(rows: Sequence[Any], now: datetime) -> Mapping[int, Shown]:
         notes = [level_words(row.risk), f"the 24 hours end {ends:%d/%m/%Y %H:%M}"]
         what = f"{row.report_title}: {first(row.text)}"
         url = reverse("report-work", args=[row.report_id])
-        found[row.pk] = Shown(row.ref, what, url, notes, first=row.risk >= NOW)
+        found[row.pk] = Shown(row.ref, what, url, notes, first=_first(row.risk, row.risks))
     return found
 
 
@@ -168,7 +180,7 @@ def _show_held(rows: Sequence[Report], now: datetime) -> Mapping[int, Shown]:
                 "; ".join(str(each) for each in row.doubts)[:200],
                 f"the 24 hours end {timezone.localtime(row.submitted_at + DAY):%d/%m/%Y %H:%M}",
             ],
-            first=row.risk >= NOW,
+            first=_first(row.risk, row.risks),
         )
         for row in rows
     }

@@ -1,6 +1,8 @@
 """What reporters wrote afterwards, for whoever has the log or decided about it: in their day, whatever their role's lists. And
 what lies where nobody works on reports, for those who see every department."""
 
+from datetime import timedelta
+
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -8,22 +10,29 @@ from django.utils import timezone
 from onrecord.contact.models import Log
 from onrecord.contact.references import reference_key
 from onrecord.deciding.models import RecordingDecision
+from onrecord.measures.alert_models import Outgoing
+from onrecord.measures.alert_states import SendState
 from onrecord.people.models import User
 from onrecord.people.reminding import Waiting
 from onrecord.people.roles import Permission
 from onrecord.recording.models import CrimeLog
 from onrecord.reporting.models import ReportMessage
 from onrecord.reporting.policies import can_view_report
+from onrecord.reporting.receiving.mail import URGENT
 from onrecord.reporting.receiving.readers import departments_with_readers
 from onrecord.reporting.states import MessageKind
 from onrecord.reporting.work.subjects import REPORTS
 from onrecord.supervision.departments_queries import key
-from onrecord.supervision.lists_queries import listed, own_names
+from onrecord.supervision.lists_policies import sees_whole
+from onrecord.supervision.lists_queries import listed, own_names, visible
 from onrecord.supervision.worklists_kept import current
 
 # How many are named, and among how many they are looked for: the rest stands in the worklist of messages.
 MOST = 10
 LATEST = 500
+URGENT_LIST = "on-line-urgent"
+LATELY = timedelta(days=7)
+_MAY_MEND = (Permission.WORK_REPORTS, Permission.KEEP_REPORTING, Permission.MANAGE_PEOPLE)
 OURS = frozenset(each.key for each in REPORTS)
 _WORDS = {
     MessageKind.MORE: "The reporter added something to",
@@ -33,7 +42,36 @@ _WORDS = {
 
 def waiting_for(user: User) -> list[Waiting]:
     """What waits for this person besides their lists."""
-    return [*nobodys(user), *_messages(user)]
+    return [*pressing(user), *unheard(user), *nobodys(user), *_messages(user)]
+
+
+def pressing(user: User) -> list[Waiting]:
+    """How many reports are to be looked at now, of those that this person sees in the list."""
+    urgent = next((each for each in current() if each.slug == URGENT_LIST), None)
+    if urgent is None or not sees_whole(user, urgent):
+        return []
+    number = visible(user, urgent, timezone.now()).count()
+    if not number:
+        return []
+    words = "report on line is" if number == 1 else "reports on line are"
+    url = reverse("worklist", args=[URGENT_LIST])
+    return [Waiting(f"{number:,} {words} to be looked at now", url, urgent=True)]
+
+
+def unheard(user: User) -> list[Waiting]:
+    """Alerts of reports to be looked at now that reached nobody: for all who could look, and for those who can mend it."""
+    if not any(user.may(each) for each in _MAY_MEND):
+        return []
+    number = Outgoing.objects.filter(
+        key__startswith=URGENT, state=SendState.GIVEN_UP, queued_at__gt=timezone.now() - LATELY
+    ).count()
+    if not number:
+        return []
+    words = "alert" if number == 1 else "alerts"
+    url = reverse("people" if user.may(Permission.MANAGE_PEOPLE) else "my-day")
+    note = "most often an account has no e-mail address: an administrator mends that under People"
+    said = f"{number:,} {words} of reports to be looked at now could not be sent in the last week"
+    return [Waiting(said, url, note, urgent=True)]
 
 
 def nobodys(user: User) -> list[Waiting]:

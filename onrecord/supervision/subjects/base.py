@@ -52,14 +52,14 @@ class Filter:
 @dataclass(frozen=True)
 class Shown:
     """One row as a list shows it: what, where to do it, and what else is worth knowing. `due`: where the subject itself
-    knows better than clock and hours. `first`: my day names it before everything else, whatever else is due."""
+    knows better than clock and hours. `first`: my day names it before everything else, whatever else is due; the greater the number, the sooner."""
 
     ref: str
     what: str
     url: str
     notes: Sequence[str] = ()
     due: datetime | None = None
-    first: bool = False
+    first: int = 0
 
 
 @dataclass(frozen=True)
