@@ -67,19 +67,19 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
             asked.add_error(None, str(error))
         else:
             # Not sent on to another address: whoever loads this page again is shown the same receipt.
-            context = {
+            receipt = {
                 "made": made,
                 "secret": secret_of(secret, basket.origin),
                 "again": spoken(reverse("partner-link", args=[secret])),
             }
-            return _private(render(request, "partners/receipt.html", context))
+            return _private(render(request, "partners/receipt.html", receipt))
     rows = list(
         Referral.objects.filter(link=found.name)
         .select_related("report")
         .order_by("-sent_at")[:MOST]
     )
     held = standings(rows)
-    context = {
+    context: dict[str, object] = {
         "organisation": found.organisation,
         "asked": form,
         "form": asked,
