@@ -31,7 +31,8 @@ from onrecord.reporting.receiving.intake import Sent, part_origin, take_in
 from onrecord.reporting.types.shape import CHOICE, CHOOSING, FILES, Choice, Question
 
 RULES = "rules:"
-
+# The question of forms how it is safe to reach the victim.
+SAFE: Final = "contact-safe"
 
 # Parts of an answer that are a day, kept as 2026-06-01.
 DAYS: Final = ("day", "born")
@@ -240,7 +241,11 @@ def _people(
     for each in form.questions:
         if each.kind == "person" and each.id in answers:
             victim = victim or each.role == "victim"
-            people.append({"roles": [each.role], **answers[each.id]})
+            person = {"roles": [each.role], **answers[each.id]}
+            if each.role == "victim" and answers.get(SAFE):
+                # Beside their telephone number, so that nobody rings it without having read it.
+                person["note"] = f"Safe to be in touch: {answers[SAFE]}"
+            people.append(person)
     if capacity == "victim" and not victim:
         people.append(
             {"roles": ["victim"], "name": organisation.name, "facts": {"kind": "business"}}

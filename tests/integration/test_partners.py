@@ -71,6 +71,7 @@ def test_a_teacher_refers_and_it_is_a_log_with_its_clock():
             account=WORDS,
             where="school",
             victim={"name": "Ada", "born": "2012-05-31"},
+            **{"contact-safe": "At school only; her stepfather answers at home"},
             place={"text": "Invented School", "postcode": "EX4 4QJ"},
         ),
         origin=str(uuid4()),
@@ -85,6 +86,10 @@ def test_a_teacher_refers_and_it_is_a_log_with_its_clock():
     assert (told_by.name, told_by.address) == ("Toni Teacher", school.name)
     assert "Head of year" in told_by.note
     assert (victim.roles, victim.name) == (["victim"], "Ada")
+    # It stands beside her name and number, and whoever gives the log its grade is told.
+    assert victim.note == "Safe to be in touch: At school only; her stepfather answers at home"
+    assert "safe-words" in {each["rule"] for each in row.report.risks}
+    assert "parent against whom nothing is said" in standing_of(row).because
     report = Report.objects.get()
     assert (report.organisation, report.sent_by, report.their_ref) == (
         school.key,

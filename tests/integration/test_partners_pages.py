@@ -242,8 +242,16 @@ def test_a_link_opens_its_form_without_an_account_until_it_is_taken_back(client)
         organisation=row, by=registrar(), form="school", label="Night staff", expires_on=day
     )
     page = reverse("partner-link", args=[secret])
+    # It says whose page it is and to whom the words go, or it looks like somebody's who fishes for them.
+    text = client.get(page).content.decode()
+    head = document_fromstring(text).find(".//header")
+    assert head.find(".//span").text_content() == "Anyshire Police"
+    assert head.find(".//a[@class='brand']") is None
+    assert "Your words go to Anyshire Police" in text
+    assert "- Anyshire Police</title>" in text
     answer = client.post(page, typed(account=WORDS), follow=True)
     text = answer.content.decode()
+    assert "It is with Anyshire Police" in text
     [sent] = Referral.objects.filter(link=link.name)
     assert sent.report_ref in text
     assert "Sent by an account" not in text

@@ -21,6 +21,7 @@ NAMES = (
     "Invented",
     "Toni Teacher",
     "onrecord",
+    "Anyshire Police",
     "Head of year",
     "school.example",
     "yes, os",

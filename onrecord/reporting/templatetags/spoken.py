@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from onrecord.contact.force import force
 from onrecord.reporting import languages
 from onrecord.reporting.models import ReportMessage
 from onrecord.reporting.status import standing
@@ -48,6 +49,12 @@ def moment(at: datetime | None) -> SafeString | str:
 def page_language() -> str:
     """For the lang attribute of the page: "en" or "cy"."""
     return languages.language()
+
+
+@register.simple_tag
+def force_name() -> str:
+    """Whose pages they are: the force's own name."""
+    return force().name
 
 
 @register.filter
