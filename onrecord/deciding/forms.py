@@ -83,9 +83,18 @@ class RationaleForm(forms.Form):
         "comes_up_on",
     )
 
-    def __init__(self, *args: Any, by_hand: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by_hand: bool = False, in_words: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         held = choices()
+        self.in_words = in_words
+        if in_words:
+            # Something presses: a few clicks don't end it.
+            text: Any = self.fields["text"]
+            text.required = True
+            text.help_text = "Why it is no crime although that was found"
+            text.error_messages["required"] = "Say in your own words why it is no crime"
         lists: dict[str, Mapping[str, str]] = {
             "evidence": held.evidence,
             "from_whom": held.from_whom,
@@ -113,11 +122,12 @@ class RationaleForm(forms.Form):
 
     def first(self) -> Iterable[Any]:
         """The structured choices, in the order of the page."""
-        return [self[name] for name in self.fields if name not in (*self.MORE, "concerns")]
+        more = [name for name in self.MORE if not (self.in_words and name == "text")]
+        return [self[name] for name in self.fields if name not in (*more, "concerns")]
 
     def more(self) -> Iterable[Any]:
         """What may be added."""
-        return [self[name] for name in self.MORE]
+        return [self[name] for name in self.MORE if not (self.in_words and name == "text")]
 
 
 class WhoForm(forms.Form):

@@ -34,6 +34,24 @@ def register_sources(name: str, sources: Sources) -> None:
     _sources[name] = sources
 
 
+# What the apps above know that presses in what was reported, whatever the answers: sentences (see `register_pressing`).
+Pressing = Callable[[Log], list[str]]
+_pressing: dict[str, Pressing] = {}
+
+
+def register_pressing(name: str, pressing: Pressing) -> None:
+    """Ask `pressing(log)` what presses in what was reported, for the pages on which it may end without a crime (call it in
+    AppConfig.ready). Registering a name again replaces it."""
+    _pressing[name] = pressing
+
+
+def presses(log: Log | None) -> list[str]:
+    """What presses in what was reported; whoever decides that it is no crime reads it first, and says why all the same."""
+    if log is None:
+        return []
+    return [said for name in sorted(_pressing) for said in _pressing[name](log)]
+
+
 def given(row: RecordingDecision) -> list[interview.Given]:
     """The answers so far in words; one that was taken over and not changed says where it comes from."""
     told: dict[str, tuple[str, str]] = {}

@@ -35,6 +35,7 @@ from onrecord.deciding.policies import (
     check_can_view_decisions,
 )
 from onrecord.deciding.states import State
+from onrecord.deciding.suggesting import presses
 from onrecord.deciding.views import beside, next_page, to_change, version_in
 from onrecord.deciding.wording import (
     crime_shown,
@@ -71,7 +72,11 @@ def result(request: HttpRequest, decision_id: int) -> HttpResponse:
     exits = () if why else decided.exits
     data = request.POST if request.method == "POST" else None
     who = WhoForm(data, people=_to_name(row))
-    forms = [RationaleForm(data, prefix=f"x{number}") for number in range(len(exits))]
+    found = presses(row.log) if exits else []
+    forms = [
+        RationaleForm(data, prefix=f"x{number}", in_words=bool(found))
+        for number in range(len(exits))
+    ]
     answer = _answer(judged, decided)
     late = (
         DelayForm(data, initial={"delay": row.facts.get("delay", "")})
@@ -94,6 +99,7 @@ def result(request: HttpRequest, decision_id: int) -> HttpResponse:
     context = {
         **beside(row),
         **answer,
+        "presses": found,
         "exits": [
             {**exit_shown(entry, named(judged.case)), "form": form, "part": f"x{number}"}
             for number, (entry, form) in enumerate(zip(exits, forms, strict=True))
@@ -262,7 +268,8 @@ def no_crime(request: HttpRequest, log_id: int) -> HttpResponse:
     log = get_object_or_404(Log, pk=log_id)
     check_can_decide_about(whoever(request), log)
     shown(request, f"log:{log.system}:{log.ref_key}")
-    form = RationaleForm(request.POST or None, by_hand=True)
+    found = presses(log)
+    form = RationaleForm(request.POST or None, by_hand=True, in_words=bool(found))
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.negate(
@@ -281,6 +288,7 @@ def no_crime(request: HttpRequest, log_id: int) -> HttpResponse:
         "form": form,
         "origin": request.POST.get("origin") or str(uuid.uuid4()),
         "reasons": on_its_face(log),
+        "presses": found,
     }
     return render(request, "deciding/no_crime.html", context, status=400 if form.errors else 200)
 

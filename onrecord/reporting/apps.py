@@ -23,6 +23,7 @@ class ReportingConfig(AppConfig):
         from onrecord.reporting.receiving import mail
         from onrecord.reporting.work import waiting
         from onrecord.reporting.work.finding import reports_numbered
+        from onrecord.reporting.work.of_log import pressing_in
         from onrecord.reporting.work.panel import PANEL
         from onrecord.reporting.work.showing import sources_of_decision
         from onrecord.reporting.work.subjects import REPORTS
@@ -34,6 +35,7 @@ class ReportingConfig(AppConfig):
 
         others.register("reporting", reports_numbered)
         suggesting.register_sources("reporting", sources_of_decision)
+        suggesting.register_pressing("reporting", pressing_in)
         mail.register()
         names.register("reporting", lambda: {FRONT_DOOR: IN_WORDS})
         reminding.register("reporting", waiting.waiting_for)

@@ -155,3 +155,21 @@ def test_when_it_happened_goes_into_the_decision(cal):
     found = confirming.computed(report)
     row = confirming.record(report=report, by=cal, stands=found.stands)
     assert row.facts["happened_at"].startswith("2026-11-28T14:30")
+
+
+def test_what_presses_does_not_end_without_a_crime_in_a_few_clicks(client):
+    sue = person("sue", Role.SUPERVISOR)
+    report, _ = reported("My neighbour said he would burn my house down.")
+    log = log_of(report)
+    client.force_login(sue)
+    page = reverse("no-crime", args=[log.pk])
+    body = client.get(page).content.decode()
+    assert "What presses in what was reported" in body
+    assert "threat to kill" in body
+    clicks = {"test": "not-a-crime", "evidence": "first-account", "from_whom": "victim", "told": "in-person"}  # fmt: skip
+    answer = client.post(page, clicks)
+    assert answer.status_code == 400
+    assert "Say in your own words why it is no crime" in answer.content.decode()
+    calm, _ = reported("The road is noisy.")
+    quiet = reverse("no-crime", args=[log_of(calm).pk])
+    assert "in your own words why" not in client.post(quiet, clicks).content.decode()

@@ -61,7 +61,7 @@ def waits(report, people):
     now, found = timezone.now(), {}
     for user in people.values():
         # Where nobody of the department works on reports, whoever sees every department has it in their day.
-        for each in waiting_for(user):
+        for each in (one for one in waiting_for(user) if not one.urgent):
             found[each.url] = datetime.strptime(each.note[-16:], "%d/%m/%Y %H:%M").replace(
                 tzinfo=LONDON
             )

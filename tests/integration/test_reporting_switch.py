@@ -7,6 +7,7 @@ from onrecord.contact.force import ForceError, force
 from onrecord.contact.models import Log
 from onrecord.contact.policies import can_view_log
 from onrecord.home import demonstration_marker
+from onrecord.people.models import User
 from onrecord.people.roles import Permission, Role
 from onrecord.reporting.editing.lay import screens_in_words
 from onrecord.reporting.errors import ReportError
@@ -109,6 +110,9 @@ def test_reports_about_police_staff_wait_for_the_registrar_while_their_departmen
     assert who_hears(log.department) == ["reg"]
     theirs = person("con", Role.SUPERVISOR, department="Conduct Unit")
     assert can_view_log(theirs, log)
+    # Whom no e-mail reaches isn't the only one who hears.
+    assert who_hears(log.department) == ["con", "reg"]
+    User.objects.filter(pk=theirs.pk).update(email="con@example.org")
     assert who_hears(log.department) == ["con"]
     assert "Conduct Unit" not in troubles()
     (house / "force.toml").write_text('conduct_department = " "')

@@ -20,15 +20,18 @@ def who_hears(department: str, at: datetime | None = None) -> list[str]:
 
     Of the first of these that there are, those on shift; else those who aren't away, with whoever covers for those who are;
     else all of them. Somebody to whom no e-mail can be sent doesn't stand for the others: where nobody of these can be
-    reached, the next hear as well, and last the administrators, who can give an account its address.
+    reached, those who see every department hear as well, and last the administrators, who can give an account its address.
     """
     at = at or timezone.now()
-    told: dict[str, None] = {}
-    for found in _groups(department):
-        names = _on_duty(found, at)
-        told.update(dict.fromkeys(names))
-        if reachable(names):
+    told = dict.fromkeys(first_to_hear(department, at))
+    # Nobody of another department, who might work with whom it is about.
+    for permission in (Permission.ALL_DEPARTMENTS, Permission.MANAGE_PEOPLE):
+        if reachable(told):
             break
+        roles = set(roles_with(permission))
+        if permission == Permission.ALL_DEPARTMENTS:
+            roles &= set(roles_with(Permission.WORK_REPORTS))
+        told.update(dict.fromkeys(_on_duty(_people(roles), at)))
     return list(told)
 
 
@@ -55,8 +58,7 @@ def _groups(department: str) -> list[list[User]]:
     }
     here = [each for each in hear if each.department in theirs]
     groups = [here, *(_people(roles) for roles in (wide, works))]
-    last = (Permission.KEEP_REPORTING, Permission.MANAGE_PEOPLE)
-    return [*groups, *(_people(roles_with(each)) for each in last)]
+    return [*groups, _people(roles_with(Permission.KEEP_REPORTING))]
 
 
 def _people(roles: Collection[str | Role]) -> list[User]:

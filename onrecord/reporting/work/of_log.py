@@ -11,6 +11,8 @@ from onrecord.people.models import User
 from onrecord.recording.models import Crime
 from onrecord.reporting.models import Report
 
+WITHIN_THE_HOUR = 2
+
 # In what a report is told with: who set it aside.
 SET_ASIDE_BY: Final = "set_aside_by"
 
@@ -25,6 +27,13 @@ def log_of(report: Report) -> Log | None:
 def reports_of(log: Log) -> list[Report]:
     """The reports on line whose log this is: one, as a rule."""
     return list(Report.objects.filter(log_system=log.system, log_ref=log.ref).order_by("pk"))
+
+
+def pressing_in(log: Log) -> list[str]:
+    """What presses in the words of a log's reports, from the level on at which somebody looks within the hour. The kind of a
+    report by itself isn't among it."""
+    risks = [risk for row in reports_of(log) for risk in row.risks if risk.get("quote")]
+    return list(dict.fromkeys(risk["says"] for risk in risks if risk["level"] >= WITHIN_THE_HOUR))
 
 
 def deciders(report: Report, before: datetime) -> set[str]:
