@@ -88,6 +88,34 @@ def day_said(day: date) -> str:
     return f"{day.day} {formats.date_format(day, 'F')} {day.year}"
 
 
+# Welsh answers a question with its verb: how the question begins, and its yes and no. Elsewhere the catalogue's own stand.
+YES_NO: Final = (
+    ("A oes ", "Oes", "Nac oes"),
+    ("A oedd ", "Oedd", "Nac oedd"),
+    ("A oeddent ", "Oeddent", "Nac oeddent"),
+    ("A allai ", "Gallai", "Na allai"),
+    ("A yw", "Ydy", "Nac ydy"),
+    ("A ydych ", "Ydw", "Nac ydw"),
+    ("A gawsoch ", "Do", "Naddo"),
+)
+
+
+def answer_in_words(asks: str, text: str, own: Mapping[str, str] | None = None) -> str:
+    """An answer to choose, in the language of the page; yes and no as Welsh says them to this question."""
+    if language() == WELSH and text in ("Yes", "No"):
+        begins = in_words(asks, own)[0]
+        for start, yes, no in YES_NO:
+            if begins.startswith(start):
+                return yes if text == "Yes" else no
+    return in_words(text, own)[0]
+
+
+def answer_said(asks: str, text: str, own: Mapping[str, str] | None = None) -> str:
+    """The same for a page: in English it is marked as such."""
+    words = answer_in_words(asks, text, own)
+    return said(text, own) if words == text else format_html("{}", words)
+
+
 def unchecked() -> int:
     """How many of the Welsh words were drafted by a machine and not yet checked by a person."""
     with translation.override(WELSH):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from onrecord.contact.actions import MOST_TEXT
 from onrecord.contact.actions.base import clean
 from onrecord.reporting.front.fields import words
-from onrecord.reporting.languages import said
+from onrecord.reporting.languages import answer_said
 from onrecord.reporting.types.shape import Question, ReportType
 
 
@@ -81,7 +81,10 @@ class NumberForm(Asked):
 class ChoiceForm(Asked):
     def __init__(self, *about: Any, **sent: Any) -> None:
         super().__init__(*about, **sent)
-        choices = [(each.say, said(each.text, self.kind.welsh)) for each in self.question.answers]
+        choices = [
+            (each.say, answer_said(self.question.asks, each.text, self.kind.welsh))
+            for each in self.question.answers
+        ]
         if self.question.several:
             self.fields["value"] = forms.MultipleChoiceField(
                 choices=choices, required=False, widget=forms.CheckboxSelectMultiple

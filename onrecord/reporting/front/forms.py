@@ -11,7 +11,7 @@ from crimerules.tree import screens
 from onrecord.reporting.front.asked import Asked, ChoiceForm, NumberForm, TextForm
 from onrecord.reporting.front.fields import words
 from onrecord.reporting.front.parts import ContactForm, PersonForm, PlaceForm, WhenForm
-from onrecord.reporting.languages import said
+from onrecord.reporting.languages import answer_said, said
 from onrecord.reporting.types.lay import NOT_SURE, Words
 from onrecord.reporting.types.shape import (
     CHOOSING,
@@ -48,7 +48,9 @@ class RulesForm(forms.Form):
         if self.number is not None:
             self.fields["value"] = words(lay.asks, 40, kind="numeric")
         else:
-            choices = [(say, said(text, kind.welsh)) for say, text in lay.answers.items()]
+            choices = [
+                (say, answer_said(lay.asks, text, kind.welsh)) for say, text in lay.answers.items()
+            ]
             if not lay.sure:
                 choices.append((NOT_SURE, said(gettext_noop("I'm not sure"))))
             self.fields["value"] = forms.ChoiceField(

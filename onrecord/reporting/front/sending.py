@@ -104,7 +104,9 @@ def _people(
         }
     ]
     if reporter == "business":
-        found.append({"roles": ["victim"], "facts": {"kind": "business"}})
+        name = " ".join(str(held.get("business", "")).split())[:200]
+        named_so = {"name": name} if name else {}
+        found.append({"roles": ["victim"], **named_so, "facts": {"kind": "business"}})
     named = {question.role for question, value in persons if value}
     if reporter in ("child", "carer", "professional", "other") and "victim" not in named:
         age = str(held.get("rules:child-age", ""))

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from onrecord.reporting.languages import ENGLISH, language, said
+from onrecord.reporting.languages import ENGLISH, answer_said, language
 from onrecord.reporting.models import Draft
 from onrecord.reporting.types.asking import RULES, before, first_open, steps
 from onrecord.reporting.types.held import type_named
@@ -64,5 +64,7 @@ def shown(own: Question | None, value: Any, kind: ReportType, step: str) -> list
         return in_lines(own, value, kind)
     if value == NOT_SURE:
         return [("", _("I'm not sure"))]
-    offered = kind.lay[step.removeprefix(RULES)].answers
-    return [("", said(offered[value], kind.welsh) if value in offered else str(value))]
+    lay = kind.lay[step.removeprefix(RULES)]
+    if value not in lay.answers:
+        return [("", str(value))]
+    return [("", answer_said(lay.asks, lay.answers[value], kind.welsh))]

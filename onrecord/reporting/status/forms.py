@@ -41,7 +41,9 @@ class TextForm(forms.Form):
 TEXTS = {
     "more": (
         _("What else do you want to tell us?"),
-        _("It is kept word for word beside what you told us first. Nothing is changed by it."),
+        _(
+            "It is kept word for word beside what you told us first, which stays as it is, and it counts as that does."
+        ),
         _("Write what you want to tell us."),
     ),
     "challenge": (

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from onrecord.reporting.languages import day_said, in_words
+from onrecord.reporting.languages import answer_in_words, day_said
 from onrecord.reporting.types.shape import (
     CHOOSING,
     CONTACT,
@@ -127,7 +127,11 @@ def in_lines(question: Question, value: Any, kind: ReportType) -> list[tuple[str
     if question.kind in CHOOSING:
         says = value if isinstance(value, list) else [value]
         found = [question.choice(say) for say in says]
-        return [("", in_words(each.text, kind.welsh)[0]) for each in found if each is not None]
+        return [
+            ("", answer_in_words(question.asks, each.text, kind.welsh))
+            for each in found
+            if each is not None
+        ]
     if question.kind == WHEN and isinstance(value, Mapping):
         return _when(value)
     if isinstance(value, Mapping):

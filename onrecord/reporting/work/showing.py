@@ -81,6 +81,9 @@ def _in_words(report: Report) -> list[tuple[Sequence[Any], Said]]:
     pairs = [pair for pair in report.answers if len(pair) > 1]
     sources = sources_in(report)
     found = [(pair, _said(pair, kind, asked)) for pair in pairs]
+    if ["reporter", "me"] in [list(pair) for pair in pairs]:
+        # The rules' own words are of a business, too.
+        found = [(pair, replace(one, answer="The victim") if pair[0] == f"{RULES}reporter" else one) for pair, one in found]  # fmt: skip
     return [
         (pair, replace(each, source=sources.get(str(pair[0]).removeprefix(RULES))))
         if str(pair[0]).startswith(RULES)
