@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.deciding.actions import withdraw
+from onrecord.deciding.actions import start_decision, withdraw
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.states import State
 from onrecord.ledger.live import verify_ledger
@@ -173,3 +173,12 @@ def test_what_presses_does_not_end_without_a_crime_in_a_few_clicks(client):
     calm, _ = reported("The road is noisy.")
     quiet = reverse("no-crime", args=[log_of(calm).pk])
     assert "in your own words why" not in client.post(quiet, clicks).content.decode()
+
+
+def test_who_goes_on_with_somebody_elses_decision_is_told_whose_it_is(client):
+    sue, cal = person("sue", Role.SUPERVISOR), person("cal", Role.CALL_TAKER)
+    row = start_decision(by=sue, log=log_of(reported("The road is noisy.")[0]))
+    page = reverse("decision-question", args=[row.pk, 1])
+    for user, told in ((cal, True), (sue, False)):
+        client.force_login(user)
+        assert ("Sue began this decision" in client.get(page).content.decode()) == told
