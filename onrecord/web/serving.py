@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
@@ -96,6 +97,7 @@ def welcome(host: str, port: int) -> list[str]:
 def serve_pages(*, host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
     """Serve until stopped. Raises ServingError when the port can't be had."""
     check_port(host, port)
+    settings.SERVED_PORT = port
     for line in welcome(host, port):
         say(line)
     _Pages(

@@ -23,6 +23,8 @@ SECRET_KEY = private_file(HOME / "secret.key").decode()
 DEBUG = False
 HTTPS = os.environ.get("ONRECORD_HTTPS", "")
 OTHERS_MAY_CALL = bool(os.environ.get("ONRECORD_HOSTS"))
+# The port on which `onrecord serve` serves this machine alone, for addresses in e-mails; 0: another program's.
+SERVED_PORT = 0
 ALLOWED_HOSTS = [
     name.strip()
     for name in (os.environ.get("ONRECORD_HOSTS") or "127.0.0.1,localhost,[::1]").split(",")

@@ -1,17 +1,26 @@
 """What the pages for the public say and ask, where a new user was left alone, misled or put in danger by it."""
 
 import re
+from html import unescape
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 
+from onrecord.contact.force import force
 from onrecord.contact.models import Log
 from onrecord.home import demonstration_marker
+from onrecord.people.roles import Role
 from onrecord.reporting.models import Report
+from onrecord.reporting.receiving.mail import words
 from onrecord.reporting.status.rights import rights
 from onrecord.reporting.types.held import shipped_types
 from onrecord.reporting.work.showing import answers_of
+from onrecord.web import serving
+from tests.integration.kept_log import person
 from tests.reporting_front import Reporter
+from tests.reporting_world import sent_with_photo
+from tests.reports_world import reported
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +91,48 @@ def test_welsh_answers_a_question_with_its_verb():
     her.post(value="no").get(f"/report/w/{her.token}/danger/")
     start = Reporter().get("/report/?lang=cy").text
     assert "Treisio, ymosodiad rhywiol" in start
+
+
+def test_the_link_in_an_email_leads_to_where_this_machine_serves(settings, monkeypatch):
+    settings.SERVED_PORT = 0
+    monkeypatch.setattr(serving, "check_port", lambda host, port: None)
+    monkeypatch.setattr(serving, "welcome", lambda host, port: [])
+    monkeypatch.setattr(serving._Pages, "run", lambda pages: None)
+    serving.serve_pages(host="127.0.0.1", port=8123, workers=1, say=print)
+    report = reported()[0]
+    assert "http://127.0.0.1:8123/report/status/" in words(report)[1]
+    # Behind a proxy it is the name that others use.
+    settings.OTHERS_MAY_CALL, settings.ALLOWED_HOSTS = True, ["onrecord.example.police.uk"]
+    assert "http://onrecord.example.police.uk/report/status/" in words(report)[1]
+
+
+def test_the_registrar_finds_junk_limits_and_what_the_rules_may_be_told(client):
+    client.force_login(person("rex", Role.REGISTRAR, ""))
+    reported(doubts=["Too quick."])
+    page = client.get("/reporting/").content.decode()
+    assert reverse("worklist", args=["on-line-held-back"]) in page
+    assert "1 held back now" in page
+    assert "guard.toml" in page
+    new = client.get("/reporting/types/new/").content.decode()
+    assert "nothing to say yet" in new
+    shown = client.get("/reporting/types/theft/").content.decode()
+    assert "{force}" not in shown
+    assert force().name in shown
+    form = re.findall(r'name="(definition|part|since|key)" value="([^"]*)"', new)
+    asked = client.post("/reporting/types/new/", {**{n: unescape(v) for n, v in form}, "add": "1"})
+    told = asked.content.decode()
+    assert "<code>theft-from</code>" in told
+    assert "former-partner" in told
+
+
+def test_a_picture_that_may_be_intimate_is_shown_only_to_whoever_asks(client):
+    client.force_login(person("rex", Role.REGISTRAR, ""))
+    for kind, covered in (("sexual", True), ("theft", False)):
+        report = sent_with_photo()
+        Report.objects.filter(pk=report.pk).update(type_key=kind, type_version=0)
+        file = report.files.get().origin
+        at, picture = reverse("report-file", args=[file]), reverse("report-file-picture", args=[file])  # fmt: skip
+        page = client.get(at).content.decode()
+        assert (f'src="{picture}"' in page) != covered
+        assert ("may be an intimate picture" in page) == covered
+        assert f'src="{picture}"' in client.get(f"{at}?show=yes").content.decode()

@@ -19,7 +19,11 @@ def base_address(given: str = "") -> str:
     if given:
         return given
     name = settings.ALLOWED_HOSTS[0]
-    return f"https://{name}" if settings.HTTPS == "1" else f"http://{name}"
+    if settings.HTTPS == "1":
+        return f"https://{name}"
+    # Others come by a proxy, which has the usual port.
+    port = 0 if settings.OTHERS_MAY_CALL else settings.SERVED_PORT
+    return f"http://{name}:{port}" if port else f"http://{name}"
 
 
 @dataclass(frozen=True, slots=True)

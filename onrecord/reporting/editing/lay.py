@@ -87,3 +87,8 @@ def own_lay(definition: Mapping[str, Any]) -> list[tuple[str, str]]:
         usual = lay_words().get(screen, Words())
         found.append((screen, str(own.get("asks") or usual.asks or screen)))
     return found
+
+
+def facts_in_words() -> list[tuple[str, str, list[str]]]:
+    """What an answer may tell the rules: each of their questions by its id, with the words of it and what may be said to it."""
+    return [(one.id, one.asks, [each.say for each in one.answers]) for one in screens().values()]

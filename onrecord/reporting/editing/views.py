@@ -29,7 +29,7 @@ from onrecord.reporting.editing.kept import (
     standing,
     versions,
 )
-from onrecord.reporting.editing.lay import own_lay, screens_in_words
+from onrecord.reporting.editing.lay import facts_in_words, own_lay, screens_in_words
 from onrecord.reporting.editing.welsh import texts, without_welsh
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.policies import check_can_keep_reporting
@@ -198,6 +198,8 @@ def _context(desk: Desk, there: Held | None, since: str, problem: str) -> dict[s
         "lay": own_lay(desk.definition),
         "kinds": KIND_WORDS,
         "without_welsh": len(without_welsh(desk.definition)),
+        "texts": len(texts(desk.definition)),
+        "facts": facts_in_words(),
     }
 
 

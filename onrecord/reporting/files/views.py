@@ -22,6 +22,7 @@ from onrecord.reporting.files.policies import (
 from onrecord.reporting.files.scanning import CLEAN, FOUND, NONE, WAITING
 from onrecord.reporting.files.showing import NotShown, may_show, painted_anew
 from onrecord.reporting.models import ReportFile
+from onrecord.reporting.receiving.receipt import stops_of
 
 # Everything that may be known of a file, in the order in which it is shown.
 FACTS = {
@@ -40,6 +41,9 @@ SCANS = {
     FOUND: "the scanner found something harmful",
     NONE: "not scanned: no scanner is set up",
 }
+
+# Of reports with these stop pages a picture may be intimate, perhaps of a child: nobody sees it who only wanted its facts.
+COVERED = {"sexual", "child"}
 
 
 def _file(request: HttpRequest, origin: str) -> ReportFile:
@@ -69,6 +73,7 @@ def report_file(request: HttpRequest, origin: str) -> HttpResponse:
         "there": there,
         "may_open": may_open,
         "picture": there and row.scan in (CLEAN, NONE) and may_show(row.media_type),
+        "covered": "show" not in request.GET and bool(stops_of(row.report) & COVERED),
         "download": safe_name(row.name, row.media_type),
     }
     return render(request, "reporting/files/file.html", context)

@@ -13,13 +13,15 @@ from onrecord.home import home, is_demonstration
 from onrecord.people.access import page, whoever
 from onrecord.people.sent import sent
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.models import Draft, Switch
+from onrecord.reporting.guard.settings import limits
+from onrecord.reporting.models import Draft, Report, Switch
 from onrecord.reporting.policies import check_can_keep_reporting
 from onrecord.reporting.receiving.readers import (
     departments_with_readers,
     has_readers,
     nobody_hears,
 )
+from onrecord.reporting.states import ReportState
 from onrecord.reporting.switch.actions import set_switch
 from onrecord.reporting.switch.checks import SERVICES, WELSH, standing, welsh_is_drafted
 from onrecord.reporting.types.held import types_now
@@ -88,6 +90,9 @@ def reporting(request: HttpRequest) -> HttpResponse:
             "kinds": kinds,
             "open": sum(each.open for each in kinds),
             "drafts": Draft.objects.count(),
+            "held_back": Report.objects.filter(state=ReportState.HELD_BACK).count(),
+            "limits": limits(),
+            "limits_file": home() / "guard.toml",
             "services": standing(SERVICES),
             "welsh": standing(WELSH),
             "drafted": welsh_is_drafted(),
