@@ -89,6 +89,8 @@ def report_a_shop_theft(page: Page, site: Site) -> list[str]:
     begun = time.monotonic()
     choose(page, "No")
     choose(page, "It happened to a business or organisation that I may speak for")
+    page.get_by_label("Which business or organisation is it?").fill("Mill Street Stores")
+    press(page)
     page.get_by_label("What happened?").fill(WORDS)
     press(page)
     page.get_by_label("What are the goods worth").fill("about 80")
