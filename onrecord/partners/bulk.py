@@ -77,16 +77,22 @@ def take_file(
     data = file.read()
     read = _read(data, Path(file.name or "file.csv").suffix, organisation)
     refused = list(read.refused)
-    made = again = 0
+    counts = dict.fromkeys(("again", "doubles", "joined", "incidents"), 0)
     for incident in read.incidents:
         try:
-            made += _send(organisation, form, incident, by, capacity, contact)
+            _send(organisation, form, incident, by, capacity, contact)
         except _Before:
-            again += len(incident.different)
+            counts["again"] += len(incident.different)
         except GivenError as error:
             refused += _as_refused(incident, error.problems)
+            continue
         except PartnerError as error:
             refused += _as_refused(incident, [("", str(error))])
+            continue
+        else:
+            counts["incidents"] += 1
+            counts["joined"] += len(incident.different) - 1
+        counts["doubles"] += len(incident.rows) - len(incident.different)
     bad_rows = {each.row for each in refused}
     row = Upload(
         name=origin,
@@ -94,12 +100,7 @@ def take_file(
         organisation_key=organisation.key,
         file_name=Path(file.name or "file.csv").name[:200].replace("\0", ""),
         sha256=sha256(data).hexdigest(),
-        counts={
-            "rows": read.rows,
-            "refused": len(bad_rows),
-            "again": again + read.again,
-            "incidents": made,
-        },
+        counts={"rows": read.rows, "refused": len(bad_rows), **counts},
         header=read.header,
         refused=[each.to_dict() for each in sorted(refused, key=lambda each: each.row)],
         by=by.username,
@@ -145,7 +146,7 @@ def _send(
     by: User,
     capacity: str,
     contact: dict[str, str],
-) -> int:
+) -> None:
     origin = str(uuid5(_SPACE, f"{organisation.key}\n{incident.name}"))
     there = Referral.objects.filter(sending=origin).first()
     if there is not None:
@@ -171,7 +172,6 @@ def _send(
         by=by,
         row_hash=incident.row_hash,
     )
-    return 1
 
 
 def _raw(incident: Incident, capacity: str, contact: dict[str, str]) -> dict[str, Any]:

@@ -24,8 +24,9 @@ from onrecord.exchange.rows import own_columns
 from onrecord.exchange.tables import Broken
 from onrecord.exchange.times import TimeFault, TimeReader
 from onrecord.partners.errors import PartnerError
-from onrecord.partners.given import pounds
+from onrecord.partners.given import no_postcode, pounds
 from onrecord.reporting.languages import ENGLISH, language
+from onrecord.reporting.types.values import no_time
 
 MOST_ROWS: Final = 500
 # Our name: (needed, what stands in it, other names by which it goes, an example for the template).
@@ -133,13 +134,12 @@ class Incident:
 
 @dataclass
 class FileRead:
-    """What a file holds. `again`: rows that say the same as another one of it."""
+    """What a file holds."""
 
     header: list[str]
     rows: int
     incidents: list[Incident]
     refused: list[Refused]
-    again: int
 
 
 def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
@@ -187,8 +187,7 @@ def read_file(path: Path, columns: Mapping[str, str]) -> FileRead:
         words = _("The file has no rows below the names of its columns. Nothing was sent.")
         raise PartnerError(words)
     incidents, more = _group(good)
-    again = sum(len(each.rows) - len(each.different) for each in incidents)
-    return FileRead(header, total, incidents, refused + more, again)
+    return FileRead(header, total, incidents, refused + more)
 
 
 def own_places(header: Sequence[str]) -> list[int]:
@@ -249,6 +248,12 @@ def _check(
             wrong.append((name, told, problem, _("Write yes or no, or leave it empty.")))
         else:
             says[name] = _YES[told.casefold()]
+    if no_time(says.get("time", "")):
+        remedy = _("Write it as 14:30, or in words, such as: in the afternoon.")
+        wrong.append(("time", says["time"], _("There is no such time"), remedy))
+    if no_postcode(says.get("postcode", "")):
+        remedy = _("Write it as EX4 4QJ, or leave it empty.")
+        wrong.append(("postcode", says["postcode"], _("It is no postcode"), remedy))
     if says.get("value") and not pounds(says["value"]):
         wrong.append(
             ("value", says["value"], _("It is no amount"), _("Write pounds, such as 46 or 46.50."))

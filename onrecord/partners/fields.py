@@ -72,7 +72,7 @@ class ReferForm(forms.Form):
 
     origin = forms.UUIDField(widget=forms.HiddenInput)
     sure = forms.BooleanField(
-        label=gettext_lazy("The date of birth and the age are both right as I wrote them"),
+        label=gettext_lazy("It is right as I wrote it"),
         required=False,
     )
     their_ref = forms.CharField(

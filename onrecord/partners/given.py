@@ -19,12 +19,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from onrecord.contact.actions.base import clean
 from onrecord.contact.people import SEXES
 from onrecord.partners import unnamed
 from onrecord.partners.form_files import Form
 from onrecord.reporting.types.shape import FILES, Question
+from onrecord.reporting.types.values import no_time
 
 MOST_LINE: Final = 300
 MOST_ACCOUNT: Final = 100_000
@@ -35,6 +37,9 @@ CONTACT: Final = ("name", "job", "phone", "email")
 # As long as a log takes them.
 MOST_OF: Final = {"name": 200, "phone": 60, "email": 200, "job": 120}
 _POUNDS: Final = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2})?)?")
+_POSTCODE: Final = re.compile(r"GIR0AA|[A-Z]{1,2}[0-9][A-Z0-9]?(?:[0-9][A-Z]{2})?")
+NO_TIME: Final = gettext_lazy("There is no such time.")
+NO_POSTCODE: Final = gettext_lazy("It is no postcode.")
 YES_NO: Final = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
@@ -87,14 +92,35 @@ def checked(form: Form, raw: Mapping[str, Any]) -> Given:
     their_ref = _line("their_ref", raw.get("their_ref", ""), wrong, 120)
     doubted: list[tuple[str, str]] = []
     if not raw.get("sure"):
+        doubted += _slips(form.once, answers, "answers")
         doubted += _ages(form.once, answers, "answers", {})
         for number, each in enumerate(several):
+            doubted += _slips(form.repeated, each, f"several.{number}")
             doubted += _ages(form.repeated, each, f"several.{number}", answers)
         if form.depersonalised:
             doubted += unnamed.doubts(form, answers, their_ref)
     if wrong or doubted:
         raise GivenError(wrong + doubted, doubted=bool(doubted))
     return Given(answers, several, contact, their_ref)
+
+
+def _slips(
+    questions: list[Question], found: Mapping[str, Any], where: str
+) -> list[tuple[str, str]]:
+    """Times and postcodes that can't be: a slip, or kept in words where their sender says so."""
+    wrong = []
+    for each in questions:
+        told = found.get(each.id)
+        if each.kind == "when" and told and no_time(told.get("words", "")):
+            wrong.append((f"{where}.{each.id}.words", NO_TIME))
+        if each.kind == "place" and told and no_postcode(told.get("postcode", "")):
+            wrong.append((f"{where}.{each.id}.postcode", NO_POSTCODE))
+    return [(at, _("%s Correct it, or say that it is right.") % words) for at, words in wrong]
+
+
+def no_postcode(text: str) -> bool:
+    """Whether it is no postcode, whole or its first half, however it is spaced."""
+    return bool(text) and not _POSTCODE.fullmatch("".join(text.split()).upper())
 
 
 def _ages(

@@ -151,7 +151,8 @@ class Upload(models.Model):
     organisation_key = models.CharField(max_length=60)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
-    # {"rows", "refused", "again", "incidents"}: rows read, refused, sent before; reports made.
+    # Rows read; of them refused, sent in an earlier file (again), the same as another row of this one (doubles), of the same
+    # incident as another (joined); and reports made (incidents), one row of each. The others add up to rows.
     counts = models.JSONField(default=dict)
     header = models.JSONField(default=list)
     # [{"row", "field", "value", "problem", "remedy", "cells"}]: given back as a file.

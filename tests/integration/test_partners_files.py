@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from lxml.html import document_fromstring
 
 from onrecord.contact.models import Log
 from onrecord.ledger.live import verify_ledger
@@ -59,10 +61,17 @@ def sent(user, *lines, header=HEADER, name="thefts.csv", **more):
     return take_file(by=user, file=SimpleUploadedFile(name, data), **given)
 
 
+def counts(**told):
+    """All that is counted of a file; the rows are those of the reports, one each, and all others."""
+    usual = dict.fromkeys(("refused", "again", "doubles", "joined", "incidents"), 0)
+    assert told["rows"] == sum(number for name, number in told.items() if name != "rows")
+    return usual | told
+
+
 def test_good_rows_are_reports_and_bad_ones_are_given_back(shop):
     _row, user = shop
     done = sent(user, *GOOD, *BAD, GOOD[0])
-    assert done.counts == {"rows": 11, "refused": 6, "again": 1, "incidents": 3}
+    assert done.counts == counts(rows=11, refused=6, doubles=1, joined=1, incidents=3)
     texts = set(Log.objects.values_list("text", flat=True))
     assert texts == {"A man took gin", "“Two girls” took make-up", "Somebody took razors"}
     gin = Report.objects.get(account="A man took gin")
@@ -79,7 +88,7 @@ def test_good_rows_are_reports_and_bad_ones_are_given_back(shop):
     out = io.StringIO()
     csv.writer(out).writerows([header, *mended])
     again = sent(user, data=out.getvalue().encode())
-    assert again.counts == {"rows": 1, "refused": 0, "again": 0, "incidents": 1}
+    assert again.counts == counts(rows=1, incidents=1)
     assert verify_ledger(records=True, processes=1).problems == []
 
 
@@ -115,7 +124,7 @@ def test_what_stands_before_the_own_columns_is_no_answer(shop, line, mended, wor
     first = sent(user, line)
     assert first.counts["refused"] == 1
     again = sent(user, data=returned(first, **mended))
-    assert again.counts == {"rows": 1, "refused": 0, "again": 0, "incidents": 1}
+    assert again.counts == counts(rows=1, incidents=1)
     answers = dict(Report.objects.get().answers)
     assert answers.get("value") == worth
     assert answers["goods"] == "gin"
@@ -150,13 +159,43 @@ def test_what_to_do_is_what_a_retailer_can_do(shop):
             assert word not in str(error.value).casefold(), word
 
 
+def test_a_time_or_a_postcode_that_can_not_be_is_given_back(shop):
+    _row, user = shop
+    done = sent(
+        user,
+        "T-1,Shop 1,NOTAPOST,31/05/2026,14:30,A man took gin,gin,23,no,yes",
+        "T-2,Shop 1,ex44qj,31/05/2026,25:99,A man took gin,gin,23,no,yes",
+        "T-3,Shop 1,EX4,31/05/2026,in the afternoon,A man took gin,gin,23,no,yes",
+    )
+    assert done.counts == counts(rows=3, refused=2, incidents=1)
+    told = {(each["row"], each["column"]): each["problem"] for each in done.refused}
+    assert told == {(2, "postcode"): "It is no postcode", (3, "time"): "There is no such time"}
+
+
+def test_what_a_file_holds_adds_up_on_its_page(shop, client):
+    _row, user = shop
+    client.force_login(user)
+    done = sent(user, *GOOD, BAD[0], GOOD[0])
+    text = client.get(reverse("partner-upload", args=[done.name])).content.decode()
+    told = {
+        each.findtext("dt").strip(): each.findtext("dd").strip()
+        for each in document_fromstring(text).iterfind(".//dl/div")
+    }
+    assert told["Rows"] == "6"
+    assert told["Reports made"] == "3"
+    assert told["Rows of the same incident as another"] == "1"
+    assert told["Rows that say the same as another row of this file"] == "1"
+    assert told["Rows that were sent in an earlier file"] == "0"
+    assert told["Rows to mend"] == "1"
+
+
 def test_the_same_rows_later_are_the_same_reports(shop):
     _row, user = shop
     origin = str(uuid4())
     first = sent(user, *GOOD, origin=origin)
     assert sent(user, *GOOD, origin=origin).pk == first.pk
-    again = sent(user, *reversed(GOOD))
-    assert again.counts == {"rows": 4, "refused": 0, "again": 4, "incidents": 0}
+    again = sent(user, *reversed(GOOD), GOOD[0])
+    assert again.counts == counts(rows=5, again=4, doubles=1)
     otherwise = sent(user, GOOD[0].replace("gin,gin", "gin,rum"))
     assert otherwise.counts["refused"] == 1
     ref = Referral.objects.get(report__account="A man took gin").report_ref

@@ -219,6 +219,19 @@ def test_a_birth_date_that_does_not_go_with_the_age_is_asked_again(school, clien
     assert {dict(each.answers)["victim"] for each in Report.objects.all()} == {"01/05/2001, 12"}
 
 
+def test_a_time_or_postcode_that_can_not_be_is_asked_again_and_kept_where_it_is_right(
+    school, client
+):
+    page = reverse("partner-refer", args=["school"])
+    body = typed(account=WORDS, **{"when-words": "25:99", "place-postcode": "NOTAPOST"})
+    text = client.post(page, body).content.decode()
+    assert "There is no such time." in text
+    assert "It is no postcode." in text
+    assert not Report.objects.exists()
+    client.post(page, {**body, "sure": "on"})
+    assert "25:99" in dict(Report.objects.get().answers)["when"]
+
+
 def test_one_more_disclosure_keeps_what_was_typed(client):
     _row, user = partner("social-care")
     client.force_login(user)
