@@ -1,16 +1,30 @@
-"""Recordings on pages, for tests: sent and asked for."""
+"""Recordings for tests: attached and kept; on pages, sent and asked for."""
 
 import re
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from onrecord.calls.actions import attach_recording
+from onrecord.calls.files import Draft
 from onrecord.calls.models import Recording
 from onrecord.contact.models import Log
+from onrecord.people.models import User
 from tests import sounds_made as made
 
 DATA = made.wav(140, rate=100)
+
+
+def attached(log: Log, by: User, data: bytes | None = None, **more) -> Recording:
+    with Draft() as draft:
+        draft.write(made.wav() if data is None else data)
+        return attach_recording(log=log, by=by, draft=draft, **{"file_name": "call.wav", **more})
+
+
+def files_in(place: Path) -> list[Path]:
+    return [path for path in place.rglob("*") if path.is_file() and path.name != ".lock"]
 
 
 def of(answer) -> bytes:

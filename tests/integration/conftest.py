@@ -1,4 +1,8 @@
-"""What several modules have: worlds that are made once for each, and installations for tests of several processes."""
+"""What several modules have: worlds that are made once for each, people and their logs under the names that tests call them by,
+and installations for tests of several processes.
+
+A module that means another by one of these names has its own.
+"""
 
 import os
 import shutil
@@ -6,9 +10,17 @@ import uuid
 from contextlib import ExitStack
 
 import pytest
+from django.test import Client
 
+from onrecord.calls import files
+from onrecord.calls.models import Recording
+from onrecord.contact.actions import open_log
+from onrecord.contact.models import Log
+from onrecord.people.models import User
+from onrecord.people.roles import Role
+from tests import findings_world
 from tests.audit_world import make_audit, make_logs
-from tests.findings_world import people, read_audit
+from tests.calls_made import DATA, attached
 from tests.integration import pages_world
 from tests.processes import ROOT, python
 
@@ -33,7 +45,50 @@ def made_audit(made_once):
 @pytest.fixture(scope="module")
 def made_reading(made_once):
     """The people of findings_world and their audit, read to the end; a test takes a copy."""
-    return made_once(lambda: (people(), read_audit()))
+    return made_once(lambda: (findings_world.people(), findings_world.read_audit()))
+
+
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch):
+    """The signing key stays where it is; the recordings of each test are its own."""
+    (tmp_path / "calls").mkdir(mode=0o700)
+    monkeypatch.setattr(files, "folder", lambda: tmp_path / "calls")
+    return tmp_path / "calls"
+
+
+@pytest.fixture
+def people() -> dict[str, User]:
+    """One person of each role, by role."""
+    limited = (Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR)
+    return {
+        role.value: User.objects.create(
+            username=role.value, role=role, department="North" if role in limited else ""
+        )
+        for role in Role
+    }
+
+
+@pytest.fixture
+def log(people) -> Log:
+    """Kept by the call taker of `people`."""
+    return open_log(by=people["call_taker"], source="999 call", text="He hit me.")
+
+
+@pytest.fixture
+def recording(people, log) -> Recording:
+    """Of `log`, two minutes and twenty seconds long."""
+    return attached(log, people["call_taker"], DATA, about="First call")
+
+
+@pytest.fixture
+def signed(people, client):
+    """A function that signs in the person of a role."""
+
+    def sign(role: str) -> Client:
+        client.force_login(people[role])
+        return client
+
+    return sign
 
 
 def own_settings(folder, stack, copied=""):

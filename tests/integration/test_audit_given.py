@@ -27,8 +27,8 @@ from onrecord.calls.actions import add_mark
 from onrecord.calls.kept_back import kept_back
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import ReadRecord
+from tests.calls_made import attached
 from tests.findings_world import NORTH, SOUTH, logs, people
-from tests.integration.test_calls_actions import attached
 
 pytestmark = pytest.mark.django_db
 PASSED = {

@@ -17,7 +17,6 @@ from onrecord.audit.models import CheckState, Phase, SecondCheck
 from onrecord.audit.sheet.out import write_sheet
 from onrecord.boards.models import Pack
 from onrecord.boards.packs import issue_pack
-from onrecord.calls import files
 from onrecord.calls.actions import add_mark, withdraw_mark
 from onrecord.calls.kept_back import kept_back
 from onrecord.calls.models import Recording
@@ -32,7 +31,7 @@ from onrecord.training.message_models import Campaign
 from tests import improvement_world
 from tests.api_made import program
 from tests.boards_world import meeting
-from tests.integration.test_calls_actions import attached
+from tests.calls_made import attached
 from tests.integration.training_world import campaign
 from tests.second_world import SECRET, make_world, person, read, read_all, waiting
 
@@ -45,10 +44,8 @@ def world():
 
 
 @pytest.fixture
-def recording(world, tmp_path, monkeypatch):
+def recording(world, own_folder):
     """Of a record that will wait for a second reading, with a mark from before the sample was drawn."""
-    (tmp_path / "calls").mkdir(mode=0o700)
-    monkeypatch.setattr(files, "folder", lambda: tmp_path / "calls")
     audit, people = world
     read_all(audit)
     row = attached(waiting(audit).first().log, people["fcr"], about="First call")

@@ -13,7 +13,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from onrecord.calls import files, integrity
-from onrecord.calls.actions import CallError, add_mark, attach_recording, withdraw_mark
+from onrecord.calls.actions import CallError, add_mark, withdraw_mark
 from onrecord.calls.files import Draft, FileTrouble
 from onrecord.calls.models import Mark, Recording
 from onrecord.calls.sounds import State
@@ -24,19 +24,12 @@ from onrecord.ledger.models import LedgerEntry
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from tests import sounds_made as made
+from tests.calls_made import attached, files_in
 from tests.integration.test_import_killed import on_disk  # noqa: F401  (a fixture)
 
 ROOT = Path(__file__).resolve().parents[2]
 ORIGIN = "6f1c2f0e-3f0b-4f0e-9a52-0c8f4a0f9a11"
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    """The signing key stays where it is; the recordings of each test are its own."""
-    (tmp_path / "calls").mkdir(mode=0o700)
-    monkeypatch.setattr(files, "folder", lambda: tmp_path / "calls")
-    return tmp_path / "calls"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
 
 
 @pytest.fixture
@@ -47,16 +40,6 @@ def cal():
 @pytest.fixture
 def log(cal) -> Log:
     return open_log(by=cal, source="999 call", text="He hit me.", department="Contact")
-
-
-def attached(log: Log, by: User, data: bytes | None = None, **more) -> Recording:
-    with Draft() as draft:
-        draft.write(made.wav() if data is None else data)
-        return attach_recording(log=log, by=by, draft=draft, **{"file_name": "call.wav", **more})
-
-
-def files_in(place: Path) -> list[Path]:
-    return [path for path in place.rglob("*") if path.is_file() and path.name != ".lock"]
 
 
 def test_kept_exactly_as_it_came_with_its_hash_in_the_ledger(cal, log):

@@ -18,10 +18,10 @@ from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody, LedgerErasure
 from onrecord.people.models import ReadRecord, User
 from onrecord.people.roles import Role
-from tests.integration.test_calls_actions import attached, files_in, own_folder  # noqa: F401
+from tests.calls_made import attached, files_in
 from tests.integration.test_finding_live import kinds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
 WHY = "Court order 12/26 of 3 March"
 
 
@@ -53,7 +53,7 @@ def recording(cal, log):
     return row
 
 
-def test_what_goes_and_what_stays(reg, log, recording, own_folder):  # noqa: F811
+def test_what_goes_and_what_stays(reg, log, recording, own_folder):
     seqs = [recording.entry_seq, *Transcript.objects.values_list("entry_seq", flat=True)]
     erased = erase_recording(recording=recording, by=reg, why=f"  {WHY} ")
     assert files_in(own_folder) == []
@@ -111,7 +111,7 @@ def test_the_file_stays_while_another_log_has_it(reg, cal, recording):
     assert not shared.path.exists()
 
 
-def test_it_is_not_taken_in_again(reg, cal, log, recording, own_folder):  # noqa: F811
+def test_it_is_not_taken_in_again(reg, cal, log, recording, own_folder):
     erase_recording(recording=recording, by=reg, why=WHY)
     with pytest.raises(CallError, match=f"was erased from log .* by reg \\({WHY}\\) and is not"):
         attached(log, cal)

@@ -10,51 +10,10 @@ from onrecord.calls.actions import add_mark
 from onrecord.calls.files import Draft, FileTrouble
 from onrecord.calls.models import Mark, Recording
 from onrecord.contact.actions import add_entry, open_log
-from onrecord.contact.models import Log
-from onrecord.people.models import User
-from onrecord.people.roles import Role
 from tests import sounds_made as made
-from tests.calls_made import DATA, mark, send, sound
-from tests.integration.test_calls_actions import attached, files_in
+from tests.calls_made import DATA, attached, files_in, mark, send, sound
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    (tmp_path / "calls").mkdir(mode=0o700)
-    monkeypatch.setattr(files, "folder", lambda: tmp_path / "calls")
-    return tmp_path / "calls"
-
-
-@pytest.fixture
-def people() -> dict[str, User]:
-    limited = (Role.CALL_TAKER, Role.OFFICER, Role.SUPERVISOR)
-    return {
-        role.value: User.objects.create(
-            username=role.value, role=role, department="North" if role in limited else ""
-        )
-        for role in Role
-    }
-
-
-@pytest.fixture
-def log(people) -> Log:
-    return open_log(by=people["call_taker"], source="999 call", text="He hit me.")
-
-
-@pytest.fixture
-def recording(people, log) -> Recording:
-    return attached(log, people["call_taker"], DATA, about="First call")
-
-
-@pytest.fixture
-def signed(people, client):
-    def sign(role: str) -> Client:
-        client.force_login(people[role])
-        return client
-
-    return sign
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
 
 
 def test_attaching_on_the_page(signed, log, own_folder):

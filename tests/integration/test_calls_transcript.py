@@ -19,16 +19,10 @@ from onrecord.ledger.live import verify_ledger
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from tests import sounds_made as made
-from tests.integration.test_calls_actions import attached
+from tests.calls_made import attached
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
 LABEL = "Machine transcript, not evidence"
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    (tmp_path / "calls").mkdir(mode=0o700)
-    monkeypatch.setattr(files, "folder", lambda: tmp_path / "calls")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ and of each no more than its own page shows to whoever asks."""
 import pytest
 from django.utils import timezone
 
-from onrecord.calls import files
 from onrecord.calls.actions import add_mark, attach_recording, recording_subject, withdraw_mark
 from onrecord.calls.content import transcript_content
 from onrecord.calls.models import Transcript
@@ -124,9 +123,7 @@ def test_a_person_of_a_log_under_another_name(world):
 
 
 @pytest.fixture
-def recording(world, tmp_path, monkeypatch):
-    (tmp_path / "calls").mkdir(mode=0o700)
-    monkeypatch.setattr(files, "folder", lambda: tmp_path / "calls")
+def recording(world, own_folder):
     with Draft() as draft:
         draft.write(sounds_made.wav())
         return attach_recording(
