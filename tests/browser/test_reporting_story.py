@@ -56,7 +56,9 @@ def follow(page: Page, name: str | re.Pattern[str]) -> None:
     going.follow(page, name, exact=True)
 
 
-def test_from_a_telephone_to_the_crime_and_back_and_challenged(telephone, demonstration, chromium):
+def test_from_a_telephone_to_the_crime_and_back_and_challenged(
+    telephone, demonstration, chromium, away
+):
     ref, secret = report_a_shop_theft(telephone, demonstration)
     add_to_it(telephone, demonstration, ref, secret)
     supervisor = desk(chromium, demonstration, "supervisor")
