@@ -13,8 +13,8 @@ Written by `make docs` from the code; don't edit. The same as OpenAPI: `{root}/o
 signed in. How to begin: [Use the API](../how-to/use-the-api.md).
 
 - Every request carries a token: `Authorization: Bearer onr_...`. It acts as one account, with no more than its role and its scopes.
-- Every POST but `/rules/try` carries an `Idempotency-Key`: fresh for each new request, the same when it is sent again. For 48 hours the
-  same key with the same request gets the same answer (with the header `Idempotent-Replayed: true`); with another request, 409.
+- Every POST but `/rules/try` carries an `Idempotency-Key` of 8 to 255 printable characters without spaces: fresh for each new request, the
+  same when it is sent again. For 48 hours the same key with the same request gets the same answer (with the header `Idempotent-Replayed: true`); with another request, 409.
 - JSON in UTF-8. Times have a zone; ours are UTC, with Z. Fields and filters that are not described are refused.
 - A list goes on where its answer says `after`; empty (or 0) is the end.
 - A `version` that is sent is the one that was read; if somebody was quicker, the answer is 409: read again, then decide.

@@ -6,6 +6,10 @@ from onrecord.people.models import User
 from onrecord.people.roles import Permission
 
 
+class NotOwn(NotAllowed):
+    """It is another organisation's."""
+
+
 def check_can_keep_partners(user: User) -> None:
     """Name organisations, add their people, give and revoke links."""
     check_permission(user, Permission.KEEP_PARTNERS)
@@ -37,4 +41,4 @@ def organisation_of(user: User) -> Organisation:
 def check_can_see_referral(user: User, referral: Referral) -> None:
     """Only what the own organisation sent."""
     if organisation_of(user).pk != referral.organisation_id:
-        raise NotAllowed("This was sent by another organisation.")
+        raise NotOwn("This was sent by another organisation.")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from onrecord.contact.models import Log
@@ -10,6 +12,8 @@ from onrecord.contact.references import reference_key
 from onrecord.partners.form_files import TYPE, Form
 from onrecord.partners.forms_held import form_named
 from onrecord.partners.models import Link, Member, Organisation, Referral
+from onrecord.partners.policies import NotOwn, check_can_see_referral
+from onrecord.people.access import record_read, whoever
 from onrecord.reporting.languages import said
 from onrecord.reporting.models import Report
 from onrecord.reporting.types.shape import CHOOSING, YES_NO
@@ -72,6 +76,19 @@ def said_in(referral: Referral) -> list[tuple[str, str]]:
                 )
             )
     return found
+
+
+def own_referral(request: HttpRequest, referral_id: int) -> Referral:
+    """A referral of the organisation of whoever asks. One of another organisation is answered as one that isn't there, or the
+    numbers would tell how many others send; that it was asked for is kept. Raises Http404, NotAllowed."""
+    rows = Referral.objects.select_related("report", "organisation")
+    row = get_object_or_404(rows, pk=referral_id)
+    try:
+        check_can_see_referral(whoever(request), row)
+    except NotOwn:
+        record_read(request, "referral", subject=f"referral:{row.report_ref}", allowed=False)
+        raise Http404("No Referral matches the given query.") from None
+    return row
 
 
 def referrals_of(organisation: Organisation, words: str = "") -> QuerySet[Referral]:

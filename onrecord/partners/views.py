@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,8 +16,15 @@ from onrecord.partners.files import Basket, who_sends
 from onrecord.partners.form_files import Form
 from onrecord.partners.forms_held import begun, form_named, forms_for
 from onrecord.partners.models import Kind, Organisation, Referral
-from onrecord.partners.policies import check_can_refer, check_can_see_referral, organisation_of
-from onrecord.partners.queries import PAGE, form_of, referrals_of, said_in, sent_together
+from onrecord.partners.policies import check_can_refer, organisation_of
+from onrecord.partners.queries import (
+    PAGE,
+    form_of,
+    own_referral,
+    referrals_of,
+    said_in,
+    sent_together,
+)
 from onrecord.partners.sending import member_of, send
 from onrecord.partners.speaking import in_language
 from onrecord.partners.standing import standing_of, standings
@@ -101,10 +108,7 @@ def refer(request: HttpRequest, form_key: str) -> HttpResponse:
 @in_language
 def referral(request: HttpRequest, referral_id: int) -> HttpResponse:
     """One referral: what was sent, what became of it, and what there is to add."""
-    row = get_object_or_404(
-        Referral.objects.select_related("report", "organisation"), pk=referral_id
-    )
-    check_can_see_referral(whoever(request), row)
+    row = own_referral(request, referral_id)
     shown(request, f"referral:{row.report_ref}")
     forms, done = written(request, row, whoever(request))
     if done:

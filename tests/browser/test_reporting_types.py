@@ -141,7 +141,7 @@ def in_welsh(there: Page, demonstration) -> None:
     assert english_left(there.content(), names=("Anyshire Police",)) == []
     assert violations(there) == ""
     choose(there, WELSH_TITLE, "Dechrau")
-    choose(there, "Na", "Parhau")
+    choose(there, "Nac oes", "Parhau")
     assert violations(there) == ""
     there.get_by_label("Beth ddigwyddodd?").fill("Cafodd rhosod eu dwyn.")
     press(there, "Parhau")

@@ -1,9 +1,12 @@
 """Referrals of partners: what an organisation may send, sending it, and what became of it."""
 
-from typing import Annotated, Any
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Any, Final
+from uuid import UUID, uuid5
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Path, Query
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
@@ -19,14 +22,15 @@ from onrecord.partners.form_files import Form
 from onrecord.partners.forms_held import form_named, forms_for
 from onrecord.partners.given import MOST_SEVERAL, Given, GivenError, checked
 from onrecord.partners.models import Organisation, Referral
-from onrecord.partners.policies import check_can_see_referral, organisation_of
-from onrecord.partners.queries import referrals_of
+from onrecord.partners.policies import organisation_of
+from onrecord.partners.queries import own_referral, referrals_of
 from onrecord.partners.sending import send
 from onrecord.partners.standing import standing_of
 from onrecord.people.access import shown, whoever
 from onrecord.reporting.receiving.intake import part_origin
 from onrecord.reporting.types.shape import FILES
 
+_SPACE: Final = UUID("0d5f9a41-9f53-4a0e-8a0f-6f1f3f0b7d26")
 MOST_AT_ONCE = 50
 PAGE = 50
 Value = StrictStr | StrictInt | StrictBool | dict[str, StrictStr | StrictInt | None] | None
@@ -59,7 +63,8 @@ class ReferralIn(In):
     )
     contact: ContactIn
     their_ref: Annotated[StrictStr, Field(max_length=120)] = Field(
-        default="", description="Your own reference."
+        default="",
+        description="Your own reference. The same reference with the same words is the same referral, under whatever key it comes.",
     )
     files: list[Short] = Field(
         default=[],
@@ -230,10 +235,7 @@ def list_referrals(request: HttpRequest, asked: Query[ReferralsAsked]) -> Referr
 )
 def get_referral(request: HttpRequest, referral_id: ReferralId) -> ReferralOut:
     """One referral, and what became of it."""
-    row = get_object_or_404(
-        Referral.objects.select_related("report", "organisation"), pk=referral_id
-    )
-    check_can_see_referral(whoever(request), row)
+    row = own_referral(request, referral_id)
     shown(request, f"referral:{row.report_ref}")
     return _out(row)
 
@@ -261,8 +263,11 @@ def _sent(
     rows: list[Referral] = []
     for number, (form, given, names) in enumerate(found):
         own = part_origin(origin, f"referral {number}")
-        # Sent again after the answer was forgotten: its files are with it already.
         again = Referral.objects.filter(sending=own).exists()
+        if given.their_ref and not again:
+            own = _origin_by(organisation, form, given, names)
+            again = Referral.objects.filter(sending=own).exists()
+        # Sent again after the answer was forgotten, or under another key: its files are with it already.
         rows += send(
             organisation=organisation,
             form=form,
@@ -273,6 +278,13 @@ def _sent(
         )
     shown(request, ", ".join(each.report_ref for each in rows)[:200])
     return ReferralList(referrals=[_out(each) for each in rows])
+
+
+def _origin_by(organisation: Organisation, form: Form, given: Given, names: Sequence[str]) -> str:
+    """The origin of a referral with the sender's own reference: the same reference and the same words are the same one, under
+    whatever key they come, as a row of a file is."""
+    told = json.dumps([form.key, asdict(given), list(names)], sort_keys=True)
+    return str(uuid5(_SPACE, f"{organisation.key}\n{told}"))
 
 
 def _out(row: Referral) -> ReferralOut:
