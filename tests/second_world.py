@@ -1,5 +1,9 @@
 """An audit whose failures, and a share of whose passes, are read twice."""
 
+import io
+
+from openpyxl import load_workbook
+
 from onrecord.audit.actions import (
     freeze_audit,
     keep_programme,
@@ -51,3 +55,14 @@ def waiting(audit, failure=True):
     return SampleItem.objects.filter(
         audit=audit, check_up__failure=failure, check_up__state=CheckState.WAITING
     ).order_by("position")
+
+
+def text_of(response):
+    """What an answer says, be it a page, a list or a book."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body.startswith(b"PK"):
+        book = load_workbook(io.BytesIO(body))
+        return "\n".join(
+            str(cell.value) for page in book for row in page.rows for cell in row if cell.value
+        )
+    return body.decode("utf-8-sig")

@@ -10,18 +10,21 @@ import uuid
 from contextlib import ExitStack
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from onrecord.calls import files
 from onrecord.calls.models import Recording
 from onrecord.contact.actions import open_log
 from onrecord.contact.models import Log
 from onrecord.people.models import User
-from onrecord.people.roles import Role
-from tests import findings_world
+from onrecord.people.roles import Qualification, Role
+from onrecord.reporting.models import Switch
+from tests import findings_world, response_world
 from tests.audit_world import make_audit, make_logs
 from tests.calls_made import DATA, attached
-from tests.integration import pages_world
+from tests.integration import crime_world, kept_log, pages_world
 from tests.processes import ROOT, python
 
 
@@ -89,6 +92,65 @@ def signed(people, client):
         return client
 
     return sign
+
+
+@pytest.fixture
+def keys(tmp_path, monkeypatch):
+    """The installation's folder, and with it its keys, is each test's own."""
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def open_house(keys):
+    """The public's front door is open; what is reported there goes to the department Contact."""
+    Switch.objects.create(
+        pk=1, on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0
+    )
+
+
+@pytest.fixture
+def fresh():
+    """Nothing is left in the cache of what another test worked out."""
+    cache.clear()
+
+
+@pytest.fixture
+def cal():
+    return kept_log.person("cal", Role.CALL_TAKER)
+
+
+@pytest.fixture
+def sue():
+    return kept_log.person("sue", Role.SUPERVISOR)
+
+
+@pytest.fixture
+def olu():
+    return User.objects.create(
+        username="olu", first_name="Olu", role=Role.OFFICER, department="North"
+    )
+
+
+@pytest.fixture
+def sam():
+    return User.objects.create(username="sam", role=Role.SUPERVISOR, department="North")
+
+
+@pytest.fixture
+def rowan():
+    return User.objects.create(username="rowan", first_name="Rowan", role=Role.REGISTRAR)
+
+
+@pytest.fixture
+def who():
+    """Those of a commissioner's response, by user name."""
+    return response_world.everybody()
+
+
+@pytest.fixture
+def ddm():
+    """A designated decision maker."""
+    return crime_world.person("dee", Role.SUPERVISOR, qualifications=[Qualification.DDM])
 
 
 def own_settings(folder, stack, copied=""):

@@ -2,13 +2,10 @@
 
 import csv
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from onrecord.audit.actions import AuditError, read_sheet_in, record_reading
@@ -24,7 +21,7 @@ from onrecord.audit.programmes.kept import programme_of
 from onrecord.audit.reading.answers import Answers
 from onrecord.audit.reading.judgement import judge
 from onrecord.audit.reading.keeping import keep_readings
-from onrecord.audit.report.files import RECOMPUTE, REDRAW, report_json, report_xlsx
+from onrecord.audit.report.files import RECOMPUTE, REDRAW, report_xlsx
 from onrecord.audit.report.report import report_of
 from onrecord.audit.sample.design import strata_from_json
 from onrecord.audit.sample.frame_file import FrameReader, frame_path
@@ -38,13 +35,9 @@ from onrecord.screening.models import STEP, LogScore
 from onrecord.statistics.active import ActiveReadings, estimate_active, planned_variance
 from tests.audit_world import make_audit, make_logs, scorer, truth_of
 from tests.findings_world import people
+from tests.report_checked import report_file, run
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 
 
 def scores(useful=True):
@@ -84,21 +77,6 @@ def true_rate():
     truths = [truth_of(log) for log in Log.objects.all()]
     should = sum(n for t in truths for name, n in t.items() if name.startswith("should"))
     return sum(n for t in truths for name, n in t.items() if name.startswith("recorded")) / should
-
-
-def run(script, *files):
-    done = subprocess.run(
-        [sys.executable, "-I", str(script), *map(str, files)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert not done.stderr
-    return done.returncode, done.stdout
-
-
-def report_file(audit, tmp_path):
-    path = tmp_path / "report.json"
-    path.write_text(json.dumps(report_json(report_of(audit))))
-    return path
 
 
 def test_each_log_has_the_chance_of_its_class_and_the_draw_comes_out_again():

@@ -1,7 +1,6 @@
 """An audit that may stop early: its order, what counts, stopping, and that it says "shown" wrongly in one of twenty at most."""
 
 import pytest
-from django.core.cache import cache
 
 from onrecord.audit import queries
 from onrecord.audit.actions import AuditError, record_reading, share_out, stop_reading
@@ -18,20 +17,14 @@ from onrecord.contact.models import Log
 from onrecord.ledger.models import LedgerBody, LedgerEntry
 from tests.audit_world import make_audit, make_logs, truth_of
 from tests.findings_world import people
-from tests.stop_world import early_audit, in_order, read_up_to
+from tests.stop_world import early_audit, in_order, made_early, passes_quality, read_up_to
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 
 
 @pytest.fixture
 def audit():
-    make_logs()
-    return early_audit(0.8)
+    return made_early()
 
 
 def test_only_the_unbroken_beginning_counts(audit):
@@ -221,7 +214,7 @@ def test_second_readings_go_on_and_the_corrected_rate_says_why_there_is_none():
     make_logs()
     audit = early_audit(0.8, programme="inspection-cdi")
     for item in in_order(audit)[:150]:
-        record_reading(item=item, by="ada", answers=_quality(audit, item), **truth_of(item.log))
+        record_reading(item=item, by="ada", answers=passes_quality(audit), **truth_of(item.log))
     stop_reading(audit=audit, by="fcr")
     waiting = SecondCheck.objects.filter(item__audit=audit)
     assert waiting.exists()
@@ -230,22 +223,12 @@ def test_second_readings_go_on_and_the_corrected_rate_says_why_there_is_none():
             item=check.item,
             by="ben",
             phase=Phase.SECOND,
-            answers=_quality(audit, check.item),
+            answers=passes_quality(audit),
             **truth_of(check.item.log),
         )
     twice = read_twice(audit)
     assert (twice.corrected, twice.both, twice.reason) == (None, None, NOT_ANYTIME)
     assert twice.agreed
-
-
-def _quality(audit, item):
-    answers = {}
-    for question in programme_of(audit).questions:
-        if question.id != "disclosed" and question.offered:
-            answers[question.id] = next(
-                (a.say for a in question.offered if a.verdict == "pass"), question.offered[-1].say
-            )
-    return answers
 
 
 def test_records_are_shared_out_only_up_to_the_stop(audit):

@@ -1,39 +1,21 @@
 """An audit that may stop early, on its pages: made, shown, stopped, and hidden from who may still read second."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from onrecord.audit.actions import record_reading, stop_reading
 from onrecord.audit.models import Audit
-from onrecord.audit.programmes.kept import programme_of
 from onrecord.audit.stopping.models import Stop
 from tests.audit_world import make_audit, make_logs, truth_of
 from tests.findings_world import people
-from tests.stop_world import early_audit, in_order, read_up_to
+from tests.stop_world import early_audit, in_order, made_early, passes_quality, read_up_to
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 
 
 @pytest.fixture
 def audit():
-    make_logs()
-    return early_audit(0.8)
-
-
-def _quality(audit, item):
-    answers = {}
-    for question in programme_of(audit).questions:
-        if question.id != "disclosed" and question.offered:
-            answers[question.id] = next(
-                (a.say for a in question.offered if a.verdict == "pass"), question.offered[-1].say
-            )
-    return answers
+    return made_early()
 
 
 def test_the_page_shows_the_test_and_stops_it(audit, client):
@@ -81,7 +63,7 @@ def test_somebody_who_may_still_read_second_sees_nothing_of_the_test(client):
     make_logs()
     audit = early_audit(0.8, programme="inspection-cdi")
     for item in in_order(audit)[:150]:
-        record_reading(item=item, by="fcr", answers=_quality(audit, item), **truth_of(item.log))
+        record_reading(item=item, by="fcr", answers=passes_quality(audit), **truth_of(item.log))
     client.force_login(staff["ada"])
     page = reverse("audit-test", args=[audit.pk])
     assert client.get(page).status_code == 403

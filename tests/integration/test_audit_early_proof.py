@@ -1,11 +1,8 @@
 """The order and the test of an audit that may stop early come out again, by us and by an outsider; what was changed is found."""
 
 import json
-import subprocess
-import sys
 
 import pytest
-from django.core.cache import cache
 
 from onrecord.audit.actions import stop_reading
 from onrecord.audit.content import NewReading
@@ -15,7 +12,7 @@ from onrecord.audit.programmes.kept import programme_of
 from onrecord.audit.reading.answers import Answers
 from onrecord.audit.reading.judgement import judge
 from onrecord.audit.reading.keeping import keep_readings
-from onrecord.audit.report.files import RECOMPUTE, REDRAW, report_json, report_xlsx
+from onrecord.audit.report.files import RECOMPUTE, REDRAW, report_xlsx
 from onrecord.audit.report.report import report_of
 from onrecord.audit.sample.frame_file import frame_path
 from onrecord.audit.sample.replay import verify_draw
@@ -24,35 +21,15 @@ from onrecord.audit.stopping.standing import standing_of
 from onrecord.contact.models import Log
 from tests.audit_world import make_audit, make_logs, truth_of
 from tests.findings_world import people
-from tests.stop_world import early_audit, in_order, read_up_to
+from tests.report_checked import report_file, run
+from tests.stop_world import early_audit, in_order, made_early, read_up_to
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 
 
 @pytest.fixture
 def audit():
-    make_logs()
-    return early_audit(0.8)
-
-
-def run(script, *files):
-    done = subprocess.run(
-        [sys.executable, "-I", str(script), *map(str, files)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert not done.stderr
-    return done.returncode, done.stdout
-
-
-def report_file(audit, tmp_path):
-    path = tmp_path / "report.json"
-    path.write_text(json.dumps(report_json(report_of(audit))))
-    return path
+    return made_early()
 
 
 def test_the_order_is_drawn_for_the_purpose_kept_and_comes_out_again(audit):

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from django.urls import get_resolver, reverse
 from django.utils.html import escape
-from openpyxl import load_workbook
 
 from onrecord.audit.actions import (
     read_sheet_in,
@@ -33,7 +32,7 @@ from tests.api_made import program
 from tests.boards_world import meeting
 from tests.calls_made import attached
 from tests.integration.training_world import campaign
-from tests.second_world import SECRET, make_world, person, read, read_all, waiting
+from tests.second_world import SECRET, make_world, person, read, read_all, text_of, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -127,16 +126,6 @@ def pages(audit, item):
     for name in ("finder-right", "finder-right-file", "finder-judged", "finder-patterns", "finder-equality", "finder-drift"):  # fmt: skip
         yield reverse(name)
     yield reverse("ledger")
-
-
-def text_of(response):
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    if body.startswith(b"PK"):
-        book = load_workbook(io.BytesIO(body))
-        return "\n".join(
-            str(cell.value) for page in book for row in page.rows for cell in row if cell.value
-        )
-    return body.decode("utf-8-sig")
 
 
 def test_no_page_and_no_sheet_shows_a_first_reading_to_who_may_read_second(

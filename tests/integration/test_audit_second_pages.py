@@ -7,7 +7,6 @@ import re
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from onrecord.audit.actions import (
     read_sheet_in,
@@ -23,7 +22,7 @@ from onrecord.audit.reading.second_queries import (
     settled_reading,
 )
 from onrecord.audit.sheet.out import write_sheet
-from tests.second_world import SECRET, make_world, read, read_all, waiting
+from tests.second_world import SECRET, make_world, read, read_all, text_of, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +30,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world():
     return make_world()
-
-
-def text_of(response):
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    if body.startswith(b"PK"):
-        book = load_workbook(io.BytesIO(body))
-        return "\n".join(
-            str(cell.value) for page in book for row in page.rows for cell in row if cell.value
-        )
-    return body.decode("utf-8-sig")
 
 
 def test_the_first_reader_and_the_registrar_see_what_they_may(world, client):
