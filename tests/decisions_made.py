@@ -6,6 +6,8 @@ from onrecord.deciding import actions
 from onrecord.deciding.models import RecordingDecision
 from tests.deciding_world import answer_all
 
+# The least that a rationale says.
+WHY = {"evidence": "video", "from_whom": "officer", "told": "by-phone"}
 THEFT = {"what": "theft", "theft-from": "shop"}
 
 

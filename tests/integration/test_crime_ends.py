@@ -22,11 +22,6 @@ def world():
     return make_world()
 
 
-@pytest.fixture
-def ddm(world):
-    return person("dee", Role.SUPERVISOR, qualifications=[Qualification.DDM])
-
-
 def test_a_cancellation_needs_the_right_person_the_victim_told_and_the_information(world, ddm):
     crime = world.crime()
     refused(lambda: cancel(crime, world.officer), "designated decision maker", NotAllowed)

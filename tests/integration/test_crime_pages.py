@@ -8,7 +8,7 @@ from django.urls import reverse
 from onrecord.ledger.models import LedgerBody
 from onrecord.people.actions import PersonError, set_qualifications
 from onrecord.people.models import User
-from onrecord.people.roles import Qualification, Role
+from onrecord.people.roles import Role
 from onrecord.recording import actions
 from onrecord.recording.forms.weighed import CancelForm, OutcomeForm
 from onrecord.recording.models import Crime, CrimeEvent, CrimePerson, ReportedIncident
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world():
     return make_world()
-
-
-@pytest.fixture
-def ddm(world):
-    return person("dee", Role.SUPERVISOR, qualifications=[Qualification.DDM])
 
 
 def step(record, name):

@@ -9,7 +9,7 @@ from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerEntry
 from onrecord.ledger.queries import history
 from onrecord.people.access import NotAllowed
-from onrecord.people.roles import Qualification, Role
+from onrecord.people.roles import Role
 from onrecord.recording import actions, subjects
 from onrecord.recording.errors import Conflict, CrimeError, NotMet
 from onrecord.recording.models import Crime, CrimeEvent, CrimeProperty
@@ -26,11 +26,6 @@ ORIGIN = "6f1c2f0e-3f0b-4f0e-9a52-0c8f4a0f9a11"
 @pytest.fixture
 def world():
     return make_world()
-
-
-@pytest.fixture
-def ddm(world):
-    return person("dee", Role.SUPERVISOR, qualifications=[Qualification.DDM])
 
 
 def test_reclassifying_keeps_both_classes_and_the_log_s_time(world, ddm):

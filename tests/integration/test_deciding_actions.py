@@ -20,27 +20,12 @@ from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.recording.models import Crime, ReportedIncident
 from tests.deciding_world import person_of
-from tests.decisions_made import opened, theft
+from tests.decisions_made import WHY, opened, theft
 
 pytestmark = pytest.mark.django_db
 
 
 ORIGIN = "6f1c2f0e-3f0b-4f0e-9a52-0c8f4a0f9a11"
-
-
-WHY = {"evidence": "video", "from_whom": "officer", "told": "by-phone"}
-
-
-@pytest.fixture
-def olu():
-    return User.objects.create(
-        username="olu", first_name="Olu", role=Role.OFFICER, department="North"
-    )
-
-
-@pytest.fixture
-def sam():
-    return User.objects.create(username="sam", role=Role.SUPERVISOR, department="North")
 
 
 def test_a_shop_theft_becomes_a_crime_with_its_people_and_the_log_knows_it(olu):

@@ -8,33 +8,11 @@ from onrecord.deciding.models import Rationale
 from onrecord.deciding.states import State
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
-from onrecord.people.models import User
-from onrecord.people.roles import Role
 from onrecord.recording.models import Crime
 from tests.deciding_world import answer_all, case_of, handed_over_by
-from tests.decisions_made import theft, with_a_point_left_open
+from tests.decisions_made import WHY, theft, with_a_point_left_open
 
 pytestmark = pytest.mark.django_db
-
-
-WHY = {"evidence": "video", "from_whom": "officer", "told": "by-phone"}
-
-
-@pytest.fixture
-def olu():
-    return User.objects.create(
-        username="olu", first_name="Olu", role=Role.OFFICER, department="North"
-    )
-
-
-@pytest.fixture
-def sam():
-    return User.objects.create(username="sam", role=Role.SUPERVISOR, department="North")
-
-
-@pytest.fixture
-def rowan():
-    return User.objects.create(username="rowan", first_name="Rowan", role=Role.REGISTRAR)
 
 
 def test_what_the_rules_leave_open_goes_to_the_registrar_and_comes_back_as_a_ruling(

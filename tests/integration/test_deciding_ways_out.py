@@ -12,35 +12,13 @@ from onrecord.deciding.models import Rationale, Review
 from onrecord.deciding.states import ReviewState, State
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
-from onrecord.people.models import User
-from onrecord.people.roles import Role
 from onrecord.recording.models import Crime, ReportedIncident
-from tests.decisions_made import not_confirmed, opened, theft
+from tests.decisions_made import WHY, not_confirmed, opened, theft
 
 pytestmark = pytest.mark.django_db
 
 
 ORIGIN = "6f1c2f0e-3f0b-4f0e-9a52-0c8f4a0f9a11"
-
-
-WHY = {"evidence": "video", "from_whom": "officer", "told": "by-phone"}
-
-
-@pytest.fixture
-def olu():
-    return User.objects.create(
-        username="olu", first_name="Olu", role=Role.OFFICER, department="North"
-    )
-
-
-@pytest.fixture
-def sam():
-    return User.objects.create(username="sam", role=Role.SUPERVISOR, department="North")
-
-
-@pytest.fixture
-def rowan():
-    return User.objects.create(username="rowan", first_name="Rowan", role=Role.REGISTRAR)
 
 
 def test_a_way_out_needs_its_rationale(olu):
