@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from onrecord.documents.content import plain_text
 from onrecord.improvement.models import Inspection
 from onrecord.improvement.recommendations_answer import answer as force_answers
 from onrecord.improvement.recommendations_answer import confirm_answer
@@ -83,6 +84,11 @@ def signed(who: dict[str, User], row: Inspection | None = None) -> Response:
 
 def published(who: dict[str, User], row: Inspection | None = None) -> Edition:
     return finishing.publish(response=signed(who, row), by=who["pcc"])
+
+
+def text_of(response: Response) -> str:
+    """What is drafted, as plain text."""
+    return plain_text(finishing.draft_of(response))
 
 
 def fill(world) -> None:

@@ -25,11 +25,6 @@ from tests.improvement_world import recommendation
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def who():
-    return world.everybody()
-
-
 def told(pair: Pair):
     return tuple("".join(f"[{p.text.strip()}] " if p.differs else p.text for p in side) for side in (pair.before, pair.after))  # fmt: skip
 

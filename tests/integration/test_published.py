@@ -31,11 +31,6 @@ def _no_demonstration(monkeypatch):
     monkeypatch.setattr("onrecord.public.policies.is_demonstration", lambda: False)
 
 
-@pytest.fixture
-def who():
-    return world.everybody()
-
-
 def addresses(ref="cdi-2026", numbers=(1, 2)):
     """Every address that is there without signing in."""
     found = [reverse("published-responses"), reverse("published-response", args=[ref])]

@@ -28,7 +28,7 @@ from onrecord.response.content import quoted_content
 from onrecord.response.errors import ResponseError
 from onrecord.response.facts import edition_document
 from onrecord.response.forms import DEEDS
-from onrecord.response.models import Answer, Edition, Response
+from onrecord.response.models import Answer, Edition
 from tests.improvement_world import inspection, recommendation
 from tests.measures_world import at, crime, log
 from tests.response_world import (
@@ -36,23 +36,14 @@ from tests.response_world import (
     begun,
     commented,
     complete,
-    everybody,
     invited,
     published,
     report,
     signed,
+    text_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who():
-    return everybody()
-
-
-def text_of(response: Response) -> str:
-    return plain_text(finishing.draft_of(response))
 
 
 def test_a_response_comes_from_report_to_publication_and_the_ledger_knows_each_step(who):

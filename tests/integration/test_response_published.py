@@ -24,26 +24,17 @@ from onrecord.response import (
 from onrecord.response.errors import ResponseError
 from onrecord.response.facts import edition_document
 from onrecord.response.letters import letter
-from onrecord.response.models import Edition, Response
+from onrecord.response.models import Edition
 from tests.response_world import (
     complete,
-    everybody,
     invited,
     published,
     report,
     signed,
+    text_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who():
-    return everybody()
-
-
-def text_of(response: Response) -> str:
-    return plain_text(finishing.draft_of(response))
 
 
 def test_a_recommendation_reworded_after_sign_off_stops_publication(who):
