@@ -12,6 +12,16 @@ from tests.deciding_world import plain_answer
 
 PLAIN = "My bike was taken from outside the library. It is blue."
 GRAVE = "My ex put his hands round my neck last night. He said he would be back."
+# Why what was reported was none after all.
+WHY_NO_CRIME = {
+    "test": "balance",
+    "evidence": "video",
+    "from_whom": "witness",
+    "source": "PC 4411",
+    "evidence_at": timezone.now() - timedelta(hours=1),
+    "told": "not-yet",
+    "text": "It was there before.",
+}
 
 
 def reported(account: str = PLAIN, hours: float = 0, **more) -> tuple[Report, str]:

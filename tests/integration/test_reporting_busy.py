@@ -15,21 +15,13 @@ from django.utils import timezone
 from onrecord.partners.models import Referral
 from onrecord.partners.organisations import make_link
 from onrecord.reporting.front import drafts, left
-from onrecord.reporting.models import Draft, Report, Switch
+from onrecord.reporting.models import Draft, Report
 from tests.partners_world import partner, registrar
 from tests.reporting_front import Reporter, at_each_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_house")]
 HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
 WORDS = "He took <b>two</b> bottles"
-
-
-@pytest.fixture(autouse=True)
-def open_house(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
-    Switch.objects.create(
-        pk=1, on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0
-    )
 
 
 def locked(*args, **kwargs):

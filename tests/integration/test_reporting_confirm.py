@@ -25,11 +25,6 @@ def keys(tmp_path, monkeypatch):
     monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
 
 
-@pytest.fixture
-def cal():
-    return person("cal", Role.CALL_TAKER)
-
-
 def stolen(**more):
     return reported(**{"answers": answered(THEFT), **more})[0]
 

@@ -46,7 +46,7 @@ from onrecord.reporting.work.confirming import computed
 from onrecord.reporting.work.showing import answers_of
 from tests.reporting_front import Reporter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_house")]
 WORDS = "He took two bottles of gin\nand walked past the till. <b>no</b> ‏שלום‏ é"
 WHO = {
     "name": "Ada Invented",
@@ -60,14 +60,6 @@ SHOP = {
     "where": {"text": "Corner shop, 1 Invented Street", "postcode": "AB1 2CD"}, "area": "yes",
     "who": "stranger", "theft_force": "no", "else": "no", "suspect": {"name": "", "words": "tall, a red hat"}, "contact": WHO,
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def open_house(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
-    Switch.objects.create(
-        pk=1, on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0
-    )
 
 
 def test_a_shop_theft_from_the_first_page_to_the_log_without_cookies():

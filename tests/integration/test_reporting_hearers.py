@@ -19,22 +19,7 @@ from onrecord.supervision.shifts_models import Absence, Shift
 from tests.integration.kept_log import person
 from tests.reports_world import GRAVE, reported
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
-
-
-@pytest.fixture
-def cal():
-    return person("cal", Role.CALL_TAKER)
-
-
-@pytest.fixture
-def sue():
-    return person("sue", Role.SUPERVISOR)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 
 
 def on_shift(who, hours=4, ended=False):

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
@@ -49,27 +48,9 @@ from tests.integration.kept_log import person
 from tests.partners_world import CONTACT, partner, referred, registrar
 from tests.reporting_front import Reporter
 from tests.reporting_world import a_draft, a_photo
-from tests.reports_world import reported
+from tests.reports_world import WHY_NO_CRIME, reported
 
-pytestmark = pytest.mark.django_db
-WHY = {
-    "test": "balance",
-    "evidence": "video",
-    "from_whom": "witness",
-    "source": "PC 4411",
-    "evidence_at": timezone.now() - timedelta(hours=1),
-    "told": "not-yet",
-    "text": "It was there before.",
-}
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
-    cache.clear()
-    Switch.objects.create(
-        pk=1, on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh", "open_house")]
 
 
 def test_a_browser_that_names_no_address_as_its_origin_is_refused():
@@ -211,7 +192,7 @@ def test_nobody_fills_the_inbox_of_somebody_else_with_receipts():
 def test_two_challenges_at_the_same_moment_are_one(monkeypatch):
     """Both were looked at while there was none: whoever comes second to the lock is told so."""
     report, _ = reported()
-    negate(by=person("cal"), log=log_of(report), rationale=WHY)
+    negate(by=person("cal"), log=log_of(report), rationale=WHY_NO_CRIME)
     real, others = reporter.held, []
 
     def held(row):

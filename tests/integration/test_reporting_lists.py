@@ -30,35 +30,9 @@ from onrecord.supervision.worklists_kept import kept
 from tests.deciding_world import answer_all
 from tests.integration.kept_log import kept_log, person
 from tests.measures_world import alert_rule
-from tests.reports_world import GRAVE, PLAIN, THEFT, reported
+from tests.reports_world import GRAVE, PLAIN, THEFT, WHY_NO_CRIME, reported
 
-pytestmark = pytest.mark.django_db
-
-
-WHY = {
-    "test": "balance",
-    "evidence": "video",
-    "from_whom": "witness",
-    "source": "PC 4411",
-    "evidence_at": timezone.now() - timedelta(hours=1),
-    "told": "not-yet",
-    "text": "It was there before.",
-}
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
-
-
-@pytest.fixture
-def cal():
-    return person("cal", Role.CALL_TAKER)
-
-
-@pytest.fixture
-def sue():
-    return person("sue", Role.SUPERVISOR)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 
 
 def listed(user, slug):
@@ -255,7 +229,7 @@ def test_after_the_decision_the_page_says_what_came_of_it_and_nobody_is_to_look_
         assert each in decided
     # Without a crime: in which way.
     other, _ = reported("Somebody scratched my car. This is the third time.")
-    negate(by=cal, log=log_of(other), rationale=WHY)
+    negate(by=cal, log=log_of(other), rationale=WHY_NO_CRIME)
     page = client.get(reverse("report-work", args=[other.pk])).content.decode()
     assert "decided: no crime" in page
     assert "No crime is recorded." in page

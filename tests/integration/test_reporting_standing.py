@@ -70,11 +70,6 @@ def cal():
 
 
 @pytest.fixture
-def sue():
-    return person("sue", Role.SUPERVISOR)
-
-
-@pytest.fixture
 def public():
     """A browser with cookies switched off, that Django asks for its CSRF token."""
     held = Client(enforce_csrf_checks=True)

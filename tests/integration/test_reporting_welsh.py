@@ -8,13 +8,13 @@ from django.utils import timezone, translation
 
 from onrecord.people.roles import Role
 from onrecord.reporting.editing.actions import keep_type
-from onrecord.reporting.models import Draft, Report, Switch
+from onrecord.reporting.models import Draft, Report
 from onrecord.reporting.types.held import open_types, shipped_definitions
 from tests.integration.kept_log import person
 from tests.reporting_front import Reporter
 from tests.welsh_pages import ENGLISH, english_left
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_house")]
 # Proper names, addresses on the web, and what the person in the test wrote.
 NAMES = (
     "Anyshire Police",
@@ -25,14 +25,6 @@ NAMES = (
     "Victim Support",
 )
 WORDS = "Cymerodd rhywun ddwy botel o'r silff"
-
-
-@pytest.fixture(autouse=True)
-def open_house(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
-    Switch.objects.create(
-        pk=1, on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0
-    )
 
 
 def left(her):
