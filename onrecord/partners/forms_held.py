@@ -1,7 +1,6 @@
 """Which forms there are now: the registrar's kept versions over what is shipped."""
 
 import logging
-import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
@@ -13,6 +12,7 @@ from django.utils import timezone
 from onrecord.partners.form_files import TYPE, Form, read_form
 from onrecord.partners.models import Organisation
 from onrecord.reporting.models import TypeVersion
+from onrecord.reporting.types.held import definitions_in
 from onrecord.reporting.types.shape import TypeError_
 
 FOLDER: Final = Path(__file__).with_name("forms")
@@ -24,10 +24,7 @@ logger = logging.getLogger(__name__)
 @cache
 def shipped_definitions() -> Mapping[str, Mapping[str, Any]]:
     """The definitions of the files, by the form's key."""
-    return {
-        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(FOLDER.glob("*.toml"))
-    }
+    return definitions_in(FOLDER)
 
 
 @cache

@@ -18,13 +18,19 @@ OF_PARTNERS: Final = "partner-"
 logger = logging.getLogger(__name__)
 
 
+def definitions_in(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The definitions of a folder's TOML files, by key: the name of each file without its ending. Raises OSError, and
+    tomllib.TOMLDecodeError for a file that is no TOML."""
+    return {
+        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.toml"))
+    }
+
+
 @cache
 def shipped_definitions() -> Mapping[str, Mapping[str, Any]]:
     """The definitions of the files, by key."""
-    return {
-        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(FOLDER.glob("*.toml"))
-    }
+    return definitions_in(FOLDER)
 
 
 @cache
