@@ -624,7 +624,9 @@ def test_begun_with_a_version_it_goes_on_with_it():
 
 def test_the_doctor_says_what_is_not_erased_and_a_slip_in_stops_toml_closes_no_page(tmp_path):
     for name in ("Contact", force().conduct_department):
-        User.objects.create(username=name[:3], role=Role.CALL_TAKER, department=name)
+        User.objects.create(
+            username=name[:3], role=Role.CALL_TAKER, department=name, email=f"{name[:3]}@force.test"
+        )
     begin(shipped_types()["damage"])
     registrar = User.objects.create(username="reg", role=Role.REGISTRAR)
     seen = standing(SERVICES).digest
