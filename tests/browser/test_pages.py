@@ -124,8 +124,8 @@ def test_every_page(windows, demonstration, uploads, name):
         "headings of level 1": 1,
         "names given twice": [],
     }
-    # What the public sees bears the force's name.
-    ending = " - Anyshire Police" if public else " - onrecord"
+    # What the public and partners see bears the force's name.
+    ending = " - Anyshire Police" if asked else " - onrecord"
     assert page.title().endswith(ending)
     assert barriers(page) == []
 
