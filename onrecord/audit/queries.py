@@ -1,6 +1,6 @@
 """What the list of audits, the list of a sample and the reading screen show."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,14 +48,18 @@ def current_readings(items: Sequence[SampleItem], phase: str = Phase.FIRST) -> d
 
 
 def next_unread(
-    audit: Audit, after: int = 0, reader: str = "", own_only: bool = False
+    audit: Audit,
+    after: int = 0,
+    reader: str = "",
+    own_only: bool = False,
+    passed: Collection[int] = (),
 ) -> SampleItem | None:
     """The next record to read in order of the sample, from the beginning again when the end is reached.
 
     With a reader, their own share comes first, then what is nobody's in particular; parked and referred records come when
-    nothing else is left. `own_only`: nothing but their share.
+    nothing else is left. `own_only`: nothing but their share. `passed`: ids that don't count.
     """
-    left = unread(audit).order_by("position")
+    left = unread(audit).exclude(pk__in=passed).order_by("position")
     begun = Reading.objects.filter(item__audit=audit, current=True, phase=Phase.FIRST)
     fresh = left.exclude(pk__in=begun.values("item_id"))
     parked = left.filter(pk__in=begun.filter(outcome=Outcome.PARKED).values("item_id"))

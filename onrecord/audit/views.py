@@ -30,6 +30,7 @@ from onrecord.audit.policies import (
 from onrecord.audit.programmes.kept import all_current, programme_of
 from onrecord.audit.reading import second_queries as check_queries
 from onrecord.audit.reading import shares as share_queries
+from onrecord.audit.reading.following import next_for
 from onrecord.audit.sample.own_chances import own_chances_from
 from onrecord.audit.sheet.out import write_sheet
 from onrecord.audit.stopping.design import order_from
@@ -95,7 +96,7 @@ def audit_page(request: HttpRequest, audit_id: int) -> HttpResponse:
         "start": start,
         "show": show,
         "progress": queries.progress_of(audit),
-        "next": queries.next_unread(audit, reader=user.get_username()),
+        "next": next_for(audit, user)[0],
         "next_check": check_queries.next_check(audit, user),
         "checks": check_queries.checks_of(audit),
         "to_decide": check_queries.next_to_decide(audit, user),

@@ -70,7 +70,7 @@ def test_a_supervisors_shift(page, site, chromium):
 
     # The latest is named first; the list it leads to counts the same.
     first = page.get_by_role("main").locator("ol.tasks > li").first
-    expect(first).to_contain_text("late")
+    expect(first).to_contain_text("now")
     follow(page, "Undecided reports", exact=True)
     expect(page.get_by_text("10 open")).to_be_visible()
     assert rows(page).count() == 10

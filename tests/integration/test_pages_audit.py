@@ -105,6 +105,25 @@ def test_saving_goes_on_to_the_next_unread_log(auditor, world):
     assert Reading.objects.get(item__position=20, item__audit=world.audit).undecidable
 
 
+def test_saving_passes_over_what_somebody_else_has_to_judge(auditor, world):
+    items = SampleItem.objects.filter(audit=world.audit)
+    own = items.get(position=5)
+    own.log.officer = "auditor"
+    own.log.save()
+    here = reverse("audit-reading", args=[world.audit.pk, 5])
+    assert auditor.get(here).status_code == 403
+    there = auditor.post(reverse("audit-reading", args=[world.audit.pk, 4]), {"decision": "none"})
+    assert there.headers["Location"] == reverse("audit-reading", args=[world.audit.pk, 6])
+    for item in items.exclude(pk=own.pk):
+        answer = auditor.post(
+            reverse("audit-reading", args=[world.audit.pk, item.position]), {"decision": "none"}
+        )
+    assert answer.headers["Location"] == reverse("audit", args=[world.audit.pk])
+    page = text(auditor.get(answer.headers["Location"]))
+    assert "for somebody else to read: you worked on it" in page
+    assert here not in page.partition("<table")[0]
+
+
 def test_the_last_reading_leads_to_the_estimate(auditor, world):
     for item in SampleItem.objects.filter(audit=world.audit):
         answer = auditor.post(
@@ -182,7 +201,7 @@ def test_an_answer_that_can_not_be_right_is_kept_on_the_page_with_what_to_do(
 def test_a_second_reading_takes_the_place_of_the_first_and_both_are_kept(auditor, world):
     url = reverse("audit-reading", args=[world.audit.pk, 2])
     page = text(auditor.get(url))
-    assert "Read by auditor" in page
+    assert "Read by you" in page
     assert 'name="should_violence" value="2"' in page
     auditor.post(url, {"decision": "none"})
     assert Reading.objects.filter(item__audit=world.audit, item__position=2).count() == 2

@@ -19,6 +19,7 @@ from onrecord.audit.programmes.programme import Programme
 from onrecord.audit.reading import second_queries as check_queries
 from onrecord.audit.reading.beside import beside
 from onrecord.audit.reading.faces import face_of
+from onrecord.audit.reading.following import next_for
 from onrecord.audit.reading.form import ReadingForm
 from onrecord.audit.reading.given import share_of
 from onrecord.audit.reading.judgement import DISCLOSED, PARKED, REFERRED
@@ -174,7 +175,13 @@ def _onwards(request: HttpRequest, audit: Audit, position: int, phase: str) -> H
             messages.success(request, "Every record of this audit that was given to you is read.")
             return redirect("audit-given")
     else:
-        following = queries.next_unread(audit, position, user.get_username())
+        following, passed = next_for(audit, user, position)
+        if following is None and passed:
+            messages.success(
+                request,
+                "What is left of this sample is for somebody else to read: you worked on it.",
+            )
+            return redirect("audit", audit.pk)
         if following is None:
             messages.success(request, "Every log of this sample is read.")
             if check_queries.checks_of(audit).waiting:
