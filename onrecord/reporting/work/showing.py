@@ -69,8 +69,14 @@ def sender_of(report: Report) -> str:
 
 
 def answers_of(report: Report) -> list[Said]:
-    """What was answered, question by question, in words where they are held."""
-    return [said for _pair, said in _in_words(report)]
+    """What was answered, question by question, in words where they are held, and where answers to the rules come from."""
+    sources = sources_in(report)
+    return [
+        replace(said, source=sources.get(str(pair[0]).removeprefix(RULES)))
+        if str(pair[0]).startswith(RULES)
+        else said
+        for pair, said in _in_words(report)
+    ]
 
 
 def _in_words(report: Report) -> list[tuple[Sequence[Any], Said]]:
@@ -79,17 +85,11 @@ def _in_words(report: Report) -> list[tuple[Sequence[Any], Said]]:
         {} if kind else {q: asks for each in _asked.values() for q, asks in each(report).items()}
     )
     pairs = [pair for pair in report.answers if len(pair) > 1]
-    sources = sources_in(report)
     found = [(pair, _said(pair, kind, asked)) for pair in pairs]
     if ["reporter", "me"] in [list(pair) for pair in pairs]:
         # The rules' own words are of a business, too.
         found = [(pair, replace(one, answer="The victim") if pair[0] == f"{RULES}reporter" else one) for pair, one in found]  # fmt: skip
-    return [
-        (pair, replace(each, source=sources.get(str(pair[0]).removeprefix(RULES))))
-        if str(pair[0]).startswith(RULES)
-        else (pair, each)
-        for pair, each in found
-    ]
+    return found
 
 
 def sources_in(report: Report) -> dict[str, Source]:
