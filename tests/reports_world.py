@@ -1,9 +1,11 @@
 """Reports on line for tests: sent by invented people."""
 
+import html
 from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from crimerules.tree import Interview
 from onrecord.reporting.models import Report
@@ -22,6 +24,11 @@ WHY_NO_CRIME = {
     "told": "not-yet",
     "text": "It was there before.",
 }
+
+
+def words_on(answer) -> str:
+    """What somebody reads on a page: without the numbers by chance in its addresses and forms, which may hold any word."""
+    return html.unescape(strip_tags(answer.content.decode()))
 
 
 def reported(account: str = PLAIN, hours: float = 0, **more) -> tuple[Report, str]:
