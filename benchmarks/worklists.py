@@ -64,7 +64,7 @@ def measure(kept: int, logs: int) -> None:
     from onrecord.contact.models import Log
     from onrecord.people.models import User
     from onrecord.recording.models import Crime
-    from onrecord.supervision.worklists_kept import current
+    from onrecord.supervision.lists.kept import current
     from onrecord.web.installation import make_installation
 
     make_installation()

@@ -12,7 +12,7 @@ from onrecord.people.models import User
 from onrecord.people.roles import Qualification, Role
 from onrecord.recording.actions import record_crime, record_incident
 from onrecord.recording.models import Crime, ReportedIncident
-from onrecord.supervision import authority
+from onrecord.supervision.lists import authority
 from tests.deciding_world import answer_all, person_of
 
 NORTH, SOUTH = "North", "South"

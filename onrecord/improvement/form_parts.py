@@ -6,7 +6,7 @@ from django import forms
 
 from onrecord.improvement.queries import owners_here
 from onrecord.people.models import User
-from onrecord.supervision.departments_queries import standing
+from onrecord.supervision.departments.queries import standing
 
 # What a field says that was given no words of its own.
 _NEEDED = forms.Field.default_error_messages["required"]

@@ -22,7 +22,7 @@ from onrecord.measures.forms import EMPTY
 from onrecord.measures.queries import Asked
 from onrecord.measures.registry import Measure, measure, measures
 from onrecord.measures.rollup import months_held
-from onrecord.supervision.departments_queries import earlier_names
+from onrecord.supervision.departments.queries import earlier_names
 
 MEASURE, COUNT = "measure", "count"
 # Fewer than this say too little about a month to wake anybody.

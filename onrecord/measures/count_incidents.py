@@ -8,7 +8,7 @@ from onrecord.measures.months import LONDON
 from onrecord.measures.records import Counting, Part
 from onrecord.recording.models import CrimeEvent, ReportedIncident
 from onrecord.recording.states import IncidentKind, IncidentState
-from onrecord.supervision.lists_models import Item
+from onrecord.supervision.lists.models import Item
 
 # The role that stands in a record beside what the registrar did.
 REGISTRAR = "Force crime registrar"

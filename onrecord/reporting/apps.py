@@ -27,7 +27,8 @@ class ReportingConfig(AppConfig):
         from onrecord.reporting.work.panel import PANEL
         from onrecord.reporting.work.showing import sources_of_decision
         from onrecord.reporting.work.subjects import REPORTS
-        from onrecord.supervision import subjects, worklists_kept
+        from onrecord.supervision import subjects
+        from onrecord.supervision.lists import kept as worklists_kept
 
         panels.register(PANEL)
         subjects.register(*REPORTS)

@@ -15,7 +15,8 @@ from onrecord.deciding.actions import negate
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.recording.actions import record_crime, record_incident
-from onrecord.supervision import authority, departments
+from onrecord.supervision.departments import actions as departments
+from onrecord.supervision.lists import authority
 
 # hours since the first report, and the log.
 LOGS: dict[str, tuple[float, dict[str, Any]]] = {

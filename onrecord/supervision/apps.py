@@ -8,10 +8,10 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         from onrecord.contact.panels import Panel, register
         from onrecord.people import departments, moved
-        from onrecord.supervision import panel
-        from onrecord.supervision.departments import follow
-        from onrecord.supervision.departments_queries import earlier_names
+        from onrecord.supervision.departments.actions import follow
+        from onrecord.supervision.departments.queries import earlier_names
         from onrecord.supervision.records import register_records
+        from onrecord.supervision.reviews import panel
 
         register_records()
         moved.register("membership", follow)

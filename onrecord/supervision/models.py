@@ -1,9 +1,9 @@
 """The tables of supervision, by what they are about."""
 
-from onrecord.supervision.departments_models import Department, Membership
-from onrecord.supervision.lists_models import AuthorityRequest, Item, ListVersion
-from onrecord.supervision.reviews_models import Feedback, Look, SampleCheck, TeamSample
-from onrecord.supervision.shifts_models import Absence, Handover, Shift
+from onrecord.supervision.departments.models import Department, Membership
+from onrecord.supervision.lists.models import AuthorityRequest, Item, ListVersion
+from onrecord.supervision.reviews.models import Feedback, Look, SampleCheck, TeamSample
+from onrecord.supervision.shifts.models import Absence, Handover, Shift
 
 __all__ = [
     "Absence",

@@ -1,13 +1,11 @@
 """The tables of supervision, put under the ledger's eye."""
 
 from onrecord.ledger.records import RecordSource, register
-from onrecord.supervision import (
-    departments_content,
-    lists_content,
-    models,
-    reviews_content,
-    shifts_content,
-)
+from onrecord.supervision import models
+from onrecord.supervision.departments import content as departments_content
+from onrecord.supervision.lists import content as lists_content
+from onrecord.supervision.reviews import content as reviews_content
+from onrecord.supervision.shifts import content as shifts_content
 
 SOURCES = (
     RecordSource(

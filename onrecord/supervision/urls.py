@@ -1,12 +1,10 @@
 from django.urls import path
 
-from onrecord.supervision import (
-    authority_views,
-    day_views,
-    departments_views,
-    lists_views,
-    reviews_views,
-)
+from onrecord.supervision.day import views as day_views
+from onrecord.supervision.departments import views as departments_views
+from onrecord.supervision.lists import authority_views
+from onrecord.supervision.lists import views as lists_views
+from onrecord.supervision.reviews import views as reviews_views
 
 urlpatterns = [
     path("my-day/", day_views.day, name="my-day"),

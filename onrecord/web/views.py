@@ -27,10 +27,10 @@ from onrecord.people.roles import Permission as P
 from onrecord.people.roles import Role
 from onrecord.screening.kinds import Kind, counts
 from onrecord.screening.models import Suspect
-from onrecord.supervision.day import first_lines
-from onrecord.supervision.day_clock import clock_lines
-from onrecord.supervision.owners import staff
-from onrecord.supervision.shifts_policies import check_can_have_day
+from onrecord.supervision.day.clock import clock_lines
+from onrecord.supervision.day.queries import first_lines
+from onrecord.supervision.lists.owners import staff
+from onrecord.supervision.shifts.policies import check_can_have_day
 from onrecord.training.own import waiting as training_waiting
 from onrecord.web.figures import figures
 

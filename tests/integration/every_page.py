@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from onrecord.contact.models import Log
 from onrecord.reporting.status.reporter import add_more
-from onrecord.supervision.reviewing import give_feedback
-from onrecord.supervision.sampling import draw_sample
-from onrecord.supervision.shifts import hand_over, set_absence
+from onrecord.supervision.reviews.actions import give_feedback
+from onrecord.supervision.reviews.sampling import draw_sample
+from onrecord.supervision.shifts.actions import hand_over, set_absence
 from tests import (
     boards_world,
     improvement_world,

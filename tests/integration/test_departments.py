@@ -13,9 +13,9 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.actions import add_person, change_person
 from onrecord.people.roles import Role
 from onrecord.recording.policies import visible_incidents
-from onrecord.supervision import departments as actions
-from onrecord.supervision.departments_models import Department, Membership
-from onrecord.supervision.departments_queries import (
+from onrecord.supervision.departments import actions
+from onrecord.supervision.departments.models import Department, Membership
+from onrecord.supervision.departments.queries import (
     Span,
     became,
     department_on,

@@ -19,7 +19,7 @@ from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.recording.actions import record_incident, tell_victim
 from onrecord.recording.models import CrimeEvent
-from onrecord.supervision.items import give
+from onrecord.supervision.lists.items import give
 from onrecord.training import register
 from onrecord.training.standing import standings
 from tests import findings_world

@@ -18,12 +18,12 @@ from onrecord.measures.registry import measure
 from onrecord.measures.rollup import count_month
 from onrecord.people.roles import Role
 from onrecord.screening.actions import screen_logs
-from onrecord.supervision import departments
-from onrecord.supervision.day import my_day, nobodys
-from onrecord.supervision.lists_queries import counts, visible
-from onrecord.supervision.owners import staff
-from onrecord.supervision.worklist import build
-from onrecord.supervision.worklists_kept import current
+from onrecord.supervision.day.queries import my_day, nobodys
+from onrecord.supervision.departments import actions as departments
+from onrecord.supervision.lists.kept import current
+from onrecord.supervision.lists.owners import staff
+from onrecord.supervision.lists.queries import counts, visible
+from onrecord.supervision.lists.worklist import build
 from tests import findings_world
 from tests.measures_world import log as imported
 from tests.supervision_world import HOUR, NORTH, SOUTH, make_world, opened, person

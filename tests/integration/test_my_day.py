@@ -13,16 +13,19 @@ from onrecord.contact.models import Log
 from onrecord.contact.policies import visible_of_few
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
-from onrecord.supervision import day, departments, items, shifts
-from onrecord.supervision.absences import covered_for, on_shift, stands_in
-from onrecord.supervision.day import in_no_list, my_day, nobodys, own_things
+from onrecord.supervision.day import queries as day
+from onrecord.supervision.day.queries import in_no_list, my_day, nobodys, own_things
+from onrecord.supervision.departments import actions as departments
 from onrecord.supervision.errors import SupervisionError
-from onrecord.supervision.lists_queries import counts, visible
-from onrecord.supervision.owners import staff
-from onrecord.supervision.shifts_forms import ShiftForm
-from onrecord.supervision.shifts_models import Absence, Handover, Shift
-from onrecord.supervision.worklists_keep import keep_list
-from onrecord.supervision.worklists_kept import current, kept
+from onrecord.supervision.lists import items
+from onrecord.supervision.lists.keep import keep_list
+from onrecord.supervision.lists.kept import current, kept
+from onrecord.supervision.lists.owners import staff
+from onrecord.supervision.lists.queries import counts, visible
+from onrecord.supervision.shifts import actions as shifts
+from onrecord.supervision.shifts.absences import covered_for, on_shift, stands_in
+from onrecord.supervision.shifts.forms import ShiftForm
+from onrecord.supervision.shifts.models import Absence, Handover, Shift
 from tests.supervision_world import HOUR, NORTH, SOUTH, at, make_world, opened, people, person
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +80,7 @@ def test_the_numbers_are_those_counted_by_hand(world):
 
 
 def keys(user, slug):
-    from onrecord.supervision.lists_queries import list_page
+    from onrecord.supervision.lists.queries import list_page
 
     one, now = kept(slug).worklist, timezone.now()
     return [row.key for row in list_page(visible(user, one, now), one, now, size=1000).rows]

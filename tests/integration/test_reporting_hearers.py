@@ -15,7 +15,7 @@ from onrecord.people.roles import Role
 from onrecord.reporting.receiving.hearers import who_hears
 from onrecord.reporting.receiving.mail import URGENT
 from onrecord.reporting.receiving.readers import nobody_hears
-from onrecord.supervision.shifts_models import Absence, Shift
+from onrecord.supervision.shifts.models import Absence, Shift
 from tests.integration.kept_log import person
 from tests.reports_world import GRAVE, reported
 

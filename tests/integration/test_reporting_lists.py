@@ -23,10 +23,10 @@ from onrecord.reporting.states import ReportState
 from onrecord.reporting.types.held import type_named
 from onrecord.reporting.work import working
 from onrecord.reporting.work.of_log import log_of
-from onrecord.supervision.day import my_day
-from onrecord.supervision.lists_queries import counts, list_page, visible
-from onrecord.supervision.owners import staff
-from onrecord.supervision.worklists_kept import kept
+from onrecord.supervision.day.queries import my_day
+from onrecord.supervision.lists.kept import kept
+from onrecord.supervision.lists.owners import staff
+from onrecord.supervision.lists.queries import counts, list_page, visible
 from tests.deciding_world import answer_all
 from tests.integration.kept_log import kept_log, person
 from tests.measures_world import alert_rule

@@ -20,11 +20,11 @@ from onrecord.reporting.states import ReportState
 from onrecord.reporting.status import reporter
 from onrecord.reporting.work import working
 from onrecord.reporting.work.of_log import log_of
-from onrecord.supervision.day import my_day
-from onrecord.supervision.lists_policies import works_on
-from onrecord.supervision.lists_queries import as_rows, visible
-from onrecord.supervision.owners import staff
-from onrecord.supervision.worklists_kept import current
+from onrecord.supervision.day.queries import my_day
+from onrecord.supervision.lists.kept import current
+from onrecord.supervision.lists.owners import staff
+from onrecord.supervision.lists.policies import works_on
+from onrecord.supervision.lists.queries import as_rows, visible
 from tests.deciding_world import answer_all
 from tests.integration.kept_log import person
 from tests.reports_world import GRAVE, PLAIN, THEFT, reported

@@ -35,7 +35,7 @@ from onrecord.reporting.status.standing import standing_of
 from onrecord.reporting.work import confirming, working
 from onrecord.reporting.work.of_log import log_of
 from onrecord.reporting.work.waiting import waiting_for
-from onrecord.supervision.worklists_kept import kept
+from onrecord.supervision.lists.kept import kept
 from tests.deciding_world import answer_all
 from tests.integration.kept_log import person
 from tests.integration.test_reporting_lists import listed

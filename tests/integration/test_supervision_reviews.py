@@ -12,11 +12,12 @@ from onrecord.deciding import actions as deciding
 from onrecord.deciding.models import RecordingDecision
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
-from onrecord.supervision import reviewing, sampling
 from onrecord.supervision.errors import SupervisionError
-from onrecord.supervision.lists_queries import counts, list_page, visible
-from onrecord.supervision.reviews_models import Feedback, Look, SampleCheck, TeamSample
-from onrecord.supervision.worklists_kept import kept
+from onrecord.supervision.lists.kept import kept
+from onrecord.supervision.lists.queries import counts, list_page, visible
+from onrecord.supervision.reviews import actions as reviewing
+from onrecord.supervision.reviews import sampling
+from onrecord.supervision.reviews.models import Feedback, Look, SampleCheck, TeamSample
 from tests.supervision_world import NORTH, SOUTH, WHY, make_world, opened, people, person
 
 pytestmark = pytest.mark.django_db

@@ -16,16 +16,16 @@ from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
 from onrecord.recording.actions import close_incident, note_tried, tell_victim
 from onrecord.recording.models import ReportedIncident
-from onrecord.supervision import authority, items
 from onrecord.supervision.errors import SupervisionError
-from onrecord.supervision.lists_models import Item, ListVersion
-from onrecord.supervision.lists_queries import counts, list_page, listed, visible
-from onrecord.supervision.owners import staff
+from onrecord.supervision.lists import authority, items
+from onrecord.supervision.lists.keep import keep_list
+from onrecord.supervision.lists.kept import current, kept, shipped
+from onrecord.supervision.lists.models import Item, ListVersion
+from onrecord.supervision.lists.owners import staff
+from onrecord.supervision.lists.queries import counts, list_page, listed, visible
+from onrecord.supervision.lists.worklist import build
 from onrecord.supervision.subjects import SUBJECTS
 from onrecord.supervision.subjects.base import DayOf
-from onrecord.supervision.worklist import build
-from onrecord.supervision.worklists_keep import keep_list
-from onrecord.supervision.worklists_kept import current, kept, shipped
 from tests.supervision_world import COUNTS, HOUR, NORTH, at, make_world, opened, people, person
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.supervision.copying import Earlier, check, words
+from onrecord.supervision.reviews.copying import Earlier, check, words
 
 FIRST = (
     "I have read the log and the officer's notes. CCTV of the shop was asked for on 3 June and is not back yet. "

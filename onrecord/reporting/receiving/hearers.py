@@ -10,8 +10,8 @@ from onrecord.people.departments import names_of
 from onrecord.people.models import User
 from onrecord.people.roles import Permission, Role, roles_with
 from onrecord.reporting.receiving.triage import triage
-from onrecord.supervision.absences import away, stands_in
-from onrecord.supervision.shifts_models import Shift
+from onrecord.supervision.shifts.absences import away, stands_in
+from onrecord.supervision.shifts.models import Shift
 
 
 def who_hears(department: str, at: datetime | None = None) -> list[str]:

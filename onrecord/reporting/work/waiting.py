@@ -22,10 +22,10 @@ from onrecord.reporting.receiving.mail import URGENT
 from onrecord.reporting.receiving.readers import departments_with_readers
 from onrecord.reporting.states import MessageKind
 from onrecord.reporting.work.subjects import REPORTS
-from onrecord.supervision.departments_queries import key
-from onrecord.supervision.lists_policies import sees_whole
-from onrecord.supervision.lists_queries import listed, own_names, visible
-from onrecord.supervision.worklists_kept import current
+from onrecord.supervision.departments.queries import key
+from onrecord.supervision.lists.kept import current
+from onrecord.supervision.lists.policies import sees_whole
+from onrecord.supervision.lists.queries import listed, own_names, visible
 
 # How many are named, and among how many they are looked for: the rest stands in the worklist of messages.
 MOST = 10

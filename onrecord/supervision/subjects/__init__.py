@@ -13,7 +13,7 @@ SUBJECTS: dict[str, Subject] = {
 
 
 def register(*subjects: Subject) -> None:
-    """Subjects of an app that stands above: it registers them, and its lists (`worklists_kept.register`), in its
+    """Subjects of an app that stands above: it registers them, and its lists (`lists.kept.register`), in its
     AppConfig.ready. Registering a key again replaces it."""
     SUBJECTS.update({each.key: each for each in subjects})
 

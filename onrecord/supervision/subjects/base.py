@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from onrecord.people.models import User
-from onrecord.supervision.lists_models import Item
+from onrecord.supervision.lists.models import Item
 
 Rows = QuerySet[Any]
 

@@ -15,8 +15,8 @@ from onrecord.recording.models import Crime, CrimeEvent, CrimePerson, Group
 from onrecord.recording.people import VICTIM
 from onrecord.recording.policies import visible_crimes
 from onrecord.recording.states import LIVE, CrimeState, EventKind
-from onrecord.supervision.lists_models import AuthorityRequest
-from onrecord.supervision.reviews_models import Look
+from onrecord.supervision.lists.models import AuthorityRequest
+from onrecord.supervision.reviews.models import Look
 from onrecord.supervision.subjects.base import Clock, Filter, Rows, Shown, Subject, first, one_of
 
 OPEN = (CrimeState.RECORDED, CrimeState.REOPENED)

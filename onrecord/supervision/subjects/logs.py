@@ -30,7 +30,7 @@ from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.states import State
 from onrecord.people.models import User
 from onrecord.people.names import name_of
-from onrecord.supervision.reviews_models import Look
+from onrecord.supervision.reviews.models import Look
 from onrecord.supervision.subjects.base import (
     Clock,
     Filter,
