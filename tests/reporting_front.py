@@ -15,6 +15,20 @@ from onrecord.reporting.status import looks
 from onrecord.reporting.types.asking import first_open
 from onrecord.reporting.types.held import shipped_types
 
+WORDS = "He took two bottles of gin\nand walked past the till. <b>no</b> ‏שלום‏ é"
+WHO = {
+    "name": "Ada Invented",
+    "phone": "01632 960001",
+    "email": "ada@example.org",
+    "safe": "by text, mornings",
+}
+SHOP = {
+    "danger": "no", "reporter": "business", "what_happened": WORDS, "value": "40", "got_back": "no",
+    "when": {"day": "1", "month": "June", "year": "2026", "time": "9.30pm"},
+    "where": {"text": "Corner shop, 1 Invented Street", "postcode": "AB1 2CD"}, "area": "yes",
+    "who": "stranger", "theft_force": "no", "else": "no", "suspect": {"name": "", "words": "tall, a red hat"}, "contact": WHO,
+}  # fmt: skip
+
 
 class Reporter:
     """One person at one browser that keeps no cookie. `at`: the address of the page they see."""

@@ -8,8 +8,11 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from crimerules.tree import Interview
+from onrecord.people.models import User
 from onrecord.reporting.models import Report
 from onrecord.reporting.receiving.intake import Sent, take_in
+from onrecord.supervision.lists.kept import kept
+from onrecord.supervision.lists.queries import list_page, visible
 from tests.deciding_world import plain_answer
 
 PLAIN = "My bike was taken from outside the library. It is blue."
@@ -56,6 +59,13 @@ def answered(wanted: dict[str, str]) -> list[list[str]]:
         found.append([f"rules:{here.at}", say])
         here = here.answer(say)
     return found
+
+
+def listed(user: User, slug: str) -> list[str]:
+    """What a list shows to somebody, by reference."""
+    one, now = kept(slug).worklist, timezone.now()
+    rows = list_page(visible(user, one, now), one, now).rows
+    return [row.shown.ref for row in rows]
 
 
 THEFT = {"what": "theft"}

@@ -109,6 +109,14 @@ def open_house(keys):
 
 
 @pytest.fixture
+def public():
+    """A browser with cookies switched off, that Django asks for its CSRF token."""
+    held = Client(enforce_csrf_checks=True)
+    yield held
+    assert not held.cookies
+
+
+@pytest.fixture
 def fresh():
     """Nothing is left in the cache of what another test worked out."""
     cache.clear()

@@ -15,8 +15,8 @@ from onrecord.reporting.receiving.intake import Sent, take_in
 from onrecord.reporting.states import ReportState
 from onrecord.reporting.status import reporter
 from tests.integration.kept_log import person
-from tests.integration.test_reporting_lists import listed
 from tests.reporting_world import a_draft, a_photo
+from tests.reports_world import listed
 
 pytestmark = pytest.mark.django_db
 WORDS = "PC Bloggs came to my door last night, took my telephone and pushed me against the wall until I fell down the steps."

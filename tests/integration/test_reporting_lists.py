@@ -26,19 +26,13 @@ from onrecord.reporting.work.of_log import log_of
 from onrecord.supervision.day.queries import my_day
 from onrecord.supervision.lists.kept import kept
 from onrecord.supervision.lists.owners import staff
-from onrecord.supervision.lists.queries import counts, list_page, visible
+from onrecord.supervision.lists.queries import counts, visible
 from tests.deciding_world import answer_all
 from tests.integration.kept_log import kept_log, person
 from tests.measures_world import alert_rule
-from tests.reports_world import GRAVE, PLAIN, THEFT, WHY_NO_CRIME, reported
+from tests.reports_world import GRAVE, PLAIN, THEFT, WHY_NO_CRIME, listed, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
-
-
-def listed(user, slug):
-    one, now = kept(slug).worklist, timezone.now()
-    rows = list_page(visible(user, one, now), one, now).rows
-    return [row.shown.ref for row in rows]
 
 
 def numbers(user, slug):
