@@ -44,12 +44,12 @@ def measure(logs: int) -> None:
     from onrecord.boards.models import HiddenCount
     from onrecord.contact.models import Log, LogEntry
     from onrecord.ledger.actions import append
+    from onrecord.measures.by_month.rollup import count_month, months_held, refresh
     from onrecord.measures.catalogue import definitions
+    from onrecord.measures.counting.rows import together
     from onrecord.measures.models import Counted
     from onrecord.measures.months import bounds
-    from onrecord.measures.reading import together
     from onrecord.measures.registry import measures
-    from onrecord.measures.rollup import count_month, months_held, refresh
     from onrecord.people.models import User
     from onrecord.web.installation import make_installation
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 from itertools import count
 
 from onrecord.contact.models import LinkState, Log, LogEntry, Precision
-from onrecord.measures import alert_actions
-from onrecord.measures.alert_models import AlertRule, Hook, Outgoing
-from onrecord.measures.alert_states import SendState
+from onrecord.measures.alerts import actions as alert_actions
+from onrecord.measures.alerts.models import AlertRule, Hook, Outgoing
+from onrecord.measures.alerts.states import SendState
 from onrecord.people.models import User
 from onrecord.recording.models import Crime, CrimeLog
 

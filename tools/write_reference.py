@@ -23,7 +23,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.deciding.states import states_section
     from onrecord.exchange.docs import states_page
     from onrecord.improvement.states import improvement_section
-    from onrecord.measures.alert_states import sending_section
+    from onrecord.measures.alerts.states import sending_section
     from onrecord.measures.catalogue import catalogue_section
     from onrecord.measures.registry import measures_page
     from onrecord.partners.states import partners_section

@@ -19,8 +19,8 @@ from onrecord.boards.models import PartnerView
 from onrecord.coded import CodedListError, coded_rows
 from onrecord.contact.models import LinkState, Log
 from onrecord.measures import months
-from onrecord.measures.facts import facts
-from onrecord.measures.tally import batched
+from onrecord.measures.counting.facts import facts
+from onrecord.measures.counting.tally import batched
 from onrecord.recording.models import COUNTED, Crime, CrimeLog, ReportedIncident
 
 FILE = Path(__file__).parent / "data" / "hidden.toml"

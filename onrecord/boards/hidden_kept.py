@@ -13,8 +13,8 @@ from onrecord.boards.hidden import Counted, counted, kinds, non_crime_records
 from onrecord.boards.models import HiddenCount
 from onrecord.ledger.queries import ledger_size
 from onrecord.measures import months
-from onrecord.measures.rollup import FEW_CHANGES
-from onrecord.measures.touching import touched_months
+from onrecord.measures.by_month.rollup import FEW_CHANGES
+from onrecord.measures.by_month.touching import touched_months
 
 _NUMBERS = ("reports", "closed", "without", "recorded", "timed", "in_time")
 

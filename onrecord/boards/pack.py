@@ -16,7 +16,7 @@ from onrecord.boards.sections.ask import Ask
 from onrecord.contact.force import force
 from onrecord.documents.content import Block, Document, Grid, Heading, Items, Words, named
 from onrecord.ledger.models import LedgerCheckpoint
-from onrecord.measures.rollup import ledger_size
+from onrecord.measures.by_month.rollup import ledger_size
 
 # Lines of the minutes that say how a matter stands; a correction stands for the line it corrects.
 _TOLD = (Line.What.SAID, Line.What.DECISION, Line.What.CORRECTION, Line.What.REOPENED)

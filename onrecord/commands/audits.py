@@ -67,8 +67,8 @@ def audit_digest(
     if send:
         from django.utils import timezone
 
-        from onrecord.measures.audit_digests import put_digests
-        from onrecord.measures.queue import deliver
+        from onrecord.measures.sending.audit_digests import put_digests
+        from onrecord.measures.sending.queue import deliver
 
         for name in put_digests(found, timezone.now()):
             complain.print(

@@ -21,8 +21,8 @@ def figures(
     for a page. It may be stopped at any time; months that are counted stay so.
     """
     need_installation()
-    from onrecord.measures.rollup import refresh
-    from onrecord.measures.timers import FIGURES, ran
+    from onrecord.measures.by_month.rollup import refresh
+    from onrecord.measures.sending.timers import FIGURES, ran
 
     with progress_bar() as report:
         counted = refresh(again=again, report=report)
@@ -59,9 +59,9 @@ def alerts(
     from django.utils import timezone
 
     from onrecord.audit.findings.digest import base_address
-    from onrecord.measures.alerting import digests, look
-    from onrecord.measures.queue import deliver
-    from onrecord.measures.timers import ALERTS, ran
+    from onrecord.measures.alerts.raising import digests, look
+    from onrecord.measures.sending.queue import deliver
+    from onrecord.measures.sending.timers import ALERTS, ran
     from onrecord.response.warnings import warn
 
     if send_only:

@@ -238,7 +238,7 @@ def sweep(
     need_installation()
     from django.utils import timezone
 
-    from onrecord.measures.timers import SWEEP, ran
+    from onrecord.measures.sending.timers import SWEEP, ran
     from onrecord.screening.actions import screen_all
     from onrecord.screening.actions import sweep as look_again
     from onrecord.screening.finder.linear import ModelError, load_model
@@ -300,7 +300,7 @@ def report_drafts() -> None:
     on with is set in stops.toml. What was sent is never touched.
     """
     need_installation()
-    from onrecord.measures.timers import ran
+    from onrecord.measures.sending.timers import ran
     from onrecord.reporting.front.drafts import erase_lapsed
     from onrecord.reporting.health import DRAFTS
 

@@ -157,7 +157,7 @@ class LogEntry(models.Model):
             models.Index(
                 fields=["kind", "entered_at"], name="line_by_kind", condition=~models.Q(kind="line")
             ),
-            # What supervisors wrote in a month, out of a force's millions of lines (onrecord.measures.count_logs).
+            # What supervisors wrote in a month, out of a force's millions of lines (onrecord.measures.counting.logs).
             models.Index(
                 fields=["role", "entered_at"],
                 name="line_by_role",

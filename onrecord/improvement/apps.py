@@ -14,7 +14,7 @@ class ImprovementConfig(AppConfig):
         from onrecord.improvement import plans_content as pc
         from onrecord.improvement import waiting
         from onrecord.ledger.records import RecordSource, register
-        from onrecord.measures import alert_counts
+        from onrecord.measures.alerts import counts as alert_counts
         from onrecord.people import reminding
 
         reminding.register("improvement", waiting.waiting_for)

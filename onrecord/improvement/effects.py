@@ -14,10 +14,10 @@ from onrecord.improvement.plans_models import ActionStep, PlanAction
 from onrecord.improvement.promises import Promise
 from onrecord.improvement.recommendations_models import Recommendation
 from onrecord.measures.catalogue import Definition, definition
-from onrecord.measures.change import Change, change
-from onrecord.measures.figure import Figure, figure, show
+from onrecord.measures.figures.change import Change, change
+from onrecord.measures.figures.figure import Figure, figure, show
+from onrecord.measures.figures.seeing import Eyes
 from onrecord.measures.registry import MeasureError
-from onrecord.measures.seeing import Eyes
 from onrecord.people.models import User
 
 NOT_YET, NOT_SEEN = "not yet known", "not for your role"

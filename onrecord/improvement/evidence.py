@@ -31,7 +31,7 @@ from onrecord.improvement.states import RecommendationState
 from onrecord.improvement.texts import check_day, line
 from onrecord.ledger.actions import append
 from onrecord.measures.catalogue import TYPED
-from onrecord.measures.figure import Figure
+from onrecord.measures.figures.figure import Figure
 from onrecord.people.models import User
 
 Kind = Evidence.Kind

@@ -12,9 +12,9 @@ from onrecord.improvement.form_parts import DeedForm, day, short
 from onrecord.improvement.plans_models import PlanAction
 from onrecord.improvement.plans_states import ActionState
 from onrecord.measures.catalogue import definitions
-from onrecord.measures.figure import figure
+from onrecord.measures.figures.figure import figure
+from onrecord.measures.figures.seeing import Eyes
 from onrecord.measures.registry import MeasureError
-from onrecord.measures.seeing import Eyes
 
 
 class FigureProofForm(DeedForm):

@@ -11,9 +11,9 @@ from onrecord.audit.models import Audit
 from onrecord.audit.policies import can_view_estimate_of
 from onrecord.improvement.evidence_models import Evidence
 from onrecord.measures.catalogue import ESTIMATED, definition
-from onrecord.measures.figure import Figure
+from onrecord.measures.figures.figure import Figure
+from onrecord.measures.figures.seeing import Eyes
 from onrecord.measures.registry import MeasureError
-from onrecord.measures.seeing import Eyes
 from onrecord.people.models import User
 
 _AUDIT = re.compile(r"[?&]audit=(\d+)")

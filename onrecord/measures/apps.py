@@ -7,8 +7,8 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         from onrecord.ledger.records import RecordSource, register
-        from onrecord.measures import alert_content
-        from onrecord.measures.alert_models import AlertRule, Hook
+        from onrecord.measures.alerts import content as alert_content
+        from onrecord.measures.alerts.models import AlertRule, Hook
 
         register(
             RecordSource(

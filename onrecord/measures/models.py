@@ -3,7 +3,7 @@ it is evidence, so none of it is in the ledger (ADR 63)."""
 
 from django.db import models
 
-from onrecord.measures.alert_models import AlertRule, Hook, Outgoing, Raised, Told
+from onrecord.measures.alerts.models import AlertRule, Hook, Outgoing, Raised, Told
 
 __all__ = [
     "AlertRule",

@@ -115,7 +115,7 @@ def measures_page() -> str:
     lines = [
         "# Measures",
         "",
-        "Written from `onrecord/measures/measures.toml`, `catalogue.toml` and `meaning.toml`; a test keeps this page in step with",
+        "Written from `onrecord/measures/measures.toml`, `catalogue.toml` and `counting/meaning.toml`; a test keeps this page in step with",
         "them. The pages under Figures and Measures, their files, the alerts and published proof count by these definitions and by",
         "no others.",
         "",

@@ -13,8 +13,8 @@ from onrecord.ledger.keys import KeyProblem
 from onrecord.ledger.models import LedgerCheckpoint
 from onrecord.ledger.queries import ledger_size
 from onrecord.measures import months
+from onrecord.measures.by_month.rollup import count_now
 from onrecord.measures.catalogue import definition
-from onrecord.measures.rollup import count_now
 from onrecord.people.models import User
 from onrecord.public.building import compose
 from onrecord.public.content import (

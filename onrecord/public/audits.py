@@ -8,7 +8,7 @@ from onrecord.audit.estimate.estimate import estimate_audit
 from onrecord.audit.models import Audit
 from onrecord.audit.policies import BLIND
 from onrecord.audit.programmes.kept import programme_of
-from onrecord.measures import of_audits
+from onrecord.measures.figures import of_audits
 from onrecord.public.cells import FEW, WITHHELD, Key, share_text
 from onrecord.statistics.suppression import Withheld
 

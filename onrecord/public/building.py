@@ -13,8 +13,8 @@ from onrecord.ledger.keys import KeyProblem, public_key
 from onrecord.ledger.queries import checkpoints
 from onrecord.measures import proof
 from onrecord.measures.catalogue import Definition, definition
-from onrecord.measures.change import Change, change
-from onrecord.measures.figure import Figure, figure, figures
+from onrecord.measures.figures.change import Change, change
+from onrecord.measures.figures.figure import Figure, figure, figures
 from onrecord.public.audits import audited, settled
 from onrecord.public.cells import FEW, WITHHELD, Key, Numbers, key_of, may_show, share_text
 from onrecord.public.models import Edition

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from onrecord.measures.catalogue import COUNTED, SHARE
-from onrecord.measures.figure import Figure
+from onrecord.measures.figures.figure import Figure
 from onrecord.statistics.suppression import Cell, Sum, Withheld, withhold
 
 # What stands in the place of a number that is withheld (Government Statistical Service: symbols in tables), and why.

@@ -9,7 +9,7 @@ class ResponseConfig(AppConfig):
         from onrecord.improvement.places import Part
         from onrecord.improvement.places import register as register_part
         from onrecord.ledger.records import RecordSource, register
-        from onrecord.measures.timers import await_alerts
+        from onrecord.measures.sending.timers import await_alerts
         from onrecord.response import content as c
         from onrecord.response import models as m
         from onrecord.response.warnings import something_waits

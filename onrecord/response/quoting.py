@@ -16,8 +16,8 @@ from onrecord.audit.policies import check_can_view_estimate_of
 from onrecord.improvement.models import Recommendation
 from onrecord.improvement.texts import line
 from onrecord.measures.catalogue import definitions
-from onrecord.measures.figure import Figure
-from onrecord.measures.figure import figure as figure_of
+from onrecord.measures.figures.figure import Figure
+from onrecord.measures.figures.figure import figure as figure_of
 from onrecord.measures.registry import MeasureError
 from onrecord.people.access import can
 from onrecord.people.models import User

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.measures.alert_models import Outgoing
+from onrecord.measures.alerts.models import Outgoing
 from onrecord.measures.months import LONDON
-from onrecord.measures.queue import put
+from onrecord.measures.sending.queue import put
 from onrecord.people.addresses import address_of
 from onrecord.people.models import User
 from onrecord.people.roles import Permission, Role, roles_with

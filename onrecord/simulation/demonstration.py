@@ -16,7 +16,7 @@ from onrecord.exchange.maps import load_map
 from onrecord.exchange.models import Import, ImportState
 from onrecord.finding.index import catch_up
 from onrecord.home import demonstration_marker, home
-from onrecord.measures.rollup import refresh as count_figures
+from onrecord.measures.by_month.rollup import refresh as count_figures
 from onrecord.partners.demonstration import make_partners
 from onrecord.people.demonstration import PASSWORD, make_demo_accounts
 from onrecord.people.models import User

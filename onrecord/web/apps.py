@@ -29,7 +29,7 @@ def after_import(taken: object) -> None:
     """After an import: find the suspects anew, count once so that the first home page needn't, let the search read
     what came, and count the months that it touched so that no page of figures has to."""
     from onrecord.finding.index import catch_up
-    from onrecord.measures.rollup import refresh
+    from onrecord.measures.by_month.rollup import refresh
     from onrecord.screening.actions import screen_all
     from onrecord.web.figures import figures
 

@@ -115,7 +115,7 @@ def _database() -> Iterator[Finding]:
     from onrecord.calls.integrity import doctors_findings
     from onrecord.finding.index import doctors_finding
     from onrecord.ledger.models import LedgerEntry
-    from onrecord.measures.timers import doctors_findings as timers_findings
+    from onrecord.measures.sending.timers import doctors_findings as timers_findings
     from onrecord.people.models import User
     from onrecord.people.roles import Role
     from onrecord.reporting.guard.health import doctors_findings as guards_findings

@@ -39,7 +39,7 @@ class _Pages(BaseApplication):
 
     def load(self) -> Any:
         # Not at the top: the models are there only now.
-        from onrecord.measures.soon import SENDER
+        from onrecord.measures.sending.soon import SENDER
         from onrecord.reporting.guard.warm import warm_up
         from onrecord.web.wsgi import application
 

@@ -19,7 +19,7 @@ from onrecord.contact.queries import newest
 from onrecord.deciding.queries import count_waiting, given_back_to, my_open, referred
 from onrecord.exchange.models import Import, ImportState
 from onrecord.ledger.queries import checkpoints, ledger_size
-from onrecord.measures.alerting import alerts_of
+from onrecord.measures.alerts.raising import alerts_of
 from onrecord.people.access import can, page, whoever
 from onrecord.people.models import User
 from onrecord.people.reminding import Waiting, waiting_for

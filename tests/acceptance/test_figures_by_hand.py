@@ -11,9 +11,9 @@ import pytest
 
 from onrecord.exchange.actions import import_file
 from onrecord.exchange.maps import load_map
-from onrecord.measures.queries import Asked, broken_down, by_month
+from onrecord.measures.by_month.queries import Asked, broken_down, by_month
+from onrecord.measures.by_month.rollup import months_held, refresh
 from onrecord.measures.registry import measure
-from onrecord.measures.rollup import months_held, refresh
 from onrecord.simulation.generate import make_force
 from onrecord.simulation.tables import SYSTEM, read_table
 

@@ -16,12 +16,12 @@ from django.utils import timezone
 
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody
-from onrecord.measures import alert_actions as actions
-from onrecord.measures.alert_models import AlertRule, Hook, Outgoing, Raised, Told
-from onrecord.measures.alert_states import SendState
-from onrecord.measures.alerting import alerts_of, digests, look, quiet_until
-from onrecord.measures.queue import deliver, put, wait
-from onrecord.measures.rollup import count_month
+from onrecord.measures.alerts import actions
+from onrecord.measures.alerts.models import AlertRule, Hook, Outgoing, Raised, Told
+from onrecord.measures.alerts.raising import alerts_of, digests, look, quiet_until
+from onrecord.measures.alerts.states import SendState
+from onrecord.measures.by_month.rollup import count_month
+from onrecord.measures.sending.queue import deliver, put, wait
 from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
 from tests.integration.crime_world import person

@@ -24,7 +24,7 @@ from onrecord.improvement.models import PlanAction, Recommendation
 from onrecord.improvement.plan_actions import add_action
 from onrecord.improvement.plans import keep_plan
 from onrecord.improvement.promises import Promise
-from onrecord.measures.figure import figure
+from onrecord.measures.figures.figure import figure
 from onrecord.people.roles import Role
 from onrecord.training.message_models import Campaign
 from tests import improvement_world

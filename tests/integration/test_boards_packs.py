@@ -31,8 +31,8 @@ from onrecord.improvement.recommendations import move
 from onrecord.improvement.states import RecommendationState
 from onrecord.ledger.actions import append
 from onrecord.ledger.live import verify_ledger
-from onrecord.measures import rollup
-from onrecord.measures.figure import Figure
+from onrecord.measures.by_month import rollup
+from onrecord.measures.figures.figure import Figure
 from onrecord.measures.months import LONDON
 from onrecord.people.access import NotAllowed
 from onrecord.statistics.intervals import wilson

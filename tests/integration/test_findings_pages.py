@@ -12,8 +12,8 @@ from onrecord.audit.findings.models import Finding
 from onrecord.audit.findings.states import FindingState
 from onrecord.deciding.actions import conclude
 from onrecord.deciding.models import RecordingDecision
-from onrecord.measures.audit_digests import put_digests
-from onrecord.measures.queue import deliver
+from onrecord.measures.sending.audit_digests import put_digests
+from onrecord.measures.sending.queue import deliver
 from onrecord.people.addresses import address_of
 from onrecord.people.models import ReadRecord
 from tests.deciding_world import answer_all

@@ -19,8 +19,8 @@ from onrecord.improvement.recommendations import move
 from onrecord.improvement.recommendations_answer import answer, set_trigger
 from onrecord.improvement.versions import differences
 from onrecord.ledger.live import verify_ledger
-from onrecord.measures import figure as figures
-from onrecord.measures.alert_counts import COUNTS
+from onrecord.measures.alerts.counts import COUNTS
+from onrecord.measures.figures import figure as figures
 from onrecord.people.access import NotAllowed
 from onrecord.people.actions import set_active
 from onrecord.people.reminding import waiting_for

@@ -11,9 +11,10 @@ from django.utils.html import escape
 from onrecord.audit.estimate.estimate import estimate_audit
 from onrecord.audit.findings.actions import dispute, send_findings
 from onrecord.audit.findings.models import Finding
-from onrecord.measures import registry, rollup
+from onrecord.measures import registry
+from onrecord.measures.by_month import rollup
 from onrecord.measures.catalogue import definitions
-from onrecord.measures.figure import figure, figures, parts
+from onrecord.measures.figures.figure import figure, figures, parts
 from onrecord.measures.registry import MeasureError
 from onrecord.people.models import User
 from onrecord.people.roles import Role

@@ -11,13 +11,19 @@ from onrecord.contact.actions import add_entry, allocate, open_log
 from onrecord.contact.meanings import keep_in_step
 from onrecord.ledger.actions import append
 from onrecord.measures import months
-from onrecord.measures.counting import tally_of
+from onrecord.measures.by_month.queries import Asked, by_month, in_common
+from onrecord.measures.by_month.rollup import (
+    count_month,
+    months_held,
+    refresh,
+    refresh_a_little,
+    standing,
+)
+from onrecord.measures.by_month.without import without
+from onrecord.measures.counting.count import tally_of
+from onrecord.measures.counting.rows import together
 from onrecord.measures.models import Counted
-from onrecord.measures.queries import Asked, by_month, in_common
-from onrecord.measures.reading import together
 from onrecord.measures.registry import measure, measures
-from onrecord.measures.rollup import count_month, months_held, refresh, refresh_a_little, standing
-from onrecord.measures.without import without
 from onrecord.people.models import ReadRecord, User
 from onrecord.people.roles import Role
 from onrecord.recording.actions import write_note

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from onrecord.measures import registry, rollup
+from onrecord.measures import registry
+from onrecord.measures.by_month import rollup
 from onrecord.measures.models import Counted
 from onrecord.measures.registry import measures
 from onrecord.people.roles import Role

@@ -12,10 +12,10 @@ from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.policies import visible_decisions
 from onrecord.finding.index import catch_up
 from onrecord.measures import months
-from onrecord.measures.alert_counts import COUNTS
-from onrecord.measures.queries import Asked, by_month
+from onrecord.measures.alerts.counts import COUNTS
+from onrecord.measures.by_month.queries import Asked, by_month
+from onrecord.measures.by_month.rollup import count_month
 from onrecord.measures.registry import measure
-from onrecord.measures.rollup import count_month
 from onrecord.people.roles import Role
 from onrecord.screening.actions import screen_logs
 from onrecord.supervision.day.queries import my_day, nobodys

@@ -8,9 +8,9 @@ from django.utils import timezone
 from onrecord.audit.findings.digest import Digest
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody, LedgerEntry
-from onrecord.measures.alert_models import Outgoing
-from onrecord.measures.audit_digests import put_digests
-from onrecord.measures.queue import deliver
+from onrecord.measures.alerts.models import Outgoing
+from onrecord.measures.sending.audit_digests import put_digests
+from onrecord.measures.sending.queue import deliver
 from onrecord.people import actions
 from onrecord.people.access import NotAllowed
 from onrecord.people.addresses import BY_NAME, NONE, OWN, address_of, addresses

@@ -17,7 +17,8 @@ from onrecord.ledger.cli import verify_report
 from onrecord.ledger.models import LedgerEntry
 from onrecord.ledger.note import Verifier
 from onrecord.ledger.queries import history
-from onrecord.measures import months, proof, rollup
+from onrecord.measures import months, proof
+from onrecord.measures.by_month import rollup
 from onrecord.measures.proof import Part, Table
 from onrecord.people.access import NotAllowed
 from onrecord.people.models import User

@@ -12,8 +12,8 @@ from onrecord.deciding.interview import replay
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.suggesting import given
 from onrecord.ledger.live import verify_ledger
-from onrecord.measures.alert_models import Outgoing
-from onrecord.measures.queue import deliver
+from onrecord.measures.alerts.models import Outgoing
+from onrecord.measures.sending.queue import deliver
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.reporting.front.drafts import begin, receipt_of

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.measures.alert_models import Outgoing
-from onrecord.measures.queue import deliver
-from onrecord.measures.soon import SENDER
+from onrecord.measures.alerts.models import Outgoing
+from onrecord.measures.sending.queue import deliver
+from onrecord.measures.sending.soon import SENDER
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.reporting.receiving.hearers import who_hears
@@ -118,7 +118,7 @@ def test_it_is_sent_as_soon_as_it_is_kept_and_the_timer_sends_the_rest(
     assert other.state == "waiting"
     # The mail server is down, or the program dies while it sends: the timer does it, if need be a second time.
     with monkeypatch.context() as broken:
-        broken.setattr("onrecord.measures.queue._send", lambda row: 1 / 0)
+        broken.setattr("onrecord.measures.sending.queue._send", lambda row: 1 / 0)
         reported(f"{GRAVE} And again, in other words, on another day.")
         SENDER.wait()
     left = Outgoing.objects.get(key__startswith=URGENT, state="sending")

@@ -22,7 +22,7 @@ from onrecord.contact.models import LogEntry
 from onrecord.deciding.actions import negate
 from onrecord.home import home
 from onrecord.ledger.live import verify_ledger
-from onrecord.measures.alert_models import Outgoing
+from onrecord.measures.alerts.models import Outgoing
 from onrecord.partners.forms_held import held_form
 from onrecord.partners.given import GivenError, checked
 from onrecord.partners.models import Referral

@@ -12,7 +12,7 @@ from onrecord.contact.actions import LogError, change_grade, close_log
 from onrecord.contact.models import EntryKind, LogEntry
 from onrecord.deciding.actions import conclude, negate, start_decision
 from onrecord.ledger.live import verify_ledger
-from onrecord.measures.alert_models import Hook, Outgoing
+from onrecord.measures.alerts.models import Hook, Outgoing
 from onrecord.measures.models import Ran
 from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from onrecord.contact.actions import change_grade, close_log
 from onrecord.deciding.actions import conclude, negate, start_decision
-from onrecord.measures.alert_models import Outgoing
+from onrecord.measures.alerts.models import Outgoing
 from onrecord.measures.months import LONDON
 from onrecord.people.access import NotAllowed
 from onrecord.people.reminding import waiting_for

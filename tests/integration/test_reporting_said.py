@@ -12,7 +12,7 @@ from onrecord.contact.actions import allocate, close_log
 from onrecord.contact.models import EntryKind, LogEntry
 from onrecord.deciding.actions import conclude, negate, start_decision, take_back
 from onrecord.ledger.live import verify_ledger
-from onrecord.measures.alert_models import Outgoing
+from onrecord.measures.alerts.models import Outgoing
 from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
 from onrecord.reporting.errors import ReportError

@@ -13,7 +13,7 @@ from onrecord.improvement.recommendations import keep_details, move
 from onrecord.improvement.recommendations_answer import answer as force_answers
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody
-from onrecord.measures import rollup
+from onrecord.measures.by_month import rollup
 from onrecord.people.access import NotAllowed
 from onrecord.response import (
     checking,

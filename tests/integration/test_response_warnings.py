@@ -6,9 +6,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from onrecord.measures.alert_models import Outgoing
+from onrecord.measures.alerts.models import Outgoing
 from onrecord.measures.months import LONDON
-from onrecord.measures.queue import deliver
+from onrecord.measures.sending.queue import deliver
 from onrecord.people.models import User
 from onrecord.response import finishing, opening
 from onrecord.response.clock import due

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.measures.meaning import Entry, meaningful
+from onrecord.measures.counting.meaning import Entry, meaningful
 from onrecord.simulation.generate import FILES, make_force
 from onrecord.simulation.tables import DEPARTMENTS, SYSTEM, rates
 from onrecord.simulation.truth import TruthError, load_truth, read_sheet_from_truth

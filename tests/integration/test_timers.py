@@ -7,12 +7,12 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from onrecord.cli import app
-from onrecord.measures import timers
-from onrecord.measures.alert_models import Outgoing
-from onrecord.measures.alert_states import SendState
+from onrecord.measures.alerts.models import Outgoing
+from onrecord.measures.alerts.states import SendState
+from onrecord.measures.by_month.rollup import refresh
 from onrecord.measures.models import Counted, Ran
-from onrecord.measures.queue import put
-from onrecord.measures.rollup import refresh
+from onrecord.measures.sending import timers
+from onrecord.measures.sending.queue import put
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from tests.measures_world import alert_rule, log

@@ -11,9 +11,10 @@ from onrecord.audit.models import Reading
 from onrecord.audit.programmes.kept import USUAL, current
 from onrecord.contact.models import Log
 from onrecord.deciding.models import RecordingDecision
-from onrecord.measures import months, what_if
-from onrecord.measures.figure import figure
-from onrecord.measures.what_if_inputs import inputs, table
+from onrecord.measures import months
+from onrecord.measures.figures.figure import figure
+from onrecord.measures.what_if import results as what_if
+from onrecord.measures.what_if.inputs import inputs, table
 from onrecord.recording.models import Crime
 from onrecord.statistics.cost import mean_of, more_on_record, times
 from onrecord.statistics.differences import Bounds

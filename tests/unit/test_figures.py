@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from onrecord.measures.catalogue import ESTIMATED, definition, definitions, every_definition
-from onrecord.measures.change import BETTER, CHANGED, NO_CHANGE, NOT_COMPARED, WORSE, change
-from onrecord.measures.figure import Figure, typed
-from onrecord.measures.of_records import QUERIES, present_seal
+from onrecord.measures.figures.change import BETTER, CHANGED, NO_CHANGE, NOT_COMPARED, WORSE, change
+from onrecord.measures.figures.figure import Figure, typed
+from onrecord.measures.figures.of_records import QUERIES, present_seal
 from onrecord.measures.registry import MeasureError
 from onrecord.statistics.compare import compare
 from onrecord.statistics.compare import figure as rate

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from onrecord.measures import months
-from onrecord.measures.chart import in_words, run_chart_svg
-from onrecord.measures.counting import QUERIES, present_seal
-from onrecord.measures.meaning import Entry, is_supervisor, meaningful, own_words
+from onrecord.measures.by_month.chart import in_words, run_chart_svg
+from onrecord.measures.counting.count import QUERIES, present_seal
+from onrecord.measures.counting.meaning import Entry, is_supervisor, meaningful, own_words
 from onrecord.measures.registry import BREAKDOWNS, MeasureError, every_version, measure
 from onrecord.statistics.run_chart import p_chart, with_open, xmr_chart
 

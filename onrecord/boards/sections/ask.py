@@ -8,8 +8,8 @@ from django.utils import timezone
 from onrecord.boards.body import Body
 from onrecord.boards.models import Meeting, Pack
 from onrecord.boards.policies import for_everybody
-from onrecord.measures.change import Change, change
-from onrecord.measures.figure import Figure, figure, parts
+from onrecord.measures.figures.change import Change, change
+from onrecord.measures.figures.figure import Figure, figure, parts
 from onrecord.measures.registry import MeasureError
 
 Key = tuple[str, str]

@@ -7,8 +7,8 @@ from django.utils import timezone
 from onrecord.boards.sections.ask import Ask
 from onrecord.boards.small import HELD_BACK, HIDDEN, left_out
 from onrecord.documents.content import Grid
-from onrecord.measures.change import Change, change
-from onrecord.measures.figure import Figure
+from onrecord.measures.figures.change import Change, change
+from onrecord.measures.figures.figure import Figure
 from onrecord.statistics.intervals import LEVEL
 from onrecord.statistics.suppression import is_small
 

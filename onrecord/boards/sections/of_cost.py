@@ -7,8 +7,8 @@ from onrecord.audit.schedule.runs import rows
 from onrecord.boards.policies import for_everybody
 from onrecord.boards.sections.ask import Ask
 from onrecord.documents.content import Block, Grid, Heading, Words
-from onrecord.measures.what_if import LEFT_OUT, more
-from onrecord.measures.what_if_inputs import inputs, shown
+from onrecord.measures.what_if.inputs import inputs, shown
+from onrecord.measures.what_if.results import LEFT_OUT, more
 from onrecord.statistics.differences import Bounds
 
 

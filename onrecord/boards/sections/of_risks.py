@@ -10,7 +10,7 @@ from onrecord.boards.sections.ask import Ask
 from onrecord.boards.sections.of_figures import OF_SECTION
 from onrecord.documents.content import Block, Grid, Heading, Items, Words
 from onrecord.improvement import queries
-from onrecord.measures.change import WORSE
+from onrecord.measures.figures.change import WORSE
 
 
 def risks(ask: Ask) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 def body_of_alert(key: str, link: str, at: datetime) -> str:
-    """The message, as JSON, in the layout of the other alerts (`onrecord.measures.alerting`)."""
+    """The message, as JSON, in the layout of the other alerts (`onrecord.measures.alerts.raising`)."""
     return json.dumps(
         {
             "id": key,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from onrecord.audit.findings.digest import base_address
 from onrecord.contact.force import force
-from onrecord.measures import queue
-from onrecord.measures.alert_models import Outgoing
+from onrecord.measures.alerts.models import Outgoing
+from onrecord.measures.sending import queue
 from onrecord.reporting.guard.counting import count_receipt
 from onrecord.reporting.languages import LANGUAGES
 from onrecord.reporting.models import Report

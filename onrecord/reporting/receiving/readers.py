@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from onrecord.contact.force import force
-from onrecord.measures.alert_models import Hook
+from onrecord.measures.alerts.models import Hook
 from onrecord.people.departments import names_of
 from onrecord.people.models import User
 from onrecord.people.roles import Permission, roles_with

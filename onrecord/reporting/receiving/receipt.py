@@ -12,8 +12,8 @@ from onrecord.contact.actions import write_entry
 from onrecord.contact.force import force
 from onrecord.contact.models import EntryKind, Log
 from onrecord.contact.thrive import HEADS
-from onrecord.measures.alert_models import Hook, Outgoing
-from onrecord.measures.soon import send_soon
+from onrecord.measures.alerts.models import Hook, Outgoing
+from onrecord.measures.sending.soon import send_soon
 from onrecord.people.models import User
 from onrecord.reporting.front_door import front_door
 from onrecord.reporting.models import Report, Switch

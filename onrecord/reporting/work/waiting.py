@@ -10,8 +10,8 @@ from django.utils import timezone
 from onrecord.contact.models import Log
 from onrecord.contact.references import reference_key
 from onrecord.deciding.models import RecordingDecision
-from onrecord.measures.alert_models import Outgoing
-from onrecord.measures.alert_states import SendState
+from onrecord.measures.alerts.models import Outgoing
+from onrecord.measures.alerts.states import SendState
 from onrecord.people.models import User
 from onrecord.people.reminding import Waiting
 from onrecord.people.roles import Permission
