@@ -46,7 +46,7 @@ def prepare(days: int, calls: int):
     from onrecord.boards.meetings import PRESENT, call_meeting, hold_meeting
     from onrecord.boards.packs import issue_pack
     from onrecord.improvement.models import Inspection
-    from onrecord.improvement.recommendations import open_recommendation
+    from onrecord.improvement.recommendations.actions import open_recommendation
     from onrecord.people.models import User
     from onrecord.simulation.demonstration import make_demonstration
 

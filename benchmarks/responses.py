@@ -45,8 +45,8 @@ def main() -> None:
 
 def prepare(days: int, calls: int) -> None:
     from onrecord.improvement.models import Inspection
-    from onrecord.improvement.recommendations import open_recommendation
-    from onrecord.improvement.recommendations_answer import answer as force_answers
+    from onrecord.improvement.recommendations.actions import open_recommendation
+    from onrecord.improvement.recommendations.answer import answer as force_answers
     from onrecord.people.models import User
     from onrecord.response import commenting, writing
     from onrecord.simulation.demonstration import make_demonstration

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from onrecord.improvement import barriers, plan_actions, plans
-from onrecord.improvement.evidence import attach_change
-from onrecord.improvement.inspections import keep_finding, keep_headline, keep_inspection
+from onrecord.improvement.barriers import actions as barriers
+from onrecord.improvement.evidence.actions import attach_change
+from onrecord.improvement.inspections.actions import keep_finding, keep_headline, keep_inspection
 from onrecord.improvement.models import Inspection, Recommendation
-from onrecord.improvement.recommendations import open_recommendation
+from onrecord.improvement.plans import actions as plans
+from onrecord.improvement.plans import plan_actions
+from onrecord.improvement.recommendations.actions import open_recommendation
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 

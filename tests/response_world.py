@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from onrecord.documents.content import plain_text
 from onrecord.improvement.models import Inspection
-from onrecord.improvement.recommendations_answer import answer as force_answers
-from onrecord.improvement.recommendations_answer import confirm_answer
+from onrecord.improvement.recommendations.answer import answer as force_answers
+from onrecord.improvement.recommendations.answer import confirm_answer
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.response import commenting, finishing, quoting, writing

@@ -22,7 +22,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.boards.states import boards_section
     from onrecord.deciding.states import states_section
     from onrecord.exchange.docs import states_page
-    from onrecord.improvement.states import improvement_section
+    from onrecord.improvement.recommendations.states import improvement_section
     from onrecord.measures.alerts.states import sending_section
     from onrecord.measures.catalogue import catalogue_section
     from onrecord.measures.registry import measures_page

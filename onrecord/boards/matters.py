@@ -23,7 +23,7 @@ from onrecord.boards.models import Line, Matter, Meeting
 from onrecord.boards.policies import check_can_keep_boards
 from onrecord.boards.states import COMING, MatterState, MeetingState
 from onrecord.improvement.models import Plan
-from onrecord.improvement.plan_actions import add_action
+from onrecord.improvement.plans.plan_actions import add_action
 from onrecord.improvement.texts import check_day, line
 from onrecord.people.models import User
 

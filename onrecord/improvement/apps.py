@@ -11,8 +11,8 @@ class ImprovementConfig(AppConfig):
     def ready(self) -> None:
         from onrecord.improvement import content as c
         from onrecord.improvement import models as m
-        from onrecord.improvement import plans_content as pc
         from onrecord.improvement import waiting
+        from onrecord.improvement.plans import content as pc
         from onrecord.ledger.records import RecordSource, register
         from onrecord.measures.alerts import counts as alert_counts
         from onrecord.people import reminding

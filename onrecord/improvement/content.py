@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from onrecord.improvement.evidence_models import Evidence
-from onrecord.improvement.inspections_models import Inspection
-from onrecord.improvement.recommendations_models import Recommendation, RecommendationStep
+from onrecord.improvement.evidence.models import Evidence
+from onrecord.improvement.inspections.models import Inspection
+from onrecord.improvement.recommendations.models import Recommendation, RecommendationStep
 
 
 def inspection_subject(row: Inspection) -> str:

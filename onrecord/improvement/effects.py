@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from onrecord.improvement.plans_models import ActionStep, PlanAction
+from onrecord.improvement.plans.models import ActionStep, PlanAction
 from onrecord.improvement.promises import Promise
-from onrecord.improvement.recommendations_models import Recommendation
+from onrecord.improvement.recommendations.models import Recommendation
 from onrecord.measures.catalogue import Definition, definition
 from onrecord.measures.figures.change import Change, change
 from onrecord.measures.figures.figure import Figure, figure, show

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from onrecord.improvement.plans_content import benefit_subject
-from onrecord.improvement.plans_models import ActionStep, Benefit, PlanAction
+from onrecord.improvement.plans.content import benefit_subject
+from onrecord.improvement.plans.models import ActionStep, Benefit, PlanAction
 from onrecord.improvement.promises import known
-from onrecord.improvement.recommendations_models import (
+from onrecord.improvement.recommendations.models import (
     Deadline,
     Recommendation,
     RecommendationStep,

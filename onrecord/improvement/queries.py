@@ -7,14 +7,14 @@ from datetime import date, datetime
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from onrecord.improvement.evidence_models import Evidence
-from onrecord.improvement.inspections_models import Inspection
-from onrecord.improvement.plans_models import ActionStep, PlanAction
-from onrecord.improvement.plans_states import OPEN, ActionState
+from onrecord.improvement.evidence.models import Evidence
+from onrecord.improvement.inspections.models import Inspection
+from onrecord.improvement.plans.models import ActionStep, PlanAction
+from onrecord.improvement.plans.states import OPEN, ActionState
 from onrecord.improvement.policies import OWNING_ROLES
-from onrecord.improvement.recommendations_models import Recommendation, RecommendationStep
-from onrecord.improvement.said import is_draft
-from onrecord.improvement.states import RecommendationState, Stance
+from onrecord.improvement.recommendations.models import Recommendation, RecommendationStep
+from onrecord.improvement.recommendations.said import is_draft
+from onrecord.improvement.recommendations.states import RecommendationState, Stance
 from onrecord.people.models import User
 from onrecord.people.names import name_of
 

@@ -1,13 +1,11 @@
 from django.urls import path
 
-from onrecord.improvement import (
-    actions_views,
-    barriers_views,
-    inspections_views,
-    lists_views,
-    plans_views,
-    recommendations_views,
-)
+from onrecord.improvement.barriers import views as barriers_views
+from onrecord.improvement.inspections import views as inspections_views
+from onrecord.improvement.lists import views as lists_views
+from onrecord.improvement.plans import plan_actions_views
+from onrecord.improvement.plans import views as plans_views
+from onrecord.improvement.recommendations import views as recommendations_views
 
 urlpatterns = [
     path("improvement/", recommendations_views.recommendations, name="recommendations"),
@@ -55,10 +53,12 @@ urlpatterns = [
         plans_views.plan_version,
         name="plan-version",
     ),
-    path("improvement/actions/<int:action_id>/", actions_views.plan_action, name="plan-action"),
+    path(
+        "improvement/actions/<int:action_id>/", plan_actions_views.plan_action, name="plan-action"
+    ),
     path(
         "improvement/actions/<int:action_id>/<slug:what>/",
-        actions_views.plan_action_step,
+        plan_actions_views.plan_action_step,
         name="plan-action-step",
     ),
     path("improvement/benefits/", plans_views.benefits, name="benefits"),

@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from onrecord.improvement import queries
 from onrecord.improvement.effects import trigger
-from onrecord.improvement.plans_models import PlanAction
-from onrecord.improvement.plans_queries import nobodys_actions
-from onrecord.improvement.plans_states import OPEN
+from onrecord.improvement.plans.models import PlanAction
+from onrecord.improvement.plans.queries import nobodys_actions
+from onrecord.improvement.plans.states import OPEN
 from onrecord.improvement.policies import (
     can_keep_inspections,
     can_keep_plans,
     can_view_improvement,
     speaks_for_force,
 )
-from onrecord.improvement.recommendations_models import Recommendation
-from onrecord.improvement.states import RecommendationState
+from onrecord.improvement.recommendations.models import Recommendation
+from onrecord.improvement.recommendations.states import RecommendationState
 from onrecord.people.models import User
 from onrecord.people.reminding import Waiting
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.improvement import queries
-from onrecord.improvement.inspections_models import Inspection
-from onrecord.improvement.recommendations_models import Recommendation
-from onrecord.improvement.said import as_said
-from onrecord.improvement.states import Stance
+from onrecord.improvement.inspections.models import Inspection
+from onrecord.improvement.recommendations.models import Recommendation
+from onrecord.improvement.recommendations.said import as_said
+from onrecord.improvement.recommendations.states import Stance
 from onrecord.measures.proof import Part, Table
 from onrecord.public.words import day
 from onrecord.response import published

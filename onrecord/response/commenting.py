@@ -4,7 +4,7 @@ invite(response=, by=, office=, comments_by=, on=)     s.55(4)
 send_comments(response=, by=, words=)                  the force's comments on the whole report, and its answers with them
 say_none_came(response=, by=, words=)                  published so
 
-What the force answers to each recommendation is its answer in the register (`improvement.recommendations_answer`): drafted by the
+What the force answers to each recommendation is its answer in the register (`improvement.recommendations.answer`): drafted by the
 registrar, the force's word once a chief officer confirms it.
 """
 
@@ -13,7 +13,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from onrecord.improvement.states import Stance
+from onrecord.improvement.recommendations.states import Stance
 from onrecord.improvement.texts import line, long_text
 from onrecord.people.models import User
 from onrecord.response.clock import due

@@ -5,10 +5,10 @@ from typing import Any
 
 from onrecord.documents.content import Document
 from onrecord.improvement.content import day
-from onrecord.improvement.headlines import headlines
+from onrecord.improvement.inspections.headlines import headlines
 from onrecord.improvement.queries import for_reference, recommendations
-from onrecord.improvement.said import as_said
-from onrecord.improvement.states import Stance
+from onrecord.improvement.recommendations.said import as_said
+from onrecord.improvement.recommendations.states import Stance
 from onrecord.response.clock import due
 from onrecord.response.models import Edition, Quoted, Response
 from onrecord.response.quoting import face, quoted

@@ -16,7 +16,7 @@ from onrecord.documents.content import (
     blocks_of,
     named,
 )
-from onrecord.improvement.headlines import headlines, since_before
+from onrecord.improvement.inspections.headlines import headlines, since_before
 from onrecord.improvement.models import Inspection, InspectionFinding, Recommendation
 from onrecord.improvement.queries import for_reference, recommendations
 from onrecord.response.clock import DAYS, due

@@ -5,9 +5,9 @@ from datetime import date
 
 from onrecord.documents.content import Block, Grid, Heading, Words, blocks_of
 from onrecord.improvement.models import Inspection, InspectionFinding, Recommendation
-from onrecord.improvement.recommendations_models import RecommendationStep
-from onrecord.improvement.said import as_said
-from onrecord.improvement.states import Stance
+from onrecord.improvement.recommendations.models import RecommendationStep
+from onrecord.improvement.recommendations.said import as_said
+from onrecord.improvement.recommendations.states import Stance
 from onrecord.response.models import Answer, Quoted, Response
 from onrecord.response.quoting import face
 from onrecord.response.states import CommentsState

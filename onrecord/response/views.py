@@ -14,8 +14,8 @@ from onrecord.improvement.doing import done
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.models import Inspection
 from onrecord.improvement.queries import recommendations
-from onrecord.improvement.said import as_said, as_seen
-from onrecord.improvement.states import Stance
+from onrecord.improvement.recommendations.said import as_said, as_seen
+from onrecord.improvement.recommendations.states import Stance
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 from onrecord.response import policies, queries

@@ -11,8 +11,8 @@ The chief constable's comments: `commenting`; figures: `quoting`; sign-off and p
 from django.db import transaction
 from django.utils import timezone
 
-from onrecord.improvement.addressees import check_ours
 from onrecord.improvement.models import Inspection, Recommendation
+from onrecord.improvement.recommendations.addressees import check_ours
 from onrecord.improvement.texts import line, long_text, web_address
 from onrecord.people.models import User
 from onrecord.response.clock import due

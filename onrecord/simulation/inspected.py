@@ -9,9 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from onrecord.improvement import evidence, recommendations, recommendations_answer
-from onrecord.improvement.inspections import keep_finding, keep_headline, keep_inspection
+from onrecord.improvement.evidence import actions as evidence
+from onrecord.improvement.inspections.actions import keep_finding, keep_headline, keep_inspection
 from onrecord.improvement.models import Inspection, InspectionFinding, Recommendation
+from onrecord.improvement.recommendations import actions as recommendations
+from onrecord.improvement.recommendations import answer as recommendations_answer
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 

@@ -7,8 +7,11 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from onrecord.improvement import barriers, evidence, plan_actions, plans
+from onrecord.improvement.barriers import actions as barriers
+from onrecord.improvement.evidence import actions as evidence
 from onrecord.improvement.models import Inspection, Plan
+from onrecord.improvement.plans import actions as plans
+from onrecord.improvement.plans import plan_actions
 from onrecord.improvement.promises import Promise, whole_months
 from onrecord.people.models import User
 from onrecord.people.roles import Role

@@ -18,9 +18,9 @@ from typer.testing import CliRunner
 from onrecord.cli import app
 from onrecord.documents.content import Heading, plain_text
 from onrecord.documents.files import write
-from onrecord.improvement.inspections import keep_finding, keep_headline, keep_inspection
-from onrecord.improvement.recommendations import open_recommendation
-from onrecord.improvement.recommendations_answer import answer as force_answers
+from onrecord.improvement.inspections.actions import keep_finding, keep_headline, keep_inspection
+from onrecord.improvement.recommendations.actions import open_recommendation
+from onrecord.improvement.recommendations.answer import answer as force_answers
 from onrecord.ledger.live import verify_ledger
 from onrecord.response import checking, commenting, finishing, holders, quoting, writing
 from onrecord.response.comparing import NOWHERE, OTHERWISE, SAME, compare, plain

@@ -19,10 +19,10 @@ from onrecord.boards.packs import issue_pack
 from onrecord.calls.actions import add_mark, withdraw_mark
 from onrecord.calls.kept_back import kept_back
 from onrecord.calls.models import Recording
-from onrecord.improvement.evidence import attach_audit, attach_figure
+from onrecord.improvement.evidence.actions import attach_audit, attach_figure
 from onrecord.improvement.models import PlanAction, Recommendation
-from onrecord.improvement.plan_actions import add_action
-from onrecord.improvement.plans import keep_plan
+from onrecord.improvement.plans.actions import keep_plan
+from onrecord.improvement.plans.plan_actions import add_action
 from onrecord.improvement.promises import Promise
 from onrecord.measures.figures.figure import figure
 from onrecord.people.roles import Role

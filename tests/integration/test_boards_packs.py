@@ -25,10 +25,10 @@ from onrecord.boards.sections.of_cost import cost
 from onrecord.contact.models import Log
 from onrecord.documents.content import Grid, plain_text
 from onrecord.documents.files import FORMS, write
-from onrecord.improvement.plan_actions import change_action, give_action, move_action
-from onrecord.improvement.plans import keep_plan
-from onrecord.improvement.recommendations import move
-from onrecord.improvement.states import RecommendationState
+from onrecord.improvement.plans.actions import keep_plan
+from onrecord.improvement.plans.plan_actions import change_action, give_action, move_action
+from onrecord.improvement.recommendations.actions import move
+from onrecord.improvement.recommendations.states import RecommendationState
 from onrecord.ledger.actions import append
 from onrecord.ledger.live import verify_ledger
 from onrecord.measures.by_month import rollup

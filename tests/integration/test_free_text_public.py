@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from onrecord.improvement import barriers, evidence, plan_actions, plans
-from onrecord.improvement.inspections import keep_finding, keep_headline, keep_inspection
-from onrecord.improvement.recommendations import comment, keep_details, reword, set_deadline
-from onrecord.improvement.recommendations_answer import answer as force_answers
-from onrecord.improvement.recommendations_answer import set_worth
+from onrecord.improvement.barriers import actions as barriers
+from onrecord.improvement.evidence import actions as evidence
+from onrecord.improvement.inspections.actions import keep_finding, keep_headline, keep_inspection
+from onrecord.improvement.plans import actions as plans
+from onrecord.improvement.plans import plan_actions
+from onrecord.improvement.recommendations.actions import comment, keep_details, reword, set_deadline
+from onrecord.improvement.recommendations.answer import answer as force_answers
+from onrecord.improvement.recommendations.answer import set_worth
 from onrecord.public.actions import publish as publish_proof
 from onrecord.public.building import compose
 from onrecord.public.rules import PublicError

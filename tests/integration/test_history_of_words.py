@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.documents.side_by_side import Pair, side_by_side
-from onrecord.improvement import barriers, plan_actions, plans
+from onrecord.improvement.barriers import actions as barriers
 from onrecord.improvement.errors import ImprovementError
 from onrecord.improvement.moved import moved_days, moved_deadlines, moved_promises
+from onrecord.improvement.plans import actions as plans
+from onrecord.improvement.plans import plan_actions
 from onrecord.improvement.promises import Promise
-from onrecord.improvement.recommendations import reword, set_deadline
+from onrecord.improvement.recommendations.actions import reword, set_deadline
 from onrecord.ledger.cli import verify_report
 from onrecord.ledger.models import LedgerBody
 from onrecord.response import writing

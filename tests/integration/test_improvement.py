@@ -7,16 +7,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.improvement import evidence, queries
-from onrecord.improvement import recommendations as actions
-from onrecord.improvement import recommendations_answer as answers
+from onrecord.improvement import queries
 from onrecord.improvement.errors import ImprovementError
-from onrecord.improvement.headlines import headlines, since_before
-from onrecord.improvement.inspections import keep_headline, keep_inspection
+from onrecord.improvement.evidence import actions as evidence
+from onrecord.improvement.inspections.actions import keep_headline, keep_inspection
+from onrecord.improvement.inspections.headlines import headlines, since_before
+from onrecord.improvement.lists.pasted import understand
+from onrecord.improvement.lists.recommendations import deadline_in
 from onrecord.improvement.models import Evidence, Inspection, Recommendation
-from onrecord.improvement.pasted import understand
-from onrecord.improvement.recommendations_in import deadline_in
-from onrecord.improvement.recommendations_slips import correct_slip
+from onrecord.improvement.recommendations import actions
+from onrecord.improvement.recommendations import answer as answers
+from onrecord.improvement.recommendations.slips import correct_slip
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
 from onrecord.people.actions import set_active

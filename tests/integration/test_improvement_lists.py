@@ -9,11 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from onrecord.improvement import plans
-from onrecord.improvement.lists_in import Weighed
+from onrecord.improvement.lists.columns import Weighed
+from onrecord.improvement.lists.pasted import understand
+from onrecord.improvement.lists.plan import check_order
 from onrecord.improvement.models import PlanAction, Recommendation
-from onrecord.improvement.pasted import understand
-from onrecord.improvement.plan_list import check_order
+from onrecord.improvement.plans import actions as plans
 from tests.improvement_world import inspection, people, recommendation
 
 pytestmark = pytest.mark.django_db

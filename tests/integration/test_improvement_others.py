@@ -5,11 +5,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from onrecord.improvement import evidence, plan_actions, plans, queries
-from onrecord.improvement.addressees import addressed_to, guess, readdress
+from onrecord.improvement import queries
 from onrecord.improvement.errors import ImprovementError
-from onrecord.improvement.recommendations import give, move, open_recommendation
-from onrecord.improvement.recommendations_answer import answer
+from onrecord.improvement.evidence import actions as evidence
+from onrecord.improvement.plans import actions as plans
+from onrecord.improvement.plans import plan_actions
+from onrecord.improvement.recommendations.actions import give, move, open_recommendation
+from onrecord.improvement.recommendations.addressees import addressed_to, guess, readdress
+from onrecord.improvement.recommendations.answer import answer
 from onrecord.improvement.waiting import waiting_for
 from onrecord.ledger.cli import verify_report
 from onrecord.public.recommendations import recommendations as published_part

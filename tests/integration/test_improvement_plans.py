@@ -7,17 +7,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.boards.sections.of_register import plan_rows
-from onrecord.improvement import barriers, evidence, plan_actions, plans, queries
+from onrecord.improvement import queries
+from onrecord.improvement.barriers import actions as barriers
 from onrecord.improvement.effects import crossed, effect, trigger
 from onrecord.improvement.errors import ImprovementError
-from onrecord.improvement.evidence_forms import PROOFS
+from onrecord.improvement.evidence import actions as evidence
+from onrecord.improvement.evidence.forms import PROOFS
 from onrecord.improvement.models import Benefit, PlanAction
-from onrecord.improvement.plan_actions_forms import ACTION_DEEDS
-from onrecord.improvement.plans_queries import Counts, counts, nobodys_actions, roll_up
+from onrecord.improvement.plans import actions as plans
+from onrecord.improvement.plans import plan_actions
+from onrecord.improvement.plans.plan_actions_forms import ACTION_DEEDS
+from onrecord.improvement.plans.queries import Counts, counts, nobodys_actions, roll_up
+from onrecord.improvement.plans.versions import differences
 from onrecord.improvement.promises import Promise
-from onrecord.improvement.recommendations import move
-from onrecord.improvement.recommendations_answer import answer, set_trigger
-from onrecord.improvement.versions import differences
+from onrecord.improvement.recommendations.actions import move
+from onrecord.improvement.recommendations.answer import answer, set_trigger
 from onrecord.ledger.live import verify_ledger
 from onrecord.measures.alerts.counts import COUNTS
 from onrecord.measures.figures import figure as figures

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.audit.models import Reading, SecondCheck
-from onrecord.improvement.recommendations import give
+from onrecord.improvement.recommendations.actions import give
 from onrecord.ledger.checkpoint import open_checkpoint
 from onrecord.ledger.cli import verify_report
 from onrecord.ledger.models import LedgerEntry

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.documents.content import plain_text
-from onrecord.improvement.evidence import attach_change
-from onrecord.improvement.inspections import keep_inspection
-from onrecord.improvement.recommendations import keep_details, move
-from onrecord.improvement.recommendations_answer import answer as force_answers
+from onrecord.improvement.evidence.actions import attach_change
+from onrecord.improvement.inspections.actions import keep_inspection
+from onrecord.improvement.recommendations.actions import keep_details, move
+from onrecord.improvement.recommendations.answer import answer as force_answers
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerBody
 from onrecord.measures.by_month import rollup

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from onrecord.documents.content import plain_text
 from onrecord.improvement import queries as improvement_queries
-from onrecord.improvement.recommendations import reword, set_deadline
-from onrecord.improvement.recommendations_answer import answer as force_answers
-from onrecord.improvement.recommendations_answer import confirm_answer
-from onrecord.improvement.recommendations_slips import correct_slip
+from onrecord.improvement.recommendations.actions import reword, set_deadline
+from onrecord.improvement.recommendations.answer import answer as force_answers
+from onrecord.improvement.recommendations.answer import confirm_answer
+from onrecord.improvement.recommendations.slips import correct_slip
 from onrecord.ledger.live import verify_ledger
 from onrecord.response import (
     checking,

@@ -14,8 +14,8 @@ from onrecord.boards.sections.ask import Ask
 from onrecord.documents.content import Block, Grid, Heading, Items, Words
 from onrecord.improvement import queries
 from onrecord.improvement.models import PlanAction, Recommendation
-from onrecord.improvement.said import as_said, is_draft
-from onrecord.improvement.states import Stance
+from onrecord.improvement.recommendations.said import as_said, is_draft
+from onrecord.improvement.recommendations.states import Stance
 from onrecord.ledger.models import LedgerEntry
 from onrecord.people.models import User
 from onrecord.training.message_models import Campaign
