@@ -3,7 +3,7 @@ told in little English?
 
     .venv/bin/python benchmarks/finder_kinds.py
 
-Kinds are those of onrecord/screening/equality.toml, by the logs' own words. Every log is scored by rules and by a model of
+Kinds are those of onrecord/screening/watch/equality.toml, by the logs' own words. Every log is scored by rules and by a model of
 manner that was fitted without all logs of its hand. Little English is every log once more
 with the stated changes of tests/made_logs/little_english.py. Intervals are the 2.5 and 97.5 percentiles of 1,000 bootstrap
 draws of the logs. Where a kind has fewer than ten clean logs, its missed logs are ranked among all clean ones. Stopped at closing: the share of missed, and of clean, logs whose words the closing check would stop.
@@ -21,10 +21,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(ROOT / "benchmarks")]
 import train_manner
 from finder import auc
 
-from onrecord.screening.equality_kinds import kinds
 from onrecord.screening.finder.manner import manner_points, story_share
 from onrecord.screening.finder.rank import Finder
 from onrecord.screening.rules.engine import WEAK, LogFacts, load_rules, weigh
+from onrecord.screening.watch.kinds import kinds
 from tests.made_logs import made_logs
 from tests.made_logs.little_english import little_english
 

@@ -197,7 +197,7 @@ def fill(number: int) -> None:
     from onrecord.people.models import User
     from onrecord.recording.models import Crime, CrimeLog
     from onrecord.screening.models import LogScore, Suspect
-    from onrecord.screening.scorers import present
+    from onrecord.screening.scoring.scorers import present
 
     User.objects.create(username="registrar", role="registrar", password="!")  # noqa: S106 -- nobody signs in with it
     scorer, _ = present()

@@ -45,9 +45,9 @@ def measure(days: int, calls_per_day: int, home: Path) -> None:
     from onrecord.contact.models import Log
     from onrecord.exchange.actions import import_file
     from onrecord.screening.actions import screen_all
-    from onrecord.screening.facts import FactReader
     from onrecord.screening.queries import suspects, suspects_csv
     from onrecord.screening.rules.engine import load_rules, score
+    from onrecord.screening.scoring.facts import FactReader
     from onrecord.simulation.generate import make_force
 
     figures = []

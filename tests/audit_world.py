@@ -8,7 +8,7 @@ from onrecord.audit.models import Audit
 from onrecord.contact.models import LinkState, Log
 from onrecord.recording.models import Crime, CrimeLog
 from onrecord.screening.models import Scorer
-from onrecord.screening.scorers import present
+from onrecord.screening.scoring.scorers import present
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 # Closing code, logs, how many of them are linked.

@@ -31,7 +31,7 @@ def pages() -> dict[str, Callable[[], str]]:
     from onrecord.reporting.states import reporting_section
     from onrecord.response.original import original_page
     from onrecord.response.states import response_section
-    from onrecord.screening.fates_states import fates_section
+    from onrecord.screening.fates.states import fates_section
     from onrecord.screening.rules.reference import reference_page
     from onrecord.training.states import training_section
     from onrecord.web.docs import commands_page

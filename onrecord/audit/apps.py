@@ -15,7 +15,7 @@ class AuditConfig(AppConfig):
         from onrecord.audit.stopping.models import Stop
         from onrecord.calls.kept_back import register as register_kept_back
         from onrecord.ledger.records import RecordSource, register
-        from onrecord.screening import fates_sources
+        from onrecord.screening.fates import sources as fates_sources
 
         fates_sources.register_verdicts("audits", suggestions.released)
         fates_sources.register_kept_back("audits", suggestions.kept_from)

@@ -245,7 +245,7 @@ def train_finder_command(
             model = train(_examples_of_files(logs, crimes, findings, maps or []))
         else:
             need_installation()
-            from onrecord.screening.learning import examples_here
+            from onrecord.screening.scoring.learning import examples_here
 
             model = train(examples_here())
         model.save(out)

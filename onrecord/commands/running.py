@@ -242,7 +242,7 @@ def sweep(
     from onrecord.screening.actions import screen_all
     from onrecord.screening.actions import sweep as look_again
     from onrecord.screening.finder.linear import ModelError, load_model
-    from onrecord.screening.scorers import adopt_model, standing
+    from onrecord.screening.scoring.scorers import adopt_model, standing
 
     if everything:
         try:

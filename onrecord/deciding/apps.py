@@ -16,7 +16,7 @@ class DecidingConfig(AppConfig):
         from onrecord.deciding.stopping import CONCLUDED, KNOWN
         from onrecord.ledger.records import RecordSource, register
         from onrecord.recording import decisions
-        from onrecord.screening.fates_sources import register_start
+        from onrecord.screening.fates.sources import register_start
 
         register(
             RecordSource(

@@ -10,10 +10,10 @@ from onrecord.contact.models import CodeMeaning, Log
 from onrecord.deciding import interview
 from onrecord.deciding.states import State
 from onrecord.people.models import User
-from onrecord.screening.facts import FactReader
-from onrecord.screening.fates_actions import note_asked
+from onrecord.screening.fates.actions import note_asked
 from onrecord.screening.finder.disclosed import offences
 from onrecord.screening.rules.engine import WEAK, load_rules, score, total
+from onrecord.screening.scoring.facts import FactReader
 
 REPORTS = {
     CodeMeaning.Meaning.CRIME: "it was opened as a report of crime",
@@ -30,7 +30,7 @@ def meanings_of(log: Log, closing_code: str | None = None) -> set[str]:
     code = log.opening_code if closing_code is None else closing_code
     if log.opened_at is not None and code in own:
         return {own[code]} - {""}
-    from onrecord.screening.facts import code_books
+    from onrecord.screening.scoring.facts import code_books
 
     return set(code_books().meanings(log.system, which, code)) if code else set()
 

@@ -11,7 +11,7 @@ from onrecord.deciding.rationale import choices, exit_words
 from onrecord.deciding.states import State
 from onrecord.people.models import User
 from onrecord.recording.models import Crime
-from onrecord.screening.fates_actions import settle
+from onrecord.screening.fates.actions import settle
 
 
 def start(log: Log, user: User) -> str:

@@ -16,15 +16,15 @@ from django.utils import timezone
 
 from onrecord.contact.models import Log
 from onrecord.contact.queries import start_of
-from onrecord.screening.facts import FactReader, Seen, batched
-from onrecord.screening.fates_standing import mark_again
+from onrecord.screening.fates.standing import mark_again
 from onrecord.screening.finder.pool import workers
 from onrecord.screening.finder.rank import Finder
 from onrecord.screening.finder.verdict import Verdict, hash_of, judge
 from onrecord.screening.models import LogScore, Scorer, Suspect
 from onrecord.screening.rules.checks import LogFacts
-from onrecord.screening.scorers import present
-from onrecord.screening.ties import tie_all, tie_logs
+from onrecord.screening.scoring.facts import FactReader, Seen, batched
+from onrecord.screening.scoring.scorers import present
+from onrecord.screening.scoring.ties import tie_all, tie_logs
 
 BATCH = 1_000
 # Fewer logs are not worth starting processes for.

@@ -8,11 +8,11 @@ class ScreeningConfig(AppConfig):
     def ready(self) -> None:
         from onrecord.contact.panels import register as register_panel
         from onrecord.ledger.records import RecordSource, register
-        from onrecord.screening.fates_content import fate_content, fate_subject
-        from onrecord.screening.fates_models import Fate
-        from onrecord.screening.fates_panel import PANEL
-        from onrecord.screening.patterns_actions import switch_content, switch_subject
-        from onrecord.screening.patterns_models import PatternSwitch
+        from onrecord.screening.fates.content import fate_content, fate_subject
+        from onrecord.screening.fates.models import Fate
+        from onrecord.screening.fates.panel import PANEL
+        from onrecord.screening.patterns.actions import switch_content, switch_subject
+        from onrecord.screening.patterns.models import PatternSwitch
 
         register(
             RecordSource(

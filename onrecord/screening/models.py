@@ -106,7 +106,7 @@ class Suspect(models.Model):
     department = models.CharField(max_length=200, blank=True, default="")
     rules_version = models.CharField(max_length=20)
     second = models.BooleanField(default=False, db_default=False)
-    # Whether everything that the finder suggests of it has been judged (fates_standing).
+    # Whether everything that the finder suggests of it has been judged (`fates.standing`).
     judged = models.BooleanField(default=False, db_default=False)
     # None: worked out before scores were the finder's.
     scorer = models.ForeignKey(
@@ -134,5 +134,5 @@ class Suspect(models.Model):
 
 
 # Tables of their own modules; Django finds models through this one.
-from onrecord.screening.fates_models import Fate  # noqa: E402, F401 -- Django finds it by this module
-from onrecord.screening.patterns_models import PatternSwitch  # noqa: E402, F401 -- Django finds it by this module
+from onrecord.screening.fates.models import Fate  # noqa: E402, F401 -- Django finds it by this module
+from onrecord.screening.patterns.models import PatternSwitch  # noqa: E402, F401 -- Django finds it by this module

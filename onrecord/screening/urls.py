@@ -1,12 +1,10 @@
 from django.urls import path
 
-from onrecord.screening import (
-    equality_views,
-    fates_views,
-    fates_views_right,
-    patterns_views,
-    views,
-)
+from onrecord.screening import views
+from onrecord.screening.fates import views as fates_views
+from onrecord.screening.fates import views_right as fates_views_right
+from onrecord.screening.patterns import views as patterns_views
+from onrecord.screening.watch import views as equality_views
 
 urlpatterns = [
     path("suspects/", views.suspect_list, name="suspects"),

@@ -16,14 +16,14 @@ from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.screening import queries
-from onrecord.screening.fates_page import told
-from onrecord.screening.fates_policies import can_see_disclosed
-from onrecord.screening.fates_standing import said_of
+from onrecord.screening.fates.page import told
+from onrecord.screening.fates.policies import can_see_disclosed
+from onrecord.screening.fates.standing import said_of
 from onrecord.screening.forms import SuspectFilterForm
 from onrecord.screening.kinds import Kind, counts, kind_of
 from onrecord.screening.models import Suspect
 from onrecord.screening.policies import check_can_view_suspects
-from onrecord.screening.scorers import standing
+from onrecord.screening.scoring.scorers import standing
 
 PAGE = 25
 # Counted exactly but where the logs themselves are asked: then no further than this.

@@ -7,13 +7,13 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from onrecord.people.roles import Role
-from onrecord.screening import drift_watch
-from onrecord.screening.drift_watch import verdict, watch
-from onrecord.screening.equality import against, lines
-from onrecord.screening.fates_right import Share
+from onrecord.screening.fates.right import Share
 from onrecord.screening.finder.verdict import least_kept
 from onrecord.screening.models import Suspect
-from onrecord.screening.scorers import adopt_model
+from onrecord.screening.scoring.scorers import adopt_model
+from onrecord.screening.watch import drift as drift_watch
+from onrecord.screening.watch.drift import verdict, watch
+from onrecord.screening.watch.equality import against, lines
 from tests.integration.kept_log import person
 from tests.integration.test_fates_right import audited, rejected
 from tests.integration.test_screening_actions import log as imported_log

@@ -16,13 +16,13 @@ from onrecord.people.models import ReadRecord
 from onrecord.people.roles import Qualification, Role
 from onrecord.recording.models import Crime
 from onrecord.screening.actions import screen_logs
-from onrecord.screening.fates_actions import FateError, reject, reopen, settle, standing, take_up
-from onrecord.screening.fates_models import Fate
-from onrecord.screening.fates_reasons import ReasonError, reason_named, reasons
-from onrecord.screening.fates_states import TRANSITIONS, FateKind, Route, may_move
+from onrecord.screening.fates.actions import FateError, reject, reopen, settle, standing, take_up
+from onrecord.screening.fates.models import Fate
+from onrecord.screening.fates.reasons import ReasonError, reason_named, reasons
+from onrecord.screening.fates.states import TRANSITIONS, FateKind, Route, may_move
 from onrecord.screening.finder.rank import make_finder
 from onrecord.screening.models import Suspect
-from onrecord.screening.suggestions import APART, disclosed_now
+from onrecord.screening.scoring.suggestions import APART, disclosed_now
 from tests.deciding_world import answer_all
 from tests.integration.kept_log import kept_log, person
 from tests.integration.test_screening_actions import crime

@@ -11,9 +11,9 @@ from onrecord.audit.policies import may_give
 from onrecord.audit.reading.suggestions import finished, kept_from, released
 from onrecord.audit.stopping.models import Stop
 from onrecord.people.roles import Role
-from onrecord.screening.fates_actions import reject
-from onrecord.screening.fates_sources import verdicts
-from onrecord.screening.suggestions import disclosed_now
+from onrecord.screening.fates.actions import reject
+from onrecord.screening.fates.sources import verdicts
+from onrecord.screening.scoring.suggestions import disclosed_now
 from tests.audit_world import make_logs, truth_of
 from tests.second_world import make_world, person, read, read_all, waiting
 
@@ -119,7 +119,7 @@ def test_whoever_judged_a_suggestion_does_not_read_the_record(world):
     cleo = person("cleo2", Role.AUDITOR)
     outside = SampleItem.objects.filter(pk=item.pk).first()
     assert outside is not None
-    from onrecord.screening.fates_models import Fate
+    from onrecord.screening.fates.models import Fate
 
     fcr = people["fcr"]
     one = told(item)

@@ -12,10 +12,10 @@ from onrecord.contact.models import Log
 from onrecord.people.roles import Role
 from onrecord.recording.states import CrimeState
 from onrecord.screening.actions import screen_logs
-from onrecord.screening.fates_actions import reject, reopen, settle
-from onrecord.screening.fates_models import Fate
-from onrecord.screening.fates_right import Share, breakdowns, judged, share
-from onrecord.screening.fates_states import Route
+from onrecord.screening.fates.actions import reject, reopen, settle
+from onrecord.screening.fates.models import Fate
+from onrecord.screening.fates.right import Share, breakdowns, judged, share
+from onrecord.screening.fates.states import Route
 from tests.integration.kept_log import person
 from tests.integration.test_fates import crime_of
 from tests.integration.test_screening_actions import log as imported_log

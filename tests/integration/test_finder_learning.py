@@ -7,8 +7,8 @@ from typer.testing import CliRunner
 
 from onrecord.cli import app
 from onrecord.commands import files
-from onrecord.screening.fates_actions import reject, reopen
-from onrecord.screening.learning import examples_here, said_of_logs
+from onrecord.screening.fates.actions import reject, reopen
+from onrecord.screening.scoring.learning import examples_here, said_of_logs
 from tests.integration.test_fates_right import PUNCHED, accepted, audited, fcr, listed  # noqa: F401
 from tests.integration.test_screening_actions import log as imported_log
 
@@ -72,7 +72,7 @@ def test_the_command_reads_the_installation_and_answers_weigh_most(
         imported_log(f"noise complaint at the flat, music turned down when asked {number}")
     odd = [imported_log(ODD) for _ in range(12)]
     monkeypatch.setattr(
-        "onrecord.screening.learning.said_of_logs",
+        "onrecord.screening.scoring.learning.said_of_logs",
         lambda: {log.pk: True for log in odd[:answers]},
     )
     out = tmp_path / "finder.json"

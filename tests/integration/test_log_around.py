@@ -15,8 +15,8 @@ from onrecord.deciding.actions import conclude, start_decision
 from onrecord.people.roles import Role
 from onrecord.recording.actions import record_crime
 from onrecord.recording.linking import link_all
-from onrecord.screening.facts import FactReader, code_books
 from onrecord.screening.models import Suspect
+from onrecord.screening.scoring.facts import FactReader, code_books
 from onrecord.web.installation import make_installation
 from tests.deciding_world import answer_all
 from tests.integration.crime_world import ABH

@@ -26,7 +26,7 @@ from onrecord.screening.finder.linear import LinearModel
 from onrecord.screening.kinds import counts
 from onrecord.screening.models import Suspect
 from onrecord.screening.queries import suspects
-from onrecord.screening.scorers import adopt_model
+from onrecord.screening.scoring.scorers import adopt_model
 from tests.integration import pages_world
 
 pytestmark = pytest.mark.django_db

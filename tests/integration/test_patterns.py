@@ -8,8 +8,8 @@ from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
 from onrecord.screening.actions import screen_logs
 from onrecord.screening.models import Suspect
-from onrecord.screening.patterns_actions import PatternError, switch_pattern, switched_off
-from onrecord.screening.patterns_models import PatternSwitch
+from onrecord.screening.patterns.actions import PatternError, switch_pattern, switched_off
+from onrecord.screening.patterns.models import PatternSwitch
 from onrecord.screening.rules.engine import LogFacts, load_rules, weigh
 from onrecord.screening.rules.load import broken, shipped_rules
 from onrecord.web.doctor import examine

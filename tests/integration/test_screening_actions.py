@@ -11,7 +11,6 @@ from onrecord.ledger.models import LedgerEntry
 from onrecord.recording.models import Crime, CrimeLog
 from onrecord.screening import actions
 from onrecord.screening.actions import screen_all, screen_logs
-from onrecord.screening.facts import register_span
 from onrecord.screening.finder.linear import LinearModel
 from onrecord.screening.finder.rank import MIDDLE
 from onrecord.screening.finder.verdict import judge, kept_score
@@ -19,7 +18,8 @@ from onrecord.screening.kinds import Counts, counts
 from onrecord.screening.models import LogScore, Scorer, Suspect
 from onrecord.screening.queries import rule_names, suspects, suspects_csv
 from onrecord.screening.rules.engine import load_rules
-from onrecord.screening.scorers import adopt_model, own_model, standing
+from onrecord.screening.scoring.facts import register_span
+from onrecord.screening.scoring.scorers import adopt_model, own_model, standing
 from tests.made import exports
 
 pytestmark = pytest.mark.django_db

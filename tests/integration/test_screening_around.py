@@ -7,10 +7,10 @@ import pytest
 
 from onrecord.contact.models import EntryKind, LinkState, Log, LogEntry, LogPerson, LogPlace
 from onrecord.screening.actions import screen_all, screen_logs
-from onrecord.screening.facts import FactReader
 from onrecord.screening.finder.around import CallsOfAFile, caller_key, lowered, place_key
 from onrecord.screening.finder.find import find_missed
 from onrecord.screening.models import LogScore, LogTie, Suspect
+from onrecord.screening.scoring.facts import FactReader
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 _number = iter(range(1, 10_000))

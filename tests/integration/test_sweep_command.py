@@ -10,7 +10,7 @@ from onrecord.commands import running
 from onrecord.contact.models import Log
 from onrecord.screening.finder.linear import LinearModel
 from onrecord.screening.models import LogScore, OwnModel, Scorer
-from onrecord.screening.scorers import adopt_model, present, standing
+from onrecord.screening.scoring.scorers import adopt_model, present, standing
 
 pytestmark = pytest.mark.django_db
 

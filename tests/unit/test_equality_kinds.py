@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.screening.equality_kinds import kinds
+from onrecord.screening.watch.kinds import kinds
 
 BY_ID = {kind.id: kind for kind in kinds()}
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.screening.equality_kinds import kinds
 from onrecord.screening.finder.manner import manner_points, story_share
 from onrecord.screening.finder.rank import Finder
 from onrecord.screening.rules.engine import LogFacts, load_rules
+from onrecord.screening.watch.kinds import kinds
 from tests.made_logs import made_logs
 from tests.made_logs.little_english import little_english
 

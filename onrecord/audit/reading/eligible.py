@@ -14,7 +14,7 @@ from onrecord.contact.models import Log, LogEntry
 from onrecord.deciding.models import RecordingDecision, Review
 from onrecord.people.models import User
 from onrecord.people.roles import Permission, Role, roles_with
-from onrecord.screening.fates_models import Fate
+from onrecord.screening.fates.models import Fate
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from onrecord.audit.programmes.kept import programme_of
 from onrecord.audit.reading.sharing import unread
 from onrecord.contact.models import Log
 from onrecord.people.models import User
-from onrecord.screening.fates_sources import Verdict
+from onrecord.screening.fates.sources import Verdict
 
 _TO_READ = (Phase.FIRST, Phase.SECOND, Phase.THIRD)
 # Later readings go before earlier ones; a second reading that agrees says what the first does.
@@ -43,7 +43,7 @@ def finished(audit: Audit) -> bool:
 
 
 def released(log_ids: Sequence[int] | None, to: User | None) -> Iterator[Verdict]:
-    """What readers found in logs of finished audits, of the reading that holds. See `fates_sources.Verdicts`.
+    """What readers found in logs of finished audits, of the reading that holds. See `screening.fates.sources.Verdicts`.
 
     `to`: without what the rule of blind second readings keeps from this person, log by log.
     """

@@ -15,7 +15,7 @@ from onrecord.audit.sample.items import facts_of, records_of, scores_of
 from onrecord.audit.sample.populations import kind_of, kinds_in
 from onrecord.audit.sample.window import Window
 from onrecord.ledger.actions import append
-from onrecord.screening.scorers import standing
+from onrecord.screening.scoring.scorers import standing
 
 _AT_A_TIME = 500
 

@@ -4,10 +4,10 @@ what somebody has already answered. Worked out again with every fate, and whenev
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.contact.models import Log
-from onrecord.screening.fates_models import Fate
-from onrecord.screening.fates_states import JUDGED
+from onrecord.screening.fates.models import Fate
+from onrecord.screening.fates.states import JUDGED
 from onrecord.screening.models import Suspect
-from onrecord.screening.suggestions import Now, disclosed_now
+from onrecord.screening.scoring.suggestions import Now, disclosed_now
 
 
 def all_judged(now: Now, said: Mapping[str, str]) -> bool:

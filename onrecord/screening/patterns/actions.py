@@ -10,8 +10,8 @@ from django.utils import timezone
 from onrecord.contact.actions import LogError, check_text
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
-from onrecord.screening.fates_policies import check_can_keep_patterns
-from onrecord.screening.patterns_models import PatternSwitch
+from onrecord.screening.fates.policies import check_can_keep_patterns
+from onrecord.screening.patterns.models import PatternSwitch
 from onrecord.screening.rules.load import every_rule
 from onrecord.screening.rules.own import OFF, folder, read_off, write_off
 

@@ -5,7 +5,7 @@ from onrecord.contact.policies import check_can_view_log
 from onrecord.people.access import NotAllowed, can, check_permission
 from onrecord.people.models import User
 from onrecord.people.roles import Permission, Qualification
-from onrecord.screening.fates_sources import kept_back
+from onrecord.screening.fates.sources import kept_back
 
 
 def check_can_see_disclosed(user: User, log: Log) -> None:

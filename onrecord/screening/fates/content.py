@@ -3,7 +3,7 @@
 from datetime import UTC
 from typing import Any
 
-from onrecord.screening.fates_models import Fate
+from onrecord.screening.fates.models import Fate
 
 
 def fate_subject(row: Fate) -> str:

@@ -9,15 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from onrecord.people.access import page, shown, whoever
-from onrecord.screening.fates_policies import (
+from onrecord.screening.fates.policies import (
     can_keep_patterns,
     check_can_keep_patterns,
     check_can_see_shares,
 )
-from onrecord.screening.fates_right import Judged, Share, judged, share
+from onrecord.screening.fates.right import Judged, Share, judged, share
 from onrecord.screening.finder.disclosed import offences
-from onrecord.screening.patterns_actions import PatternError, switch_pattern, switched_off
-from onrecord.screening.patterns_models import PatternSwitch
+from onrecord.screening.patterns.actions import PatternError, switch_pattern, switched_off
+from onrecord.screening.patterns.models import PatternSwitch
 from onrecord.screening.rules.engine import LogFacts, Reason, told_in, weigh, wrong_examples
 from onrecord.screening.rules.load import WordRule, broken, every_rule, load_rules
 from onrecord.screening.rules.own import folder

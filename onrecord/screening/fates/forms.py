@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from onrecord.screening.fates_actions import MOST_WORDS
-from onrecord.screening.fates_reasons import reasons
+from onrecord.screening.fates.actions import MOST_WORDS
+from onrecord.screening.fates.reasons import reasons
 
 
 class _Words(forms.Form):

@@ -3,7 +3,7 @@
 from django.db import models
 
 from onrecord.contact.models import Log
-from onrecord.screening.fates_states import FateKind, Route
+from onrecord.screening.fates.states import FateKind, Route
 
 
 class Fate(models.Model):
@@ -13,7 +13,7 @@ class Fate(models.Model):
     texts change: `rules` (ids, the strongest first; `rule` is that one, for lists), `quote`, `points` of the strongest rule,
     `made_by` (version of rules and models) and `of` (hash of what was read). `second`: told beside a crime of another kind.
     `decision_origin` and `crime_refs` name the decision and crimes by which it was answered. `reason` is a code of
-    `fates_reasons`.
+    `reasons`.
     """
 
     log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="fates")

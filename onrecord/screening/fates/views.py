@@ -13,18 +13,18 @@ from onrecord.contact.actions import subject_of
 from onrecord.contact.models import Log
 from onrecord.people.access import check_permission, page, shown, whoever
 from onrecord.people.roles import Permission
-from onrecord.screening import fates_actions as actions
-from onrecord.screening.fates_actions import FateError
-from onrecord.screening.fates_forms import RejectForm, ReopenForm
-from onrecord.screening.fates_page import earlier, shown_of
-from onrecord.screening.fates_policies import (
+from onrecord.screening.fates import actions
+from onrecord.screening.fates.actions import FateError
+from onrecord.screening.fates.forms import RejectForm, ReopenForm
+from onrecord.screening.fates.page import earlier, shown_of
+from onrecord.screening.fates.policies import (
     can_judge,
     check_can_judge_any,
     check_can_see_any_disclosed,
     check_can_see_disclosed,
 )
-from onrecord.screening.fates_sources import start_decision
-from onrecord.screening.suggestions import disclosed_now
+from onrecord.screening.fates.sources import start_decision
+from onrecord.screening.scoring.suggestions import disclosed_now
 
 
 def _log(request: HttpRequest, log_id: int) -> Log:

@@ -7,11 +7,11 @@ the finder; of several answers that somebody found a crime comes before that som
 from collections.abc import Iterator
 
 from onrecord.contact.models import LinkState, Log
-from onrecord.screening.facts import FactReader, batched
-from onrecord.screening.fates_models import Fate
-from onrecord.screening.fates_sources import verdicts
-from onrecord.screening.fates_states import JUDGED, FateKind
+from onrecord.screening.fates.models import Fate
+from onrecord.screening.fates.sources import verdicts
+from onrecord.screening.fates.states import JUDGED, FateKind
 from onrecord.screening.finder.training import Example
+from onrecord.screening.scoring.facts import FactReader, batched
 
 # The newest logs, and all that somebody has judged: more teach little and fill the memory.
 MOST = 200_000

@@ -19,15 +19,15 @@ from onrecord.contact.models import Log
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
 from onrecord.recording.models import Crime
-from onrecord.screening.fates_content import fate_content, fate_subject
-from onrecord.screening.fates_models import Fate
-from onrecord.screening.fates_policies import check_can_judge, check_can_see_disclosed
-from onrecord.screening.fates_reasons import RATIONALE, reasons
-from onrecord.screening.fates_standing import mark
-from onrecord.screening.fates_states import STANDING, FateKind, Route, may_move
+from onrecord.screening.fates.content import fate_content, fate_subject
+from onrecord.screening.fates.models import Fate
+from onrecord.screening.fates.policies import check_can_judge, check_can_see_disclosed
+from onrecord.screening.fates.reasons import RATIONALE, reasons
+from onrecord.screening.fates.standing import mark
+from onrecord.screening.fates.states import STANDING, FateKind, Route, may_move
 from onrecord.screening.models import Suspect
 from onrecord.screening.rules.engine import WEAK
-from onrecord.screening.suggestions import Now, Suggestion, disclosed_now, fits, is_closed
+from onrecord.screening.scoring.suggestions import Now, Suggestion, disclosed_now, fits, is_closed
 
 MOST_WORDS = 5_000
 

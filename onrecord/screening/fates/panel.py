@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from onrecord.contact.models import Log
 from onrecord.contact.panels import Panel
 from onrecord.people.models import User
-from onrecord.screening.fates_models import Fate
-from onrecord.screening.fates_page import told
-from onrecord.screening.fates_policies import can_see_disclosed
+from onrecord.screening.fates.models import Fate
+from onrecord.screening.fates.page import told
+from onrecord.screening.fates.policies import can_see_disclosed
 from onrecord.screening.kinds import kind_of
 from onrecord.screening.models import Suspect
 

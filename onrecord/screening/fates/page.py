@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from onrecord.contact.models import Log
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
-from onrecord.screening.fates_models import Fate
-from onrecord.screening.fates_reasons import reason_named
-from onrecord.screening.fates_sources import Verdict, verdicts
-from onrecord.screening.fates_states import FateKind
+from onrecord.screening.fates.models import Fate
+from onrecord.screening.fates.reasons import reason_named
+from onrecord.screening.fates.sources import Verdict, verdicts
+from onrecord.screening.fates.states import FateKind
 from onrecord.screening.queries import rule_names
-from onrecord.screening.suggestions import Now, Suggestion, big_group
+from onrecord.screening.scoring.suggestions import Now, Suggestion, big_group
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from onrecord.contact.queries import start_of
 from onrecord.screening.finder.training import TrainingError, drift
 from onrecord.screening.finder.verdict import least_kept
 from onrecord.screening.models import Suspect
-from onrecord.screening.scorers import model_of, own_model
+from onrecord.screening.scoring.scorers import model_of, own_model
 from onrecord.statistics.drift import MOVED, STEADY, stability
 
 # Scores that part the suspects; logs that are none are a band of their own.

@@ -10,14 +10,14 @@ from crimerules.offences import OTHER, find, group_of, normal_class
 from onrecord.contact.models import SAID, EntryKind, LinkState, Log, LogEntry
 from onrecord.contact.queries import entries_of
 from onrecord.recording.models import Crime
-from onrecord.screening.adding import Sum, adding_up
-from onrecord.screening.facts import FactReader
+from onrecord.screening.fates.adding import Sum, adding_up
 from onrecord.screening.finder.besides import besides
 from onrecord.screening.finder.disclosed import Disclosure, Offence
 from onrecord.screening.finder.rank import Finder, Finding
 from onrecord.screening.finder.verdict import kept_score, shown_score
 from onrecord.screening.rules.engine import LogFacts, Reason
-from onrecord.screening.scorers import finder_here
+from onrecord.screening.scoring.facts import FactReader
+from onrecord.screening.scoring.scorers import finder_here
 
 TOLD, RECORDED = "told", "recorded"
 # Offences of this group are shown and are no suggestion: nothing is recorded for them alone.

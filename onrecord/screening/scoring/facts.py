@@ -13,7 +13,7 @@ from onrecord.contact.models import SAID, CodeMeaning, LinkState, Log, LogEntry,
 from onrecord.recording.models import COUNTED, Crime, CrimeLog
 from onrecord.screening.rules.codes import CodeBooks
 from onrecord.screening.rules.engine import LogFacts
-from onrecord.screening.ties import AroundReader
+from onrecord.screening.scoring.ties import AroundReader
 
 _COLUMNS = (
     "id", "system", "ref", "received_at", "received_precision", "opening_code", "closing_code", "qualifiers", "text",

@@ -16,16 +16,16 @@ from django.utils import timezone
 from onrecord.contact.models import SAID, Log, LogEntry
 from onrecord.people.models import User
 from onrecord.recording.models import Crime
-from onrecord.screening.fates_models import Fate
-from onrecord.screening.fates_reasons import reason_named
-from onrecord.screening.fates_sources import Verdict, verdicts
-from onrecord.screening.fates_states import JUDGED, FateKind, Route
+from onrecord.screening.fates.models import Fate
+from onrecord.screening.fates.reasons import reason_named
+from onrecord.screening.fates.sources import Verdict, verdicts
+from onrecord.screening.fates.states import JUDGED, FateKind, Route
 from onrecord.screening.finder.disclosed import Offence, disclosures
 from onrecord.screening.finder.linear import input_hash
 from onrecord.screening.queries import rule_names
 from onrecord.screening.rules.engine import WEAK, LogFacts, load_rules, told_in, weigh
 from onrecord.screening.rules.load import RuleBook
-from onrecord.screening.suggestions import NOT_NOTIFIABLE, TOLD, big_group
+from onrecord.screening.scoring.suggestions import NOT_NOTIFIABLE, TOLD, big_group
 from onrecord.statistics.intervals import Interval, wilson
 
 # Under so many judged, a share is shown with a warning; under TOO_FEW it says nothing.

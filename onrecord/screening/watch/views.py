@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from onrecord.people.access import page
-from onrecord.screening.drift_watch import BANDS, watch
-from onrecord.screening.drift_watch import verdict as drift_verdict
-from onrecord.screening.equality import lines
-from onrecord.screening.fates_policies import check_can_see_shares
+from onrecord.screening.fates.policies import check_can_see_shares
+from onrecord.screening.watch.drift import BANDS, watch
+from onrecord.screening.watch.drift import verdict as drift_verdict
+from onrecord.screening.watch.equality import lines
 
 
 @page(check_can_see_shares, reads="equality check of the finder")

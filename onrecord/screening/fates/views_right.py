@@ -9,8 +9,8 @@ from django.shortcuts import render
 from onrecord.exchange.writing import write_csv
 from onrecord.home import home
 from onrecord.people.access import page, shown, whoever
-from onrecord.screening import fates_right as right
-from onrecord.screening.fates_policies import can_keep_patterns, check_can_see_shares
+from onrecord.screening.fates import right
+from onrecord.screening.fates.policies import can_keep_patterns, check_can_see_shares
 from onrecord.screening.queries import rule_names
 
 _ASKED = ("way", "month", "rule", "department", "right")

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.contact.models import Log
-from onrecord.screening.equality_kinds import Kind, kinds
-from onrecord.screening.facts import code_books
-from onrecord.screening.fates_right import Judged, Share, judged, suggested_in
-from onrecord.screening.fates_sources import Verdict, verdicts
-from onrecord.screening.suggestions import big_group
+from onrecord.screening.fates.right import Judged, Share, judged, suggested_in
+from onrecord.screening.fates.sources import Verdict, verdicts
+from onrecord.screening.scoring.facts import code_books
+from onrecord.screening.scoring.suggestions import big_group
+from onrecord.screening.watch.kinds import Kind, kinds
 from onrecord.statistics.compare import compare, figure
 
 _BATCH = 500
