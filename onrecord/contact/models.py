@@ -113,6 +113,12 @@ class Log(models.Model):
                 name="log_open",
                 condition=models.Q(opened_at__isnull=False, closed_at__isnull=True),
             ),
+            # Those from elsewhere too: a team's desk has them all (onrecord.deciding.desks).
+            models.Index(
+                fields=["received_at"],
+                name="log_not_closed",
+                condition=models.Q(closed_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
