@@ -21,6 +21,7 @@ from onrecord.home import home
 from onrecord.ledger.actions import append
 from onrecord.partners.bulk_file import BEFORE, COLUMNS, FileRead, Incident, Refused, read_file
 from onrecord.partners.content import upload_content, upload_subject
+from onrecord.partners.doubted import doubted
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.form_files import Form
 from onrecord.partners.forms_held import held_form
@@ -77,10 +78,11 @@ def take_file(
     data = file.read()
     read = _read(data, Path(file.name or "file.csv").suffix, organisation)
     refused = list(read.refused)
+    asked: list[dict[str, Any]] = []
     counts = dict.fromkeys(("again", "doubles", "joined", "incidents"), 0)
     for incident in read.incidents:
         try:
-            _send(organisation, form, incident, by, capacity, contact)
+            asked += doubted(incident, _send(organisation, form, incident, by, capacity, contact))
         except _Before:
             counts["again"] += len(incident.different)
         except GivenError as error:
@@ -103,6 +105,7 @@ def take_file(
         counts={"rows": read.rows, "refused": len(bad_rows), **counts},
         header=read.header,
         refused=[each.to_dict() for each in sorted(refused, key=lambda each: each.row)],
+        asked=asked,
         by=by.username,
         at=timezone.now(),
     )
@@ -146,7 +149,7 @@ def _send(
     by: User,
     capacity: str,
     contact: dict[str, str],
-) -> None:
+) -> Referral:
     origin = str(uuid5(_SPACE, f"{organisation.key}\n{incident.name}"))
     there = Referral.objects.filter(sending=origin).first()
     if there is not None:
@@ -164,7 +167,7 @@ def _send(
             }
         )
     given = checked(form, _raw(incident, capacity, contact))
-    send(
+    [made] = send(
         organisation=organisation,
         form=form,
         given=given,
@@ -172,6 +175,7 @@ def _send(
         by=by,
         row_hash=incident.row_hash,
     )
+    return made
 
 
 def _raw(incident: Incident, capacity: str, contact: dict[str, str]) -> dict[str, Any]:

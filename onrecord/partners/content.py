@@ -74,8 +74,9 @@ def upload_subject(row: Upload) -> str:
 
 
 def upload_content(row: Upload) -> dict[str, Any]:
-    """A file as it was read: its hash stands for its bytes."""
+    """A file as it was read: its hash stands for its bytes. What was asked about stands in it where something was."""
     return {
+        **({"asked": row.asked} if row.asked else {}),
         **{name: getattr(row, name) for name in _UPLOAD},
         "organisation": row.organisation_key,
         "at": moment(row.at),

@@ -157,6 +157,8 @@ class Upload(models.Model):
     header = models.JSONField(default=list)
     # [{"row", "field", "value", "problem", "remedy", "cells"}]: given back as a file.
     refused = models.JSONField(default=list)
+    # [{"rows", "report", "question", "quote"}]: taken as they are, and asked about (`onrecord.partners.doubted`).
+    asked = models.JSONField(default=list)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
     entry_seq = models.BigIntegerField()

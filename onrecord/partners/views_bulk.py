@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from onrecord.exchange.writing import ENCODING, SafeWriter
 from onrecord.partners.bulk import FORM, check_can_upload, refused_rows, take_file, template_rows
 from onrecord.partners.bulk_file import COLUMNS, MOST_ROWS
+from onrecord.partners.doubted import asked_of
 from onrecord.partners.errors import PartnerError
 from onrecord.partners.fields import CONTACT, contact_labels
 from onrecord.partners.forms_held import held_form
@@ -141,7 +142,8 @@ def columns(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest, name: uuid.UUID) -> HttpResponse:
     """What became of a file: how much of it was taken, and what is wrong with the rest."""
     row = _own(request, name)
-    return render(request, "partners/upload.html", {"row": row, "refused": row.refused[:200]})
+    context = {"row": row, "refused": row.refused[:200], "asked": asked_of(row)}
+    return render(request, "partners/upload.html", context)
 
 
 @page(check_can_upload, reads="refused rows of a partner's file")

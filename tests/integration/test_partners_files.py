@@ -18,7 +18,9 @@ from onrecord.partners.models import Referral
 from onrecord.partners.organisations import keep_columns
 from onrecord.people.access import NotAllowed
 from onrecord.reporting.models import Report
+from onrecord.reporting.work.confirming import computed
 from tests.partners_world import CONTACT, partner
+from tests.reports_world import words_on
 
 pytestmark = pytest.mark.django_db
 HEADER = "incident,shop,postcode,date,time,what happened,goods,value,force,cctv"
@@ -262,3 +264,32 @@ def test_files_are_for_retailers():
     _row, toni = partner("school")
     with pytest.raises(NotAllowed, match="for retailers"):
         sent(toni, *GOOD)
+
+
+def test_a_row_that_says_no_and_tells_of_force_is_taken_and_asked_about(shop, client):
+    _row, user = shop
+    done = sent(
+        user,
+        "7,Shop 1,,31/05/2026,,He took gin and pushed the guard,,,no,",
+        "8,Shop 1,,31/05/2026,,He took rum; nobody was pushed or threatened,,,no,",
+        "9,Shop 1,,31/05/2026,,He took rum and pushed the guard,,,yes,",
+    )
+    assert done.counts == counts(rows=3, incidents=3)
+    report = Report.objects.get(their_ref="7")
+    # Neither refused nor altered.
+    assert dict(report.answers)["force"] == "no"
+    assert [(each["rows"], each["report"]) for each in done.asked] == [([2], report.ref)]
+    client.force_login(user)
+    page = client.get(reverse("partner-upload", args=[done.name]))
+    assert "What we ask about" in words_on(page)
+    assert "He took gin and pushed the guard" in words_on(page)
+    assert "Was force used or threatened against anybody" in words_on(page)
+    referral = Referral.objects.get(report=report)
+    assert reverse("partner-referral", args=[referral.pk]) in page.content.decode()
+    # Whoever would confirm it sees both, and goes by the questions.
+    found = computed(report)
+    assert "don't go together" in found.why_not
+    assert found.crimes == []
+    calm = computed(Report.objects.get(their_ref="8"))
+    assert calm.why_not == ""
+    assert verify_ledger(records=True, processes=1).problems == []

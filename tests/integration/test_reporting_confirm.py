@@ -7,15 +7,18 @@ from django.utils import timezone
 from onrecord.deciding.actions import start_decision, withdraw
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.states import State
+from onrecord.deciding.suggesting import given
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.access import NotAllowed
 from onrecord.people.roles import Role
 from onrecord.recording.models import Crime
+from onrecord.reporting.editing.actions import keep_type
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.work import confirming
+from onrecord.reporting.work.disagreeing import against_in
 from onrecord.reporting.work.of_log import log_of
 from tests.integration.kept_log import person
-from tests.reports_world import GRAVE, THEFT, answered, reported
+from tests.reports_world import GRAVE, THEFT, answered, reported, words_on
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +180,45 @@ def test_who_goes_on_with_somebody_elses_decision_is_told_whose_it_is(client):
     for user, told in ((cal, True), (sue, False)):
         client.force_login(user)
         assert ("Sue began this decision" in client.get(page).content.decode()) == told
+
+
+def test_answers_and_words_that_do_not_go_together_are_shown_and_never_confirmed_in_one_screen(
+    cal, client
+):
+    report = stolen(account="He took the gin and shoved past the guard at the door.")
+    assert report.risk < confirming.PRESSES
+    with pytest.raises(ReportError, match="don't go together"):
+        confirming.record(report=report, by=cal, stands=confirming.computed(report).stands)
+    assert not Crime.objects.exists()
+    client.force_login(cal)
+    for name in ("report-confirm", "report-work"):
+        page = words_on(client.get(reverse(name, args=[report.pk])))
+        assert "What doesn't go together" in page
+        assert "no force was used or threatened, and the account says" in page
+    # Beside the very answer in the questions, too.
+    decision = confirming.carry_over(report=report, by=cal)
+    [force] = [each for each in given(decision) if each.question == "theft-force"]
+    assert "shoved past the guard" in force.source
+
+
+def test_two_answers_that_tell_the_rules_different_things_are_shown():
+    definition = {
+        "title": "Two answers",
+        "routes": ["public"],
+        "start": ["victim", "no"],
+        "question": [
+            {"use": "what-happened"},
+            {"id": "one", "kind": "yes-no", "asks": "Was it taken?", "answers": [{"say": "yes", "text": "Yes", "fact": {"what": "theft"}}]},
+            {"id": "two", "kind": "yes-no", "asks": "Was it broken?", "answers": [{"say": "yes", "text": "Yes", "fact": {"what": "damage"}}]},
+            {"id": "three", "kind": "yes-no", "asks": "Was a knife shown to anybody?"},
+        ],
+    }  # fmt: skip
+    keep_type(by=person("reg", Role.REGISTRAR), definition=definition)
+    answers = [["one", "yes"], ["two", "yes"], ["three", "yes"], ["rules:theft-force", "no"]]
+    report, _ = reported(type_key="two-answers", type_version=1, answers=answers)
+    words = [each.words for each in against_in(report)]
+    assert any("“Was it broken?” doesn't go together" in each for each in words)
+    # A question that was said yes to is something that was told.
+    assert any("“Was a knife shown to anybody?” was answered with yes" in each for each in words)
+    calm, _ = reported(type_key="two-answers", type_version=1, answers=[["one", "yes"]])
+    assert against_in(calm) == []

@@ -67,7 +67,7 @@ def assess(
         id_ = rule.proposal.id
         if _holds(rule, answers, marks, people, contact or {}, on) and counts(id_):
             _put(found, rule.proposal, "", ", ".join(sorted(rule.told & marks)))
-    for piece in _pieces(account):
+    for piece in pieces(account):
         for held, quote in _in_words(piece, rules.book, rules.words):
             if counts(held.id):
                 _put(found, held, quote)
@@ -104,7 +104,7 @@ def _counts(where: Where, kind: str, stops: set[str], answers: Sequence[Sequence
     return not any(_is(pair, *one) for one in where.without for pair in answers)
 
 
-def _pieces(text: str) -> Iterable[str]:
+def pieces(text: str) -> Iterable[str]:
     for start in range(0, max(1, len(text)), PIECE - OVERLAP):
         yield text[start : start + PIECE]
 

@@ -130,7 +130,7 @@ def triage(path: Path = TRIAGE) -> Triage:
         alert_roles=tuple(data["alert"]["roles"]),
         alert_most=data["alert"]["most"],
         words={entry["id"]: _proposal(entry, path) for entry in entries},
-        book=_book([_word_rule(entry, data.get("words", {}), path) for entry in entries]),
+        book=book_of([word_rule(entry, data.get("words", {}), path) for entry in entries]),
         disclosed=disclosed,
         answered=answered,
         unread=_proposal({**_unread(data, path), "id": UNREAD}, path),
@@ -185,7 +185,8 @@ def _proposal(entry: Mapping[str, Any], path: Path) -> Proposal:
     )
 
 
-def _word_rule(entry: Mapping[str, Any], words: Mapping[str, Any], path: Path) -> WordRule:
+def word_rule(entry: Mapping[str, Any], words: Mapping[str, Any], path: Path) -> WordRule:
+    """A rule of words from its entry. `words`: lists besides those of the finder. Raises TriageError."""
     lists = {**load_context().words, **words}
     for name in ("phrases", "matches", "does_not_match"):
         if not entry.get(name):
@@ -208,7 +209,7 @@ def _word_rule(entry: Mapping[str, Any], words: Mapping[str, Any], path: Path) -
     )
 
 
-def _book(rules: Iterable[WordRule]) -> RuleBook:
+def book_of(rules: Iterable[WordRule]) -> RuleBook:
     """The rules of words as the finder's engine reads them."""
     words = tuple(sorted(rules, key=lambda rule: -rule.points))
     owners = tuple((at, phrase) for at, rule in enumerate(words) for phrase in rule.phrases)

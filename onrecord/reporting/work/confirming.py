@@ -30,6 +30,7 @@ from onrecord.reporting.receiving.intake import part_origin
 from onrecord.reporting.states import ReportState
 from onrecord.reporting.types.asking import RULES, assumed
 from onrecord.reporting.types.held import type_named
+from onrecord.reporting.work.disagreeing import against_in
 from onrecord.reporting.work.of_log import log_of
 from onrecord.reporting.writing import held, keep
 
@@ -118,6 +119,8 @@ def _why_not(report: Report, log: Log | None, answers: list[list[str]]) -> str:
         return "The reporter left out a question on which the decision hangs: go through the questions."
     if report.risk >= PRESSES:
         return "Something in it presses: go through the questions with the account before you."
+    if against_in(report):
+        return "What was answered and what was written don't go together: ask, and go through the questions."
     if not answers or not interview.so_far(answers)[0].finished:
         return "The answers that were given on line don't reach the end of the questions."
     return ""

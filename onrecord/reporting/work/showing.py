@@ -17,6 +17,7 @@ from onrecord.reporting.types.asking import RULES, UNSURE, rules_answers
 from onrecord.reporting.types.held import type_named
 from onrecord.reporting.types.shape import CHOOSING, ReportType
 from onrecord.reporting.types.values import in_lines
+from onrecord.reporting.work.disagreeing import against_in, note_of
 from onrecord.reporting.work.of_log import log_of
 from onrecord.reporting.work.sources import Source, sources_of
 
@@ -106,11 +107,12 @@ def sources_of_decision(row: RecordingDecision) -> dict[str, tuple[str, str]]:
     report = Report.objects.filter(decision=row.origin).first() if row.origin else None
     if report is None:
         return {}
-    sources = sources_in(report)
+    sources, against = sources_in(report), against_in(report)
     found = {}
     for question, say in rules_answers(pair for pair in report.answers if len(pair) > 1):
         source = sources.get(question)
         note = source.note if source else f"Given on line by whoever sent report {report.ref}."
+        note = f"{note} {note_of(against, question)}".strip()
         found[question] = (str(say[-1] if isinstance(say, list) and say else say), note)
     return found
 
@@ -200,6 +202,7 @@ def context_of(report: Report) -> dict[str, Any]:
         "account_rest": rest,
         "log": log_of(report),
         "answers": answers_of(report),
+        "against": against_in(report),
         "contact": [
             (label, report.contact[name])
             for name, label in _CONTACT.items()
