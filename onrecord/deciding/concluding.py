@@ -24,6 +24,7 @@ from onrecord.deciding.recording import record_all, write_to_log
 from onrecord.deciding.reviewing import ask_for_review, mark_corrected
 from onrecord.deciding.reviews import qualifiers
 from onrecord.deciding.states import State
+from onrecord.deciding.suggesting import presses
 from onrecord.deciding.writing import move, save_change, save_rationale
 from onrecord.people.models import User
 
@@ -191,6 +192,7 @@ def _rationales(
     """The rationale of each way out, complete. Raises DecisionError naming what is missing."""
     each = given.get("exits")
     found = []
+    pressing = presses(row.log) if exits else []
     for number, entry in enumerate(exits):
         one = each[number] if each and number < len(each) else ({} if each else given)
         if not one:
@@ -198,7 +200,8 @@ def _rationales(
                 f"Not recorded as a crime: {entry.reason}. Give the rationale: on what evidence, from whom, and what the "
                 "victim was told."
             )
-        found.append(rationales.clean(one, entry, by=str(by), now=at))
+        one = rationales.clean(one, entry, by=str(by), now=at)
+        found.append(rationales.in_words(one, pressing))
     return found
 
 
@@ -258,6 +261,7 @@ def negate(
             return row
         entry = rationales.negated(str(rationale.get("test", "")), concerns)
         one = rationales.clean(rationale, entry, by=str(by), now=at)
+        one = rationales.in_words(one, presses(log))
         row.answers = []
         row.facts = facts_of.clean({**row.facts, "concerns": concerns})
         step = Step(entry.rule, row.log_ref, f"flow chart gone through by hand: {entry.reason}")

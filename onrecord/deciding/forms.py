@@ -7,7 +7,7 @@ from django import forms
 
 from crimerules.vocabulary import WORDS
 from onrecord.contact.forms.fields import LocationField
-from onrecord.deciding.rationale import choices
+from onrecord.deciding.rationale import IN_WORDS, choices
 from onrecord.recording.where import WHERE
 
 _PLACES = (
@@ -94,7 +94,7 @@ class RationaleForm(forms.Form):
             text: Any = self.fields["text"]
             text.required = True
             text.help_text = "Why it is no crime although that was found"
-            text.error_messages["required"] = "Say in your own words why it is no crime"
+            text.error_messages["required"] = IN_WORDS
         lists: dict[str, Mapping[str, str]] = {
             "evidence": held.evidence,
             "from_whom": held.from_whom,

@@ -1,7 +1,7 @@
 """The rationale: its structured choices, which way out each failed test leads to, and whether one is complete."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,6 +19,7 @@ CRIME_RELATED = "crime-related-incident"
 NOT_YET, NOBODY = "not-yet", "nobody"
 COMES_UP_AFTER = timedelta(days=7)
 MOST_TEXT = 20_000
+IN_WORDS = "Say in your own words why it is no crime"
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,16 @@ def clean(
         found["told_by"] = found["told_by"] or by
     found |= _coming_up(given, entry, held.tests[test], now)
     return found
+
+
+def in_words(one: dict[str, Any], pressing: Sequence[str]) -> dict[str, Any]:
+    """A complete rationale; where something presses in what was reported, a few choices don't end it, by whatever way they
+    come. Raises DecisionError."""
+    if pressing and not one["text"]:
+        raise DecisionError(
+            f"{IN_WORDS}, in the text of the rationale. What presses in what was reported: {'; '.join(pressing)}."
+        )
+    return one
 
 
 def _coming_up(

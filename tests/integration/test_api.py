@@ -11,8 +11,10 @@ from onrecord.contact.models import Log, LogEntry
 from onrecord.deciding.models import RecordingDecision
 from onrecord.ledger.live import verify_ledger
 from onrecord.people.models import ReadRecord, User
+from onrecord.recording.models import Crime
 from tests import sounds_made
 from tests.api_made import FIRST, administrator, log_sent, person, program
+from tests.reports_world import reported
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +179,25 @@ def test_a_log_is_negated_with_its_rationale(caller):
     other = caller.done("/logs", log_sent())
     assert caller.post(f"/logs/{other['id']}/negation", {"rationale": wrong}).status_code == 422
     assert "told" in caller.said["detail"]
+
+
+def test_what_presses_takes_ones_own_words_here_as_on_the_page(caller):
+    said = reported("My neighbour said he would burn my house down.", department="North")[0]
+    log = Log.objects.get(ref=said.log_ref)
+    given = {"test": "not-a-crime", "evidence": "video", "from_whom": "witness", "told": "not-yet"}
+    assert caller.post(f"/logs/{log.pk}/negation", {"rationale": given}).status_code == 422
+    assert "own words" in caller.said["detail"]
+    assert "threat to kill" in caller.said["detail"]
+    begun = caller.done("/decisions", {"log_id": log.pk})
+    begun = answer_all(caller, begun, {"reporter": "other", "victim-says": "no"})
+    assert begun["decision"]["not_recorded"]
+    to_conclude = {"rationale": given, "version": begun["version"]}
+    assert caller.post(f"/decisions/{begun['id']}/conclusion", to_conclude).status_code == 422
+    assert "own words" in caller.said["detail"]
+    assert not Crime.objects.exists()
+    in_words = {**given, "text": "They spoke of a bonfire on their own ground; she heard it wrong."}
+    done = caller.done(f"/logs/{log.pk}/negation", {"rationale": in_words})
+    assert done["state"] == "concluded"
 
 
 def test_facts_may_only_answer_what_the_rules_ask(caller):

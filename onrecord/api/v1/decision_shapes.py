@@ -135,7 +135,10 @@ class RationaleIn(In):
     told_at: Moment | None = None
     told_by: Annotated[StrictStr, Field(max_length=200)] = ""
     challenge: Words = ""
-    text: Words = ""
+    text: Words = Field(
+        default="",
+        description="In your own words. Needed where something presses in what was reported: the refusal says what.",
+    )
     to_try: Words = ""
     comes_up_on: Day | None = None
 
