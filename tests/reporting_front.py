@@ -122,7 +122,8 @@ class Reporter:
 
 def at_each_page() -> dict[str, str]:
     """The addresses of reports that are being written, for tests that look at pages: one in which danger was said, one that is
-    ready to be sent, one that was sent; and the reporter's page of that."""
+    ready to be sent, one that was sent; and the reporter's page of
+    that, and of what a partner sent."""
     found = {}
     for name in ("draft", "ready", "sent"):
         kind = shipped_types()["shop-theft"]
@@ -138,6 +139,8 @@ def at_each_page() -> dict[str, str]:
         if name == "sent":
             ref = send(draft, kind, token)
             found["look"] = looks.begin(Report.objects.get(ref=ref))
+            if referred := Report.objects.filter(route="partner").order_by("pk").first():
+                found["referral"] = looks.begin(referred)
             # All browser tests take longer than anybody looks.
             Look.objects.update(expires_at=timezone.now() + timedelta(days=1))
         found[name] = token

@@ -21,7 +21,7 @@ from onrecord.partners.standing import standing_of
 from onrecord.partners.told import told_of
 from onrecord.people.models import User
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.models import ReportMessage
+from onrecord.reporting.models import Report, ReportMessage
 from onrecord.reporting.receiving.intake import ALPHABET, LETTERS
 from onrecord.reporting.states import MessageKind
 from onrecord.reporting.status import reporter
@@ -46,19 +46,13 @@ def secret_of(link_secret: str, origin: str) -> str:
     return "-".join(drawn[at : at + 4] for at in range(0, LETTERS, 4))
 
 
-def find(*, ref: str, secret: str) -> Referral | None:
-    """The referral with this reference and secret; none and a wrong secret are told alike."""
-    report = reporter.find(ref=ref, secret=secret, partner=True)
-    return _of(report.pk) if report is not None else None
+def find(*, ref: str, secret: str) -> Report | None:
+    """The report of an organisation with this reference and secret; none and a wrong secret are told alike."""
+    return reporter.find(ref=ref, secret=secret, partner=True)
 
 
-def by_pass(text: str) -> Referral | None:
-    """The referral of a pass of the page; None when it is over or no pass at all."""
-    report = reporter.by_pass(text)
-    return _of(report.pk) if report is not None else None
-
-
-def _of(report: int) -> Referral | None:
+def of_report(report: Report) -> Referral | None:
+    """The referral that a report is."""
     rows = Referral.objects.select_related("report", "organisation").filter(report=report)
     return rows.first()
 

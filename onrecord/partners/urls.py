@@ -7,6 +7,7 @@ urlpatterns = [
     path("partners/refer/<slug:form_key>/", views.refer, name="partner-refer"),
     path("partners/referrals/<int:referral_id>/", views.referral, name="partner-referral"),
     path("partners/report/", views_status.status, name="partner-status"),
+    path("partners/report/<str:look>/", views_status.look, name="partner-look"),
     path("partners/files/", views_bulk.bulk, name="partner-bulk"),
     path("partners/files/columns/", views_bulk.columns, name="partner-columns"),
     path("partners/files/template.csv", views_bulk.template, name="partner-template"),

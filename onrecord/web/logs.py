@@ -5,8 +5,8 @@ import logging
 import re
 from typing import Final
 
-# A report that is being written or looked at, the way out of it, and a link of a partner.
-_OPENS: Final = re.compile(r"(/report/(?:w|leave|status)/|/partners/link/)[^/\s\"'?#]+")
+# A report that is being written or looked at, the way out of it, a partner's link and what was sent with it.
+_OPENS: Final = re.compile(r"(/report/(?:w|leave|status)/|/partners/(?:link|report)/)[^/\s\"'?#]+")
 
 
 def discreet(text: str) -> str:

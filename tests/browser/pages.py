@@ -233,6 +233,7 @@ PAGES = {
     "partner-upload": ("/partners/files/{thefts}/", "shopkeeper"),
     "partner-link": ("/partners/link/{link}/", ""),
     "partner-status": ("/partners/report/", ""),
+    "partner-look": ("/partners/report/{draft_referral}/", ""),
     "people": ("/people/", "administrator"),
     "person-add": ("/people/add/", "administrator"),
     "person": ("/people/person/auditor/", "administrator"),

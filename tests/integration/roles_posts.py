@@ -89,7 +89,7 @@ FOR_EVERYBODY = {
     # Whoever has a link needs no account: test_partners_pages.py.
     "partner-link",
     # With the reference and the secret of a receipt: test_partners_after.py.
-    "partner-status",
+    *("partner-status", "partner-look"),
     *("public", "public-edition", "public-file", "public-recommendations"),
     *("published-responses", "published-response", "published-version", "published-file"),
 }

@@ -54,7 +54,10 @@ def by_link(kind, form, **answers):
 
 
 def opened(client, referral, secret, **more):
-    return client.post(PAGE, {"ref": referral.report_ref, "secret": secret}, **more)
+    """The page after reference and secret: a form is never answered by it, so that Back and a reload send nothing again."""
+    answer = client.post(PAGE, {"ref": referral.report_ref, "secret": secret}, **more)
+    assert answer.status_code == 302
+    return client.get(answer.headers["Location"], **more)
 
 
 def decided(referral, olu, **wanted):
@@ -84,39 +87,45 @@ def test_who_sent_with_a_link_sees_adds_and_challenges_after_the_link_is_gone(cl
     assert "On the school&#x27;s premises" in text or "On the school's premises" in text
     assert "Challenge the decision" not in text
     assert row.report_ref not in client.get(PAGE).content.decode()
-    mark = re.search(r'name="pass" value="([^"]+)"', text).group(1)
-    more = {"pass": mark, "do": "more", "more-text": "He has a knife", "more-origin": str(uuid4())}
+    there = opened(client, row, secret).request["PATH_INFO"]
+    more = {"do": "more", "more-text": "He has a knife", "more-origin": str(uuid4())}
     for _again in range(2):
-        assert "Added, word for word" in client.post(PAGE, more).content.decode()
+        assert client.post(there, more).headers["Location"] == there
+        assert "Added, word for word" in client.get(there).content.decode()
     [entry] = LogEntry.objects.filter(text="He has a knife")
     assert entry.kind == "account"
-    # What can't be yet is refused, whatever is posted.
-    wrong = {
-        "pass": mark,
-        "do": "challenge",
-        "challenge-text": "x",
-        "challenge-origin": str(uuid4()),
-    }
-    assert "can&#x27;t be challenged" in client.post(PAGE, wrong).content.decode()
+    # What can't be yet is refused, whatever is posted; what was typed is kept.
+    wrong = {"do": "challenge", "challenge-text": "x", "challenge-origin": str(uuid4())}
+    text = client.post(there, wrong, follow=True).content.decode()
+    assert "Added, word for word" not in text
     decided(row, olu)
     text = opened(client, row, secret).content.decode()
     assert "Decided: no crime was recorded" in text
     assert "Brown" not in text
+    empty = client.post(there, {**wrong, "challenge-text": " "}, follow=True).content.decode()
+    assert "Write what you think is wrong" in empty
     right = {**wrong, "challenge-text": "The rules say that we speak for her <b>"}
-    text = client.post(PAGE, right).content.decode()
+    text = client.post(there, right, follow=True).content.decode()
     assert "Your challenge is kept" in text
     assert "we speak for her &lt;b&gt;" in text
     message = ReportMessage.objects.get(kind="challenge")
     assert message.due_at
     assert LogEntry.objects.filter(text__contains="Toni Teacher of Invented school").exists()
     assert not may_challenge(row)
+    # Hidden, it is nowhere any more: neither Back nor a reload brings it again.
+    assert client.post(there, {"do": "hide"}).headers["Location"] == PAGE
+    over = client.get(there, follow=True).content.decode()
+    assert row.report_ref not in over
+    assert "Your report is hidden" in over
     assert verify_ledger(records=True, processes=1).problems == []
 
 
 def test_a_wrong_secret_a_page_of_the_public_and_others_show_nothing(client):
     _link, row, secret, _sent = by_link("school", "school", account=WORDS)
-    answer = opened(client, row, "AAAA-BBBB-CCCC")
-    assert answer.status_code == 400
+    # From an address of its own: wrong tries are counted, and other tests have the same numbers.
+    here = {"REMOTE_ADDR": "203.0.113.7"}
+    answer = opened(client, row, "AAAA-BBBB-CCCC", **here)
+    assert answer.request["PATH_INFO"] == PAGE
     assert "Nothing was sent with this number and this secret" in answer.content.decode()
     # The page of the public tells more: it has nothing for partners.
     there = {"ref": row.report_ref, "secret": secret}
@@ -124,15 +133,14 @@ def test_a_wrong_secret_a_page_of_the_public_and_others_show_nothing(client):
     assert "No report has this number and this secret" in other
     assert WORDS[:20] not in other
     for _try in range(12):
-        answer = opened(client, row, "AAAA-BBBB-CCCC")
+        answer = opened(client, row, "AAAA-BBBB-CCCC", **here)
     assert "Too many wrong tries" in answer.content.decode()
     # Somebody elsewhere is not locked out by it.
     assert (
         "A log is open" in opened(client, row, secret, REMOTE_ADDR="203.0.113.9").content.decode()
     )
-    welsh = client.post(
-        f"{PAGE}?lang=cy", {"ref": row.report_ref, "secret": secret}, REMOTE_ADDR="203.0.113.8"
-    )
+    typed = {"ref": row.report_ref, "secret": secret}
+    welsh = client.post(f"{PAGE}?lang=cy", typed, follow=True, REMOTE_ADDR="203.0.113.8")
     names = (
         "Invented",
         "Toni Teacher",
@@ -144,6 +152,20 @@ def test_a_wrong_secret_a_page_of_the_public_and_others_show_nothing(client):
     )
     assert english_left(welsh.content.decode(), names=names) == []
     assert english_left(client.get(f"{PAGE}?lang=cy").content.decode(), names=names) == []
+
+
+def test_what_may_be_a_name_in_a_depersonalised_one_is_asked_about_once(client):
+    _link, row, secret, _sent = by_link(
+        "sarc", "sarc-depersonalised", account="In May", chose="depersonalised"
+    )
+    there = opened(client, row, secret).request["PATH_INFO"]
+    more = {"do": "more", "more-text": "Ring Ada on 07700 900123", "more-origin": str(uuid4())}
+    page = client.post(there, more, follow=True).content.decode()
+    assert "07700 900123" in page
+    assert 'name="more-sure"' in page
+    assert not row.report.messages.exists()
+    client.post(there, {**more, "more-sure": "on"})
+    assert row.report.messages.get().text == "Ring Ada on 07700 900123"
 
 
 def test_who_speaks_for_nobody_adds_only_and_of_what_is_depersonalised_only_the_receipt_is_told(

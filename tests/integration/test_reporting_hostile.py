@@ -35,7 +35,7 @@ from onrecord.reporting.front.ways import kind_of
 from onrecord.reporting.guard.settings import limits
 from onrecord.reporting.models import Report, Switch
 from onrecord.reporting.receiving.mail import MOST_AN_HOUR, put_receipt
-from onrecord.reporting.status import reporter
+from onrecord.reporting.status import looks, reporter
 from onrecord.reporting.stops import checked_settings
 from onrecord.reporting.stops import settings as stops_now
 from onrecord.reporting.types import asking
@@ -105,18 +105,18 @@ def test_a_partners_link_works_with_cookies_off_and_not_from_another_site():
 
 
 def test_a_partner_learns_no_more_by_the_pages_of_the_public():
-    """The pass of a partner's page is for that page: the public's tells of decisions, which a partner may not be told."""
+    """The address of a partner's page is for that page: the public's tells of decisions, which a partner may not be told."""
     row, user = partner("sarc")
     [sent] = referred(
         row, user, "sarc-depersonalised", account="Somebody was hurt.", chose="depersonalised"
     )
-    given = reporter.pass_of(sent.report)
-    body = {"pass": given, "do": "withdraw", "withdraw-text": "", "withdraw-origin": str(uuid4())}
-    page = Client().post("/report/status/", body)
+    token = looks.begin(sent.report)
+    body = {"do": "withdraw", "withdraw-text": "", "withdraw-origin": str(uuid4())}
+    page = Client().post(reverse("report-look", args=[token]), body, follow=True)
     assert sent.report_ref not in page.content.decode()
     assert not sent.report.messages.exists()
     other, _secret = reported()
-    page = Client().post(reverse("partner-status"), {"pass": reporter.pass_of(other)})
+    page = Client().get(reverse("partner-look", args=[looks.begin(other)]), follow=True)
     assert other.ref not in page.content.decode()
 
 
@@ -228,12 +228,12 @@ def test_what_is_sent_and_cannot_be_read_is_told_in_the_publics_words():
 def test_no_log_of_the_server_holds_an_address_that_opens_something():
     held = logging.getLogger("django.request").makeRecord(
         "django.request", logging.ERROR, "f", 1, "Internal Server Error: %s (%s)",
-        ("/report/w/AbC-_123/check/?x=1", "/report/leave/AbC-_123/ /report/status/AbC-_123/ /partners/link/AbC-_123/"), None,
+        ("/report/w/AbC-_123/check/?x=1", "/report/leave/AbC-_123/ /report/status/AbC-_123/ /partners/link/AbC-_123/ /partners/report/AbC-_123/"), None,
     )  # fmt: skip
     shown = Discreet("{levelname}: {message}", style="{").format(held)
     assert "AbC-_123" not in shown
     assert shown == (
-        "ERROR: Internal Server Error: /report/w/.../check/?x=1 (/report/leave/.../ /report/status/.../ /partners/link/.../)"
+        "ERROR: Internal Server Error: /report/w/.../check/?x=1 (/report/leave/.../ /report/status/.../ /partners/link/.../ /partners/report/.../)"
     )
     assert django_settings.LOGGING["formatters"]["plain"]["()"] == "onrecord.web.logs.Discreet"
 

@@ -1,7 +1,6 @@
 """What became of my report: the reporter's page, without an account or a cookie."""
 
 import re
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -247,16 +246,6 @@ def test_there_are_lay_words_for_every_test_and_every_kind_of_record():
     assert set(rights().why) == set(choices().tests)
     assert set(rights().incident) == set(IncidentKind.values)
     assert len(rights().text) == 12
-
-
-def test_a_pass_is_of_one_report_and_ends(monkeypatch):
-    report, _ = reported()
-    held = reporter.pass_of(report)
-    assert reporter.by_pass(held).pk == report.pk
-    assert reporter.by_pass(held[:-1] + ("a" if held[-1] != "a" else "b")) is None
-    assert reporter.by_pass("") is None
-    monkeypatch.setattr(reporter, "PASS_AGE", timedelta(0))
-    assert reporter.by_pass(held) is None
 
 
 def test_other_stages_in_words(public, cal):

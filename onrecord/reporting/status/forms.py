@@ -1,4 +1,4 @@
-"""Forms of the reporter's page. Each holds the pass of the page instead of a session: they work with cookies switched off."""
+"""Forms of the reporter's page. Its address takes the place of a session: they work with cookies switched off."""
 
 from uuid import uuid4
 

@@ -2,7 +2,6 @@
 touch, ask that it isn't looked into. Without an account: the reference and the secret are enough.
 
     find(ref=, secret=)                     the report, or None; wrong ones take as long and are told alike
-    pass_of(report) / by_pass(text)         for the forms of the page, good for half an hour, never in an address
     add_more / challenge / not_safe / withdraw (report=, text=, origin=)
 
 The same `origin` again changes nothing. Raises ReportError in words.
@@ -14,7 +13,6 @@ from functools import partial
 from hmac import compare_digest
 from typing import Final
 
-from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,8 +35,6 @@ from onrecord.reporting.work.of_log import log_of
 from onrecord.reporting.work.showing import UNSAFE
 from onrecord.reporting.writing import held, keep, keep_message, next_number, words_of
 
-SALT: Final = "report-status"
-PASS_AGE: Final = timedelta(minutes=30)
 # More messages than this in a day are no longer somebody who remembers something else.
 MOST_A_DAY: Final = 40
 MOST_TEXT: Final = 20_000
@@ -60,21 +56,6 @@ def find(*, ref: str, secret: str, partner: bool = False) -> Report | None:
     right = compare_digest(secret_hash(secret), held or _NOBODY)
     row = rows.first() if held and right else None
     return row if row is not None and (row.route == "partner") == partner else None
-
-
-def pass_of(report: Report) -> str:
-    """What the forms of the page hold, so that nobody types the secret for each: signed, good for half an hour."""
-    return signing.dumps([report.origin, report.secret_hash[:16]], salt=SALT)
-
-
-def by_pass(text: str) -> Report | None:
-    """The report of a pass; None when it is over or no pass at all."""
-    try:
-        origin, mark = signing.loads(text, salt=SALT, max_age=PASS_AGE)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    row = Report.objects.filter(origin=origin).first()
-    return row if row is not None and compare_digest(row.secret_hash[:16], str(mark)) else None
 
 
 def add_more(*, report: Report, text: str, origin: str, who: str = WHO) -> ReportMessage:

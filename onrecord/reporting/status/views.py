@@ -2,12 +2,9 @@
 reference and the secret; the report itself is then under an address that ends when they leave (see `looks`). No cookie.
 """
 
-import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Final
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,30 +14,22 @@ from django.views.decorators.http import require_http_methods
 from onrecord.contact.actions.base import clean
 from onrecord.contact.force import force
 from onrecord.home import is_demonstration
-from onrecord.people.access import address_of
 from onrecord.reporting.errors import ReportError
 from onrecord.reporting.files.later import add_files
 from onrecord.reporting.front import slips
 from onrecord.reporting.front.pages import for_everybody
 from onrecord.reporting.front.ways import start_address
-from onrecord.reporting.guard import counting
 from onrecord.reporting.languages import speak
 from onrecord.reporting.models import Look, Report, ReportFile
-from onrecord.reporting.numbers import as_written
 from onrecord.reporting.policies import is_open
-from onrecord.reporting.status import looks, reporter
-from onrecord.reporting.status.forms import TEXTS, OpenForm, text_form
+from onrecord.reporting.status import looks, opening, reporter
+from onrecord.reporting.status.forms import TEXTS, text_form
 from onrecord.reporting.status.proof_link import is_shown
 from onrecord.reporting.status.rights import rights
 from onrecord.reporting.status.standing import Standing, standing_of
 from onrecord.reporting.templatetags.spoken import spoken
 from onrecord.reporting.types.held import type_named
 
-# Wrong tries with one reference from one address in an hour. A shelter behind one address is not locked out by it, and
-# nobody can lock out a reporter from elsewhere; with some 59 bits in a secret nobody guesses one either.
-MOST_TRIES = 10
-# What was wrong with a form is told within so many seconds.
-AGAIN, AGAIN_FOR = "report-again", 600
 _DEEDS: Final[dict[str, Callable[..., Any]]] = {
     "more": reporter.add_more,
     "challenge": reporter.challenge,
@@ -57,40 +46,12 @@ def status(request: HttpRequest) -> HttpResponse:
         raise Http404("Nothing is reported here.")
     if request.method != "POST":
         return _closed(request)
-    form = OpenForm(request.POST)
-    if not form.is_valid():
-        pairs = [(name, str(words)) for name, each in form.errors.items() for words in each]
-        return _again(request, pairs)
-    here, ref = address_of(request), as_written(form.cleaned_data["ref"])[-1]
-    if counting.seen_tries(here, ref) >= MOST_TRIES:
-        return _again(request, [("", _("Too many wrong tries. Wait an hour, or call 101."))])
-    row = reporter.find(**form.cleaned_data)
-    if row is None:
-        counting.count_try(here, ref)
-        words = _("No report has this number and this secret. Look at your receipt and try again.")
-        return _again(request, [("ref", words)])
-    return redirect(spoken(reverse("report-look", args=[looks.begin(row)])))
-
-
-def _again(request: HttpRequest, errors: list[tuple[str, str]]) -> HttpResponse:
-    """To the form once more, with what was wrong. The secret that was typed lies nowhere."""
-    mark = secrets.token_urlsafe(12)
-    # Without room for it the form is empty, and says so.
-    with suppress(OSError):
-        cache.set(f"{AGAIN}:{mark}", (errors, request.POST.get("ref", "")[:60]), AGAIN_FOR)
-    return redirect(spoken(f"{request.path}?again={mark}"))
+    words = _("No report has this number and this secret. Look at your receipt and try again.")
+    return opening.answer(request, find=reporter.find, nothing=words, look="report-look")
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    form, notice, mark = OpenForm(), "", request.GET.get("again", "")
-    held = None
-    with suppress(OSError, ValueError):
-        held = cache.get(f"{AGAIN}:{mark[:40]}") if mark else None
-    if held:
-        form = OpenForm(initial={"ref": held[1]})
-        slips.tell(form, held[0])
-    elif mark or "over" in request.GET:
-        notice = _("Your report is hidden: you left the page, or it was open for long. To see it again, type both again.")  # fmt: skip
+    form, notice = opening.form_again(request)
     back = start_address() if is_open() else ""
     context = {**_page(bool(form.errors)), "form": form, "notice": notice, "back": back}
     return render(request, "reporting/status_closed.html", context)
