@@ -154,6 +154,8 @@ def test_for_another_force_it_is_ours_until_that_force_confirms(cal):
     assert "OP-9" in entry.text
     with pytest.raises(ReportError, match="quicker"):
         working.pass_on(report=report, by=cal, force="X", their_ref="Y")
+    with pytest.raises(ReportError, match="isn't marked"):
+        working.keep_ours(report=report, by=cal, reason="Ours.")
     # Its log is closed in the ordinary way only: what reports a crime on its face is decided first.
     with pytest.raises(LogError, match="reports a crime"):
         close_log(log=log_of(report), by=cal, closing_code="Recorded by another force")
@@ -266,7 +268,7 @@ def test_the_minutes_timer_sends_it(cal, settings, mailoutbox, monkeypatch):
     assert Outgoing.objects.get(to="cal").state == "sent"
     # It holds no threshold against its figure.
     assert not rule.raised.exists()
-    assert not Ran.objects.exists()
+    assert not Ran.objects.filter(name="alerts").exists()
 
 
 def test_what_presses_by_an_answer_names_the_answer(cal):
@@ -288,3 +290,30 @@ def test_what_presses_by_an_answer_names_the_answer(cal):
     # Where nothing is known of the kind, the marks alone are named.
     other, _ = reported(type_key="unknown", qualifiers=["missing person"])
     assert other.risks[0]["says"] == "Marked as missing person"
+
+
+def test_what_was_marked_as_for_another_force_by_mistake_is_ours_with_its_clock_as_it_was(
+    cal, client
+):
+    report, _ = reported(other_force="Otherland Police", hours=3)
+    client.force_login(cal)
+    step = reverse("report-step", args=[report.pk, "ours"])
+    assert client.post(step, {"ours-reason": " "}).status_code == 400
+    assert listed(cal, "on-line-elsewhere") == [report.ref]
+    reason = "The street is on our side."
+    assert client.post(step, {"ours-reason": reason}).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.other_force) == (ReportState.RECEIVED, "")
+    assert report.told["ours"] == {"not": "Otherland Police", "why": reason, "by": "cal"}
+    assert listed(cal, "on-line-elsewhere") == []
+    assert listed(cal, "on-line-reports") == [report.log_ref]
+    log = log_of(report)
+    assert log.received_at == report.submitted_at
+    assert reason in LogEntry.objects.filter(log_ref=log.ref).latest("pk").text
+    page = client.get(reverse("report-work", args=[report.pk])).content.decode()
+    assert "It is ours after all" not in page
+    with pytest.raises(NotAllowed):
+        working.keep_ours(
+            report=report, by=person("nora", Role.CALL_TAKER, "North"), reason="Mine."
+        )
+    assert verify_ledger(records=True, processes=1).problems == []

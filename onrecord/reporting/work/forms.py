@@ -35,6 +35,15 @@ class PassOnForm(forms.Form):
     )
 
 
+class OursForm(forms.Form):
+    reason = forms.CharField(
+        label="Why it is ours",
+        max_length=1000,
+        widget=_words(3),
+        help_text="Such as: the street is on our side of the boundary. It stands in its log.",
+    )
+
+
 class WriteForm(forms.Form):
     text = forms.CharField(
         label="Message to the reporter",
@@ -61,6 +70,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "release": ReleaseForm,
     "set-aside": SetAsideForm,
     "pass-on": PassOnForm,
+    "ours": OursForm,
     "write": WriteForm,
 }
 

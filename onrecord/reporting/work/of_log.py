@@ -15,6 +15,8 @@ WITHIN_THE_HOUR = 2
 
 # In what a report is told with: who set it aside.
 SET_ASIDE_BY: Final = "set_aside_by"
+# And that it is ours after all: which force it was marked for, why it isn't, and who said so.
+OURS: Final = "ours"
 
 
 def log_of(report: Report) -> Log | None:

@@ -32,6 +32,7 @@ _SAID = {
     "release": "Released: its log is open, and the 24 hours run from when it was sent.",
     "set-aside": "Set aside, with your reason. It is kept.",
     "pass-on": "Passed on. It is kept here; close its log in the ordinary way.",
+    "ours": "It is ours: it is no longer among those for another force. Its 24 hours run from when it was sent, as before.",
     "write": "The reporter finds it on their page.",
 }
 
@@ -67,6 +68,8 @@ def _take(what: str, row: Report, user: User, said: dict[str, Any]) -> None:
         working.set_aside(report=row, by=user, reason=said["reason"])
     elif what == "pass-on":
         working.pass_on(report=row, by=user, force=said["force"], their_ref=said["their_ref"])
+    elif what == "ours":
+        working.keep_ours(report=row, by=user, reason=said["reason"])
     else:
         working.write_to(report=row, by=user, text=said["text"])
 

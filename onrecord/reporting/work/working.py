@@ -3,6 +3,7 @@
     release(report=, by=)                           a person read it: it is a report; its log is opened
     set_aside(report=, by=, reason=)                a person read it: nothing is reported
     pass_on(report=, by=, force=, their_ref=)       another force has it, and confirmed so with its reference
+    keep_ours(report=, by=, reason=)                it was marked as for another force by mistake
     write_to(report=, by=, text=)                   a message to the reporter
     mark_read(message=, by=)                        read; there is nothing to answer
     answer_challenge(message=, by=, outcome=, text=)
@@ -27,8 +28,8 @@ from onrecord.reporting.policies import check_can_answer_challenge, check_can_wo
 from onrecord.reporting.receiving.intake import open_its_log
 from onrecord.reporting.states import MessageKind, ReportState
 from onrecord.reporting.status.rights import answer_by
-from onrecord.reporting.work.of_log import SET_ASIDE_BY, log_of
-from onrecord.reporting.work.outcome import changed_since
+from onrecord.reporting.work.of_log import OURS, SET_ASIDE_BY, log_of
+from onrecord.reporting.work.outcome import changed_since, standing_decisions
 from onrecord.reporting.writing import held, keep, keep_message, move, next_number, words_of
 
 # What presses has an hour at the most (triage.toml).
@@ -94,6 +95,28 @@ def pass_on(*, report: Report, by: User, force: str, their_ref: str) -> Report:
                 text=f"Passed to {force}, which confirmed that it has the report under its reference {their_ref}.",
             )
         return keep(row, by=by.username, other_force=force, other_ref=their_ref)
+
+
+def keep_ours(*, report: Report, by: User, reason: str) -> Report:
+    """It is ours after all, whatever was answered about where it happened. Its clock runs as it did, from when it was sent."""
+    check_can_work_report(by, report)
+    reason = words_of("The reason", reason, 1000)
+    with transaction.atomic():
+        row = held(report)
+        if row.state != ReportState.RECEIVED or not row.other_force:
+            raise ReportError(
+                f"Report {row.ref} isn't marked as for another force any more. Load its page again."
+            )
+        log = log_of(row)
+        if log is not None and log.closed_at is not None:
+            if not (log.crime_count or standing_decisions(log)):
+                raise ReportError(
+                    "Its log is closed, and nothing was decided about it: open the log again first, so that somebody decides."
+                )
+        elif log is not None:
+            add_entry(log=log, by=by, text=f"Ours after all, not {row.other_force}'s: {reason}")
+        told = {**row.told, OURS: {"not": row.other_force, "why": reason, "by": by.username}}
+        return keep(row, by=by.username, other_force="", told=told)
 
 
 def write_to(*, report: Report, by: User, text: str, origin: str | None = None) -> ReportMessage:
