@@ -61,11 +61,12 @@ def alerts(
     from onrecord.audit.findings.digest import base_address
     from onrecord.measures.alerts.raising import digests, look
     from onrecord.measures.sending.queue import deliver
-    from onrecord.measures.sending.timers import ALERTS, ran
+    from onrecord.measures.sending.timers import ALERTS, SENDS, ran
     from onrecord.response.warnings import warn
 
     if send_only:
         sent = deliver(timezone.now(), timezone.now)
+        ran(SENDS)
         say.print(
             f"{sent.sent:,} messages sent, {sent.later:,} wait for another try, {sent.given_up:,} given up.",
             highlight=False,

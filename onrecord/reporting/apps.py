@@ -15,11 +15,13 @@ class ReportingConfig(AppConfig):
         from onrecord.deciding import suggesting
         from onrecord.finding import others
         from onrecord.ledger.records import RecordSource, register
+        from onrecord.measures.sending.timers import await_sending
         from onrecord.people import names, reminding
         from onrecord.reporting import content, models
         from onrecord.reporting.files import holding
         from onrecord.reporting.files.keeping import let_go
         from onrecord.reporting.front_door import FRONT_DOOR, IN_WORDS
+        from onrecord.reporting.health import is_taking_in
         from onrecord.reporting.receiving import mail
         from onrecord.reporting.work import waiting
         from onrecord.reporting.work.finding import reports_numbered
@@ -38,6 +40,7 @@ class ReportingConfig(AppConfig):
         suggesting.register_sources("reporting", sources_of_decision)
         suggesting.register_pressing("reporting", pressing_in)
         mail.register()
+        await_sending("reporting", is_taking_in)
         names.register("reporting", lambda: {FRONT_DOOR: IN_WORDS})
         reminding.register("reporting", waiting.waiting_for)
         for source in (

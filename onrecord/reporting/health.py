@@ -26,6 +26,11 @@ DRAFTS: Final = "report-drafts"
 LATE: Final = timedelta(hours=36)
 
 
+def is_taking_in() -> bool:
+    """Whether the public reports here in earnest, so that what presses waits for no morning."""
+    return Switch.objects.filter(on=True).exists() and not is_demonstration()
+
+
 def doctors_findings() -> Iterator[tuple[bool, str]]:
     """Whether all is well, and a sentence."""
     try:
@@ -54,7 +59,7 @@ def doctors_findings() -> Iterator[tuple[bool, str]]:
 
 def _to_check() -> Iterator[tuple[bool, str]]:
     """What a person of the force checks before the public reads it. A fault once it is open; before that, a thing to do."""
-    is_on = Switch.objects.filter(on=True).exists() and not is_demonstration()
+    is_on = is_taking_in()
     services = standing(SERVICES)
     if not services.stands:
         number = len(services.held["services"])

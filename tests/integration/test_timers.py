@@ -15,6 +15,7 @@ from onrecord.measures.sending import timers
 from onrecord.measures.sending.queue import put
 from onrecord.people.models import User
 from onrecord.people.roles import Role
+from onrecord.reporting.models import Switch
 from tests.measures_world import alert_rule, log
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,26 @@ def test_a_new_installation_and_a_demonstration_need_nothing():
     assert wrong() == []
     log(NOW - 50 * HOUR)
     assert [well for well, _ in said(timers=False)] == [True, True]
+    # Its e-mails wait for as long as nobody sends them: no fault, and said.
+    put(key="a", kind="mail", to="sue", body="x", now=NOW - 90 * HOUR)
+    assert all(well for well, _ in said(timers=False))
+    assert "for e-mail neither" in said(timers=False)[0][1]
+    assert "3 days ago." in said(timers=False)[1][1]
+
+
+def test_what_the_public_reports_on_line_waits_for_no_timer_that_does_not_run():
+    assert wrong() == []
+    Switch.objects.create(pk=1, on=True, by="rex", at=NOW, entry_seq=1)
+    # Without a single record in the installation, too.
+    [never] = wrong(NOW)
+    assert "alerts --send-only` run every minute" in never
+    timers.ran(timers.SENDS, NOW)
+    assert wrong(NOW + HOUR / 2) == []
+    [late] = wrong(NOW + 2 * HOUR)
+    assert "last sent 2 hours ago" in late
+    # The other command sends as well.
+    timers.ran(timers.ALERTS, NOW + 2 * HOUR)
+    assert wrong(NOW + 2 * HOUR) == []
 
 
 def test_a_sweep_and_figures_that_do_not_run_are_said_with_how_long():
@@ -88,11 +109,11 @@ def test_the_queue_is_told_by_kind_and_state_with_its_oldest():
     assert "90" not in told
 
 
-@pytest.mark.parametrize(("command", "name"), [("sweep", "sweep"), ("figures", "figures"), ("alerts", "alerts")])  # fmt: skip
+@pytest.mark.parametrize(("command", "name"), [("sweep", "sweep"), ("figures", "figures"), ("alerts", "alerts"), ("alerts --send-only", "alerts-send-only")])  # fmt: skip
 def test_the_commands_note_that_they_ran(command, name, monkeypatch):
     monkeypatch.setattr("onrecord.commands.running.need_installation", lambda: None)
     monkeypatch.setattr("onrecord.commands.measuring.need_installation", lambda: None)
-    done = CliRunner().invoke(app, [command])
+    done = CliRunner().invoke(app, command.split())
     assert done.exit_code == 0, done.output
     assert Ran.objects.get(name=name).at >= NOW
     assert Ran.objects.count() == 1

@@ -14,10 +14,14 @@ from onrecord.measures.registry import measures
 
 Finding = tuple[bool, str]
 SWEEP, FIGURES, ALERTS = "sweep", "figures", "alerts"
+# `onrecord alerts --send-only`: it sends and raises nothing.
+SENDS = "alerts-send-only"
 # A night that failed is seen the next morning; one that is only late is not.
 NIGHTLY = timedelta(hours=36)
 # Alerts are meant for every ten minutes; only asked of whoever set one.
 OFTEN = timedelta(hours=2)
+# Meant for every minute, at least every ten.
+SOON = timedelta(hours=1)
 # A message that has waited longer than this waits for somebody to look.
 WAITED = timedelta(hours=6)
 _HOW = "see “Run it every night” in docs/how-to/run-for-a-team.md"
@@ -32,6 +36,15 @@ def await_alerts(name: str, asked: Callable[[], bool]) -> None:
     _awaited[name] = asked
 
 
+# Where what waits to be sent can't wait for a morning, by apps above: whether that is so.
+_sent_soon: dict[str, Callable[[], bool]] = {}
+
+
+def await_sending(name: str, asked: Callable[[], bool]) -> None:
+    """Have a timer missed that sends what waits where `asked()` is true, whether anything waits now or not."""
+    _sent_soon[name] = asked
+
+
 def ran(name: str, now: datetime | None = None) -> None:
     """Note that a command is at its end."""
     Ran.objects.update_or_create(name=name, defaults={"at": now or timezone.now()})
@@ -42,15 +55,22 @@ def doctors_findings(now: datetime | None = None, *, timers: bool = True) -> Ite
     now = now or timezone.now()
     held = months_held() if timers else []
     if not timers:
-        yield True, "A demonstration needs no timer."
-    elif not held:
+        yield (
+            True,
+            "A demonstration needs no timer, for e-mail neither: what waits is sent when somebody runs `onrecord alerts`.",
+        )
+        yield from _queue(now, waits=True)
+        return
+    last = dict(Ran.objects.values_list("name", "at"))
+    if not held:
         yield True, "There are no records yet, so nothing to sweep and no figures to count."
     else:
-        last = dict(Ran.objects.values_list("name", "at"))
         yield _nightly("The nightly sweep (`onrecord sweep`)", last.get(SWEEP), now)
         yield _figures(last.get(FIGURES), held, now)
-        if AlertRule.objects.filter(active=True).exists() or any(ask() for ask in _awaited.values()):  # fmt: skip
-            yield _alerts(last.get(ALERTS), now)
+    if AlertRule.objects.filter(active=True).exists() or any(ask() for ask in _awaited.values()):
+        yield _alerts(last.get(ALERTS), now)
+    if any(ask() for ask in _sent_soon.values()):
+        yield _sending(max(filter(None, (last.get(ALERTS), last.get(SENDS))), default=None), now)
     yield from _queue(now)
 
 
@@ -86,8 +106,21 @@ def _alerts(at: datetime | None, now: datetime) -> Finding:
     return well, f"`onrecord alerts` last ran {_ago(now - at)}" + ("." if well else f": {_HOW}.")
 
 
-def _queue(now: datetime) -> Iterator[Finding]:
-    """What waits to be sent, by mail and to other programs, and what somebody must look at."""
+def _sending(at: datetime | None, now: datetime) -> Finding:
+    """Of either command: whichever ran last sent what waited."""
+    if at is None:
+        return (
+            False,
+            "Reporting on line is open, and nothing sends what a person is to look at now if the server can't at once: have "
+            f"`onrecord alerts --send-only` run every minute, {_HOW}.",
+        )
+    well = now - at <= SOON
+    words = f"What waits to be sent was last sent {_ago(now - at)}"
+    return well, words + ("." if well else f": have `onrecord alerts --send-only` run, {_HOW}.")
+
+
+def _queue(now: datetime, *, waits: bool = False) -> Iterator[Finding]:
+    """What waits to be sent, by mail and to other programs, and what somebody must look at. `waits`: whether it may wait."""
     kinds = dict(Outgoing.Kind.choices)
     rows = Outgoing.objects.exclude(state=SendState.SENT).values_list("kind", "state")
     found = list(rows.annotate(n=Count("id"), first=Min("queued_at")).order_by("kind", "state"))
@@ -103,8 +136,12 @@ def _queue(now: datetime) -> Iterator[Finding]:
                 f"{which}: {words}, {oldest}. See “What waits to be sent” under Alerts.",
             )
         else:
-            late = now - first > WAITED
-            more = ": is the mail server, or the other program, reachable?" if late else "."
+            late = now - first > WAITED and not waits
+            more = (
+                ": is the mail server, or the other program, reachable, and does a timer run `onrecord alerts`?"
+                if late
+                else "."
+            )
             yield not late, f"{which} to be sent, {oldest}{more}"
 
 
