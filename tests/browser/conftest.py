@@ -96,9 +96,8 @@ def _database(like: dict[str, str] | None = None) -> dict[str, str]:
 
 
 def _environment(home: Path, database: dict[str, str]) -> dict[str, str]:
-    found = {**os.environ, "ONRECORD_HOME": str(home), "COLUMNS": "200", **database}
-    found.pop("DJANGO_SETTINGS_MODULE", None)
-    return found
+    own = {"DJANGO_SETTINGS_MODULE": "tests.browser.settings", "PYTHONPATH": str(REPOSITORY)}
+    return {**os.environ, "ONRECORD_HOME": str(home), "COLUMNS": "200", **own, **database}
 
 
 def run_command(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
