@@ -149,7 +149,7 @@ def logs_of(desk: Desk, user: User) -> QuerySet[Log]:
     """The desk's logs that this person may see: recent, not closed, without a crime or a concluded decision."""
     since = timezone.now() - timedelta(days=desk.since_days)
     # The state as a value: by its column SQLite would look through a month's logs without a crime, closed ones and all.
-    logs = Log.objects.alias(linked=Coalesce("link_state", Value(""))).filter(
+    logs: QuerySet[Log] = Log.objects.alias(linked=Coalesce("link_state", Value(""))).filter(
         received_at__gte=since, closed_at=None, linked=LinkState.NONE
     )
     logs = visible_of_few(user, logs)
