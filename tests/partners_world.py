@@ -7,6 +7,9 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from crimerules.tree import FIRST
+from onrecord.contact.models import Log
+from onrecord.deciding import actions
 from onrecord.partners.bulk import take_file
 from onrecord.partners.forms_held import held_form
 from onrecord.partners.given import checked
@@ -14,6 +17,7 @@ from onrecord.partners.organisations import add_member, make_link, make_organisa
 from onrecord.partners.sending import send
 from onrecord.people.models import User
 from onrecord.people.roles import Role
+from tests.deciding_world import answer_all
 
 WORDS = "She said: “he hit me\nbehind the hall” <b>twice</b>. ‏שלום"
 CONTACT = {"name": "Toni Teacher", "job": "Head of year", "phone": "01632 960001"}
@@ -55,6 +59,20 @@ def referred(row, user, form, origin="", several=None, their_ref="", **answers):
         origin=origin or str(uuid4()),
         by=user,
     )
+
+
+def no_crime(referral, olu, **wanted):
+    """An officer decides about a referral, and that it is no crime."""
+    row = actions.start_decision(by=olu, log=Log.objects.get(ref=referral.report.log_ref))
+    first = {FIRST: "denied", "what": "theft", "theft-from": "elsewhere", **wanted}
+    row = answer_all(row, olu, first)
+    why = {
+        "evidence": "video",
+        "from_whom": "officer",
+        "told": "by-phone",
+        "text": "Mrs Brown says so",
+    }
+    actions.conclude(decision=row, by=olu, rationale=why)
 
 
 def theft(**more):

@@ -9,7 +9,7 @@ passes on what others say speaks for nobody, and of a depersonalised report noth
 import hmac
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -79,14 +79,14 @@ def written_since(referral: Referral) -> list[ReportMessage]:
 
 
 def write(
-    *, referral: Referral, what: str, text: str, origin: str, by: User | None = None, **more: Any
+    *, referral: Referral, what: str, text: str, origin: str, by: User | None = None, way: str = ""
 ) -> None:
     """Tell more (MORE) or challenge the decision (CHALLENGE): word for word into its log, and to whoever works on it. `by`: an
-    account of the organisation; None for whoever has the secret. The same `origin` (a UUID) again changes nothing. Raises
+    account of the organisation; None for whoever has the secret. `way`: by which it came, for the log. The same `origin` (a UUID) again changes nothing. Raises
     PartnerError, NotAllowed."""
     if by is not None:
         check_can_see_referral(by, referral)
-        name, way = by.get_full_name() or by.username, "on line"
+        name, way = by.get_full_name() or by.username, way or "on line"
     else:
         name, way = referral.report.contact.get("name", ""), "by reference and secret"
     again = ReportMessage.objects.filter(origin=origin, report=referral.report_id).exists()

@@ -10,9 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from crimerules.tree import FIRST
-from onrecord.contact.models import Log, LogEntry
-from onrecord.deciding import actions
+from onrecord.contact.models import LogEntry
 from onrecord.ledger.live import verify_ledger
 from onrecord.partners.afterwards import may_challenge
 from onrecord.partners.models import Link, Referral
@@ -20,8 +18,7 @@ from onrecord.partners.organisations import make_link, revoke_link
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.reporting.models import ReportMessage
-from tests.deciding_world import answer_all
-from tests.partners_world import WORDS, partner, referred, registrar
+from tests.partners_world import WORDS, no_crime, partner, referred, registrar
 from tests.welsh_pages import english_left
 
 pytestmark = pytest.mark.django_db
@@ -60,21 +57,6 @@ def opened(client, referral, secret, **more):
     return client.get(answer.headers["Location"], **more)
 
 
-def decided(referral, olu, **wanted):
-    log = Log.objects.get(ref=referral.report.log_ref)
-    row = actions.start_decision(by=olu, log=log)
-    row = answer_all(
-        row, olu, {FIRST: "denied", "what": "theft", "theft-from": "elsewhere", **wanted}
-    )
-    why = {
-        "evidence": "video",
-        "from_whom": "officer",
-        "told": "by-phone",
-        "text": "Mrs Brown says so",
-    }
-    actions.conclude(decision=row, by=olu, rationale=why)
-
-
 def test_who_sent_with_a_link_sees_adds_and_challenges_after_the_link_is_gone(client, olu):
     link, row, secret, (page, body) = by_link("school", "school", account=WORDS, where="school")
     # Loaded again, the receipt is the same; the secret is kept nowhere.
@@ -98,7 +80,7 @@ def test_who_sent_with_a_link_sees_adds_and_challenges_after_the_link_is_gone(cl
     wrong = {"do": "challenge", "challenge-text": "x", "challenge-origin": str(uuid4())}
     text = client.post(there, wrong, follow=True).content.decode()
     assert "Added, word for word" not in text
-    decided(row, olu)
+    no_crime(row, olu)
     text = opened(client, row, secret).content.decode()
     assert "Decided: no crime was recorded" in text
     assert "Brown" not in text
@@ -175,7 +157,7 @@ def test_who_speaks_for_nobody_adds_only_and_of_what_is_depersonalised_only_the_
     [heard] = referred(housing, clerk, "housing", account="A neighbour says", capacity="heard")
     [tenant] = referred(housing, clerk, "housing", account="She told me", capacity="tenant")
     for each in (heard, tenant):
-        decided(each, olu)
+        no_crime(each, olu)
     assert (may_challenge(heard), may_challenge(tenant)) == (False, True)
     client = Client()
     client.force_login(clerk)
@@ -189,7 +171,7 @@ def test_who_speaks_for_nobody_adds_only_and_of_what_is_depersonalised_only_the_
     _link, row, secret, _sent = by_link(
         "sarc", "sarc-depersonalised", account="In May", chose="depersonalised"
     )
-    decided(row, olu)
+    no_crime(row, olu)
     text = opened(client, row, secret).content.decode()
     assert "Received" in text
     assert "no crime" not in text.casefold()

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.contact.models import Log
+from onrecord.api.models import KeptAnswer
+from onrecord.contact.models import Log, LogEntry
 from onrecord.ledger.live import verify_ledger
 from onrecord.partners.forms_held import held_form
-from onrecord.people.models import ReadRecord
-from onrecord.reporting.models import DraftFile, Report, ReportFile
+from onrecord.partners.models import Referral
+from onrecord.people.models import ReadRecord, User
+from onrecord.people.roles import Role
+from onrecord.reporting.models import DraftFile, Report, ReportFile, ReportMessage
 from onrecord.reporting.types.shape import FORMS
 from tests import files_made
 from tests.api_made import program
-from tests.partners_world import CONTACT, WORDS, partner, theft
+from tests.partners_world import CONTACT, WORDS, no_crime, partner, theft
 
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "partner-referrals.md"
 pytestmark = pytest.mark.django_db
@@ -158,4 +161,39 @@ def test_files_are_sent_beforehand_and_come_with_the_referral(shop):
     assert not DraftFile.objects.exists()
     assert shop.post("/referrals", {**theft(), "files": [first["file"]]}).status_code == 422
     assert "camera" not in str(sent)
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_a_decision_is_challenged_by_the_same_action_as_on_its_page_and_once():
+    _row, toni = partner("school")
+    school = program(toni)
+    body = {"form": "school", "answers": {"account": "A pupil said ..."}, "contact": CONTACT}
+    [sent] = school.done("/referrals", body)["referrals"]
+    at = f"/referrals/{sent['id']}/challenges"
+    words = {"text": "The rules say that we speak for her."}
+    assert school.get(at).status_code == 200
+    assert school.said == {"may_challenge": False, "challenges": []}
+    # Nothing is decided yet: said, with what to do.
+    assert school.post(at, words).status_code == 422
+    assert "Call 101" in school.said["detail"]
+    olu = User.objects.create(username="olu", role=Role.OFFICER, department="North")
+    no_crime(Referral.objects.get(pk=sent["id"]), olu)
+    school.get(at)
+    assert school.said["may_challenge"]
+    key = str(uuid.uuid4())
+    told = school.done(at, words, key=key)
+    [one] = told["challenges"]
+    assert (one["text"], one["outcome"], told["may_challenge"]) == (words["text"], "", False)
+    assert one["due_at"]
+    assert school.done(at, words, key=key) == told
+    # Sent again after its answer was forgotten, it is the same one.
+    KeptAnswer.objects.all().delete()
+    assert school.done(at, words, key=key) == told
+    assert ReportMessage.objects.filter(kind="challenge").count() == 1
+    [entry] = LogEntry.objects.filter(text__contains=words["text"])
+    assert "of Invented school, through the API challenges the decision" in entry.text
+    # Another while it waits is refused, and so is another organisation.
+    assert school.post(at, words).status_code == 422
+    _other, sam = partner("school", "Other school", "sam")
+    assert program(sam).post(at, words).status_code == 404
     assert verify_ledger(records=True, processes=1).problems == []

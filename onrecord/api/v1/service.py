@@ -23,6 +23,7 @@ from onrecord.api.v1 import (
     decisions,
     logs,
     me,
+    referral_challenges,
     referrals,
     rules,
     search,
@@ -43,6 +44,7 @@ PARTS = (
     call_marks,
     search,
     referrals,
+    referral_challenges,
 )
 
 VERSION = "1"
