@@ -6,20 +6,23 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from onrecord.contact.models import Log, LogLink
 from onrecord.home import home
 from onrecord.ledger.live import verify_ledger
+from onrecord.reporting.front.drafts import AT_ONCE, answer, find, give_code
 from onrecord.reporting.guard import gate, sums
 from onrecord.reporting.guard.models import KnownWording, WordingBand
 from onrecord.reporting.guard.queries import alike, held_alike
 from onrecord.reporting.guard.settings import limits
-from onrecord.reporting.models import Draft, Report
+from onrecord.reporting.models import Draft, Report, Switch
 from onrecord.reporting.receiving.intake import Sent, take_in
 from onrecord.reporting.states import ReportState
+from onrecord.reporting.types.held import type_named
 
 pytestmark = pytest.mark.django_db
 WORDS = (
@@ -194,3 +197,58 @@ def test_a_real_report_amid_a_flood_goes_straight_through_and_junk_can_be_set_as
     assert groups[0].number > 10
     assert set(alike(groups[0].sample)) <= set(held)
     assert alike(groups[0].sample).count() == groups[0].number
+
+
+def start(address="192.0.2.9", **more):
+    return Client().post(reverse("report-start"), {"kind": "theft", **more}, REMOTE_ADDR=address)
+
+
+def life(answer):
+    held = find(answer.headers["Location"].split("/")[3])
+    return held, held.expires_at - held.started_at
+
+
+def test_beginning_very_often_takes_a_sum_and_shuts_nobody_out():
+    (home() / "guard.toml").write_text("drafts_per_hour = 4\nsum_bits = 8\n")
+    Switch.objects.create(pk=1, on=True, by="rex", at=timezone.now(), entry_seq=1)
+    page = reverse("report-start")
+    # On ordinary days the page has no script.
+    assert "<script" not in Client().get(page, REMOTE_ADDR="192.0.2.9").content.decode()
+    for _one in range(4):
+        assert life(start())[1] > timedelta(days=1)
+    # Above the limit with the sum of the page it is a draft as any; and the sum is good for one.
+    shown = Client().get(page, REMOTE_ADDR="192.0.2.9")
+    assert "script-src 'self'" in shown.headers["Content-Security-Policy"]
+    fields = shown.context["guard"]
+    solved = {gate.SUM: sums.solve(fields.asked, fields.bits)}
+    held, lasts = life(start(**solved))
+    assert lasts > timedelta(days=1)
+    assert life(start(**solved))[1] <= timedelta(hours=1)
+    # It is none for sending the report that it becomes.
+    assert not sums.solves(solved[gate.SUM], origin=held.origin, least=8, hours=12)
+    # Without scripts it is begun all the same, and lies there for an hour after the last answer.
+    held, lasts = life(start())
+    assert lasts <= timedelta(hours=1)
+    ago = timezone.now() - timedelta(minutes=50)
+    Draft.objects.filter(pk=held.pk).update(changed_at=ago, expires_at=ago + timedelta(hours=1))
+    held.refresh_from_db()
+    written = answer(held, type_named("theft"), "danger", "no")
+    assert timedelta(minutes=59) < written.expires_at - timezone.now() <= timedelta(hours=1)
+    # What was saved with a code is kept as long as any.
+    give_code(written, "token")
+    written.refresh_from_db()
+    assert written.expires_at - timezone.now() > timedelta(days=20)
+    # Somebody elsewhere notices nothing.
+    assert life(start("198.51.100.7"))[1] > timedelta(days=1)
+    # What is over goes by the way, a few for each that comes.
+    Draft.objects.exclude(pk=written.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
+    before = Draft.objects.count()
+    start()
+    assert Draft.objects.count() == before - AT_ONCE + 1
+
+
+def test_very_many_that_are_begun_everywhere_are_noticed_together():
+    (home() / "guard.toml").write_text("drafts_everywhere = 3\n")
+    Switch.objects.create(pk=1, on=True, by="rex", at=timezone.now(), entry_seq=1)
+    lives = [life(start(f"192.0.2.{number}"))[1] for number in range(5)]
+    assert [each > timedelta(days=1) for each in lives] == [True, True, True, False, False]

@@ -20,6 +20,7 @@ from onrecord.reporting.front.ways import (
     onwards,
     start_address,
 )
+from onrecord.reporting.guard.begun import begin_as, fields_for_start
 from onrecord.reporting.languages import language
 from onrecord.reporting.models import Draft
 from onrecord.reporting.policies import is_open
@@ -73,12 +74,13 @@ def start(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             return redirect(spoken(f"{request.path}?again=1"))
         kind = next(each for each in kinds if each.key == form.cleaned_data["kind"])
-        draft, token = drafts.begin(kind, language())
+        origin, soon = begin_as(request)
+        draft, token = drafts.begin(kind, language(), origin=origin, soon=soon)
         if kind.stop:
             return redirect("report-stop", token, "start")
         return redirect("report-question", token, first_step(kind, draft))
     return show(
-        request, "start", form=form, kinds=kinds, wrong=bool(form.errors), back_url=reverse("report-back"),
+        request, "start", form=form, kinds=kinds, guard=fields_for_start(request), wrong=bool(form.errors), back_url=reverse("report-back"),
         status_url=address_if_there("report-status"),
     )  # fmt: skip
 

@@ -32,6 +32,9 @@ from onrecord.reporting.types.shape import ReportType
 
 logger = logging.getLogger(__name__)
 TOKEN_BYTES: Final = 16
+# How long a draft that lapses soon lies here after the last answer; how many that are over go when one comes.
+SOON: Final = timedelta(hours=1)
+AT_ONCE: Final = 5
 # The pair that takes the place of all answers once a report was sent.
 SENT: Final = "sent"
 # Where a code that was given just now lies among the slips; no question has this name.
@@ -47,22 +50,34 @@ def token_hash(token: str) -> str:
     return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def begin(kind: ReportType, language: str = "en", **partner: str) -> tuple[Draft, str]:
-    """A new draft and its token. `partner`: organisation and by."""
+def begin(
+    kind: ReportType, language: str = "en", *, origin: str = "", soon: bool = False
+) -> tuple[Draft, str]:
+    """A new draft and its token. `origin`: of the report that it becomes, else a new one. `soon`: it lapses soon after the last
+    answer (see `onrecord.reporting.guard.begun`), and so have others that are over by now: they are erased by the way."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = timezone.now()
+    if soon:
+        _erase_some(now)
     draft = Draft.objects.create(
         token_hash=token_hash(token),
-        origin=str(uuid4()),
+        origin=origin or str(uuid4()),
         type_key=kind.key,
         type_version=kind.version,
         language=language,
         started_at=now,
         changed_at=now,
-        expires_at=now + timedelta(days=settings().days),
-        **partner,
+        expires_at=now + (SOON if soon else timedelta(days=settings().days)),
     )
     return draft, token
+
+
+def _erase_some(now: datetime) -> None:
+    """More than one goes for each that comes, so that a flood leaves no more than an hour of it in the store."""
+    over = Draft.objects.filter(expires_at__lte=now).order_by("expires_at").values_list("pk")
+    for row in Draft.objects.filter(pk__in=[pk for (pk,) in over[:AT_ONCE]]):
+        # One by one, so that the bytes of files go with them.
+        row.delete()
 
 
 def find(token: str) -> Draft | None:
@@ -111,6 +126,8 @@ def answer(draft: Draft, kind: ReportType, step: str, value: Any, seen: str = ""
             raise ChangedMeanwhile
         for each in (step, CODE):
             row.slips.pop(each, None)
+        if row.expires_at - row.changed_at <= SOON:
+            row.expires_at = timezone.now() + SOON
         _write(row, with_answer(kind, row.answers, step, value))
     return row
 

@@ -46,6 +46,17 @@ def seen_everywhere() -> int:
     return _everywhere(add=0)
 
 
+def count_begun(address: str) -> tuple[int, int]:
+    """Count one report that is begun at this address; how many were begun there in this hour, and everywhere in these ten
+    minutes."""
+    return _of_address(address, add=1, what="begun"), _everywhere(add=1, what=":begun")
+
+
+def seen_begun(address: str) -> tuple[int, int]:
+    """How many reports were begun at this address in this hour, and everywhere in these ten minutes."""
+    return _of_address(address, add=0, what="begun"), _everywhere(add=0, what=":begun")
+
+
 def count_try(address: str, ref: str) -> int:
     """Count one wrong try with this reference from this address; how many there were in this hour. Of two who share an
     address, such as a shelter's, neither locks the other out; nor does anybody from elsewhere."""
@@ -63,20 +74,22 @@ def count_receipt(email: str) -> int:
     return _of_address(email.strip().casefold(), add=1, what="e-mail")
 
 
-def _everywhere(add: int) -> int:
+def _everywhere(add: int, what: str = "") -> int:
+    name = f"report-guard:all{what}"
     window = int(time.time() // TEN_MINUTES)
     try:
-        began, count = cache.get("report-guard:all") or (window, 0)
+        began, count = cache.get(name) or (window, 0)
         count = count + add if began == window else add
         if add:
-            cache.set("report-guard:all", (window, count), 2 * TEN_MINUTES)
+            cache.set(name, (window, count), 2 * TEN_MINUTES)
     except (OSError, TypeError, ValueError):
         return 0  # a full disk or a damaged file of the cache shuts nobody out
     return count
 
 
 def _of_address(address: str, add: int, what: str | None = None) -> int:
-    """Of reports, or of wrong tries with a reference and of e-mails (`what`), which lie in entries of their own."""
+    """Of reports, or of wrong tries with a reference, of e-mails and of what is begun (`what`), which lie in entries of their
+    own."""
     known = name_of(address) if what is None else f"{name_of(address)} {what}"
     digest = sha256(known.encode("utf-8", "replace")).digest()
     store = "report-guard" if what is None else "report-tries"

@@ -20,6 +20,8 @@ class Limits:
 
     reports_per_hour: int
     reports_everywhere: int
+    drafts_per_hour: int
+    drafts_everywhere: int
     sum_bits: int
     sum_hours: int
     quickest_seconds: int

@@ -22,17 +22,22 @@ def set_sum(origin: str, bits: int) -> str:
 def solves(answer: str, *, origin: str, least: int, hours: int) -> bool:
     """Whether `answer` (the sum, a blank and the number found) is a sum set here for this draft, at least `least` bits hard,
     not older than `hours`, and solved."""
+    return solved_for(answer, least=least, hours=hours) == origin
+
+
+def solved_for(answer: str, *, least: int, hours: int) -> str:
+    """For what the sum was set that is solved by this answer; "" where none is."""
     asked, _, number = answer.strip().rpartition(" ")
     if not (number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER):
-        return False
+        return ""
     try:
         found = signing.loads(asked, salt=SALT, max_age=hours * 3600)
     except signing.BadSignature:
-        return False
+        return ""
     if not isinstance(found, list) or len(found) != 2:
-        return False
+        return ""
     whose, bits = found
-    return whose == origin and bits >= least and zeros(asked, number) >= bits
+    return str(whose) if bits >= least and zeros(asked, number) >= bits else ""
 
 
 def zeros(asked: str, number: str) -> int:

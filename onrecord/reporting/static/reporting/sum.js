@@ -1,5 +1,6 @@
 // The sum that a report is asked for while very many come in: a number that makes a SHA-256 begin with enough zeros. It is
-// found while the page is read. Without this script the report is sent all the same, and a person reads it first.
+// found while the page is read. Without this script the report is sent all the same, and a person reads it first; on the page
+// where a report begins, it begins all the same.
 // SHA-256 is written out (FIPS 180-4) since the browser's own answers one question at a time, too slowly for thousands, and
 // not at all on a page that came without encryption.
 const field = document.querySelector("input[data-asked]");
