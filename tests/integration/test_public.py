@@ -376,9 +376,9 @@ def test_a_plain_count_has_no_interval_and_what_has_no_figure_is_one_sentence(
     body = client.get(reverse("public")).content.decode()
     without = held["accuracy"].without
     assert without
-    # Each is named in the sentence and in the definitions, and in no row.
+    # Each is named in the list and in the definitions, and in no row.
     assert f'<th scope="row">{without[0].title}</th>' not in body
-    assert f"No figure: {without[0].title}" in body
+    assert f'No figure, and why:</p><ul class="quiet small"><li>{without[0].title}' in body
     # On a narrow screen the rows are cards, so each cell says what it is.
     assert 'class="stack"' in body
     assert 'data-name="Days"' in body

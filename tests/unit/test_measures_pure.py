@@ -97,6 +97,21 @@ def test_the_chart_says_in_words_what_it_draws_and_has_no_style_or_script():
         run_chart_svg(chart(), share=True, title="", chart_id="a b")
 
 
+@pytest.mark.parametrize("n", range(2, 38))
+def test_no_two_months_are_written_over_one_another(n):
+    drawn = run_chart_svg(p_chart(["Nov 2026"] * n, [5] * n, [9] * n), share=True, title="t")
+    named = re.findall(
+        r'<text x="([\d.]+)" y="[\d.]+" font-size="12" text-anchor="(\w+)">Nov', drawn
+    )
+    # As wide as the widest of the fonts that stand in for the system's.
+    wide, ends = 62, []
+    for x, anchor in named:
+        begins = float(x) - (wide if anchor == "end" else wide / 2)
+        assert not ends or begins > ends[-1], (n, named)
+        ends.append(begins + wide)
+    assert len(named) >= 2
+
+
 def test_a_month_that_is_not_over_stands_apart():
     """No line falls off a cliff to it, it is no signal, and centre and limits are those of the months before."""
     settled = p_chart([f"M{k}" for k in range(9)], [80 + k % 2 for k in range(9)], [100] * 9)

@@ -184,8 +184,8 @@ def _points(chart: RunChart, scale: _Scale) -> list[str]:
 
 
 def _labels(chart: RunChart, scale: _Scale) -> list[str]:
-    """Every month where there is room, else every third or sixth."""
-    every = 1 if scale.count <= 6 else 3 if scale.count <= 18 else 6
+    """Every month where there is room, else as many as stand clear of one another, the last of them always."""
+    every = 1 if scale.count <= 4 else math.ceil(scale.count / 3 - 0.5)
     parts = []
     for k, each in enumerate(chart.points):
         if (scale.count - 1 - k) % every == 0:

@@ -13,6 +13,7 @@ from onrecord.people.models import User
 from onrecord.people.names import name_of
 from onrecord.people.roles import Permission
 from onrecord.web.slow_line import lasting as address
+from onrecord.web.stacked import with_names
 
 register = template.Library()
 
@@ -27,10 +28,11 @@ _PERMISSIONS = {permission.value: permission for permission in Permission}
 @register.simple_block_tag
 def table(content: str, caption: str, hide_caption: bool = False, stack: bool = False) -> str:
     """A data table in a region of its own, which scrolls sideways on a narrow screen and takes the keyboard's focus. `stack`:
-    on a telephone each row is a card instead, its cells under one another, named by their `data-name`."""
+    on a telephone each row is a card instead, its cells under one another, each with the heading of its column before it."""
+    rows = mark_safe(with_names(content)) if stack else content  # noqa: S308
     return render_to_string(
         "components/table.html",
-        {"content": content, "caption": caption, "hide_caption": hide_caption, "stack": stack},
+        {"content": rows, "caption": caption, "hide_caption": hide_caption, "stack": stack},
     )
 
 
