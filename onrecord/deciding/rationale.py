@@ -150,7 +150,7 @@ def in_words(one: dict[str, Any], pressing: Sequence[str]) -> dict[str, Any]:
     come. Raises DecisionError."""
     if pressing and not one["text"]:
         raise DecisionError(
-            f"{IN_WORDS}, in the text of the rationale. What presses in what was reported: {'; '.join(pressing)}."
+            f"{IN_WORDS}, in the text of the rationale. What is urgent in what was reported: {'; '.join(pressing)}."
         )
     return one
 

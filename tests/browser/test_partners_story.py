@@ -79,7 +79,7 @@ def test_a_retailer_sends_a_file_with_good_and_bad_rows(page, demonstration, tmp
     )
     assert (facts["Rows"], facts["Reports made"], facts["Rows to mend"]) == ("4", "1", "2")
     with page.expect_download() as caught:
-        page.get_by_role("link", name="The rows to mend (CSV)").click()
+        page.get_by_role("link", name="Download the rows to mend (CSV)").click()
     mended = tmp_path / "mended.csv"
     caught.value.save_as(mended)
     text = mended.read_text(encoding="utf-8-sig")

@@ -199,11 +199,13 @@ def challenge_it(page: Page, site: Site, ref: str, secret: str, crime: str) -> s
     known = page.locator("dl.summary")
     expect(known).to_contain_text(crime)
     expect(known).to_contain_text("Theft from a shop")
-    expect(page.get_by_role("main")).to_contain_text("Whoever investigates is in touch with you")
+    expect(page.get_by_role("main")).to_contain_text(
+        "Whoever investigates will be in touch with you"
+    )
     page.get_by_text("I think that the decision is wrong").click()
     page.get_by_label("Why do you think that the decision is wrong?").fill(WHY)
     press(page, "Challenge the decision")
-    line = page.get_by_text("Answered at the latest by")
+    line = page.get_by_text("You will have an answer by")
     expect(line).to_be_visible()
     return line.locator("time").get_attribute("datetime")
 

@@ -185,7 +185,7 @@ def test_what_a_file_holds_adds_up_on_its_page(shop, client):
     }
     assert told["Rows"] == "6"
     assert told["Reports made"] == "3"
-    assert told["Rows of the same incident as another"] == "1"
+    assert told["Rows that belong to the same incident as another row"] == "1"
     assert told["Rows that say the same as another row of this file"] == "1"
     assert told["Rows that were sent in an earlier file"] == "0"
     assert told["Rows to mend"] == "1"

@@ -162,7 +162,7 @@ def test_what_presses_does_not_end_without_a_crime_in_a_few_clicks(client):
     client.force_login(sue)
     page = reverse("no-crime", args=[log.pk])
     body = client.get(page).content.decode()
-    assert "What presses in what was reported" in body
+    assert "What is urgent in what was reported" in body
     assert "threat to kill" in body
     clicks = {"test": "not-a-crime", "evidence": "first-account", "from_whom": "victim", "told": "in-person"}  # fmt: skip
     answer = client.post(page, clicks)

@@ -190,7 +190,7 @@ def test_a_challenge_goes_to_somebody_who_did_not_decide(public, cal, sue, clien
     negate(by=sue, log=log_of(report), rationale=WHY)
     page = look(public, report, secret)
     body = send(public, page, "challenge", "I saw him do it.").content.decode()
-    assert "Answered at the latest by" in body
+    assert "You will have an answer by" in body
     assert "I think that the decision is wrong" not in body
     message = ReportMessage.objects.get(kind=MessageKind.CHALLENGE)
     # Who decided neither finds it in the list nor may answer it.

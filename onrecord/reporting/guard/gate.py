@@ -83,11 +83,14 @@ def doubts_about(
 
 def _too_many(held: Limits, here: int, everywhere: int) -> str:
     if here > held.reports_per_hour:
-        return f"{here:,} reports came from this address within the hour, and this one without the sum that is asked then."
+        return (
+            f"{here:,} reports came from this address within the hour, and the sender's device did not do the sum that is then "
+            "asked of it."
+        )
     if everywhere > held.reports_everywhere:
         return (
-            f"{everywhere:,} reports came within ten minutes, and this one without the sum that is asked then. "
-            "A telephone without scripts can't do it."
+            f"{everywhere:,} reports came within ten minutes, and the sender's device did not do the sum that is then asked of "
+            "it. A telephone without scripts can't do it."
         )
     return ""
 

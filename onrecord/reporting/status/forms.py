@@ -42,7 +42,7 @@ TEXTS = {
     "more": (
         _("What else do you want to tell us?"),
         _(
-            "It is kept word for word beside what you told us first, which stays as it is, and it counts as that does."
+            "It is kept word for word beside what you told us first. That stays as it is, and both count the same."
         ),
         _("Write what you want to tell us."),
     ),

@@ -118,7 +118,7 @@ def _why_not(report: Report, log: Log | None, answers: list[list[str]]) -> str:
     if kind is not None and assumed(kind, report.answers):
         return "The reporter left out a question on which the decision hangs: go through the questions."
     if report.risk >= PRESSES:
-        return "Something in it presses: go through the questions with the account before you."
+        return "Something in it is urgent: go through the questions with the account before you."
     if against_in(report):
         return "What was answered and what was written don't go together: ask, and go through the questions."
     if not answers or not interview.so_far(answers)[0].finished:

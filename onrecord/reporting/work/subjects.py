@@ -177,7 +177,7 @@ def _show_held(rows: Sequence[Report], now: datetime) -> Mapping[int, Shown]:
             reverse("report-work", args=[row.pk]),
             [
                 level_words(row.risk),
-                "; ".join(str(each) for each in row.doubts)[:200],
+                "; ".join(str(each).rstrip(".") for each in row.doubts)[:200],
                 f"the 24 hours end {timezone.localtime(row.submitted_at + DAY):%d/%m/%Y %H:%M}",
             ],
             first=_first(row.risk, row.risks),
@@ -221,13 +221,14 @@ def _number(level: Any) -> int:
 
 
 def _sent(field: str) -> dict[str, Clock]:
-    hours = ", ".join(f"{each.hours}" for each in triage().levels.values() if each.hours)
+    held = [f"{each.hours}" for each in triage().levels.values() if each.hours]
+    hours = " or ".join(part for part in (", ".join(held[:-1]), *held[-1:]) if part)
     return {
         "look": Clock(
             "the time in which its risk asks for a look",
             "look_by",
             limit=timedelta(),
-            until=f"at once, or {hours} hours from when it was sent, by what presses",
+            until=f"at once, or within {hours} hours of being sent: the more urgent, the sooner",
         ),
         "sent": Clock("when it was sent", field, limit=DAY),
     }
@@ -295,7 +296,7 @@ REPORTS = (
                 "the time in which what presses in it asks for a look",
                 "look_by",
                 limit=timedelta(),
-                until="at once, or some hours from when it was written, by what presses in it; within the day otherwise",
+                until="at once, or within hours of being written: the more urgent, the sooner; within the day otherwise",
             ),
             "written": Clock("when it was written", "at", limit=DAY),
         },
