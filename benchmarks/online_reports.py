@@ -39,7 +39,6 @@ ROOT = Path(__file__).resolve().parent.parent
 RUN = [sys.executable, "-m", "onrecord.cli"]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 OPEN = "reports_per_hour = 1_000_000\nreports_everywhere = 1_000_000\nsame_words = 1_000_000\nsame_few_words = 1_000_000\n"
-REAL = "He is at my shop again, the one who threatened me on Monday, and he took the till. I hide in the back room."
 
 
 class Sender(threading.Thread):

@@ -86,8 +86,3 @@ def in_time(first_report: datetime, recorded: datetime) -> bool | None:
         return None
     uk_date(recorded)  # says plainly what is wrong when there is no time zone
     return recorded <= last
-
-
-def same_day(first_report: datetime, recorded: datetime) -> bool:
-    """Whether a crime was recorded by the end of the UK calendar day of its first report (p. 10)."""
-    return uk_date(recorded) <= uk_date(first_report)

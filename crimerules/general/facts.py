@@ -17,7 +17,6 @@ SECTION_E = SECTION.format("Section E, Finished Incident Rule")
 SECTION_F = SECTION.format("Section F, Principal Crime Rule")
 SECTION_G = SECTION.format("Section G, Location of Crimes")
 SECTION_I = SECTION.format("Section I, Other Investigating Authorities")
-SECTION_J = SECTION.format("Section J, Other Issues")
 N100_SINCE = date(2015, 4, 1)
 N100_SUPPORT = "The Home Office list of April 2026 dates the N100 codes from 2015."
 N300_SINCE = date(2024, 4, 1)

@@ -1,16 +1,12 @@
 """Who lets other programs in."""
 
-from onrecord.people.access import NotAllowed, can, check_permission
+from onrecord.people.access import NotAllowed, check_permission
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 
 
 def check_can_manage_tokens(user: User) -> None:
     check_permission(user, Permission.MANAGE_TOKENS)
-
-
-def can_manage_tokens(user: User) -> bool:
-    return can(check_can_manage_tokens, user)
 
 
 def check_can_make_token(user: User, person: User) -> None:

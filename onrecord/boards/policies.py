@@ -11,10 +11,6 @@ def check_can_view_boards(user: User) -> None:
     check_permission(user, Permission.VIEW_IMPROVEMENT)
 
 
-def can_view_boards(user: User) -> bool:
-    return can(check_can_view_boards, user)
-
-
 def check_can_view_packs(user: User) -> None:
     """See packs and the report on hidden crimes, which hold rates of audits and figures of every department."""
     check_can_view_boards(user)

@@ -14,10 +14,6 @@ def check_can_view_logs(user: User) -> None:
     check_permission(user, Permission.VIEW_LOGS)
 
 
-def can_view_logs(user: User) -> bool:
-    return can(check_can_view_logs, user)
-
-
 def check_can_view_log(user: User, log: Log) -> None:
     """Raise NotAllowed for another department's log, unless the role sees every department.
 
@@ -78,10 +74,6 @@ def _opened_by(user: User) -> QuerySet[LogEntry]:
 
 def check_can_open_logs(user: User) -> None:
     check_permission(user, Permission.OPEN_LOGS)
-
-
-def can_open_logs(user: User) -> bool:
-    return can(check_can_open_logs, user)
 
 
 def check_can_write_log(user: User, log: Log) -> None:

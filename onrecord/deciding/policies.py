@@ -21,10 +21,6 @@ def check_can_decide(user: User) -> None:
     check_permission(user, Permission.DECIDE)
 
 
-def can_decide(user: User) -> bool:
-    return can(check_can_decide, user)
-
-
 def check_can_decide_about(user: User, log: Log) -> None:
     """Decide what must be recorded of a log: one that the person may see."""
     check_can_decide(user)
@@ -78,10 +74,6 @@ def can_change_decision(user: User, row: RecordingDecision) -> bool:
 def check_can_see_reviews(user: User) -> None:
     """See the list of what waits for review."""
     check_permission(user, Permission.REVIEW_DECISIONS)
-
-
-def can_see_reviews(user: User) -> bool:
-    return can(check_can_see_reviews, user)
 
 
 def check_can_review(user: User, review: Review) -> None:

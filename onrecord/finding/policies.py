@@ -24,10 +24,6 @@ def check_can_find(user: User) -> None:
     check_can_view_logs(user)
 
 
-def can_find(user: User) -> bool:
-    return can(check_can_find, user)
-
-
 def groups_for(user: User) -> list[Group]:
     """What this person may look for."""
     asked = {Group.CRIMES: can_view_crimes(user), Group.CALLS: can(check_can_listen_calls, user)}

@@ -12,7 +12,6 @@ two different entries can never give the same line. Pure: no Django.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -121,8 +120,3 @@ def commitment(salt: bytes, body: str) -> str:
         raise EntryError(
             f"body: it holds something that isn't text at character {error.start}."
         ) from None
-
-
-def body_text(body: Mapping[str, object]) -> str:
-    """The canonical text of a body given as a dictionary."""
-    return canonical_json(dict(body))

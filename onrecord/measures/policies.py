@@ -12,10 +12,6 @@ def check_can_see_figures(user: User) -> None:
     check_permission(user, Permission.VIEW_FIGURES)
 
 
-def can_see_figures(user: User) -> bool:
-    return can(check_can_see_figures, user)
-
-
 def sees_every_department(user: User) -> bool:
     """Whether the person sees the whole force and each department; others see their own."""
     return user.may(Permission.VIEW_ESTIMATE) or user.may(Permission.ALL_DEPARTMENTS)

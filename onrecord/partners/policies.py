@@ -1,7 +1,7 @@
 """Who refers, for which organisation, and who keeps the organisations."""
 
 from onrecord.partners.models import Member, Organisation, Referral
-from onrecord.people.access import NotAllowed, can, check_permission
+from onrecord.people.access import NotAllowed, check_permission
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 
@@ -13,10 +13,6 @@ class NotOwn(NotAllowed):
 def check_can_keep_partners(user: User) -> None:
     """Name organisations, add their people, give and revoke links."""
     check_permission(user, Permission.KEEP_PARTNERS)
-
-
-def can_keep_partners(user: User) -> bool:
-    return can(check_can_keep_partners, user)
 
 
 def check_can_refer(user: User) -> None:

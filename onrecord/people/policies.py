@@ -9,10 +9,6 @@ def check_can_manage_people(user: User) -> None:
     check_permission(user, Permission.MANAGE_PEOPLE)
 
 
-def can_manage_people(user: User) -> bool:
-    return can(check_can_manage_people, user)
-
-
 def check_can_change_person(user: User, person: User) -> None:
     """An administrator changes others, never their own access: otherwise one slip locks everybody out."""
     check_can_manage_people(user)
@@ -47,7 +43,3 @@ def check_can_set_address(user: User, person: User) -> None:
 
 def check_can_view_reads(user: User) -> None:
     check_permission(user, Permission.VIEW_READS)
-
-
-def can_view_reads(user: User) -> bool:
-    return can(check_can_view_reads, user)

@@ -1,7 +1,7 @@
 """Who publishes, and when everybody may look."""
 
 from onrecord.home import is_demonstration
-from onrecord.people.access import can, check_permission
+from onrecord.people.access import check_permission
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.public.models import Switch
@@ -10,10 +10,6 @@ from onrecord.public.models import Switch
 def check_can_publish(user: User) -> None:
     """Make an edition of the proof, and switch its page on and off."""
     check_permission(user, Permission.PUBLISH_PROOF)
-
-
-def can_publish(user: User) -> bool:
-    return can(check_can_publish, user)
 
 
 def is_open() -> bool:

@@ -162,10 +162,6 @@ def check_can_view_incident(user: User, incident: ReportedIncident) -> None:
         )
 
 
-def can_view_incident(user: User, incident: ReportedIncident) -> bool:
-    return can(check_can_view_incident, user, incident)
-
-
 def check_can_change_incident(user: User, incident: ReportedIncident) -> None:
     check_permission(user, Permission.CHANGE_CRIMES)
     check_can_view_incident(user, incident)

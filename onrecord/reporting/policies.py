@@ -17,17 +17,9 @@ def check_can_keep_reporting(user: User) -> None:
     check_permission(user, Permission.KEEP_REPORTING)
 
 
-def can_keep_reporting(user: User) -> bool:
-    return can(check_can_keep_reporting, user)
-
-
 def check_can_work_reports(user: User) -> None:
     """Read what came on line, release what was held back, answer its reporters."""
     check_permission(user, Permission.WORK_REPORTS)
-
-
-def can_work_reports(user: User) -> bool:
-    return can(check_can_work_reports, user)
 
 
 def is_open() -> bool:

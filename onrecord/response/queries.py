@@ -1,6 +1,6 @@
 """Which reports need a response, how each stands, and what was published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -144,11 +144,6 @@ def standings(on: date | None = None) -> list[Standing]:
     waiting = sorted((row for row in found if row.waits), key=lambda row: row.clock.last)
     rest = [row for row in found if not row.waits]
     return waiting + sorted(rest, key=lambda row: row.inspection.published_on, reverse=True)
-
-
-def due_soon(on: date | None = None) -> Sequence[Standing]:
-    """Those that are late, or whose first warning has come: for packs of boards and for alerts."""
-    return [row for row in standings(on) if row.late or row.warned]
 
 
 def published_editions() -> QuerySet[Edition]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from onrecord.simulation.calibration import calibrate, cell_of
 from onrecord.simulation.clock import DAY
 from onrecord.simulation.dice import Dice, Weighted
-from onrecord.simulation.tables import Call, Kind, call_tables, kinds, rates
+from onrecord.simulation.tables import Call, Kind, call_tables, kinds
 
 if TYPE_CHECKING:
     from onrecord.simulation.incidents import Disclosed, Incident
@@ -111,7 +111,6 @@ class Handling:
         self._ties = Weighted(_TIES)
         self._rates = calibrate()
         self._kinds = kinds()
-        self._delayed = rates()["situations"]["delayed"]
         self.roster = _roster(dice, calls_per_day)
 
     def take_call(self, incident: Incident, call: Call) -> None:

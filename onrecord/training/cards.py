@@ -17,7 +17,7 @@ from crimerules.case import Case
 from crimerules.decision import EXITS, Decision
 from crimerules.examples import FOLDER, Example, load_all
 from crimerules.offences import CrimeClass, classes
-from crimerules.rule import EDITION, RULES, Rule
+from crimerules.rule import EDITION, RULES
 from onrecord.training.telling import known
 
 WHETHER, WHICH, MANY, AGAIN = "whether", "which", "many", "again"
@@ -257,11 +257,6 @@ def _classes_by_act(settled: Iterable[tuple[Example, Decision]]) -> dict[str, se
 def _take(first: list[str], others: Iterable[str]) -> list[str]:
     """The right answer and the first others, each once, as many as a card shows."""
     return list(dict.fromkeys([*first, *others]))[:CHOICES]
-
-
-def rule_of(card: QuestionCard) -> Rule:
-    """The rule that the card is about."""
-    return RULES[card.rule]
 
 
 def why(card: QuestionCard) -> list[tuple[str, str]]:

@@ -9,10 +9,6 @@ def check_can_view_ledger(user: User) -> None:
     check_permission(user, Permission.VIEW_LEDGER)
 
 
-def can_view_ledger(user: User) -> bool:
-    return can(check_can_view_ledger, user)
-
-
 def check_can_export_ledger(user: User) -> None:
     """A copy holds names, texts and references in full."""
     check_permission(user, Permission.EXPORT_LEDGER)

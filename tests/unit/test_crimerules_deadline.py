@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from crimerules.clock import uk_date
-from crimerules.deadline import due, in_time, limit_hours, limit_on, same_day
+from crimerules.deadline import due, in_time, limit_hours, limit_on
 
 BST = timezone(timedelta(hours=1))
 
@@ -57,12 +57,6 @@ def test_exactly_on_the_limit_is_in_time_and_a_second_later_is_late():
     assert in_time(first, first + timedelta(hours=24)) is True
     assert in_time(first, first + timedelta(hours=24, seconds=1)) is False
     assert in_time(first, first - timedelta(minutes=1)) is True
-
-
-def test_same_day_is_the_uk_calendar_day():
-    first = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)  # 23:30 in London
-    assert same_day(first, datetime(2026, 6, 1, 22, 59, tzinfo=UTC))
-    assert not same_day(first, datetime(2026, 6, 1, 23, 0, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("ask", [due, uk_date])

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 
 from onrecord.audit.planning.figures import GROUPS
 from onrecord.audit.programmes.programme import CRIMES, Programme, SecondReading
-from onrecord.audit.reading.answers import COUNT_FIELDS
 
 OUTCOME = "outcome"
 
@@ -57,10 +56,6 @@ def differing(programme: Programme, one: Read, other: Read) -> list[str]:
         if question.answers and one.answers.get(question.id) != other.answers.get(question.id):
             found.append(question.id)
     return found
-
-
-def same_counts(one: Any, other: Any) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in COUNT_FIELDS)
 
 
 def pairs_of(

@@ -50,10 +50,6 @@ class Share:
     def without(self) -> int:
         return self.n - self.met
 
-    @property
-    def any_rate(self) -> float | None:
-        return self.any / self.n if self.n else None
-
 
 @dataclass(frozen=True)
 class Month:

@@ -11,7 +11,7 @@ from onrecord.audit.policies import (
     check_can_read_sample,
 )
 from onrecord.measures.by_month.chart import run_chart_svg
-from onrecord.measures.catalogue import COUNT, ESTIMATED, HOURS, Definition
+from onrecord.measures.catalogue import COUNT, ESTIMATED, Definition
 from onrecord.measures.figures.change import Change, change
 from onrecord.measures.figures.figure import FORCE, Figure, Sees, figure, figures, parts
 from onrecord.measures.policies import check_can_see_records, own_department
@@ -142,7 +142,3 @@ def chart_of(what: Definition, series: list[Figure]) -> RunChart:
     return xmr_chart(
         labels, values, totals=[float(each.n) for each in series], baseline=len(settled), least=0.0
     )
-
-
-def figures_word(shape: str) -> str:
-    return {COUNT: "Number", HOURS: "Median"}.get(shape, "Share")

@@ -52,10 +52,6 @@ def check_can_see_shares(user: User) -> None:
     check_permission(user, Permission.ALL_DEPARTMENTS)
 
 
-def can_see_shares(user: User) -> bool:
-    return can(check_can_see_shares, user)
-
-
 def check_can_keep_patterns(user: User) -> None:
     """Switch a pattern of the finder off, or on again."""
     check_permission(user, Permission.KEEP_PATTERNS)

@@ -24,15 +24,6 @@ _WHEN = re.compile(
     r"at \d{4}\b|(?:for|over) (?:\d+|two|three|four|five|six|several) (?:days|weeks|months|years)|"
     r"(?:in|of) (?:19|20)\d\d|(?:second|third|fourth|fifth|sixth) time)\b"
 )
-# What the closing words that a log may end with say was done; ids of rules in explained.toml.
-_DONE = (
-    "text-crime-recorded",
-    "text-no-crime",
-    "soft-close",
-    "victim-declines",
-    "text-passed-on",
-    "no-enquiry",
-)
 _RECORDED = ("text-crime-recorded", "text-recorded-elsewhere")
 
 
@@ -168,12 +159,6 @@ def disclosures(told: Told, explained: Iterable[str]) -> list[Disclosure]:
     return found + [
         _disclosure(told, rule, start, end, why) for why, rule, start, end in told.taken
     ]
-
-
-def done_about_it(reasons: Iterable[Any]) -> str:
-    """What the log says was done, in its own words: the first of the reasons that tells."""
-    told = {reason.rule: reason.quote for reason in reasons if reason.quote}
-    return next((told[rule] for rule in _DONE if rule in told), "")
 
 
 def titles(book: RuleBook) -> dict[str, str]:
