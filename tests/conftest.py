@@ -1,6 +1,16 @@
 """What every kind of test shares."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Generated cases are judged by what they find, not by how quick this machine is while others work on it.
+settings.register_profile(
+    "patient",
+    parent=settings(),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items):
