@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crimerules.grave import RAPES
 from crimerules.offences import normal_class
 from crimerules.outcome_facts import OutcomeProposal
 from crimerules.requirements import Requirement
@@ -48,7 +49,6 @@ SHOPS = rule(
     document=RETAIL,
 )
 
-RAPES = frozenset({"19C", "19D", "19E", "19F", "19G", "19H", "19J", "19K"})
 MURDER_ALTERNATES = frozenset(
     {"manslaughter", "infanticide", "child-destruction", "allowing-death"}
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from crimerules.grave import HOMICIDES, RAPES
 from crimerules.offences import normal_class, normal_code
 from crimerules.reading import CaseError, Problem, read, says
 from crimerules.requirements import Requirement, Verdict, unknown_offence, weigh
@@ -125,9 +126,6 @@ N100 = rule(
     "report.",
     page="63",
 )
-
-RAPES = frozenset({"19C", "19D", "19E", "19F", "19G", "19H", "19J", "19K"})
-HOMICIDES = frozenset({"1", "4/1", "4/2", "4/10"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from crimerules.alternate import alternate_checks
+from crimerules.grave import HOMICIDES, RAPES
 from crimerules.offences import TableError, find, normal_class, normal_code, read_table
 from crimerules.outcome_facts import OFFICERS, RANKS, OutcomeProposal
 from crimerules.requirements import Requirement, Verdict, weigh
@@ -89,8 +90,6 @@ IN_FORCE = rule(
     page="24",
 )
 ALTERNATE_TYPES = frozenset({"1A", "2A", "3A"})
-RAPES = frozenset({"19C", "19D", "19E", "19F", "19G", "19H", "19J", "19K"})
-HOMICIDES = frozenset({"1", "4/1", "4/2", "4/10"})
 CONDUCT = frozenset({"8L", "8M", "8Q", "8U"})
 BARRED = frozenset({"1", "1A", "2", "2A", "4"})
 BARRED_FOR_CONDUCT = frozenset({"3", "3A", "6"})

@@ -10,8 +10,9 @@ from crimerules.case import Act, Person, Place
 from crimerules.counting.item import Item, group_of
 from crimerules.decision import Offence
 from crimerules.engine import Context
-from crimerules.general.exits import N100_ELSEWHERE, RAPE
+from crimerules.general.exits import N100_ELSEWHERE
 from crimerules.general.facts import SECTION_G, SINCE_2018
+from crimerules.grave import RAPES
 from crimerules.rule import Rule, rule
 
 BTP = "British Transport Police"
@@ -143,7 +144,7 @@ def placed(ctx: Context, act: Act, offence: Offence) -> bool:
     spot = act.suspect_place or act.place
     if spot is None:
         return True
-    if offence.class_ in RAPE and _elsewhere(ctx, act, spot):
+    if offence.class_ in RAPES and _elsewhere(ctx, act, spot):
         _leave(ctx, act, offence, N100_ELSEWHERE, f"pass it on to {_owner(spot)}", _owner(spot))
         return False
     if spot.kind == "aircraft" and not spot.force:
@@ -182,7 +183,7 @@ def _leave(
     ctx: Context, act: Act, offence: Offence, why: Rule, reason: str, force: str = ""
 ) -> None:
     """A crime-related incident, or N100/03 for a reported rape."""
-    if offence.class_ in RAPE and N100_ELSEWHERE.holds(ctx.on):
+    if offence.class_ in RAPES and N100_ELSEWHERE.holds(ctx.on):
         if why is not N100_ELSEWHERE:
             ctx.note(why, act.id, reason)
         pairs = max(1, len(offence.by)) * max(1, len(offence.victims))

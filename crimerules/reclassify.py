@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from crimerules.cancel import DECIDERS, RAPES
+from crimerules.cancel import DECIDERS
+from crimerules.grave import RAPES
 from crimerules.offences import normal_class, normal_code
 from crimerules.reading import CaseError, Problem, read, says
 from crimerules.requirements import Requirement, Verdict, weigh

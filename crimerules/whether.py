@@ -12,13 +12,14 @@ from crimerules.case import Act
 from crimerules.decision import Offence
 from crimerules.engine import Context
 from crimerules.general.confirmation import NO_VICTIM, Word, settled_by
-from crimerules.general.exits import NOT_HELD, RAPE, ends_early, ends_late
+from crimerules.general.exits import NOT_HELD, ends_early, ends_late
 from crimerules.general.facts import (
     N100_SINCE,
     N100_SUPPORT,
     SECTION_A,
     SINCE_2018,
 )
+from crimerules.grave import RAPES
 from crimerules.rule import Rule, rule
 
 TEN = 10
@@ -196,7 +197,7 @@ def _refuse(
     ctx: Context, act: Act, offence: Offence, why: Rule, exit: str, reason: str, contrary: bool
 ) -> None:
     """Ends an offence without a crime; a reported rape becomes N100 instead."""
-    if offence.class_ in RAPE and N100_01.holds(ctx.on):
+    if offence.class_ in RAPES and N100_01.holds(ctx.on):
         n100 = N100_02 if contrary else N100_01
         pairs = max(1, len(offence.by)) * max(1, len(offence.victims))
         ctx.note(why, act.id, reason)
@@ -338,7 +339,7 @@ def _without_victim(ctx: Context, act: Act, offence: Offence) -> bool:
 
 def _confirmed(ctx: Context, act: Act, offence: Offence) -> Offence | None:
     """The offence for those victims on whose behalf it may be recorded."""
-    if offence.class_ in RAPE:
+    if offence.class_ in RAPES:
         answer = _sarc(ctx, act, offence)
         if answer is not None:
             return offence if answer else None

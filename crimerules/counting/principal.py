@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crimerules.counting.item import Item
 from crimerules.engine import Context
-from crimerules.general.exits import RAPE
 from crimerules.general.facts import SECTION, SECTION_E, SECTION_F, SINCE_2018
+from crimerules.grave import RAPES
 from crimerules.rule import Rule, rule
 from crimerules.units import principal_rank
 
@@ -85,7 +85,7 @@ def principal(ctx: Context, items: list[Item]) -> list[Item] | None:
     kinds: dict[tuple[str, ...], Item] = {}
     merged = False
     for each in sorted(items, key=lambda each: each.key):
-        kind = (each.class_, each.code, *(each.by if each.class_ in RAPE else ()))
+        kind = (each.class_, each.code, *(each.by if each.class_ in RAPES else ()))
         if kind in kinds:
             kinds[kind].take_in(each)
             merged = True
@@ -119,7 +119,7 @@ def principal(ctx: Context, items: list[Item]) -> list[Item] | None:
 def _own_penetrator(winner: Item, each: Item) -> bool:
     """Whether a crime counts beside the principal one: a rape by somebody else."""
     return each is winner or (
-        winner.class_ in RAPE and each.class_ in RAPE and each.by != winner.by
+        winner.class_ in RAPES and each.class_ in RAPES and each.by != winner.by
     )
 
 

@@ -120,7 +120,8 @@ DEATH = rule(
     since=SINCE_2018,
     support=SECTION_A,
 )
-HOMICIDE = frozenset({"1", "4/1", "4/2", "4/3", "4/7", "4/10", "37/1"})
+# More than the homicides of `crimerules.grave`: every class of which a death is part.
+DEATHS = frozenset({"1", "4/1", "4/2", "4/3", "4/7", "4/10", "37/1"})
 ADULT = 18
 _ORDER = ("victim", "other-body", "professional", "parent-or-carer")
 
@@ -143,7 +144,7 @@ def settled_by(ctx: Context, act: Act, victim: str, class_: str = "") -> tuple[W
     confirm, ``MISSING`` when the victim can't be found.
     """
     person = ctx.people[victim]
-    if class_ in HOMICIDE or act.injury == "death" or act.does == "dies":
+    if class_ in DEATHS or act.injury == "death" or act.does == "dies":
         ctx.note(DEATH, f"{act.id}, {victim}", "the victim has died: nobody needs to confirm it")
         return Word.RECORD, DEATH
     reports = sorted(

@@ -13,10 +13,10 @@ from crimerules.general.facts import (
     SECTION_I,
     SINCE_2018,
 )
+from crimerules.grave import RAPES
 from crimerules.offences import find
 from crimerules.rule import SCHOOLS, rule
 
-RAPE = frozenset(["19C", "19D", "19E", "19F", "19G", "19H", "19J", "19K"])
 SEXUAL_ASSAULT = frozenset(["17A", "17B", "20A", "20B"])
 SERIOUS_AT_SCHOOL = frozenset(
     [
@@ -150,7 +150,7 @@ def ends_early(ctx: Context, act: Act) -> bool:
 def ends_late(ctx: Context, act: Act, offence: Offence) -> bool:
     """Whether a confirmed crime is still not recorded here: another force, or the schools protocol."""
     if act.other_force and act.other_force != ctx.case.force:
-        if offence.class_ in RAPE:
+        if offence.class_ in RAPES:
             ctx.exit(
                 N100_ELSEWHERE,
                 act.id,

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from crimerules.flags import FLAGS
+from crimerules.grave import RAPES
 from onrecord.contact.actions import LogError
 from onrecord.contact.policies import visible_logs
 from onrecord.ledger.queries import history
@@ -30,14 +31,12 @@ from onrecord.recording.states import CRIME_STEPS
 from onrecord.recording.stepping import offers, step_page
 from onrecord.recording.told import tellings, victims_of
 
-_RAPES = ("19C", "19D", "19E", "19F", "19G", "19H", "19J", "19K")
-
 
 def more_reasons(crime: Crime, step: str) -> str:
     """Why a step makes no sense for this crime, whoever asks."""
     if step == "continue" and not is_conduct(crime):
         return "Only stalking, harassment and controlling or coercive behaviour go on as one crime. Further conduct is a new crime."
-    if step == "n100" and crime.crime_class not in _RAPES:
+    if step == "n100" and crime.crime_class not in RAPES:
         return "Only a rape can be reclassified as N100."
     if step == "tell" and not victims_of(crime):
         return "The crime has no victim. Add the victim first."

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from crimerules import offences
+from crimerules.grave import HOMICIDES, RAPES
 from crimerules.offences import UnknownOffence, find, group_of, require
 
 
@@ -13,6 +14,14 @@ def test_the_whole_list_is_held() -> None:
     assert len(held) == 1698
     assert sum(entry.until is None for entry in held) == 1630
     assert len(offences.police_classes()) == 130
+
+
+def test_the_rapes_are_the_classes_that_the_list_calls_so() -> None:
+    held = offences.classes()
+    assert {name for name, one in held.items() if one.title.startswith("Rape of")} == RAPES
+    # Pages and lists know them by these two letters.
+    assert {name for name in held if name.startswith("19")} == RAPES
+    assert set(held) >= HOMICIDES
 
 
 def test_every_entry_falls_in_the_group_the_list_prints() -> None:
