@@ -113,11 +113,11 @@ class Log(models.Model):
                 name="log_open",
                 condition=models.Q(opened_at__isnull=False, closed_at__isnull=True),
             ),
-            # Those from elsewhere too: a team's desk has them all (onrecord.deciding.desks).
+            # The same of logs from elsewhere. Apart, so that those opened here are never looked for among them.
             models.Index(
                 fields=["received_at"],
-                name="log_not_closed",
-                condition=models.Q(closed_at__isnull=True),
+                name="log_open_elsewhere",
+                condition=models.Q(opened_at__isnull=True, closed_at__isnull=True),
             ),
         ]
 
@@ -173,6 +173,12 @@ class LogEntry(models.Model):
                 fields=["by", "log_ref_key"],
                 name="line_opened_by",
                 condition=models.Q(kind="opened"),
+            ),
+            # Questions of the open logs, out of all that is written in those (onrecord.supervision.subjects.logs).
+            models.Index(
+                fields=["log_ref_key"],
+                name="line_asked",
+                condition=models.Q(kind="escalation"),
             ),
         ]
 

@@ -173,7 +173,13 @@ def _as_stored(words: Iterable[str]) -> list[str]:
 def worklist(desk: Desk, user: User, *, now: datetime | None = None) -> list[Waiting]:
     """The desk's logs, the one whose 24 hours end first at the top."""
     now = now or timezone.now()
-    rows = list(logs_of(desk, user).defer("text", "extra").order_by("received_at")[:MOST_LOGS])
+    # Those opened here and those from elsewhere, each by its own index of what is open.
+    found = logs_of(desk, user).defer("text", "extra").order_by("received_at")
+    rows = [
+        *found.filter(opened_at__isnull=False)[:MOST_LOGS],
+        *found.filter(opened_at__isnull=True)[:MOST_LOGS],
+    ]
+    rows = sorted(rows, key=lambda log: log.received_at)[:MOST_LOGS]
     heard = {pk: first.at for pk, first in first_heard(rows).items()}
     rows.sort(key=lambda log: heard[log.pk])
     return [Waiting(log, *clock(heard[log.pk], log.received_precision, now)) for log in rows]
