@@ -1,12 +1,13 @@
 """My day: what needs somebody now, why, and by when. Every number is that of a list, asked in the same way."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ from onrecord.supervision.lists.queries import (
     own_names,
     visible,
 )
+from onrecord.supervision.lists.shares import Share, Shares, total
 from onrecord.supervision.lists.worklist import HEAD, Escalation, Worklist
 from onrecord.supervision.shifts.absences import waiting_handovers
 from onrecord.supervision.shifts.models import Handover
@@ -102,9 +104,10 @@ class Day:
         )
 
 
-def my_day(user: User, now: datetime, held: Staff) -> Day:
-    """What needs this person now."""
+def my_day(user: User, now: datetime, held: Staff, shares: Shares | None = None) -> Day:
+    """What needs this person now. `shares`: where the page asks for more of the same."""
     lists = current()
+    shares = shares or Shares(user, current(), now)
     mine: list[Line] = []
     team: list[Line] = []
     late: list[Line] = []
@@ -112,26 +115,31 @@ def my_day(user: User, now: datetime, held: Staff) -> Day:
     names = own_names(user)
     given = kinds_given(names)
     for each in lists:
-        if each.subject.natural is not None or each.subject.kind in given:
-            own = visible(user, each, now, "mine", names=names)
-            numbers = counts(own, each, now)
-            if numbers.all:
-                mine.append(Line(each, numbers, "?whose=mine"))
-                if numbers.late or numbers.soon:
-                    named.append((each, own, numbers))
-        if works_on(user, each):
-            rows = visible(user, each, now, names=names)
-            line = Line(each, counts(rows, each, now))
-            team.append(line)
-            if line.counts.late or line.counts.soon:
-                named.append((each, rows.filter(unowned(held)), line.counts))
-        else:
-            late += _escalated(user, each, now)
+        whole = sees_whole(user, each)
+        parts = shares.of(each) if whole else []
+        numbers = Counts()
+        if whole:
+            numbers = total(part for part in parts if part.owner in names)
+        elif each.subject.natural is not None or each.subject.kind in given:
+            numbers = counts(visible(user, each, now, "mine", names=names), each, now)
+        if numbers.all:
+            mine.append(Line(each, numbers, "?whose=mine"))
+            if numbers.late or numbers.soon:
+                named.append((each, visible(user, each, now, "mine", names=names), numbers))
+        if not works_on(user, each):
+            late += _escalated(user, each, parts)
+            continue
+        line = Line(each, total(parts))
+        team.append(line)
+        nobody = total(part for part in parts if held.nobody(part.owner))
+        if nobody.late or nobody.soon:
+            rows = visible(user, each, now, names=names).filter(unowned(held))
+            named.append((each, rows, line.counts))
     return Day(
         mine,
         team,
         late,
-        _headless(user, now, held),
+        _headless(user, now, held, shares),
         _named(named, now),
         [each for each in waiting_handovers() if can_take_up(user, each)],
     )
@@ -142,12 +150,11 @@ def first_lines(user: User, now: datetime, held: Staff, most: int) -> Sequence[N
     return my_day(user, now, held).named[:most]
 
 
-def _escalated(user: User, worklist: Worklist, now: datetime) -> list[Line]:
-    """Things of somebody else's list that are so late that they come before this person, as the list says."""
-    if not (worklist.escalation and sees_whole(user, worklist)):
-        return []
+def _escalated(user: User, worklist: Worklist, parts: Sequence[Share]) -> list[Line]:
+    """Things of somebody else's list that are so late that they come before this person, as the list says. `parts`: all
+    of the list, where this person sees it whole."""
     asked: list[tuple[Escalation, str | None]] = []
-    for step in worklist.escalation:
+    for step in worklist.escalation if parts else ():
         if step.to == user.role:
             asked.append((step, None))
         elif step.to == HEAD:
@@ -160,8 +167,11 @@ def _escalated(user: User, worklist: Worklist, now: datetime) -> list[Line]:
             ]
     found = []
     for step, department in asked:
-        rows = visible(user, worklist, now, department=department, late=step.after)
-        numbers = counts(rows, worklist, now)
+        numbers = total(
+            part
+            for part in parts
+            if part.over >= step.after and department in (None, part.department)
+        )
         if numbers.all:
             query = {"late": str(step.after)}
             if department is not None:
@@ -197,15 +207,16 @@ def _enough(rows: dict[str, list[tuple[Worklist, Row]]], due: datetime) -> bool:
     return earlier >= MOST_NAMED
 
 
-def _headless(user: User, now: datetime, held: Staff) -> list[Orphans]:
+def _headless(user: User, now: datetime, held: Staff, shares: Shares) -> list[Orphans]:
     """What is nobody's in departments for which this person answers; asked only of heads."""
     if not any(row.head == user.username for row in standing(timezone.localdate(now))):
         return []
-    return [each for each in nobodys(user, now, held) if each.head == user.username]
+    return [each for each in nobodys(user, now, held, shares) if each.head == user.username]
 
 
-def nobodys(user: User, now: datetime, held: Staff) -> list[Orphans]:
+def nobodys(user: User, now: datetime, held: Staff, shares: Shares | None = None) -> list[Orphans]:
     """What nobody has, as far as this person may see it: by list and department, with why and who answers for it."""
+    shares = shares or Shares(user, current(), now)
     heads = {row.name_key: row.head for row in standing(timezone.localdate(now))}
     if not (can_share_out(user) or user.username in heads.values()):
         return []
@@ -213,8 +224,10 @@ def nobodys(user: User, now: datetime, held: Staff) -> list[Orphans]:
     for each in current():
         if not sees_whole(user, each):
             continue
-        rows = visible(user, each, now).filter(unowned(held)).order_by()
-        numbers = dict(rows.values_list(each.subject.department).annotate(n=Count("pk")))
+        numbers: Counter[str] = Counter()
+        for part in shares.of(each):
+            if held.nobody(part.owner):
+                numbers[part.department] += part.counts.all
         for name, why in without_team(each, numbers, held).items():
             head = heads.get(key(held.became(name)), "") if name else ""
             found.append(Orphans(each, name, numbers[name], why, head))

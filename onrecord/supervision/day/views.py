@@ -16,8 +16,10 @@ from onrecord.people.reminding import waiting_for
 from onrecord.supervision.day.clock import clock_lines
 from onrecord.supervision.day.queries import in_no_list, my_day, nobodys, own_things
 from onrecord.supervision.errors import SupervisionError
+from onrecord.supervision.lists.kept import current
 from onrecord.supervision.lists.owners import staff
 from onrecord.supervision.lists.policies import can_share_out, check_can_share_out
+from onrecord.supervision.lists.shares import Shares
 from onrecord.supervision.reviews.actions import unread
 from onrecord.supervision.shifts import actions as shifts
 from onrecord.supervision.shifts.absences import covered_for, waiting_handovers
@@ -35,8 +37,8 @@ from onrecord.supervision.shifts.policies import (
 def day(request: HttpRequest) -> HttpResponse:
     user, now = whoever(request), timezone.now()
     held = staff()
-    shares = can_share_out(user)
-    found = my_day(user, now, held)
+    shares_out, shares = can_share_out(user), Shares(user, current(), now)
+    found = my_day(user, now, held, shares)
     own = [row for row in found.handovers if row.to == user.username or _for_team(user, row)]
     waits_too = waiting_for(user)
     context = {
@@ -45,7 +47,9 @@ def day(request: HttpRequest) -> HttpResponse:
         "clocks": [] if found.team else clock_lines(user),
         "given": own,
         "given_to_others": [row for row in found.handovers if row not in own],
-        "nobodys": sum(each.number for each in nobodys(user, now, held)) if shares else 0,
+        "nobodys": sum(each.number for each in nobodys(user, now, held, shares))
+        if shares_out
+        else 0,
         "now": now,
         "shift": shifts.shift_of(user, now),
         "shift_form": ShiftForm(),
@@ -55,7 +59,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "unread": unread(user),
         "pressing": [each for each in waits_too if each.urgent],
         "others": [each for each in waits_too if not each.urgent],
-        "shares": shares,
+        "shares": shares_out,
     }
     return render(request, "supervision/day.html", context)
 

@@ -32,6 +32,10 @@ class Staff:
     shifts: OnShift
     became: Callable[[str], str]
 
+    def nobody(self, owner: str) -> bool:
+        """Whether what has this owner is nobody's, as `unowned` asks the database."""
+        return owner == "" or owner in self.gone
+
     def why_nobody(self, roles: Iterable[str], department: str) -> str:
         """Why nobody with one of the roles is there for a department, or for the one that took it over; empty where
         somebody is."""

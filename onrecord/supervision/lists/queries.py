@@ -15,7 +15,7 @@ from onrecord.supervision.lists.owners import names_of_all, staff, unowned
 from onrecord.supervision.lists.policies import sees_whole
 from onrecord.supervision.lists.worklist import Worklist
 from onrecord.supervision.shifts.absences import covered_for
-from onrecord.supervision.subjects.base import Rows, Shown
+from onrecord.supervision.subjects.base import Rows, Shown, Subject
 
 PAGE = 50
 WHOSE = ("", "mine", "nobody")
@@ -60,17 +60,28 @@ class ListPage:
     older: str
 
 
-def listed(worklist: Worklist, now: datetime) -> Rows:
-    """Everything in a list, in the whole force."""
+def in_list(worklist: Worklist) -> Q:
+    """What of its subject's rows a list has; empty where it has them all."""
     subject = worklist.subject
-    rows = subject.open(now)
+    found = Q()
     for name, values in worklist.filters.items():
-        rows = rows.filter(subject.filters[name].condition(values))
+        found &= subject.filters[name].condition(values)
     if worklist.departments:
         # A department that took others over goes on with what bears their names.
         names = {each for name in worklist.departments for each in (name, *earlier_names(name))}
-        rows = rows.filter(**{f"{subject.department}__in": sorted(names)})
-    return rows
+        found &= Q(**{f"{subject.department}__in": sorted(names)})
+    return found
+
+
+def listed(worklist: Worklist, now: datetime) -> Rows:
+    """Everything in a list, in the whole force."""
+    return worklist.subject.open(now).filter(in_list(worklist))
+
+
+def seen_by(user: User, subject: Subject, rows: Rows) -> Rows:
+    """What of a subject's rows this person sees, with `owner`."""
+    rows = subject.owned(subject.seen(user, rows))
+    return rows if subject.not_for is None else rows.exclude(subject.not_for(user))
 
 
 def visible(
@@ -87,9 +98,7 @@ def visible(
     or empty for whosever. `department`: only of this one. `late`: only what was due so many hours ago; `soon`: only what
     soon will be late. `names`: `own_names` of the person, where they are known already."""
     subject = worklist.subject
-    rows = subject.owned(subject.seen(user, listed(worklist, now)))
-    if subject.not_for is not None:
-        rows = rows.exclude(subject.not_for(user))
+    rows = seen_by(user, subject, listed(worklist, now))
     if late is not None:
         rows = rows.filter(**worklist.due_before(now - timedelta(hours=late)))
     if soon:
