@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +31,7 @@ from onrecord.partners.standing import standing_of, standings
 from onrecord.partners.unnamed import asked as asked_of
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.models import User
+from onrecord.reporting.files.later import with_files
 from onrecord.reporting.languages import said
 from onrecord.reporting.status.forms import TextForm, text_form
 from onrecord.reporting.status.rights import rights
@@ -110,11 +111,14 @@ def referral(request: HttpRequest, referral_id: int) -> HttpResponse:
     """One referral: what was sent, what became of it, and what there is to add."""
     row = own_referral(request, referral_id)
     shown(request, f"referral:{row.report_ref}")
-    forms, done = written(request, row, whoever(request))
+    forms, done, problems = written(request, row, whoever(request))
     if done:
         messages.success(request, DONE[done])
+        for words in problems:
+            messages.error(request, words)
         return redirect("partner-referral", row.pk)
-    return render(request, "partners/referral.html", shown_referral(row, forms))
+    context = {**shown_referral(row, forms), "problems": problems}
+    return render(request, "partners/referral.html", context)
 
 
 # What is said when it is done.
@@ -126,13 +130,18 @@ DONE = {
 
 def written(
     request: HttpRequest, row: Referral, by: User | None
-) -> tuple[dict[str, TextForm], str]:
-    """The forms of the page, after what was sent with one of them was done; and which that was, "" for none."""
+) -> tuple[dict[str, TextForm], str, list[str]]:
+    """The forms of the page, after what was sent with one of them was done; which that was, "" for none; and what is wrong
+    with files that came with it."""
     forms = {what: text_form(what) for what in DONE}
     what = request.POST.get("do", "") if request.method == "POST" else ""
     if what not in DONE:
-        return forms, ""
-    forms[what] = form = text_form(what, request.POST)
+        return forms, "", []
+    typed: QueryDict = request.POST
+    problems: list[str] = []
+    if what == MORE and takes_files(row):
+        typed, problems = with_files(request, row.report, by)
+    forms[what] = form = text_form(what, typed)
     doubts = what == MORE and "more-sure" not in request.POST and unnamed_only(row)
     if form.is_valid() and doubts and (words := asked_of(form.cleaned_data["text"])):
         form.add_error("text", words)
@@ -142,8 +151,17 @@ def written(
         except PartnerError as error:
             form.add_error(None, str(error))
         else:
-            return {**forms, what: text_form(what)}, what
-    return forms, ""
+            return {**forms, what: text_form(what)}, what, problems
+    elif problems and not typed.get(f"{what}-text", "").strip():
+        # Files alone were sent, and could not be taken: that is what is wrong.
+        forms[what] = text_form(what)
+    return forms, "", problems
+
+
+def takes_files(row: Referral) -> bool:
+    """Whether files may be added to it: where its form took some."""
+    form = form_of(row.report)
+    return form is not None and form.takes_files
 
 
 def unnamed_only(row: Referral) -> bool:
@@ -162,6 +180,7 @@ def shown_referral(row: Referral, forms: dict[str, TextForm]) -> dict[str, Any]:
         "challenge": forms[CHALLENGE] if may_challenge(row) else None,
         "days": rights().working_days,
         "depersonalised": unnamed_only(row),
+        "takes_files": takes_files(row),
         "sure": NOBODY_KNOWN if unnamed_only(row) and "text" in forms[MORE].errors else "",
         "said": said_in(row),
         "since": written_since(row),

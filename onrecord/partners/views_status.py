@@ -1,6 +1,8 @@
 """What became of what was sent with a link: by its reference and secret, as the public's page is, under an address of its own that
 ends. Nothing is kept in a cookie, and no more is told than the organisation's people are."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -51,16 +53,17 @@ def look(request: HttpRequest, look: str) -> HttpResponse:
 def _do(request: HttpRequest, there: Look, row: Referral) -> None:
     """Do what was asked for. What could not be taken is kept for the page."""
     what = request.POST.get("do", "")
-    forms, done = written(request, row, None)
+    forms, done, problems = written(request, row, None)
     form = forms.get(what)
-    slip = None
-    if form is not None and form.errors:
+    errors: list[tuple[str, str]] = []
+    if form is not None:
         errors = [(name, str(words)) for name, each in form.errors.items() for words in each]
         # Of the form as a whole, under the name that Django gives such errors.
         errors = [("" if name == "__all__" else name, words) for name, words in errors]
-        typed = clean(request.POST.get(f"{what}-text", ""))[: slips.MOST]
-        slip = {"do": what, "errors": errors, "text": typed}
-    looks.note(there, said=done, slip=slip)
+    slip: dict[str, Any] = {"do": what, "errors": errors, "problems": problems, "text": ""}
+    if errors:
+        slip["text"] = clean(request.POST.get(f"{what}-text", ""))[: slips.MOST]
+    looks.note(there, said=done, slip=slip if errors or problems else None)
 
 
 def _open(request: HttpRequest, there: Look, row: Referral) -> HttpResponse:
@@ -72,6 +75,7 @@ def _open(request: HttpRequest, there: Look, row: Referral) -> HttpResponse:
     context = {
         **shown_referral(row, forms),
         "look": True,
+        "problems": slip.get("problems", []),
         "done": there.said,
         "address": request.get_full_path(),
         "minutes": int(looks.LIFE.total_seconds() // 60),

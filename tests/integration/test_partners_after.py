@@ -2,10 +2,12 @@
 the decision where they speak for the victim; no more is told than the organisation's people are."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,12 +15,16 @@ from django.utils import timezone
 from onrecord.contact.models import LogEntry
 from onrecord.ledger.live import verify_ledger
 from onrecord.partners.afterwards import may_challenge
+from onrecord.partners.forms_held import held_form
 from onrecord.partners.models import Link, Referral
 from onrecord.partners.organisations import make_link, revoke_link
 from onrecord.people.models import User
 from onrecord.people.roles import Role
+from onrecord.reporting.front_door import front_door
 from onrecord.reporting.models import ReportMessage
 from tests.partners_world import WORDS, no_crime, partner, referred, registrar
+from tests.reporting_world import a_photo
+from tests.reports_world import words_on
 from tests.welsh_pages import english_left
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +183,58 @@ def test_who_speaks_for_nobody_adds_only_and_of_what_is_depersonalised_only_the_
     assert "no crime" not in text.casefold()
     assert "Challenge the decision" not in text
     assert not may_challenge(row)
+
+
+def test_files_are_added_to_what_was_sent_by_an_account_and_by_a_link(client):
+    photo, script = a_photo(), b"<html><script>alert(1)</script></html>"
+
+    def files():
+        return [
+            SimpleUploadedFile("bruise.jpg", photo, "image/jpeg"),
+            SimpleUploadedFile("page.jpg", script, "image/jpeg"),
+        ]
+
+    more = {"do": "more", "more-text": "", "more-origin": str(uuid4())}
+    _link, row, secret, _sent = by_link("school", "school", account=WORDS)
+    there = opened(client, row, secret).request["PATH_INFO"]
+    page = words_on(client.post(there, {**more, "files": files()}, follow=True))
+    assert "page.jpg:" in page
+    assert "Added, word for word" in page
+    assert "Files added: bruise.jpg" in page
+    [kept] = row.report.files.all()
+    entry = LogEntry.objects.get(log_ref=row.report.log_ref, text__contains="was added later")
+    assert entry.by == front_door().username
+    # The same bytes again are the file that is there; one that can't be taken is told, and nothing else.
+    alone = {**more, "more-origin": str(uuid4()), "files": files()[1]}
+    page = words_on(client.post(there, alone, follow=True))
+    assert "A file was not added" in page
+    assert "Write what you want to tell us" not in page
+    client.post(there, {**more, "more-origin": str(uuid4()), "files": files()[0]})
+    assert list(row.report.files.all()) == [kept]
+    shop, user = partner("retailer")
+    [sent] = referred(shop, user, "retailer", account="A man took gin", capacity="staff", place="1")
+    client.force_login(user)
+    at = reverse("partner-referral", args=[sent.pk])
+    again = {**more, "more-text": "The pictures of it.", "more-origin": str(uuid4())}
+    page = words_on(client.post(at, {**again, "files": files()}, follow=True))
+    assert "Added, word for word" in page
+    assert "page.jpg:" in page
+    [file] = sent.report.files.all()
+    assert file.sha256 == kept.sha256
+    log = {"log_ref": sent.report.log_ref, "text__contains": "was added later"}
+    assert LogEntry.objects.get(**log).by == user.username
+    assert verify_ledger(records=True, processes=1).problems == []
+
+
+def test_what_was_sent_by_a_form_without_files_takes_none_afterwards(client, monkeypatch):
+    shop, user = partner("retailer")
+    [sent] = referred(shop, user, "retailer", account="A man took gin", capacity="staff", place="1")
+    form = replace(held_form("retailer"), questions=())
+    monkeypatch.setattr("onrecord.partners.views.form_of", lambda report: form)
+    client.force_login(user)
+    at = reverse("partner-referral", args=[sent.pk])
+    assert 'type="file"' not in client.get(at).content.decode()
+    more = {"do": "more", "more-text": "More.", "more-origin": str(uuid4())}
+    photo = SimpleUploadedFile("bruise.jpg", a_photo(), "image/jpeg")
+    assert client.post(at, {**more, "files": [photo]}).status_code == 302
+    assert not sent.report.files.exists()

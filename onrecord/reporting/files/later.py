@@ -8,9 +8,11 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from onrecord.people.models import User
 from onrecord.reporting.files.keeping import MB, add_file, files_of, keep_rows
 from onrecord.reporting.files.kinds import FileRefused, clean_name
 from onrecord.reporting.guard.settings import limits
@@ -21,11 +23,27 @@ from onrecord.reporting.writing import held
 WAITS: Final = timedelta(hours=1)
 
 
+def with_files(
+    request: HttpRequest, report: Report, by: User | None = None
+) -> tuple[QueryDict, list[str]]:
+    """Of a page on which more is told of a report: keep the files that were sent, and return what was typed, with the files'
+    names where there are no words (`more-text`); and what could not be kept."""
+    typed = request.POST.copy()
+    if not request.FILES:
+        return typed, []
+    added, problems = add_files(report=report, uploads=request.FILES.getlist("files"), by=by)
+    if added and not typed.get("more-text", "").strip():
+        names = ", ".join(each.name for each in added)
+        typed["more-text"] = _("Files added: %(names)s") % {"names": names}
+    return typed, problems
+
+
 def add_files(
-    *, report: Report, uploads: Sequence[UploadedFile]
+    *, report: Report, uploads: Sequence[UploadedFile], by: User | None = None
 ) -> tuple[list[ReportFile], list[str]]:
     """Keep files with a report that was sent, and say so in its log while that is open. The same bytes again are the file that is
-    there. Returns what was kept, and what could not be, in words, each with the file's name."""
+    there. `by`: the account of a partner that added them; None: the reporter, or whoever has the secret. Returns what was kept,
+    and what could not be, in words, each with the file's name."""
     now = timezone.now()
     draft = Draft.objects.create(
         token_hash=sha256(uuid4().bytes).hexdigest(),
@@ -46,7 +64,7 @@ def add_files(
         row = held(report)
         there = set(row.files.values_list("sha256", flat=True))
         fresh = [each for each in files_of(draft) if each.sha256 not in there]
-        kept = keep_rows(row, fresh, later=True)
+        kept = keep_rows(row, fresh, by, later=True)
         draft.delete()
     return kept, problems
 

@@ -5,7 +5,7 @@ reference and the secret; the report itself is then under an address that ends w
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,12 +15,12 @@ from onrecord.contact.actions.base import clean
 from onrecord.contact.force import force
 from onrecord.home import is_demonstration
 from onrecord.reporting.errors import ReportError
-from onrecord.reporting.files.later import add_files
+from onrecord.reporting.files.later import with_files
 from onrecord.reporting.front import slips
 from onrecord.reporting.front.pages import for_everybody
 from onrecord.reporting.front.ways import start_address
 from onrecord.reporting.languages import speak
-from onrecord.reporting.models import Look, Report, ReportFile
+from onrecord.reporting.models import Look, Report
 from onrecord.reporting.policies import is_open
 from onrecord.reporting.status import looks, opening, reporter
 from onrecord.reporting.status.forms import TEXTS, text_form
@@ -79,14 +79,10 @@ def look(request: HttpRequest, look: str) -> HttpResponse:
 
 def _do(request: HttpRequest, there: Look, what: str) -> None:
     """One thing that the reporter asks for. What could not be taken is kept for the page."""
-    typed = request.POST.copy()
-    added: list[ReportFile] = []
+    typed: QueryDict = request.POST
     problems: list[str] = []
-    if what == "more" and request.FILES:
-        added, problems = add_files(report=there.report, uploads=request.FILES.getlist("files"))
-        if added and not typed.get("more-text", "").strip():
-            names = ", ".join(each.name for each in added)
-            typed["more-text"] = _("Files added: %(names)s") % {"names": names}
+    if what == "more":
+        typed, problems = with_files(request, there.report)
     form = text_form(what, typed)
     errors: list[tuple[str, str]] = []
     if form.is_valid():
