@@ -33,7 +33,10 @@ from tests.browser.going import follow, go_by
 # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell draws, runs and reads a page as the whole browser does, from the same source; but the whole one opens a window with all
+# its own menus and side panels for each window that a test asks for, unseen: two seconds of a processor for each.
+PROGRAMS = ("chromium-headless-shell", *WHOLE)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -239,14 +242,20 @@ def _slow_line() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def chromium(django_db_blocker, _slow_line) -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
+def _program(names: tuple[str, ...]) -> str:
+    """The first of these that is installed."""
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
         pytest.fail(
             "The browser tests need Chromium and found none. On Debian: apt-get install chromium. "
             "`make test` installs it when it may."
         )
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium(django_db_blocker, _slow_line) -> Iterator[Browser]:
+    program = _program(PROGRAMS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
@@ -255,6 +264,14 @@ def chromium(django_db_blocker, _slow_line) -> Iterator[Browser]:
         # store that ran meanwhile opened them, and PostgreSQL doesn't drop a database that is open.
         with django_db_blocker.unblock():
             connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def whole_browser(chromium) -> Iterator[Browser]:
+    """Chromium with its windows, for what these fetch besides the page: its picture in the tab."""
+    browser = chromium.browser_type.launch(executable_path=_program(WHOLE), args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -54,11 +54,9 @@ class Line:
         return came
 
 
-def weigh(
-    chromium, site, keeps: bool, scripts: bool
-) -> tuple[dict[str, int], list[dict[str, int]]]:
+def weigh(browser, site, keeps: bool, scripts: bool) -> tuple[dict[str, int], list[dict[str, int]]]:
     """A shop theft from the first page to the receipt and the reporter's page."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-GB", java_script_enabled=scripts)  # fmt: skip
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="en-GB", java_script_enabled=scripts)  # fmt: skip
     context.set_default_timeout(20_000)
     page = context.new_page()
     line = Line(page, keeps)
@@ -91,8 +89,8 @@ def weigh(
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["no scripts", "scripts"])
-def test_pages_are_light_on_a_line_of_2g(chromium, demonstration, scripts):
-    first, further = weigh(chromium, demonstration, keeps=True, scripts=scripts)
+def test_pages_are_light_on_a_line_of_2g(whole_browser, demonstration, scripts):
+    first, further = weigh(whole_browser, demonstration, keeps=True, scripts=scripts)
     assert len(first) >= 2, first
     assert "static/onrecord.css" in first
     assert sum(first.values()) < FIRST, first
@@ -103,8 +101,8 @@ def test_pages_are_light_on_a_line_of_2g(chromium, demonstration, scripts):
         assert 0 < sum(each.values()) < FURTHER, each
 
 
-def test_pages_are_light_where_a_browser_keeps_nothing(chromium, demonstration):
-    first, further = weigh(chromium, demonstration, keeps=False, scripts=True)
+def test_pages_are_light_where_a_browser_keeps_nothing(whole_browser, demonstration):
+    first, further = weigh(whole_browser, demonstration, keeps=False, scripts=True)
     for each in (first, *further):
         assert "static/onrecord.css" in each
         assert sum(each.values()) < FIRST, each

@@ -3,7 +3,9 @@
 import importlib.util
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -47,6 +49,42 @@ def test_an_old_python_without_a_newer_one_is_told_which_to_install(monkeypatch)
     monkeypatch.setattr(prepare.shutil, "which", lambda name: None)
     with pytest.raises(SystemExit, match=r"Python 3\.11 or newer is needed"):
         prepare.newest_python()
+
+
+QUICK = "chromium-headless-shell"
+
+
+@pytest.mark.parametrize(
+    ("has", "root", "known", "apt_works", "asked", "stops"),
+    [
+        ({"chromium", QUICK}, True, True, True, [], ""),
+        (set(), True, True, True, ["chromium", QUICK], ""),
+        ({"chromium"}, True, True, True, [QUICK], ""),
+        # A Debian without it, one that can't be reached, and somebody who may install nothing: the whole browser does.
+        ({"chromium"}, True, False, True, [], ""),
+        ({"chromium"}, True, True, False, [QUICK], ""),
+        ({"chromium"}, False, True, True, [], ""),
+        (set(), True, True, False, ["chromium"], "could not be installed"),
+        (set(), False, True, True, [], "apt-get install chromium"),
+    ],
+)
+def test_the_browser_without_windows_is_taken_where_it_can_be_had(
+    monkeypatch, has, root, known, apt_works, asked, stops
+):
+    tried = []
+
+    def install(package, what):
+        tried.append(package)
+        return "" if apt_works else "no network"
+
+    monkeypatch.setattr(prepare, "install", install)
+    monkeypatch.setattr(prepare, "may_install", lambda: root)
+    monkeypatch.setattr(prepare.shutil, "which", lambda name: name if name in has else None)
+    looked = SimpleNamespace(returncode=0 if known else 100)
+    monkeypatch.setattr(prepare.subprocess, "run", lambda *args, **more: looked)
+    with pytest.raises(SystemExit, match=stops) if stops else nullcontext():
+        prepare.browsers()
+    assert tried == asked
 
 
 def test_prepare_needs_nothing_but_the_standard_library():
