@@ -33,11 +33,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
 
 
 @pytest.fixture
-def cal():
-    return User.objects.create(username="cal", role=Role.CALL_TAKER, department="Contact")
-
-
-@pytest.fixture
 def log(cal) -> Log:
     return open_log(by=cal, source="999 call", text="He hit me.", department="Contact")
 

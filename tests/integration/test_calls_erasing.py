@@ -26,11 +26,6 @@ WHY = "Court order 12/26 of 3 March"
 
 
 @pytest.fixture
-def cal():
-    return User.objects.create(username="cal", role=Role.CALL_TAKER, department="Contact")
-
-
-@pytest.fixture
 def reg():
     return User.objects.create(username="reg", role=Role.REGISTRAR)
 

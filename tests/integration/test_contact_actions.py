@@ -23,8 +23,6 @@ from onrecord.contact.actions import (
 from onrecord.contact.models import EntryKind, Log, LogEntry
 from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.models import LedgerEntry
-from onrecord.people.models import User
-from onrecord.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 FIRST = "He has just hit me and he's kicking the door. — She said: “he'll be back”. 😢"
@@ -35,13 +33,6 @@ ORIGIN = "6f1c2f0e-3f0b-4f0e-9a52-0c8f4a0f9a11"
 def _nothing_else_stands_in_the_way_of_closing(monkeypatch):
     """What other apps say about closing is tested with them."""
     monkeypatch.setattr(closing, "_checks", {})
-
-
-@pytest.fixture
-def cal():
-    return User.objects.create(
-        username="cal", first_name="Cal", role=Role.CALL_TAKER, department="Contact"
-    )
 
 
 def opened(cal, **more) -> Log:

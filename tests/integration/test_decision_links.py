@@ -19,11 +19,6 @@ THEFT = {"what": "theft", "theft-from": "shop"}
 
 
 @pytest.fixture
-def cal():
-    return person()
-
-
-@pytest.fixture
 def log(cal):
     return kept_log(cal, text="He took a bottle and ran.")
 

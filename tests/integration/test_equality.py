@@ -18,12 +18,7 @@ from tests.integration.kept_log import person
 from tests.integration.test_fates_right import audited, rejected
 from tests.integration.test_screening_actions import log as imported_log
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 
 
 @pytest.fixture

@@ -16,17 +16,12 @@ from onrecord.ledger.live import verify_ledger
 from onrecord.ledger.ranges import RANGE, check_records
 from onrecord.ledger.records import sources
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 ALL = 1 << 12
 # Where a table has had many rows, its numbers are far beyond what it has now.
 LONG_IN_USE = 3 * RANGE
 # Of what may be missing, what may not all be missing.
 NEEDED = {"sampleitem": "incident"}
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
 
 
 @pytest.fixture

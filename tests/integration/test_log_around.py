@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cal():
-    return person()
-
-
-@pytest.fixture
 def own_codes(tmp_path, monkeypatch):
     """A force.toml of one's own, in a home of one's own."""
     monkeypatch.setattr("onrecord.contact.force.home", lambda: tmp_path)

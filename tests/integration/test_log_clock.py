@@ -13,16 +13,11 @@ from onrecord.contact.clock import Decided, Hand, clock_of
 from onrecord.contact.models import Log
 from onrecord.contact.queries import LogFilter, log_page
 from onrecord.deciding.actions import put_facts, start_decision, withdraw
-from tests.integration.kept_log import QUIET, kept_log, person
+from tests.integration.kept_log import QUIET, kept_log
 
 pytestmark = pytest.mark.django_db
 HEARD = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def cal():
-    return person()
 
 
 @pytest.fixture

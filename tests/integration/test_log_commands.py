@@ -12,14 +12,9 @@ from onrecord.contact.actions import LogError
 from onrecord.contact.actions.ending import own_check
 from onrecord.contact.models import EntryKind, Log, LogEntry, LogLink, LogPerson, LogPlace
 from onrecord.ledger.live import verify_ledger
-from tests.integration.kept_log import QUIET, kept_log, person
+from tests.integration.kept_log import QUIET, kept_log
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cal():
-    return person()
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cal():
-    return person()
-
-
-@pytest.fixture
 def keeper(client, cal):
     client.force_login(cal)
     return client

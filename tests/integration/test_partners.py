@@ -42,17 +42,7 @@ from onrecord.reporting.work.showing import answers_of
 from tests.deciding_world import answer_all
 from tests.partners_world import WORDS, given, partner, referred, registrar
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
-
-
-@pytest.fixture
-def olu():
-    return User.objects.create(username="olu", role=Role.OFFICER, department="North")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 
 
 def log_of(referral) -> Log:

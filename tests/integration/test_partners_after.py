@@ -18,8 +18,6 @@ from onrecord.partners.afterwards import may_challenge
 from onrecord.partners.forms_held import held_form
 from onrecord.partners.models import Link, Referral
 from onrecord.partners.organisations import make_link, revoke_link
-from onrecord.people.models import User
-from onrecord.people.roles import Role
 from onrecord.reporting.front_door import front_door
 from onrecord.reporting.models import ReportMessage
 from tests.partners_world import WORDS, no_crime, partner, referred, registrar
@@ -27,19 +25,9 @@ from tests.reporting_world import a_photo
 from tests.reports_world import words_on
 from tests.welsh_pages import english_left
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 CONTACT = {"contact-name": "Toni Teacher", "contact-phone": "01632 960001"}
 PAGE = "/partners/report/"
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
-
-
-@pytest.fixture
-def olu():
-    return User.objects.create(username="olu", role=Role.OFFICER, department="North")
 
 
 def by_link(kind, form, **answers):

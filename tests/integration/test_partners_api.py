@@ -21,12 +21,7 @@ from tests.api_made import program
 from tests.partners_world import CONTACT, WORDS, no_crime, partner, theft
 
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "partner-referrals.md"
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 
 
 @pytest.fixture

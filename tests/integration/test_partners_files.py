@@ -22,7 +22,7 @@ from onrecord.reporting.work.confirming import computed
 from tests.partners_world import CONTACT, partner
 from tests.reports_world import words_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 HEADER = "incident,shop,postcode,date,time,what happened,goods,value,force,cctv"
 GOOD = [
     "INC-1,Shop 1,EX4 4QJ,31/05/2026,14:30,A man took gin,gin,23,no,yes",
@@ -40,11 +40,6 @@ BAD = [
     # Good, but a row of the same incident isn't: they go together or not at all.
     "INC-6,Shop 1,,31/05/2026,,Worth?,socks,5,,",
 ]
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
 
 
 @pytest.fixture

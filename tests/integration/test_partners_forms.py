@@ -26,14 +26,9 @@ from onrecord.reporting.work.showing import answers_of
 from tests.api_made import program
 from tests.partners_world import partner, referred, registrar
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 KEY = "partner-school"
 CONTACT = {"contact-name": "Toni Teacher", "contact-phone": "01632 960001"}
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
 
 
 @pytest.fixture

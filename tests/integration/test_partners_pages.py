@@ -21,14 +21,9 @@ from onrecord.reporting.models import Draft, DraftFile, Report, ReportFile
 from tests import files_made
 from tests.partners_world import WORDS, partner, referred, registrar
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 NASTY = "<img src=x onerror=alert(1)> {{ 7*7 }} ‏שלום"
 CONTACT = {"contact-name": "Toni Teacher", "contact-phone": "01632 960001"}
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
 
 
 @pytest.fixture

@@ -11,14 +11,9 @@ from onrecord.reporting.models import Report
 from tests.api_made import program
 from tests.partners_world import CONTACT, given, partner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 FORM = "sarc-depersonalised"
 NAMES = "Jane Bloggs, born 12/03/1990, of 12 Market Street, EX4 4QJ, ring 01632 960123"
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from onrecord.partners.organisations import make_link
 from tests.partners_world import partner, referred, registrar
 from tests.welsh_pages import english_left
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 # What a file calls its columns is the same in both languages.
 NAMES = (
     *COLUMNS,
@@ -28,11 +28,6 @@ NAMES = (
     "yes neu no",
     "female neu male",
 )
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
 
 
 def left(answer):

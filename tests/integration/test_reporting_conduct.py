@@ -18,14 +18,9 @@ from tests.integration.kept_log import person
 from tests.reporting_world import a_draft, a_photo
 from tests.reports_world import listed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 WORDS = "PC Bloggs came to my door last night, took my telephone and pushed me against the wall until I fell down the steps."
 PHONE = {"phone": "07700 900123"}
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
 
 
 def told(department="", account=WORDS, **more):

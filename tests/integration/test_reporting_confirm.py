@@ -20,12 +20,7 @@ from onrecord.reporting.work.of_log import log_of
 from tests.integration.kept_log import person
 from tests.reports_world import GRAVE, THEFT, answered, reported, words_on
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 
 
 def stolen(**more):

@@ -13,13 +13,8 @@ from onrecord.reporting.models import Report, Switch
 from onrecord.reporting.receiving.intake import Sent, new_secret, open_its_log, secret_hash, take_in
 from onrecord.reporting.states import ReportState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 WORDS = "He took my bike from the rack\nand ran. ‏שלום <b>!</b>"
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
 
 
 def sent(**changes):

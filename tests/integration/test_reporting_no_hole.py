@@ -29,7 +29,7 @@ from tests.deciding_world import answer_all
 from tests.integration.kept_log import person
 from tests.reports_world import GRAVE, PLAIN, THEFT, reported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 DAY = timedelta(hours=24)
 SCRATCHED = "Somebody scratched my car. This is the third time."
 SOUND = "Somebody asked me what to do with an old bicycle."
@@ -38,11 +38,6 @@ WHY = {
     "test": "balance", "evidence": "video", "from_whom": "witness", "source": "PC 4411",
     "evidence_at": timezone.now() - timedelta(hours=1), "told": "not-yet", "text": "It was there before.",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
 
 
 @pytest.fixture

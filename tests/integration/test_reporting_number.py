@@ -1,7 +1,6 @@
 """The number of a report, as its reporter says it on the telephone or types it."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from onrecord.contact.force import force
@@ -11,13 +10,7 @@ from onrecord.reporting.status import reporter
 from tests.integration.kept_log import person
 from tests.reports_world import reported
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys", "fresh")]
 
 
 def test_whoever_takes_the_call_finds_it_by_its_number_and_nobody_else(client):

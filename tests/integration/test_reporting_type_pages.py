@@ -20,13 +20,8 @@ from onrecord.reporting.types.reading import read_type
 from onrecord.reporting.types.shape import TypeError_
 from tests.integration.kept_log import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 NASTY = '<script>alert("x")</script> ‏שלום'
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path))
 
 
 @pytest.fixture
