@@ -80,7 +80,7 @@ def test_the_questions_go_on_with_what_was_answered(cal, client):
     ("more", "words"),
     [
         ({"type_key": "something-else"}, "by the questions"),
-        ({"account": GRAVE}, "presses"),
+        ({"account": GRAVE}, "is urgent"),
         ({"answers": answered(THEFT)[:2]}, "end of the questions"),
         ({"answers": []}, "end of the questions"),
         ({"other_force": "Otherland Police"}, "Otherland"),

@@ -204,7 +204,12 @@ def test_a_challenge_goes_to_somebody_who_did_not_decide(public, cal, sue, clien
     assert listed(sam, "on-line-challenges") == [f"{report.ref}, message 1"]
     with pytest.raises(ReportError, match="decided anew"):
         working.answer_challenge(message=message, by=sam, outcome="changed", text="x")
+    # At the head of the report's page it is said whose turn it is, for as long as it waits.
+    work = reverse("report-work", args=[report.pk])
+    client.force_login(sue)
+    assert "it waits for somebody who did not decide it" in client.get(work).content.decode()
     client.force_login(sam)
+    assert "Read why, and answer" in client.get(work).content.decode()
     url = reverse("report-message-step", args=[message.pk, "answer"])
     prefix = f"m{message.pk}"
     assert client.post(url, {f"{prefix}-outcome": "stands"}).status_code == 400
@@ -214,6 +219,7 @@ def test_a_challenge_goes_to_somebody_who_did_not_decide(public, cal, sue, clien
     assert "We looked again." in body
     assert "Sam" not in words_on(look(public, report, secret))
     assert listed(sam, "on-line-challenges") == []
+    assert "The reporter challenges the decision" not in client.get(work).content.decode()
     # The same isn't offered again: the ways that are left are named. Decided anew, it may be challenged anew.
     assert not standing_of(report).may_challenge
     assert "force crime registrar" in body
