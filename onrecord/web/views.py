@@ -216,7 +216,7 @@ def _suspect_tasks(user: User) -> list[Task]:
             Task(
                 f"{held.none:,} {words} uncrimed",
                 f"{reverse('suspects')}?kind={Kind.NONE}",
-                "strongest first; the rate never rests on this list",
+                "strongest first; no rate is worked out from this list",
             )
         )
     if held.another:

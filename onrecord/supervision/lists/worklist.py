@@ -109,7 +109,7 @@ class Worklist:
             return self.clock.until
         hours = int(self.span.total_seconds()) // 3600
         if not hours:
-            return "on the day that stands with each" if "due" in self.clock.words else "at once"
+            return "on the day given for each" if "due" in self.clock.words else "at once"
         if hours % 24 == 0 and hours > 48:
             return f"{hours // 24} days from {self.clock.words}"
         return f"{hours} hour{'' if hours == 1 else 's'} from {self.clock.words}"
