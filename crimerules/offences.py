@@ -7,30 +7,23 @@ stands in 8N, 8S and 8T): the key is ``(code, class)``.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from pathlib import Path
+
+from crimerules.tables import TableError, read_table
 
 LIST_TITLE = "Notifiable Offence and Notifiable Reported Incidents list"
 LIST_EDITION = "April 2026"
-RULEBOOK = Path(__file__).resolve().parent / "rulebook"
 
-VIOLENCE, SEXUAL, OTHER = "violence", "sexual", "other"
-_BIG_GROUPS = {"violence against the person": VIOLENCE, "sexual offences": SEXUAL}
 BASES = {"V": "victim", "S": "state", "SV": "either"}
 LIFE = 1200
 """Months that stand for a sentence of life, above every fixed maximum on the list."""
 
 _CODE = re.compile(r"\s*(\d{1,3})\s*[/.\-]\s*(\d{1,3})\s*")
 _PLAIN_CODE = re.compile(r"\s*(\d{3})(\d{2})\s*")
-
-
-class TableError(ValueError):
-    """A table of the rulebook can't be used; says which file, which row and what to do."""
 
 
 class UnknownOffence(ValueError):
@@ -110,44 +103,6 @@ def sentence_months(text: str) -> int:
     if "week" in text:
         return value * 12 // 52
     return value if text.endswith("m") else value * 12
-
-
-def read_table(name: str, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line number, row) of ``rulebook/<name>``; lines that start with ``#`` are remarks.
-
-    Raises TableError if the file is missing, lacks a column or has a row of another length.
-    """
-    path = RULEBOOK / name
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise TableError(
-            f"{name}: can't be read ({error.strerror}); install the package again"
-        ) from error
-    yield from parse_table(name, lines, columns)
-
-
-def parse_table(
-    name: str, lines: list[str], columns: Iterable[str]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """The same for the lines of a table already in memory."""
-    wanted = list(columns)
-    skipped = 0
-    while skipped < len(lines) and lines[skipped].startswith("#"):
-        skipped += 1
-    reader = csv.reader(lines[skipped:])
-    header = next(reader, [])
-    missing = [column for column in wanted if column not in header]
-    if missing:
-        raise TableError(f"{name}, row {skipped + 1}: no column {', '.join(missing)}; add it")
-    for row in reader:
-        line = skipped + reader.line_num
-        if len(row) != len(header):
-            raise TableError(
-                f"{name}, row {line}: {len(row)} values for {len(header)} columns; "
-                "put quotes round a value that holds a comma"
-            )
-        yield line, dict(zip(header, row, strict=True))
 
 
 _COLUMNS = (
@@ -310,95 +265,3 @@ def class_of(name: str) -> CrimeClass:
     raise UnknownOffence(
         f"class {name!r} isn't on the offence list; look it up in {LIST_TITLE}, {LIST_EDITION}"
     )
-
-
-# The three groups that counts and audits use ------------------------------------------------
-
-
-@cache
-def _groups_by_class() -> dict[str, str]:
-    groups = {name.upper(): one.group for name, one in classes().items()}
-    for _, row in read_table("retired_classes.csv", ("class", "group")):
-        groups.setdefault(row["class"].upper().replace(".", "/"), row["group"])
-    return {name: _BIG_GROUPS.get(group.lower(), OTHER) for name, group in groups.items()}
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
-
-
-@cache
-def _groups_by_title() -> dict[str, str]:
-    seen: dict[str, set[str]] = {}
-    for entry in all_offences():
-        group = _BIG_GROUPS.get(entry.group.lower(), OTHER)
-        for title in (entry.title, entry.class_name, entry.group):
-            seen.setdefault(_words(title), set()).add(group)
-    return {title: found.pop() for title, found in seen.items() if len(found) == 1}
-
-
-# Tried in this order; the first that fits decides. The order keeps crimes whose names borrow
-# words from another group (violent disorder, assault with intent to rob) where the list has them.
-_BY_WORDS: tuple[tuple[str, str], ...] = (
-    ("violence and sexual", VIOLENCE),
-    (r"violence against the person|violence with(out)? injury", VIOLENCE),
-    (r"with intent to rob|robbery|burglary|violent disorder|\baffray\b|\briot\b", OTHER),
-    (r"arson|damage|\b(dog|cat|pet|animals?)\b.*(theft|abduct|cruel|neglect)", OTHER),
-    (r"(theft|abduct|cruel|neglect)\w* (of|to) (a |an )?(dog|cat|pet|animal)", OTHER),
-    (r"(prevention|protection|risk|behaviour) (order|notice)|notification", OTHER),
-    (
-        r"prostitut|brothel|soliciting for|indecent (photo|image)|extreme (porn|image)|obscene",
-        OTHER,
-    ),
-    (r"alarm (or|and) distress|alarm distress|provocation of violence|public order", OTHER),
-    (r"shooting|intent to injure|chemical weapon|nuclear weapon", VIOLENCE),
-    (r"weapon|firearm|knife|knives|bladed", OTHER),
-    (r"\brape|sexual|\bsex (offen[cs]|assault)|indecent (assault|exposure)|\bexposure\b", SEXUAL),
-    (r"voyeuris|upskirt|groom(ing)?\b|incest|intimate (photo|image|film|state)", SEXUAL),
-    (r"penetration|genitals|paedophil", SEXUAL),
-    (r"murder|manslaughter|homicide|infanticide|genocide|threats? to kill|causing death", VIOLENCE),
-    (r"(death|serious injury).*driv|driv.*(death|serious injury)", VIOLENCE),
-    (r"assault|\bbattery\b|wounding|grievous|\bgbh\b|\babh\b|bodily (harm|injury)", VIOLENCE),
-    (r"strang|suffocat|torture|fear of violence|ill treatment", VIOLENCE),
-    (r"stalking|harass|coerci|controlling behaviour|(malicious|threatening) comm", VIOLENCE),
-    (r"(offensive|indecent|false) comm|communication threatening|flashing image", VIOLENCE),
-    (
-        r"kidnap|false imprison|abduct|slavery|hostage|traffick\w* (of )?(a )?(person|people)",
-        VIOLENCE,
-    ),
-    (r"cruelty|child neglect|neglect of (a )?child|genital mutilation|forced marriage", VIOLENCE),
-    (r"poison|noxious|endanger(ing)? life|self harm|dangerous(ly)? out of control", VIOLENCE),
-)
-
-
-def group_of(code: str = "", crime_class: str = "", offence: str = "") -> str:
-    """ "violence", "sexual" or "other": the group a recorded crime falls in.
-
-    The official class decides, else the official code (both in any usual spelling), else the
-    words of the offence or of a data.police.uk crime type ("Violence and sexual offences" counts
-    as violence). What can't be told is "other"; so are reports that aren't crimes (N100, N300).
-    """
-    for text in (crime_class, code):
-        if text.strip() and (found := _group_of_symbol(text)):
-            return found
-    words = _words(" ".join((offence, crime_class, code)))
-    if not words:
-        return OTHER
-    for title in (offence, crime_class, code):
-        if by_title := _groups_by_title().get(_words(title)):
-            return by_title
-    return next((group for pattern, group in _BY_WORDS if re.search(pattern, words)), OTHER)
-
-
-@cache
-def _group_of_symbol(text: str) -> str:
-    """The group of a class or code, also of one with its title behind it ("8N Assault ...")."""
-    for symbol in (text, text.split()[0]):
-        by_class = _groups_by_class().get(normal_class(symbol))
-        entries = _by_code().get(normal_code(symbol), ())
-        # "4/1" and "37/1" are classes; "8/06" and "008/06" are codes.
-        if by_class:
-            return by_class
-        if entries:
-            return _BIG_GROUPS.get(entries[0].group.lower(), OTHER)
-    return ""

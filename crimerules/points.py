@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from crimerules.offences import RULEBOOK, TableError, find, normal_class, normal_code
+from crimerules.offences import find, normal_class, normal_code
+from crimerules.tables import RULEBOOK, TableError
 
 FILES = ("violence", "sexual", "property", "order", "state")
 

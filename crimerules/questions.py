@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from crimerules.offences import RULEBOOK
+from crimerules.tables import RULEBOOK
 
 FIRST, END, HAND_OVER, AGAIN = "reporter", "end", "hand-over", "else"
 ENDINGS = {

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from crimerules.offences import BASES, TableError, classes, find, read_table
+from crimerules.offences import BASES, classes, find
+from crimerules.tables import TableError, read_table
 
 UNITS: dict[str, str] = {
     "per_victim": "one crime for each victim",

@@ -120,7 +120,7 @@ DEATH = rule(
     since=SINCE_2018,
     support=SECTION_A,
 )
-# More than the homicides of `crimerules.grave`: every class of which a death is part.
+# More than the homicides of `crimerules.grave`: every class of which a death may be part.
 DEATHS = frozenset({"1", "4/1", "4/2", "4/3", "4/7", "4/10", "37/1"})
 ADULT = 18
 _ORDER = ("victim", "other-body", "professional", "parent-or-carer")

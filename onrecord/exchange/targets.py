@@ -140,7 +140,7 @@ def _entry_values(c: Content) -> Values:
 
 @cache
 def _group_of() -> Callable[..., str]:
-    from crimerules.offences import group_of
+    from crimerules.offence_groups import group_of
 
     return group_of
 

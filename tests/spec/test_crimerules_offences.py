@@ -6,7 +6,8 @@ import pytest
 
 from crimerules import offences
 from crimerules.grave import HOMICIDES, RAPES
-from crimerules.offences import UnknownOffence, find, group_of, require
+from crimerules.offence_groups import group_of
+from crimerules.offences import UnknownOffence, find, require
 
 
 def test_the_whole_list_is_held() -> None:

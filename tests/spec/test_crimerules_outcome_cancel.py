@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from crimerules.cancel import GROUNDS, may_cancel
-from crimerules.offences import RULEBOOK
 from crimerules.outcome import may_assign, outcome_types
 from crimerules.outcome_facts import OUTCOME_NAMES
 from crimerules.reclassify import may_reclassify
 from crimerules.requirements import Verdict
 from crimerules.rule import RULES
+from crimerules.tables import RULEBOOK
 
 
 def load(name: str) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 import pytest
 
 from crimerules import units
-from crimerules.offences import TableError, parse_table, police_classes
+from crimerules.offences import police_classes
+from crimerules.tables import TableError, parse_table
 from crimerules.units import principal_rank, unit_of
 
 UNIT_HEADER = "class,code,unit,meaning,page,source"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crimerules.offences import TableError, offences_from, parse_table, read_table
+from crimerules.offences import offences_from
+from crimerules.tables import TableError, parse_table, read_table
 
 HEADER = (
     "code,class,class_name,offence,act,section,group,subgroup,mode,sentence,basis,since,until,note"

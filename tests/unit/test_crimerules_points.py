@@ -2,8 +2,8 @@
 
 import pytest
 
-from crimerules.offences import TableError
 from crimerules.points import all_points, load, points_to_prove
+from crimerules.tables import TableError
 
 GOOD = """
 [[offence]]

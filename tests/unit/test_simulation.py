@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crimerules.offences import group_of, require
+from crimerules.offence_groups import group_of
+from crimerules.offences import require
 from onrecord.simulation import clock
 from onrecord.simulation.calibration import calibrate
 from onrecord.simulation.dice import Dice, Weighted

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crimerules.offences import class_of, find, group_of, normal_class, normal_code
+from crimerules.offence_groups import group_of
+from crimerules.offences import class_of, find, normal_class, normal_code
 from onrecord.audit.programmes.programme import CRIMES, Programme
 from onrecord.audit.programmes.walk import asked, passed
 from onrecord.audit.reading.answers import COUNT_FIELDS, MOST_CRIMES, AnswerError, Answers, Problem

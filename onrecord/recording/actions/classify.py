@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from crimerules.continuation import Further, is_conduct_crime, may_continue
-from crimerules.offences import UnknownOffence, group_of, require
+from crimerules.offence_groups import group_of
+from crimerules.offences import UnknownOffence, require
 from crimerules.reclassify import Change, may_reclassify
 from crimerules.requirements import Verdict
 from onrecord.contact.actions import check_text, check_time

@@ -8,14 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from crimerules.flags import FLAGS
-from crimerules.offences import (
-    Offence,
-    UnknownOffence,
-    class_of,
-    group_of,
-    normal_class,
-    require,
-)
+from crimerules.offence_groups import group_of
+from crimerules.offences import Offence, UnknownOffence, class_of, normal_class, require
 from onrecord.contact.actions import (
     AHEAD,
     change_log,

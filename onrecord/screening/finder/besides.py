@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from crimerules.offences import classes, group_of, normal_class
+from crimerules.offence_groups import group_of
+from crimerules.offences import classes, normal_class
 from onrecord.screening.finder.disclosed import Offence
 
 OTHER_GROUP, SAME_GROUP = "another kind of offence", "another offence"

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crimerules.offences import OTHER, find, group_of, normal_class
+from crimerules.offence_groups import OTHER, group_of
+from crimerules.offences import find, normal_class
 from onrecord.contact.models import SAID, EntryKind, LinkState, Log, LogEntry
 from onrecord.contact.queries import entries_of
 from onrecord.recording.models import Crime
