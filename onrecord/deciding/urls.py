@@ -1,11 +1,11 @@
 from django.urls import path
 
-from onrecord.deciding import views, views_answer, views_lists, views_review
+from onrecord.deciding import views, views_answer, views_decision, views_lists, views_review
 
 urlpatterns = [
     path("decisions/", views_lists.decisions, name="decisions"),
     path("decisions/start/", views.start, name="decision-start"),
-    path("decisions/<int:decision_id>/", views_answer.decision_page, name="decision"),
+    path("decisions/<int:decision_id>/", views_decision.decision_page, name="decision"),
     path(
         "decisions/<int:decision_id>/questions/<int:number>/",
         views.question,

@@ -20,7 +20,8 @@ from onrecord.exchange.examine import FileFacts, examine
 from onrecord.exchange.faults import WARNING, Fault, ReadError
 from onrecord.exchange.intake import Intake
 from onrecord.exchange.layouts import LAYOUTS
-from onrecord.exchange.map_file import FileOptions, Map, MapError, map_to_toml
+from onrecord.exchange.map_file import FileOptions, Map, MapError
+from onrecord.exchange.map_toml import map_to_toml
 from onrecord.exchange.maps import neutral_map
 from onrecord.exchange.models import Import, ImportState
 from onrecord.exchange.own_name import whose_name

@@ -9,15 +9,8 @@ from django.core.exceptions import ValidationError
 
 from onrecord.contact.models import CodeMeaning
 from onrecord.exchange.layouts import LAYOUTS, Field, Form
-from onrecord.exchange.map_file import (
-    ON_REPEAT,
-    Column,
-    FileOptions,
-    Map,
-    MapError,
-    load_map,
-    map_to_toml,
-)
+from onrecord.exchange.map_file import ON_REPEAT, Column, FileOptions, Map, MapError, load_map
+from onrecord.exchange.map_toml import map_to_toml
 from onrecord.exchange.own_name import whose_name
 
 _FORMATS = [

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from onrecord.exchange import background, uploads
 from onrecord.exchange.faults import ReadError
 from onrecord.exchange.forms import MapFileForm
-from onrecord.exchange.map_file import Map, load_map, map_to_toml
+from onrecord.exchange.map_file import Map, load_map
 from onrecord.exchange.map_forms import CodesForm, MapForm
+from onrecord.exchange.map_toml import map_to_toml
 from onrecord.exchange.maps import guess_map
 from onrecord.exchange.models import Import, ImportState, SavedMap
 from onrecord.exchange.policies import check_can_import

@@ -4,15 +4,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from onrecord.exchange.layouts import KIND_WORDS, LAYOUTS, Form, normalise
-from onrecord.exchange.map_file import (
-    Column,
-    FileOptions,
-    LeaveOut,
-    Map,
-    MapError,
-    load_map,
-    map_to_toml,
-)
+from onrecord.exchange.map_file import Column, FileOptions, LeaveOut, Map, MapError, load_map
+from onrecord.exchange.map_toml import map_to_toml
 
 __all__ = [
     "Column",

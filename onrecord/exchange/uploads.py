@@ -7,7 +7,8 @@ from pathlib import Path, PurePath
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
 from onrecord.exchange.background import folder
-from onrecord.exchange.map_file import FileOptions, Map, load_map, map_to_toml
+from onrecord.exchange.map_file import FileOptions, Map, load_map
+from onrecord.exchange.map_toml import map_to_toml
 from onrecord.exchange.maps import MapError, neutral_map
 from onrecord.exchange.models import Import, ImportState
 from onrecord.exchange.reading import preview

@@ -1,10 +1,9 @@
 """The check of the live ledger: every entry, every body, every checkpoint, and the rows the ledger vouches for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from django.db import connection
-from django.db.models import Max, Min
 
 from onrecord.ledger import ranges, triggers
 from onrecord.ledger.actions import ERASED
@@ -13,13 +12,13 @@ from onrecord.ledger.checkpoint import open_checkpoint
 from onrecord.ledger.fetching import any_text, fetch
 from onrecord.ledger.judge import Claim, Report, conclude
 from onrecord.ledger.keys import KeyProblem, public_key
+from onrecord.ledger.live_rows import Progress, check_sources, counter
 from onrecord.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerErasure
 from onrecord.ledger.note import NoteError, Verifier
-from onrecord.ledger.records import RecordSource, file_checks, sources
+from onrecord.ledger.records import file_checks
 from onrecord.ledger.tree import Frontier
 from onrecord.ledger.verify import check_opening, read_kept
 
-Progress = Callable[[int, int | None, str], None]
 _CHECKPOINTS = "SELECT size, made_at, reason, note FROM ledger_ledgercheckpoint ORDER BY size"
 # In one statement, so that what was appended meanwhile doesn't look out of place.
 _EXTENT = """
@@ -90,7 +89,7 @@ def _check(
         report.add(check_opening(parts[0].opening, _key()))
     report.add(_erasure_table(parts, size))
     if records:
-        _check_sources(run, size, report, progress)
+        check_sources(run, size, report, progress)
         for name, check in file_checks():
             _check_files(name, check(), report, progress)
 
@@ -185,20 +184,8 @@ def _check_entries(
         end = min(size, first + ranges.RANGE)
         inside = [cut for cut in cuts if first < cut <= end]
         tasks.append((ranges.check_entries, (first, end, inside)))
-    parts: list[Part] = run(tasks, _counter(len(tasks), size, "checking entries", progress))
+    parts: list[Part] = run(tasks, counter(len(tasks), size, "checking entries", progress))
     return parts
-
-
-def _counter(tasks: int, total: int, what: str, progress: Progress | None) -> Callable[[], None]:
-    finished = 0
-
-    def done() -> None:
-        nonlocal finished
-        finished += 1
-        if progress:
-            progress(total * finished // tasks, total, what)
-
-    return done
 
 
 def _add_later_erasures(parts: Sequence[Part], size: int) -> None:
@@ -255,87 +242,3 @@ def _erasure_table(parts: Sequence[Part], size: int) -> list[Problem]:
         for seq, by in sorted(said - table)
     ]
     return found
-
-
-def _check_sources(run: ranges.Run, size: int, report: Report, progress: Progress | None) -> None:
-    """Each row is what its entry says; the newest entry of each subject has its row."""
-    seen = bytearray(size)  # entries that a row points to; a kind of entry belongs to one table
-    for source in sources():
-        _check_rows(run, source, size, seen, report, progress)
-    for source, seq, subject in _without_row(size, seen):
-        sentence = f"The {source.name} {subject} is missing from the database, or stands there in an older version: its newest entry is {seq}."
-        report.add([Problem("record", seq, seq, sentence)])
-
-
-def _check_rows(
-    run: ranges.Run,
-    source: RecordSource,
-    size: int,
-    seen: bytearray,
-    report: Report,
-    progress: Progress | None,
-) -> None:
-    span = source.model._default_manager.aggregate(low=Min("pk"), high=Max("pk"))
-    if span["low"] is None:
-        return
-    end = span["high"] + 1
-    tasks: list[ranges.Task] = [
-        (ranges.check_records, (source.name, at, min(end, at + ranges.RANGE), size))
-        for at in range(span["low"], end, ranges.RANGE)
-    ]
-    what = f"holding each {source.name} against its entry"
-    for part in run(tasks, _counter(len(tasks), end - span["low"], what, progress)):
-        report.records += part.count
-        report.add(part.problems, part.problem_count)
-        for seq in part.seqs:
-            if seen[seq]:
-                sentence = f"Two rows point to entry {seq}: one {source.name} stands in the database twice."
-                report.add([Problem("record", seq, seq, sentence)])
-            seen[seq] = 1
-
-
-def _without_row(size: int, seen: bytearray) -> Iterator[tuple[RecordSource, int, str]]:
-    """Tables and subjects whose newest entry no row points to, unless it was erased."""
-    told: set[int] = set()
-    for source, unseen in _without_pointer(size, seen):
-        for at in range(0, len(unseen), 500):
-            batch = unseen[at : at + 500]
-            missing = dict(batch)
-            if source.versions:
-                newest = (
-                    LedgerEntry.objects.filter(
-                        kind__in=source.kinds, subject__in={subject for _, subject in batch}
-                    )
-                    .order_by()
-                    .values_list("subject")
-                    .annotate(newest=Max("seq"))
-                )
-                missing = {seq: subject for subject, seq in newest if seq < size and not seen[seq]}
-            for seq, subject in _not_erased(missing):
-                if seq not in told:
-                    told.add(seq)
-                    yield source, seq, subject
-
-
-def _without_pointer(
-    size: int, seen: bytearray
-) -> Iterator[tuple[RecordSource, list[tuple[int, str]]]]:
-    """Entries about rows that no row points to, by table, a range at a time; ranges without any are not read again."""
-    table = {kind: source for source in sources() for kind in source.kinds}
-    for first in range(0, size, ranges.RANGE):
-        end = min(size, first + ranges.RANGE)
-        if not seen.count(0, first, end):
-            continue
-        unseen: dict[str, list[tuple[int, str]]] = {}
-        entries = LedgerEntry.objects.filter(seq__gte=first, seq__lt=end, kind__in=table)
-        for seq, kind, subject in entries.order_by("seq").values_list("seq", "kind", "subject"):
-            if not seen[seq] and subject.startswith(table[kind].begins):
-                unseen.setdefault(table[kind].name, []).append((seq, subject))
-        for source in sources():
-            if source.name in unseen:
-                yield source, unseen[source.name]
-
-
-def _not_erased(missing: dict[int, str]) -> list[tuple[int, str]]:
-    erased = set(LedgerErasure.objects.filter(seq__in=missing).values_list("seq", flat=True))
-    return [(seq, missing[seq]) for seq in sorted(missing.keys() - erased)]

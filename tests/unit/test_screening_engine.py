@@ -3,8 +3,9 @@
 import pytest
 
 from onrecord.screening.rules.context import load_context
-from onrecord.screening.rules.engine import HEAD, LogFacts, load_rules, score, total
+from onrecord.screening.rules.engine import LogFacts, load_rules, score, total
 from onrecord.screening.rules.phrases import Triggers, begins_word, compile_phrase
+from onrecord.screening.rules.prepared import HEAD
 
 CRIME = frozenset({"crime"})
 

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from onrecord.reporting.receiving.legible import legible
 from onrecord.reporting.receiving.triage import Answered, Proposal, Where, triage
-from onrecord.screening.rules.engine import HEAD, quoted, told_in
+from onrecord.screening.rules.engine import told_in
 from onrecord.screening.rules.load import RuleBook, load_rules
+from onrecord.screening.rules.prepared import HEAD, quoted
 
 # A long account is read in pieces, so that its middle is read as well; the pieces overlap, so that no words are cut in two.
 PIECE: Final = HEAD

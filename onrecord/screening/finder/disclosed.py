@@ -10,8 +10,9 @@ from typing import Any
 
 from crimerules.offences import find
 from crimerules.points import points_to_prove
-from onrecord.screening.rules.engine import Hit, Told, quoted
+from onrecord.screening.rules.engine import Hit, Told
 from onrecord.screening.rules.load import RuleBook, WordRule
+from onrecord.screening.rules.prepared import quoted
 
 HERE = Path(__file__).parent
 _SENTENCE = re.compile(r"[.;!?\n]")

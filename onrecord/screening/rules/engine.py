@@ -3,23 +3,22 @@
 Nothing here decides that a crime happened, and nothing is counted: a reason is a reason for a person to read.
 """
 
-import html
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from onrecord.screening.rules.checks import LogFacts, Question
 from onrecord.screening.rules.load import CheckRule, RuleBook, WordRule, load_rules, read_rules
 from onrecord.screening.rules.phrases import begins_word
+from onrecord.screening.rules.prepared import SENTENCE_END, PreparedText, prepare, quoted
 
 __all__ = [
     "LogFacts",
     "Reason",
     "load_rules",
-    "quoted",
     "read_rules",
     "score",
     "stands",
@@ -29,8 +28,6 @@ __all__ = [
     "worth_reading",
 ]
 
-# A text is read from its beginning and its end; the middle of a very long one is not.
-HEAD, TAIL = 12_000, 4_000
 # So many reasons from words count; further ones are shown with no points, so that long texts do not win by length.
 COUNTED_WORDS = 3
 SHOWN_WORDS = 6
@@ -39,18 +36,6 @@ GRAVE = 25  # points from which a later "no offences" contradicts a first accoun
 WEAK = 20
 _TRIES = 25  # matches of one phrase that are looked at
 _NEAR = 40  # letters within which an `unless` phrase cancels
-_QUOTE_SIDE = 50
-_WORD = re.compile(r"[a-z0-9]+")
-# Typographic marks, letter for letter: the hyphens of word processors, curly quotation marks, hard spaces.
-_SIGNS = {
-    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
-    **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4`"), "'"),
-    **dict.fromkeys(map(ord, "\u201c\u201d"), '"'),
-    0xA0: " ",
-}
-_TAG = re.compile(r"<[^<>]{1,300}>")
-_END = re.compile(r"[.;!?\n]")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,51 +54,11 @@ class Reason:
         return {"rule": self.rule, "points": self.points, "words": self.words, "quote": self.quote}
 
 
-@dataclass(slots=True)
-class PreparedText:
-    """A text as the rules see it: `shown` for quoting, `low` for matching, letter for letter; `worth`: the numbers of the phrases
-    that its words make worth trying (RuleBook.triggers)."""
-
-    shown: str
-    low: str
-    words: list[str]
-    worth: list[int] = field(default_factory=list)
-
-
-def _prepare(text: str) -> PreparedText:
-    if len(text) > HEAD + TAIL:
-        text = text[:HEAD] + "\n" + text[-TAIL:]
-    if "<" in text:
-        text = _TAG.sub(" ", text)
-    if "&" in text:
-        text = html.unescape(text)
-    low = text.lower()
-    if len(low) != len(text):  # a few letters change length in small letters
-        text = low
-    if not low.isascii():
-        low = low.translate(_SIGNS)
-    # " / " ends a sentence in many control rooms.
-    low = low.replace(" / ", " . ").replace(" // ", " .. ")
-    return PreparedText(text, low, _WORD.findall(low))
-
-
-def quoted(text: PreparedText, start: int, end: int) -> str:
-    left = text.low[max(0, start - _QUOTE_SIDE) : start]
-    begin = start - len(_END.split(left)[-1])
-    if begin and begin == start - _QUOTE_SIDE:  # not in the middle of a word
-        begin = text.shown.find(" ", begin, start) + 1 or start
-    right = text.low[end : end + _QUOTE_SIDE]
-    stop = end + len(_END.split(right)[0])
-    if stop == end + _QUOTE_SIDE < len(text.shown):
-        stop = max(text.shown.rfind(" ", end, stop), end)
-    return _SPACES.sub(" ", text.shown[begin:stop]).strip(" ,-/")[:200]
-
-
 def _cancelled(rule: WordRule, low: str, start: int, end: int) -> bool:
     if rule.unless is None:
         return False
-    begin = start - len(_END.split(low[max(0, start - _NEAR) : start])[-1])
-    right = end + len(_END.split(low[end : end + _NEAR])[0])
+    begin = start - len(SENTENCE_END.split(low[max(0, start - _NEAR) : start])[-1])
+    right = end + len(SENTENCE_END.split(low[end : end + _NEAR])[0])
     return rule.unless.search(low, begin, right) is not None
 
 
@@ -169,7 +114,7 @@ def _word_hits(
 
 def stands(rule: WordRule, text: str, book: RuleBook) -> bool:
     """Whether the words of this one rule stand in a text as told. In a score, a stronger rule may take the same words."""
-    prepared = _prepare(text)
+    prepared = prepare(text)
     spots = _spots(rule, [phrase.regex for phrase in rule.phrases], prepared.low)
     return any(
         rule.plain or not book.context.taken_back(prepared.low, start, end, rule.supposed)
@@ -325,7 +270,7 @@ class Told:
 
 def told_in(text: str, book: RuleBook) -> Told:
     """What the rules find in one text."""
-    prepared = _prepare(text)
+    prepared = prepare(text)
     prepared.worth = book.triggers.candidates(set(prepared.words))
     return Told(prepared, *_word_hits(prepared, book))
 
