@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.commands import answering, audits, calls, files, measuring, proof, running
+from onrecord.commands import answering, audits, calls, files, measuring, proof, running, timed
 from onrecord.commands.terminal import say, stop
 
 app = typer.Typer(
@@ -28,7 +28,7 @@ app = typer.Typer(
 
 All data of an installation is in one folder, ONRECORD_HOME (default: `var` in the current folder).""",
 )
-for commands in (files.app, running.app, measuring.app, proof.app):
+for commands in (files.app, running.app, timed.app, measuring.app, proof.app):
     app.add_typer(commands)
 app.add_typer(running.user_app, name="user")
 app.add_typer(calls.calls_app, name="calls")

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from onrecord.cli import app
-from onrecord.commands import running
+from onrecord.commands import timed
 from onrecord.contact.models import Log
 from onrecord.screening.finder.linear import LinearModel
 from onrecord.screening.models import LogScore, OwnModel, Scorer
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def installed(monkeypatch):
-    monkeypatch.setattr(running, "need_installation", lambda: None)
-    monkeypatch.setattr(running.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(timed, "need_installation", lambda: None)
+    monkeypatch.setattr(timed.os, "cpu_count", lambda: 1)
 
 
 def log(number: int) -> Log:

@@ -111,7 +111,7 @@ def test_the_queue_is_told_by_kind_and_state_with_its_oldest():
 
 @pytest.mark.parametrize(("command", "name"), [("sweep", "sweep"), ("figures", "figures"), ("alerts", "alerts"), ("alerts --send-only", "alerts-send-only")])  # fmt: skip
 def test_the_commands_note_that_they_ran(command, name, monkeypatch):
-    monkeypatch.setattr("onrecord.commands.running.need_installation", lambda: None)
+    monkeypatch.setattr("onrecord.commands.timed.need_installation", lambda: None)
     monkeypatch.setattr("onrecord.commands.measuring.need_installation", lambda: None)
     done = CliRunner().invoke(app, command.split())
     assert done.exit_code == 0, done.output
