@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path, PurePath
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.db import transaction
 
 from onrecord.exchange.background import folder
 from onrecord.exchange.map_file import FileOptions, Map, load_map
@@ -47,7 +48,36 @@ def discard(run: Import) -> None:
     Path(run.file_path).unlink(missing_ok=True)
     run.file_path = ""
     run.message = run.message or "The file was discarded; nothing was taken in."
-    run.save(update_fields=["file_path", "message"])
+    if run.state != ImportState.TRIED:
+        run.move_to(ImportState.REFUSED)
+    run.save(update_fields=["file_path", "message", "state"])
+
+
+def forget(run: Import) -> None:
+    """Remove a file that can't be read, and its import: whoever uploaded it is told at once."""
+    Path(run.file_path).unlink(missing_ok=True)
+    run.delete()
+
+
+def confirm(tried: Import, *, by: str) -> Import | None:
+    """The import that takes in what was tried out, ready to start; None where somebody else's click came first."""
+    path = tried.file_path
+    with transaction.atomic():
+        # From here on the file belongs to the new import: of two clicks only one gets past this line.
+        if not Import.objects.filter(pk=tried.pk, file_path=path).update(file_path=""):
+            return None
+        run = Import.objects.create(
+            kind=tried.kind,
+            system=tried.system,
+            file_name=tried.file_name,
+            file_path=path,
+            file_size=tried.file_size,
+            map_toml=tried.map_toml,
+            dry_run=False,
+            by=by,
+        )
+        Import.objects.filter(pk=tried.pk).update(message=f"Taken in by import {run.pk}.")
+    return run
 
 
 def fit_neutral(run: Import) -> bool:
@@ -65,20 +95,6 @@ def give_map(run: Import, toml: str) -> None:
     run.map_toml = toml
     run.system = mapping.system or run.system
     run.save(update_fields=["map_toml", "system"])
-
-
-def again(run: Import, *, dry_run: bool, by: str) -> Import:
-    """A new import of the same file with the same map."""
-    return Import.objects.create(
-        kind=run.kind,
-        system=run.system,
-        file_name=run.file_name,
-        file_path=run.file_path,
-        file_size=run.file_size,
-        map_toml=run.map_toml,
-        dry_run=dry_run,
-        by=by,
-    )
 
 
 def code_values(

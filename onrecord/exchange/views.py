@@ -55,8 +55,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
             elif not uploads.fit_neutral(run):
                 return redirect("import-map", run.pk)
         except ReadError as error:
-            uploads.discard(run)
-            run.delete()
+            uploads.forget(run)
             form.add_error("file", str(error))
         else:
             background.start_import(run.pk)
@@ -112,12 +111,9 @@ def import_confirm(request: HttpRequest, import_id: int) -> HttpResponse:
     if tried.state != ImportState.TRIED or not Path(tried.file_path).is_file():
         messages.error(request, "This file is no longer here. Upload it again.")
         return redirect("import", tried.pk)
-    # From here on the file belongs to the new import: of two clicks only one gets past this line.
-    mine = Import.objects.filter(pk=tried.pk, file_path=tried.file_path).update(file_path="")
-    if not mine:
+    run = uploads.confirm(tried, by=request.user.get_username())
+    if run is None:
         return redirect("import", tried.pk)
-    run = uploads.again(tried, dry_run=False, by=request.user.get_username())
-    Import.objects.filter(pk=tried.pk).update(message=f"Taken in by import {run.pk}.")
     background.start_import(run.pk)
     return redirect("import", run.pk)
 
@@ -145,9 +141,6 @@ def import_discard(request: HttpRequest, import_id: int) -> HttpResponse:
     run = get_object_or_404(Import, pk=import_id)
     if run.file_path and not background.is_running(run.pk) and run.state != ImportState.DONE:
         uploads.discard(run)
-        if run.state != ImportState.TRIED:
-            run.move_to(ImportState.REFUSED)
-            run.save(update_fields=["state"])
         messages.success(request, f"{run.file_name} is removed. Nothing was taken in.")
     return redirect("imports")
 
