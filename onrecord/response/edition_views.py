@@ -15,7 +15,7 @@ from onrecord.people.sent import sent
 from onrecord.response import policies
 from onrecord.response.facts import edition_document, edition_json
 from onrecord.response.finishing import draft_of
-from onrecord.response.forms_finishing import SentForm
+from onrecord.response.finishing_forms import SentForm
 from onrecord.response.letters import addressee, letter
 from onrecord.response.models import Edition, Response, Sending
 from onrecord.response.opening import is_open

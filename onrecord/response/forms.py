@@ -10,7 +10,7 @@ from onrecord.improvement.models import Inspection, Recommendation
 from onrecord.improvement.queries import recommendations
 from onrecord.response import commenting, quoting, writing
 from onrecord.response.clock import due
-from onrecord.response.forms_finishing import (
+from onrecord.response.finishing_forms import (
     CorrectForm,
     PublishForm,
     ReviewForm,

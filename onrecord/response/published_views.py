@@ -20,7 +20,7 @@ from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 from onrecord.response import published
 from onrecord.response.facts import edition_document, edition_json
-from onrecord.response.forms_finishing import WithdrawForm
+from onrecord.response.finishing_forms import WithdrawForm
 from onrecord.response.models import Edition
 from onrecord.response.opening import is_open, switch
 from onrecord.response.policies import check_can_sign_response

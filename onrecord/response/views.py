@@ -20,8 +20,8 @@ from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
 from onrecord.response import policies, queries
 from onrecord.response.checking import asked, leave, missing
+from onrecord.response.finishing_forms import HolderForm
 from onrecord.response.forms import DEEDS, AnswerForm, BeginForm
-from onrecord.response.forms_finishing import HolderForm
 from onrecord.response.holders import end_holder
 from onrecord.response.models import OfficeHolder, Opening, Quoted, Response
 from onrecord.response.opening import is_open

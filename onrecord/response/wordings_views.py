@@ -7,7 +7,7 @@ from onrecord.documents.side_by_side import side_by_side
 from onrecord.improvement.doing import done
 from onrecord.people.access import page, shown, whoever
 from onrecord.people.sent import sent
-from onrecord.response.forms_finishing import StrikeForm
+from onrecord.response.finishing_forms import StrikeForm
 from onrecord.response.models import Response, Wording
 from onrecord.response.policies import check_can_write_response
 from onrecord.response.wordings import PARTS, parts_of

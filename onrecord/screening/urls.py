@@ -1,21 +1,21 @@
 from django.urls import path
 
 from onrecord.screening import views
+from onrecord.screening.fates import right_views
 from onrecord.screening.fates import views as fates_views
-from onrecord.screening.fates import views_right as fates_views_right
 from onrecord.screening.patterns import views as patterns_views
 from onrecord.screening.watch import views as equality_views
 
 urlpatterns = [
     path("suspects/", views.suspect_list, name="suspects"),
     path("suspects/suspects.csv", views.suspects_file, name="suspects-file"),
-    path("suspects/right/", fates_views_right.share_right, name="finder-right"),
+    path("suspects/right/", right_views.share_right, name="finder-right"),
     path(
         "suspects/right/share-right.csv",
-        fates_views_right.fates_file,
+        right_views.fates_file,
         name="finder-right-file",
     ),
-    path("suspects/right/judged/", fates_views_right.fates_judged, name="finder-judged"),
+    path("suspects/right/judged/", right_views.fates_judged, name="finder-judged"),
     path("suspects/equality/", equality_views.equality, name="finder-equality"),
     path("suspects/drift/", equality_views.drift, name="finder-drift"),
     path("suspects/patterns/", patterns_views.patterns, name="finder-patterns"),

@@ -125,7 +125,7 @@ def test_a_partner_is_told_and_what_was_typed_is_sent_again(monkeypatch, way, se
     sent = hidden(careful.get(url).content.decode())
     sent |= {"account": WORDS, "contact-name": "Toni Teacher", "contact-job": "Head", "contact-phone": "01632 960001"}  # fmt: skip
     with monkeypatch.context() as busy:
-        for place in ("views", "views_link"):
+        for place in ("views", "link_views"):
             busy.setattr(f"onrecord.partners.{place}.send", locked)
         page = careful.post(url, sent)
     text = page.content.decode()
