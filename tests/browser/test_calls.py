@@ -43,6 +43,7 @@ def address(chromium, demonstration, tmp_path_factory) -> str:
     return found
 
 
+@pytest.mark.one_store
 def test_played_with_the_keyboard_from_the_beginning(page, demonstration, address):
     sign_in(page, demonstration, "registrar")
     asked: list[str] = []
@@ -64,6 +65,7 @@ def test_played_with_the_keyboard_from_the_beginning(page, demonstration, addres
     assert player(page, "error") is None
 
 
+@pytest.mark.one_store
 def test_a_mark_is_a_link_to_its_place(page, demonstration, address):
     sign_in(page, demonstration, "registrar")
     page.goto(demonstration.at(address))
@@ -81,6 +83,7 @@ def test_a_mark_is_a_link_to_its_place(page, demonstration, address):
     expect(page.get_by_label("Time in the recording")).to_have_value("04:30")
 
 
+@pytest.mark.one_store
 def test_in_the_log_too(page, demonstration, address):
     sign_in(page, demonstration, "registrar")
     page.goto(demonstration.at("/logs/3/"))
@@ -88,6 +91,7 @@ def test_in_the_log_too(page, demonstration, address):
     until(page, "audio.currentTime > 0.3")
 
 
+@pytest.mark.one_store
 def test_every_kind_that_a_browser_plays_is_taken_from_its_bytes(page, demonstration, tmp_path):
     """The name lies; the content is played as what it is."""
     path = tmp_path / "call.mp3"

@@ -139,6 +139,7 @@ def withdraw(page: Page) -> None:
     expect(page.get_by_text("It is kept, with your reason")).to_be_visible()
 
 
+@pytest.mark.one_store
 def test_the_back_button_and_a_changed_answer(officer, demonstration):
     page = officer
     page.goto(demonstration.at("/"))

@@ -91,6 +91,7 @@ def test_without_signal_from_start_to_finish(phone, demonstration, tmp_path):
     expect(page.get_by_text(re.compile("sent .* arrived")).first).to_be_visible()
 
 
+@pytest.mark.one_store
 def test_a_closed_page_costs_no_answer(phone, demonstration):
     page = phone.new_page()
     set_up(page, demonstration)
@@ -111,6 +112,7 @@ def test_a_closed_page_costs_no_answer(phone, demonstration):
     page.go_back()
 
 
+@pytest.mark.one_store
 def test_signing_out_empties_the_device(phone, demonstration):
     page = phone.new_page()
     set_up(page, demonstration)
@@ -136,6 +138,7 @@ def test_signing_out_empties_the_device(phone, demonstration):
     assert left == [0, 0, 0]
 
 
+@pytest.mark.one_store
 def test_phone_and_rules_walk_the_same_way(phone, demonstration):
     """Ways by chance, about one to five things, lead the phone where they lead crimerules."""
     page = phone.new_page()
@@ -244,6 +247,7 @@ def send_until_empty(page: Page, tries: int = 200) -> list[str]:
     )
 
 
+@pytest.mark.one_store
 def test_rules_of_today_are_what_the_phone_holds(phone, demonstration):
     page = phone.new_page()
     sign_in(page, demonstration, "officer")

@@ -15,7 +15,7 @@ def focused(page: Page) -> str:
     return page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()")
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [1280, pytest.param(320, marks=pytest.mark.one_store)])
 def test_from_the_box_in_the_header_to_the_log(page: Page, demonstration: Site, width):
     page.set_viewport_size({"width": width, "height": 700})
     sign_in(page, demonstration, "registrar")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_reporting_story import choose, press
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_store]
 # Bytes. The first page brings the style sheet; each further one (the form sent, and the page after it) is a page alone.
 FIRST, FURTHER = 16_000, 8_000
 

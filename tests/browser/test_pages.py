@@ -130,6 +130,7 @@ def test_every_page(windows, demonstration, uploads, name):
     assert barriers(page) == []
 
 
+@pytest.mark.one_store
 def test_what_is_wrong_with_a_page_is_found(page):
     """One fault for each thing that is looked for; those that only a narrow screen shows stand in the way there alone."""
     sound = "<!doctype html><html lang=en><title>A page</title><main><h1>A page</h1><p>Words</p>{}</main>"

@@ -30,6 +30,7 @@ def chosen(page: Page, question: str) -> str | None:
     )
 
 
+@pytest.mark.one_store
 def test_keys_answer_skip_what_does_not_apply_and_save(page, demonstration):
     make(page, demonstration, "Timeliness by keys", "timeliness", 100)
     # Off until turned on: a digit does nothing.
@@ -64,6 +65,7 @@ def test_keys_answer_skip_what_does_not_apply_and_save(page, demonstration):
     assert chosen(page, "first-report") == "unclear"
 
 
+@pytest.mark.one_store
 def test_keys_are_listed_changed_and_put_back(page, demonstration):
     make(page, demonstration, "Keys", "timeliness", 100)
     page.get_by_role("button", name="Turn number keys on").click()

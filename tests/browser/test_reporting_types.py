@@ -149,6 +149,7 @@ def in_welsh(there: Page, demonstration) -> None:
     assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.one_store
 def test_every_kind_of_page_is_sound_in_welsh(chromium, demonstration):
     """axe, on a telephone, from the first page to what became of the report."""
     context = chromium.new_context(viewport={"width": 320, "height": 720}, locale="cy")

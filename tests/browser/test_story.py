@@ -163,6 +163,7 @@ def tab_to(page: Page, words: str, most: int = 80) -> None:
     raise AssertionError(f"the keyboard doesn't reach {words!r}")
 
 
+@pytest.mark.one_store
 def test_signing_in_and_reading_with_the_keyboard_alone(page, demonstration):
     page.goto(demonstration.at("/sign-in/"))
     page.keyboard.press("Tab")

@@ -22,6 +22,7 @@ def site(serve) -> Site:
     return serve("demo", "--days", "8", "--calls-per-day", "60")
 
 
+@pytest.mark.one_store
 def test_five_cards_by_keyboard_on_a_telephone(chromium, site):
     context = chromium.new_context(viewport={"width": 320, "height": 640}, locale="en-GB")
     context.set_default_timeout(20_000)

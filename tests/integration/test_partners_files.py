@@ -101,6 +101,7 @@ def returned(upload, **mended):
     return out.getvalue().encode()
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize(
     ("line", "mended", "worth"),
     [
@@ -127,6 +128,7 @@ def test_what_stands_before_the_own_columns_is_no_answer(shop, line, mended, wor
     assert answers["goods"] == "gin"
 
 
+@pytest.mark.one_store
 def test_a_file_given_back_earlier_is_read_by_place(shop):
     _row, user = shop
     header = f"row,field,value,problem,what_to_do,{HEADER}"
@@ -135,6 +137,7 @@ def test_a_file_given_back_earlier_is_read_by_place(shop):
     assert dict(Report.objects.get().answers)["value"] == "23"
 
 
+@pytest.mark.one_store
 def test_what_to_do_is_what_a_retailer_can_do(shop):
     _row, user = shop
     days = ("31/02/2026", "31.05.26 or so", "05/31/2026", "1899-01-01", "yesterday")
@@ -156,6 +159,7 @@ def test_what_to_do_is_what_a_retailer_can_do(shop):
             assert word not in str(error.value).casefold(), word
 
 
+@pytest.mark.one_store
 def test_a_time_or_a_postcode_that_can_not_be_is_given_back(shop):
     _row, user = shop
     done = sent(
@@ -200,6 +204,7 @@ def test_the_same_rows_later_are_the_same_reports(shop):
     assert Log.objects.count() == 3
 
 
+@pytest.mark.one_store
 def test_what_a_file_calls_its_columns(shop):
     row, user = shop
     odd = "Vorfall,Filiale,Tag,Was geschah"
@@ -220,6 +225,7 @@ def test_what_a_file_calls_its_columns(shop):
     assert sent(user, "8,Shop 1,31/05/2026,A man took rum", header=usual).counts["incidents"] == 1
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize(
     ("data", "says"),
     [

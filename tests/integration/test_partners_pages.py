@@ -64,6 +64,7 @@ def test_a_teacher_refers_on_the_page_and_sees_where_it_stands(school, client):
     assert row.report_ref not in client.get(reverse("partner-desk"), {"q": "x"}).content.decode()
 
 
+@pytest.mark.one_store
 def test_what_is_wrong_is_said_of_its_field_and_what_was_typed_stays(school, client):
     page = reverse("partner-refer", args=["school"])
     body = typed(account=" ", their_ref=NASTY, **{"when-day": "2026-02-31", "victim-age": "old"})
@@ -160,6 +161,7 @@ def test_all_that_was_sent_is_shown_in_the_forms_words_and_may_be_added_to(schoo
     assert LogEntry.objects.filter(text="x").count() == 0
 
 
+@pytest.mark.one_store
 def test_what_is_needed_is_marked_and_an_empty_file_form_says_all_at_once(client):
     _row, user = partner("retailer")
     client.force_login(user)
@@ -182,6 +184,7 @@ def test_what_is_needed_is_marked_and_an_empty_file_form_says_all_at_once(client
     assert "no rows below" in text
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize(
     ("written", "kept"),
     [("£90.50", "90.50"), ("1,046.5", "1046.50"), ("90", "90"), ("90.00", "90")],
@@ -198,6 +201,7 @@ def test_pence_are_kept(client, written, kept):
     assert dict(Report.objects.get().answers)["value"] == kept
 
 
+@pytest.mark.one_store
 def test_a_birth_date_that_does_not_go_with_the_age_is_asked_again(school, client):
     page = reverse("partner-refer", args=["school"])
     body = typed(account=WORDS, **{"victim-born": "2001-05-01", "victim-age": "12"})
@@ -214,6 +218,7 @@ def test_a_birth_date_that_does_not_go_with_the_age_is_asked_again(school, clien
     assert {dict(each.answers)["victim"] for each in Report.objects.all()} == {"01/05/2001, 12"}
 
 
+@pytest.mark.one_store
 def test_a_time_or_postcode_that_can_not_be_is_asked_again_and_kept_where_it_is_right(
     school, client
 ):
@@ -376,6 +381,7 @@ def test_an_account_of_a_partner_stays_one(client):
     assert not User.objects.filter(username="new").exists()
 
 
+@pytest.mark.one_store
 def test_the_pages_are_in_welsh_where_the_address_asked_for_it(school, client):
     text = client.get(reverse("partner-desk"), {"lang": "cy"}).content.decode()
     assert "Dweud wrth yr heddlu" in text

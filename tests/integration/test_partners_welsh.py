@@ -14,7 +14,7 @@ from onrecord.partners.organisations import make_link
 from tests.partners_world import partner, referred, registrar
 from tests.welsh_pages import english_left
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys"), pytest.mark.one_store]
 # What a file calls its columns is the same in both languages.
 NAMES = (
     *COLUMNS,

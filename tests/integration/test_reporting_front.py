@@ -80,6 +80,7 @@ def test_sent_twice_is_one_report_and_its_receipt():
     assert Report.objects.get().account == report.account
 
 
+@pytest.mark.one_store
 def test_every_type_comes_to_an_end_and_a_log():
     for key in shipped_types():
         her = Reporter().begin(key).go(what_happened=f"Something of {key}")

@@ -144,6 +144,7 @@ def test_welsh_is_kept_in_the_draft_without_a_cookie():
     assert her.draft.language == "en"
 
 
+@pytest.mark.one_store
 def test_a_page_is_light():
     her = Reporter().begin("shop-theft")
     for _ in range(25):

@@ -35,6 +35,7 @@ def test_two_windows_are_told_of_each_other_and_nothing_is_lost():
     assert "second words" in str(her.draft.answers)
 
 
+@pytest.mark.one_store
 def test_an_address_opened_twice_and_the_back_button_show_what_was_answered():
     her = Reporter().begin("shop-theft")
     danger = her.at
@@ -68,6 +69,7 @@ def test_skipping_keeps_an_answer_that_is_there_and_removing_it_has_a_name():
     assert dict(her.draft.answers)["what-happened"] == WORDS
 
 
+@pytest.mark.one_store
 def test_31_february_is_told_and_kept_in_words():
     her = Reporter().begin("theft")
     her.post(value="no")
@@ -87,6 +89,7 @@ def test_31_february_is_told_and_kept_in_words():
     assert happened_at(report) is None
 
 
+@pytest.mark.one_store
 def test_no_time_and_no_number_are_told_and_kept_in_words():
     her = Reporter().begin("shop-theft")
     while her.step != "value":
@@ -108,6 +111,7 @@ def test_no_time_and_no_number_are_told_and_kept_in_words():
     )  # fmt: skip
 
 
+@pytest.mark.one_store
 def test_a_picture_that_was_cut_off_is_kept_as_it_came_and_told():
     out = io.BytesIO()
     Image.effect_noise((80, 80), 60).save(out, "PNG")
@@ -128,6 +132,7 @@ def test_a_picture_that_was_cut_off_is_kept_as_it_came_and_told():
     assert [each.size for each in files_of(her.draft)][-1] == 200
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("pdf_made", [False, True])
 def test_pictures_are_read_to_their_end(pdf_made, monkeypatch):
     """Whoever makes a PDF tells the reader of pictures, for the whole program, to make do with half of one."""
@@ -141,6 +146,7 @@ def test_pictures_are_read_to_their_end(pdf_made, monkeypatch):
         assert "trouble" in facts_of(io.BytesIO(short), len(short), media), kind
 
 
+@pytest.mark.one_store
 def test_only_what_looks_like_a_time_and_is_none_is_told():
     for text in ("25:99", "9.75pm", "2599", "13:60", "99 pm", "24:00"):
         assert no_time(text), text
@@ -180,6 +186,7 @@ def test_too_much_is_told_and_stays_in_the_form():
     assert told not in her.text
 
 
+@pytest.mark.one_store
 def test_no_page_with_a_slip_is_an_answer_to_a_form():
     """Else the browser shows an error to whoever presses Back, and asks whether to send it again."""
     her = Reporter().begin("theft")
@@ -217,6 +224,7 @@ def test_what_was_typed_in_vain_goes_with_the_draft_and_when_it_is_sent():
     assert Draft.objects.get().slips == {}
 
 
+@pytest.mark.one_store
 def test_markup_is_shown_as_it_was_typed():
     her = (
         Reporter()

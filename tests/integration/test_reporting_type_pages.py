@@ -193,6 +193,7 @@ class TestPages:
         assert "It may be chosen now" in page.text or "may be chosen now" in page.text
         assert "plant-theft" in [each.key for each in open_types()]
 
+    @pytest.mark.one_store
     def test_a_new_type_asks_to_whom_it_was_done_and_without_that_the_registrar_is_warned(
         self, page
     ):
@@ -223,6 +224,7 @@ class TestPages:
         page.press("/reporting/types/plant-theft/open/", open="yes", sure="1")
         assert standing("plant-theft").open
 
+    @pytest.mark.one_store
     def test_what_is_shipped_leaves_no_doubt_but_that_something_else_has_no_code(self, page):
         found = {key: doubts(each) for key, each in shipped_definitions().items()}
         assert [key for key, each in found.items() if each] == ["something-else"]
@@ -230,6 +232,7 @@ class TestPages:
         assert len(lost) == 1
         assert "go to Nobody At All alone" in lost[0]
 
+    @pytest.mark.one_store
     def test_walking_through_it_shows_each_question_the_stop_and_the_decision(self, page):
         page.go("/reporting/types/shop-theft/")
         page.press("/reporting/types/try/")
@@ -255,6 +258,7 @@ class TestPages:
         assert "This leads to class 46, Theft from shops and stalls" in page.text
         assert not TypeVersion.objects.exists()
 
+    @pytest.mark.one_store
     def test_a_common_question_stays_one_until_its_words_are_changed(self, page):
         page.go("/reporting/types/theft/edit/")
         page.press(**{"open-part": "question-1"})
@@ -290,6 +294,7 @@ class TestPages:
         page.go("/reporting/types/theft/compare/")
         assert "Was anybody roughed up?" in page.text
 
+    @pytest.mark.one_store
     def test_what_is_wrong_is_said_and_nothing_typed_is_lost(self, page):
         page.go("/reporting/types/new/")
         page.press(**{"open-part": "head"})
@@ -299,6 +304,7 @@ class TestPages:
         assert page.definition["title"] == "Half made"
         assert not TypeVersion.objects.exists()
 
+    @pytest.mark.one_store
     @pytest.mark.parametrize(
         "carried",
         [
@@ -346,6 +352,7 @@ class TestPages:
         assert type_named("theft").version == 2
 
 
+@pytest.mark.one_store
 def test_every_shipped_definition_comes_back_as_it_was_from_its_pages(page):
     """Opening each part and pressing Done changes nothing that counts."""
     for key in ("sexual", "hate"):

@@ -14,7 +14,7 @@ from tests.integration.kept_log import person
 from tests.reporting_front import Reporter
 from tests.welsh_pages import ENGLISH, english_left
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_house")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_house"), pytest.mark.one_store]
 # Proper names, addresses on the web, and what the person in the test wrote.
 NAMES = (
     "Anyshire Police",

@@ -43,6 +43,7 @@ def test_a_business_is_named_in_its_log():
     assert Report.objects.count() == 2
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("key", ["sexual", "domestic-abuse"])
 def test_what_is_done_to_people_asks_for_no_business(key):
     kind = shipped_types()[key]
@@ -61,6 +62,7 @@ def test_what_is_done_to_people_asks_for_no_business(key):
     assert "If somebody looks at your telephone" not in theft.text
 
 
+@pytest.mark.one_store
 def test_nobody_is_led_to_send_pictures_of_children():
     for kind in shipped_types().values():
         asked = kind.question("evidence")
@@ -68,6 +70,7 @@ def test_nobody_is_led_to_send_pictures_of_children():
     assert "photograph" not in shipped_types()["sexual"].question("evidence").asks.lower()
 
 
+@pytest.mark.one_store
 def test_who_reads_it_is_said_before_it_is_sent_and_that_no_mail_comes_here():
     her = Reporter().begin("theft")
     her.go(what_happened="My bag", contact={"email": "ada@example.org", "mail": "on"})
@@ -77,10 +80,12 @@ def test_who_reads_it_is_said_before_it_is_sent_and_that_no_mail_comes_here():
     assert "on its way" not in her.text
 
 
+@pytest.mark.one_store
 def test_texting_999_is_never_offered_without_its_registration():
     assert all("register" in words for words in rights().speak if "999" in words and "deaf" in words)  # fmt: skip
 
 
+@pytest.mark.one_store
 def test_welsh_answers_a_question_with_its_verb():
     her = Reporter().begin("theft", lang="cy")
     assert her.step == "danger"

@@ -38,6 +38,7 @@ def run(day, hour=9):
     return sorted(message.to[0].partition("@")[0] for message in mail.outbox)
 
 
+@pytest.mark.one_store
 def test_each_warning_reaches_the_office_once_and_lateness_too(who):
     row = world.report(who)
     clock = due(row.published_on)

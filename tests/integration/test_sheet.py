@@ -58,6 +58,7 @@ def test_a_filled_sheet_goes_in_whole(sheet):
         )
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize(
     "options",
     [
@@ -72,6 +73,7 @@ def test_as_spreadsheets_save_it(sheet, options):
     assert sheet.fill().take(**options).taken == 100
 
 
+@pytest.mark.one_store
 def test_columns_in_another_order_others_added_and_what_is_not_needed_deleted(sheet):
     sheet.fill()
     for row in sheet.rows:
@@ -80,6 +82,7 @@ def test_columns_in_another_order_others_added_and_what_is_not_needed_deleted(sh
     assert sheet.take(columns=columns).taken == 100
 
 
+@pytest.mark.one_store
 def test_sorted_otherwise(sheet):
     sheet.fill().rows.sort(key=lambda row: row["text"])
     assert sheet.take().taken == 100
@@ -122,6 +125,7 @@ def test_a_corrected_sheet_replaces_only_what_it_corrects_and_keeps_the_old(shee
     )
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
@@ -170,6 +174,7 @@ def test_a_bad_row_comes_back_with_row_field_value_and_what_to_do(
     assert (again.taken, again.problems) == (1, [])
 
 
+@pytest.mark.one_store
 def test_several_things_wrong_in_a_row_are_all_told(sheet):
     sheet.fill().rows[0].update(should_violence="x", recorded_other="y", undecidable="z")
     result = sheet.take()
@@ -182,6 +187,7 @@ def test_several_things_wrong_in_a_row_are_all_told(sheet):
     assert result.taken == 99
 
 
+@pytest.mark.one_store
 def test_two_rows_about_one_log_that_disagree_are_both_refused(sheet):
     sheet.fill()
     double = {**sheet.rows[3], "should_other": "5", "recorded_other": "5"}
@@ -192,6 +198,7 @@ def test_two_rows_about_one_log_that_disagree_are_both_refused(sheet):
     assert result.taken == 99
 
 
+@pytest.mark.one_store
 def test_two_rows_about_one_log_that_agree_are_taken_once(sheet):
     sheet.fill().rows.append({**sheet.rows[3], "comment": "again"})
     result = sheet.take()
@@ -199,12 +206,14 @@ def test_two_rows_about_one_log_that_agree_are_taken_once(sheet):
     assert "agree" in result.warnings[0]["problem"]
 
 
+@pytest.mark.one_store
 def test_a_blank_copy_of_a_row_does_no_harm(sheet):
     sheet.fill().rows.append({**sheet.rows[3], **dict.fromkeys(TO_FILL, "")})
     result = sheet.take()
     assert (result.taken, result.blank, result.problems) == (100, 0, [])
 
 
+@pytest.mark.one_store
 def test_a_comment_without_an_answer_is_not_a_reading_but_is_told(sheet):
     sheet.fill(50).rows[60]["comment"] = "ask the sergeant"
     result = sheet.take()
@@ -213,11 +222,13 @@ def test_a_comment_without_an_answer_is_not_a_reading_but_is_told(sheet):
     assert "no answer" in result.warnings[0]["problem"]
 
 
+@pytest.mark.one_store
 def test_a_note_below_the_table_does_no_harm(sheet):
     sheet.fill().rows.append({"log_ref": "", "text": "read by AB, 3 May"})
     assert sheet.take().taken == 100
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("word", ["y", "YES", "true", "1"])
 def test_undecidable_rows(sheet, word):
     sheet.rows[0]["undecidable"] = word
@@ -232,6 +243,7 @@ def test_readers_and_comments_are_kept(sheet):
     assert (reading.reader, reading.comment) == ("PC One", "told=late; “quoted”\nnext line")
 
 
+@pytest.mark.one_store
 def test_an_xlsx_round_trip(sheet, tmp_path):
     write_sheet(sheet.audit, tmp_path / "s.xlsx")
     book = load_workbook(tmp_path / "s.xlsx")
@@ -257,6 +269,7 @@ def test_an_xlsx_round_trip(sheet, tmp_path):
     assert Reading.objects.get(item__position=4).undecidable
 
 
+@pytest.mark.one_store
 def test_what_was_read_can_be_written_out_and_read_in_again(sheet, tmp_path):
     sheet.fill(30).rows[0].update(
         undecidable="yes", **{n: "" for n in TO_FILL if n[:6] in ("should", "record")}
@@ -275,6 +288,7 @@ def make_xlsx(path, rows):
     book.save(path)
 
 
+@pytest.mark.one_store
 def test_what_is_no_sheet_of_this_audit_is_refused_whole(audit, sheet, tmp_path):
     def refused(path, says):
         with pytest.raises(AuditError, match=says):
@@ -337,6 +351,7 @@ def test_other_meanings_of_codes_make_another_sample_and_that_is_said(audit, she
         sheet.take()
 
 
+@pytest.mark.one_store
 def test_a_row_that_is_broken_in_the_file_comes_back(sheet, tmp_path):
     sheet.fill()
     write(tmp_path / "r.csv", sheet.rows)
