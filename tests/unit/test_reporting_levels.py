@@ -1,8 +1,9 @@
 """Invented accounts in many voices, with the level that somebody who runs a control room would expect: none that is about a
 life, something sexual, a child or abuse at home is below it, and nothing ordinary is "now".
 
-`written_last` is the measure: rules were not worked out on it. It says how much goes by words that no list holds; such a
-report is told apart by its kind and its answers, so that it doesn't wait until tomorrow."""
+`written_last` says how much went by words that no list holds; such a report is told apart by its kind and its answers, so that it
+doesn't wait until tomorrow. `quiet` and `written_apart` are what concepts and caveats were worked out on: grave things told quietly,
+ordinary ones in alarming words."""
 
 import tomllib
 from datetime import date
@@ -72,6 +73,17 @@ def test_what_no_words_tell_does_not_wait_until_tomorrow():
     grave = [row for row in accounts("written_last") if row["level"] != "day"]
     assert len(below(grave)) <= len(grave) / 4
     assert len(below(grave, most=2)) <= 1
+
+
+@pytest.mark.parametrize("name", ["quiet", "written_apart"])
+def test_quiet_accounts_are_heard_and_loud_ones_wake_nobody(name):
+    grave = [row for row in accounts(name) if row["level"] != "day"]
+    ordinary = [row for row in accounts(name) if row["level"] == "day"]
+    assert len(grave) >= 30
+    assert len(ordinary) >= 24
+    assert len(below(grave)) <= len(grave) / 10
+    assert len(below(grave, most=2)) <= 2
+    assert len([row["words"] for row in ordinary if level(row) == 3]) <= 1
 
 
 @pytest.mark.parametrize(

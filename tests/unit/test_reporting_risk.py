@@ -9,6 +9,7 @@ from onrecord.contact.force import force
 from onrecord.contact.thrive import HEADS
 from onrecord.people.roles import Role
 from onrecord.reporting.receiving.risk import assess, level_of, proposed
+from onrecord.reporting.receiving.signs import wrong_signs
 from onrecord.reporting.receiving.triage import TriageError, triage, wrong_triage
 
 DAY = date(2026, 6, 1)
@@ -22,11 +23,16 @@ def test_every_rule_matches_its_examples_and_no_counterexample():
     assert wrong_triage() == {}
 
 
+def test_every_sign_matches_its_examples_and_no_counterexample():
+    assert wrong_signs(triage().signs) == {}
+
+
 def test_the_rules_name_what_the_force_has():
     held = triage()
     proposals = [
         *held.words.values(),
         *held.disclosed.values(),
+        *(each.proposal for each in held.signs.signs),
         *(each.proposal for each in held.answered),
     ]
     assert len(proposals) > 25

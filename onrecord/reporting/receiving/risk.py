@@ -4,20 +4,25 @@ The rules are data (`onrecord.reporting.receiving.triage`); words are found by t
 what is denied and what is only feared, and the finder's own rules say which offences a text discloses.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from onrecord.reporting.receiving.legible import legible
-from onrecord.reporting.receiving.triage import Answered, Proposal, Where, triage
+from onrecord.reporting.receiving.proposals import Proposal, Where
+from onrecord.reporting.receiving.signs import Caveat
+from onrecord.reporting.receiving.triage import Answered, Triage, triage
 from onrecord.screening.rules.engine import told_in
-from onrecord.screening.rules.load import RuleBook, load_rules
-from onrecord.screening.rules.prepared import HEAD, quoted
+from onrecord.screening.rules.prepared import HEAD, PreparedText, quoted
 
 # A long account is read in pieces, so that its middle is read as well; the pieces overlap, so that no words are cut in two.
 PIECE: Final = HEAD
 OVERLAP: Final = 200
+# Words of a sign that stand in so many letters are quoted as one.
+NEAR: Final = 120
+# Else so many are quoted.
+QUOTES: Final = 3
 VICTIM: Final = "victim"
 ENGLISH: Final = "en"
 
@@ -58,6 +63,8 @@ def assess(
     rules = triage()
     found: dict[str, Risk] = {risk["rule"]: Risk(**risk) for risk in known}
     before = set(found)
+    # What may be told of a film or of long ago doesn't weigh together with other things.
+    unsure: set[str] = set()
     marks, people, stops = set(qualifiers), list(people), set(stops)
 
     def counts(rule: str) -> bool:
@@ -69,16 +76,14 @@ def assess(
         if _holds(rule, answers, marks, people, contact or {}, on) and counts(id_):
             _put(found, rule.proposal, "", ", ".join(sorted(rule.told & marks)))
     for piece in pieces(account):
-        for held, quote in _in_words(piece, rules.book, rules.words):
-            if counts(held.id):
-                _put(found, held, quote)
-    for held, quote in _in_words(account, load_rules(), rules.disclosed):
-        if counts(held.id):
+        for held, quote in _in_piece(piece, rules, counts):
+            if held.caveat and held.id not in found:
+                unsure.add(held.id)
             _put(found, held, quote)
     if account.strip() and (language != ENGLISH or not legible(account)):
         _put(found, rules.unread, "")
     for each in rules.together:
-        there = [group & found.keys() for group in each.groups]
+        there = [(group & found.keys()) - unsure for group in each.groups]
         if all(there):
             by = {name for group in there for name in group}
             quotes = dict.fromkeys(risk.quote for name, risk in found.items() if name in by)
@@ -87,14 +92,41 @@ def assess(
     return sorted(fresh, key=lambda risk: -risk.level)
 
 
-def _in_words(
-    text: str, book: RuleBook, held: Mapping[str, Proposal]
+def _in_piece(
+    text: str, rules: Triage, counts: Callable[[str], bool]
 ) -> Iterable[tuple[Proposal, str]]:
-    """What the words of a text propose, each with its quote."""
-    told = told_in(text, book)
+    """What the words of a piece propose, the signs in it and what it discloses, each with its quote. `counts`: whether a rule counts
+    in this report."""
+    told = told_in(text, rules.book)
+    reading = rules.signs.read(told.text.low)
     for rule, start, end in told.hits:
-        if rule.id in held:
-            yield held[rule.id], quoted(told.text, start, end)
+        if counts(rule.id):
+            held = _with_caveat(rules.words[rule.id], reading.caveat([(start, end)], counts))
+            yield held, quoted(told.text, start, end)
+    for sign, spots in reading.told(counts):
+        yield _with_caveat(sign.proposal, reading.caveat(spots, counts)), _quotes(told.text, spots)
+    for rule, start, end in told_in(text, rules.finder).hits:
+        held = rules.disclosed[rule.id]
+        if counts(held.id):
+            held = _with_caveat(held, reading.caveat([(start, end)], counts))
+            yield held, quoted(told.text, start, end)
+
+
+def _with_caveat(held: Proposal, caveat: Caveat | None) -> Proposal:
+    """A proposal, lowered and with the reason said, where its words may not mean what they say."""
+    if caveat is None:
+        return held
+    grade = held.grade if held.level <= caveat.most else ""
+    level, says = min(held.level, caveat.most), f"{held.says} ({caveat.says})"
+    return replace(held, level=level, grade=grade, says=says, caveat=caveat.id)
+
+
+def _quotes(text: PreparedText, spots: list[tuple[int, int]]) -> str:
+    """The words of a sign: from the first to the last where they stand near, else each with what is about it."""
+    start, end = spots[0][0], max(end for _, end in spots)
+    if end - start <= NEAR:
+        return quoted(text, start, end)
+    return "” and “".join(dict.fromkeys(quoted(text, *spot) for spot in spots[:QUOTES]))
 
 
 def _counts(where: Where, kind: str, stops: set[str], answers: Sequence[Sequence[Any]]) -> bool:

@@ -7,25 +7,29 @@ decides.
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from onrecord.reporting.receiving.proposals import (
+    Proposal,
+    TriageError,
+    Where,
+    proposal_of,
+    where_of,
+)
+from onrecord.reporting.receiving.signs import Signs, read_signs
 from onrecord.screening.finder.disclosed import offences
 from onrecord.screening.rules.context import load_context
 from onrecord.screening.rules.engine import wrong_examples
-from onrecord.screening.rules.load import RuleBook, WordRule
+from onrecord.screening.rules.load import RuleBook, WordRule, load_rules
 from onrecord.screening.rules.phrases import Triggers, compile_phrase
 
 TRIAGE: Final = Path(__file__).with_name("triage.toml")
 _NOTHING = re.compile(r"(?!)")
 # The rule that says that the rules can't read it; it presses like any other.
 UNREAD: Final = "unread"
-
-
-class TriageError(ValueError):
-    """triage.toml can't be used; the message names the rule and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +39,6 @@ class Level:
     number: int
     words: str
     hours: int
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a rule proposes where it holds. `says` may hold {quote}, or {marks}: those that the log was given."""
-
-    id: str
-    level: int
-    says: str
-    grade: str = ""
-    qualifiers: tuple[str, ...] = ()
-    heads: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Where:
-    """In which reports a rule counts; empty: in all. `kinds`: of these types (their keys), or of none of them where `others`.
-    `stops`: where the type or an answer has one of these stop pages. `without`: where none of these answers was given."""
-
-    kinds: frozenset[str] = frozenset()
-    others: bool = False
-    stops: frozenset[str] = frozenset()
-    without: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,9 +72,13 @@ class Triage:
     words: Mapping[str, Proposal]
     book: RuleBook
     disclosed: Mapping[str, Proposal]
+    # Those of the finder's rules that are in `disclosed`, and no others: reading by all of them takes four times as long.
+    finder: RuleBook
     answered: tuple[Answered, ...]
     unread: Proposal
     together: tuple[Together, ...]
+    # Concepts that stand near one another (signs.toml).
+    signs: Signs
     # In which reports a rule counts, by its id; one that isn't here counts in all.
     where: Mapping[str, Where]
 
@@ -111,7 +96,7 @@ def triage(path: Path = TRIAGE) -> Triage:
     disclosed: dict[str, Proposal] = {}
     known = offences()
     kinds = data.get("kinds", {})
-    where = {entry["id"]: _where(entry, kinds, path) for entry in entries}
+    where = {entry["id"]: where_of(entry, kinds, path) for entry in entries}
     for entry in data.get("disclosed", []):
         for rule in entry["rules"]:
             if rule not in known:
@@ -120,36 +105,27 @@ def triage(path: Path = TRIAGE) -> Triage:
                 )
             says = f"It reads like {known[rule].title.lower()}: “{{quote}}”"
             given = {**entry, "id": f"finder-{rule}", "says": says}
-            disclosed[rule] = _proposal(given, path)
-            where[given["id"]] = _where(given, kinds, path)
+            disclosed[rule] = proposal_of(given, path)
+            where[given["id"]] = where_of(given, kinds, path)
     answered = tuple(_answered(entry, path) for entry in data.get("answered", []))
-    where |= {entry["id"]: _where(entry, kinds, path) for entry in data.get("answered", [])}
+    where |= {entry["id"]: where_of(entry, kinds, path) for entry in data.get("answered", [])}
+    book = book_of([word_rule(entry, data.get("words", {}), path) for entry in entries])
+    signs = read_signs(tuple((name, tuple(types)) for name, types in kinds.items()))
+    where |= signs.where
     names = {*where, UNREAD}
     return Triage(
         levels=levels,
         alert_roles=tuple(data["alert"]["roles"]),
         alert_most=data["alert"]["most"],
-        words={entry["id"]: _proposal(entry, path) for entry in entries},
-        book=book_of([word_rule(entry, data.get("words", {}), path) for entry in entries]),
+        words={entry["id"]: proposal_of(entry, path) for entry in entries},
+        book=book,
         disclosed=disclosed,
+        finder=book_of(rule for rule in load_rules().words if rule.id in disclosed),
         answered=answered,
-        unread=_proposal({**_unread(data, path), "id": UNREAD}, path),
+        unread=proposal_of({**_unread(data, path), "id": UNREAD}, path),
         together=tuple(_together(entry, names, path) for entry in data.get("together", [])),
+        signs=signs,
         where={rule: each for rule, each in where.items() if each != Where()},
-    )
-
-
-def _where(entry: Mapping[str, Any], kinds: Mapping[str, Any], path: Path) -> Where:
-    """In which reports an entry counts. `kinds`: the lists of types that entries name."""
-    name = entry.get("kinds", "")
-    plain = name.removeprefix("not ")
-    if name and plain not in kinds:
-        raise TriageError(f"{path.name}, rule “{entry['id']}”: [kinds] has no list “{plain}”.")
-    return Where(
-        kinds=frozenset(kinds.get(plain, ())),
-        others=name != plain,
-        stops=frozenset(entry.get("stops", ())),
-        without=tuple((str(one), str(say)) for one, say in entry.get("without", ())),
     )
 
 
@@ -161,7 +137,7 @@ def _together(entry: Mapping[str, Any], known: Collection[str], path: Path) -> T
             f"{path.name}, rule “{entry.get('id')}”: "
             + (f"there is no rule “{strange[0]}”." if strange else "write two groups or more.")
         )
-    return Together(_proposal(entry, path), groups)
+    return Together(proposal_of(entry, path), groups)
 
 
 def _unread(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
@@ -170,19 +146,6 @@ def _unread(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     if entry.get("level") not in (2, 3) or not entry.get("says"):
         raise TriageError(f"{path.name}: write [unread] with a level of 2 or 3 and what it says.")
     return entry
-
-
-def _proposal(entry: Mapping[str, Any], path: Path) -> Proposal:
-    if entry.get("level") not in (1, 2, 3):
-        raise TriageError(f"{path.name}, rule “{entry.get('id')}”: write a level of 1, 2 or 3.")
-    return Proposal(
-        id=entry["id"],
-        level=entry["level"],
-        says=entry["says"],
-        grade=entry.get("grade", ""),
-        qualifiers=tuple(entry.get("qualifiers", ())),
-        heads=dict(entry.get("heads", {})),
-    )
 
 
 def word_rule(entry: Mapping[str, Any], words: Mapping[str, Any], path: Path) -> WordRule:
@@ -232,7 +195,7 @@ def book_of(rules: Iterable[WordRule]) -> RuleBook:
 
 def _answered(entry: Mapping[str, Any], path: Path) -> Answered:
     return Answered(
-        proposal=_proposal(entry, path),
+        proposal=proposal_of(entry, path),
         answers=tuple((str(one), str(say)) for one, say in entry.get("answers", ())),
         told=frozenset(entry.get("told", ())),
         victim_under=entry.get("victim_under"),
