@@ -1,20 +1,21 @@
 """What my day counts in one search for all lists of a subject is what each list counts by itself."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from onrecord.supervision.day.queries import my_day, nobodys
+from onrecord.supervision.day.queries import first_lines, my_day, nobodys
 from onrecord.supervision.lists import items
 from onrecord.supervision.lists.keep import keep_list
 from onrecord.supervision.lists.kept import current, kept
 from onrecord.supervision.lists.owners import staff
 from onrecord.supervision.lists.policies import sees_whole
 from onrecord.supervision.lists.queries import counts, own_names, visible
-from onrecord.supervision.lists.shares import Shares, total
+from onrecord.supervision.lists.shares import Share, Shares, total
 from onrecord.supervision.shifts import actions as shifts
 from tests.supervision_world import NORTH, SOUTH, make_world, opened
 
@@ -52,7 +53,7 @@ def test_shares_add_up_to_the_counts_of_each_list(world):
             if not sees_whole(user, each):
                 continue
             parts = shares.of(each)
-            for some, asked in (
+            questions: list[tuple[list[Share], dict[str, Any]]] = [
                 (parts, {}),
                 ([part for part in parts if part.owner in names], {"whose": "mine"}),
                 ([part for part in parts if held.nobody(part.owner)], {"whose": "nobody"}),
@@ -61,7 +62,8 @@ def test_shares_add_up_to_the_counts_of_each_list(world):
                     ([part for part in parts if part.over >= step.after], {"late": step.after})
                     for step in each.escalation
                 ),
-            ):
+            ]
+            for some, asked in questions:
                 found = counts(visible(user, each, now, **asked), each, now)
                 assert total(some) == found, (name, each.slug, asked)
                 compared += found.all > 0
@@ -81,9 +83,18 @@ def test_the_page_and_what_is_nobodys_ask_each_subject_once(world):
     now, held = timezone.now(), staff()
     shares = Shares(world.rex, current(), now)
     my_day(world.rex, now, held, shares)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         known = nobodys(world.rex, now, held, shares)
     assert not [each["sql"] for each in asked if "supervision_item" in each["sql"]]
     assert known == nobodys(world.rex, now, held)
+
+
+def test_the_first_page_names_what_my_day_names_first(world):
+    now, held = timezone.now(), staff()
+    named = 0
+    for name in ("sol", "rex", "pia", "olu"):
+        user = world.people[name]
+        found = first_lines(user, now, held, 3)
+        assert found == my_day(user, now, held).named[:3]
+        named += len(found)
+    assert named > 6

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -104,18 +104,43 @@ class Day:
         )
 
 
+@dataclass
+class _Lines:
+    """What the lists say, and of which of them the most pressing is to be named: list, rows, counts."""
+
+    mine: list[Line] = field(default_factory=list)
+    team: list[Line] = field(default_factory=list)
+    late: list[Line] = field(default_factory=list)
+    pressing: list[tuple[Worklist, Any, Counts]] = field(default_factory=list)
+
+
 def my_day(user: User, now: datetime, held: Staff, shares: Shares | None = None) -> Day:
     """What needs this person now. `shares`: where the page asks for more of the same."""
-    lists = current()
     shares = shares or Shares(user, current(), now)
-    mine: list[Line] = []
-    team: list[Line] = []
-    late: list[Line] = []
-    named: list[tuple[Worklist, Any, Counts]] = []
+    found = _lines(user, now, held, shares)
+    return Day(
+        found.mine,
+        found.team,
+        found.late,
+        _headless(user, now, held, shares),
+        _named(found.pressing, now),
+        [each for each in waiting_handovers() if can_take_up(user, each)],
+    )
+
+
+def first_lines(user: User, now: datetime, held: Staff, most: int) -> Sequence[Named]:
+    """The first of what `my_day` names: for the home page, which leads there. Of others' lists only one's own is named."""
+    own = Shares(user, [each for each in current() if works_on(user, each)], now)
+    return _named(_lines(user, now, held, own).pressing, now)[:most]
+
+
+def _lines(user: User, now: datetime, held: Staff, shares: Shares) -> _Lines:
+    """What each list says to this person; of lists that `shares` doesn't hold, only what is theirs."""
+    found = _Lines()
     names = own_names(user)
     given = kinds_given(names)
-    for each in lists:
-        whole = sees_whole(user, each)
+    for each in current():
+        whole = shares.hold(each)
         parts = shares.of(each) if whole else []
         numbers = Counts()
         if whole:
@@ -123,31 +148,20 @@ def my_day(user: User, now: datetime, held: Staff, shares: Shares | None = None)
         elif each.subject.natural is not None or each.subject.kind in given:
             numbers = counts(visible(user, each, now, "mine", names=names), each, now)
         if numbers.all:
-            mine.append(Line(each, numbers, "?whose=mine"))
+            found.mine.append(Line(each, numbers, "?whose=mine"))
             if numbers.late or numbers.soon:
-                named.append((each, visible(user, each, now, "mine", names=names), numbers))
+                rows = visible(user, each, now, "mine", names=names)
+                found.pressing.append((each, rows, numbers))
         if not works_on(user, each):
-            late += _escalated(user, each, parts)
+            found.late += _escalated(user, each, parts)
             continue
         line = Line(each, total(parts))
-        team.append(line)
+        found.team.append(line)
         nobody = total(part for part in parts if held.nobody(part.owner))
         if nobody.late or nobody.soon:
             rows = visible(user, each, now, names=names).filter(unowned(held))
-            named.append((each, rows, line.counts))
-    return Day(
-        mine,
-        team,
-        late,
-        _headless(user, now, held, shares),
-        _named(named, now),
-        [each for each in waiting_handovers() if can_take_up(user, each)],
-    )
-
-
-def first_lines(user: User, now: datetime, held: Staff, most: int) -> Sequence[Named]:
-    """The first of what `my_day` names: for the home page, which leads there."""
-    return my_day(user, now, held).named[:most]
+            found.pressing.append((each, rows, line.counts))
+    return found
 
 
 def _escalated(user: User, worklist: Worklist, parts: Sequence[Share]) -> list[Line]:

@@ -30,12 +30,16 @@ class Share:
 
 
 class Shares:
-    """The shares of each list that this person sees whole, for as long as one page is made: its parts ask for the same."""
+    """The shares of those of the lists that this person sees whole, for as long as one page is made: its parts ask for the
+    same."""
 
     def __init__(self, user: User, lists: Iterable[Worklist], now: datetime) -> None:
         self._user, self._now = user, now
         self._lists = [each for each in lists if sees_whole(user, each)]
         self._found: dict[str, list[Share]] = {}
+
+    def hold(self, worklist: Worklist) -> bool:
+        return any(each.slug == worklist.slug for each in self._lists)
 
     def of(self, worklist: Worklist) -> list[Share]:
         if worklist.slug not in self._found:
