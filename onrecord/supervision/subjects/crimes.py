@@ -18,6 +18,7 @@ from onrecord.recording.states import LIVE, CrimeState, EventKind
 from onrecord.supervision.lists.models import AuthorityRequest
 from onrecord.supervision.reviews.models import Look
 from onrecord.supervision.subjects.base import Clock, Filter, Rows, Shown, Subject, first, one_of
+from onrecord.supervision.subjects.looked import last_looks, notes_of
 
 OPEN = (CrimeState.RECORDED, CrimeState.REOPENED)
 # Classes 19C to 19K of the Home Office list are rape.
@@ -63,17 +64,11 @@ def _investigations(now: datetime) -> Rows:
 
 def _show_investigations(rows: Sequence[Crime], now: datetime) -> Mapping[int, Shown]:
     """Leading to the page of the look, with who looked last and what was to be done next."""
-    latest: dict[int, Look] = {}
-    for each in Look.objects.filter(kind="crime", target__in=[row.pk for row in rows]):
-        latest.setdefault(each.target, each)
+    latest = last_looks("crime", [row.pk for row in rows])
     found = {}
     for row in rows:
         last = latest.get(row.pk)
-        notes = [
-            f"{name_of(last.made_by)} looked last" if last else "no supervisor has looked at it"
-        ]
-        if last and not last.meaningful:
-            notes.append("the last look says nothing of its own")
+        notes = notes_of(last)
         if last and last.next_step:
             notes.append(f"next: {first(last.next_step)}")
         what = f"{row.crime_class} {row.offence}".strip()

@@ -29,7 +29,6 @@ from onrecord.contact.states import ResourceState
 from onrecord.deciding.models import RecordingDecision
 from onrecord.deciding.states import State
 from onrecord.people.models import User
-from onrecord.people.names import name_of
 from onrecord.supervision.reviews.models import Look
 from onrecord.supervision.subjects.base import (
     Clock,
@@ -42,6 +41,7 @@ from onrecord.supervision.subjects.base import (
     older_than,
     one_of,
 )
+from onrecord.supervision.subjects.looked import last_looks, notes_of
 
 
 def _named(values: Any) -> Any:
@@ -94,18 +94,10 @@ def _to_look_at(now: datetime) -> Rows:
 
 def _show_to_look_at(rows: Sequence[Log], now: datetime) -> Mapping[int, Shown]:
     """Leading to the page of the look, with who looked last."""
-    latest: dict[int, Look] = {}
-    for each in Look.objects.filter(kind="log", target__in=[row.pk for row in rows]):
-        latest.setdefault(each.target, each)
+    latest = last_looks("log", [row.pk for row in rows])
     found = {}
     for row in rows:
-        last = latest.get(row.pk)
-        notes = [
-            f"{name_of(last.made_by)} looked last" if last else "no supervisor has looked at it"
-        ]
-        if last and not last.meaningful:
-            notes.append("the last look says nothing of its own")
-        shown = _shown(row, notes)
+        shown = _shown(row, notes_of(latest.get(row.pk)))
         found[row.pk] = replace(shown, url=reverse("look", args=["log", row.pk]))
     return found
 
