@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from onrecord.api.scopes import Scope
+from onrecord.day_input import DayInput
 from onrecord.people.models import User
 
 USUALLY = timedelta(days=90)
@@ -47,7 +48,7 @@ class TokenForm(forms.Form):
     )
     expires_on = forms.DateField(
         label="Last day",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         help_text="At most a year from now.",
         error_messages={
             "required": "Choose the last day on which it works",

@@ -12,6 +12,7 @@ from onrecord.audit.programmes.kept import USUAL, all_current, programme_of
 from onrecord.audit.reading.eligible import given_readers, readers
 from onrecord.audit.sample.design import MIN_SAMPLE
 from onrecord.audit.stopping.design import MOST_OF_ANY, StopRule
+from onrecord.day_input import DayInput
 from onrecord.people.models import User
 from onrecord.statistics.sequential import MOST
 
@@ -30,10 +31,6 @@ LEVELS = (
 )
 
 
-def _day() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
 class PlanForm(forms.Form):
     """An audit to be made."""
 
@@ -49,11 +46,11 @@ class PlanForm(forms.Form):
         error_messages={"required": "Give the audit a name"},
     )
     date_from = forms.DateField(
-        label="Logs received from", required=False, widget=_day(), error_messages=_DATE_WRONG,
+        label="Logs received from", required=False, widget=DayInput(), error_messages=_DATE_WRONG,
         help_text="Leave both dates empty for every log there is.",
     )  # fmt: skip
     date_to = forms.DateField(
-        label="Logs received to", required=False, widget=_day(), error_messages=_DATE_WRONG
+        label="Logs received to", required=False, widget=DayInput(), error_messages=_DATE_WRONG
     )
     sample_size = forms.IntegerField(
         label="How many logs will you read?",

@@ -7,6 +7,7 @@ from django import forms
 
 from crimerules.vocabulary import WORDS
 from onrecord.contact.forms.fields import LocationField
+from onrecord.day_input import DayInput
 from onrecord.deciding.rationale import IN_WORDS, choices
 from onrecord.recording.where import WHERE
 
@@ -39,7 +40,7 @@ def _day(label: str, help_text: str = "") -> forms.DateField:
         label=label,
         required=False,
         help_text=help_text,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"invalid": "Enter a date such as 31/12/2026"},
     )
 

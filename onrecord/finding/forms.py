@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from onrecord.day_input import DayInput
 from onrecord.finding.queries import Filter
 
 MOST_TYPED = 300
@@ -12,7 +13,7 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"invalid": "Enter a date such as 31/12/2026"},
     )
 

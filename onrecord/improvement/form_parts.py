@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from onrecord.day_input import DayInput
 from onrecord.improvement.queries import owners_here
 from onrecord.people.models import User
 from onrecord.supervision.departments.queries import standing
@@ -18,7 +19,7 @@ def day(label: str, help_text: str = "", *, required: bool = True) -> forms.Date
         label=label,
         help_text=help_text,
         required=required,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"required": f"{label}: write the day", "invalid": INVALID_DAY},
     )
 

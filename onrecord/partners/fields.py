@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from onrecord.day_input import DayInput
 from onrecord.partners.form_files import Form
 from onrecord.partners.given import MOST_SEVERAL, Given, GivenError, checked
 from onrecord.reporting import languages
@@ -39,7 +40,6 @@ _WHEN = {
     "words": gettext_lazy("Time, or roughly when if the day is not known"),
 }
 NOBODY_KNOWN = gettext_lazy("Nobody could be known by what I wrote, and it may be passed on")
-_DAY = {"type": "date"}
 # What forms tell of several times (`several`), so that it is found by who translates.
 SEVERAL = (gettext_noop("Disclosure"),)
 
@@ -149,7 +149,7 @@ class ReferForm(forms.Form):
             sexes = [("", _("not said")), ("female", _("female")), ("male", _("male"))]
             return forms.ChoiceField(choices=sexes, **more)
         if part in ("born", "day"):
-            return forms.CharField(widget=forms.DateInput(attrs=_DAY), **more)
+            return forms.CharField(widget=DayInput(), **more)
         if each.kind == TEXT:
             return forms.CharField(strip=False, widget=forms.Textarea(attrs={"rows": 8}), **more)
         if each.kind in CHOOSING:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from onrecord.day_input import DayInput
 from onrecord.partners import forms_held
 from onrecord.partners import organisations as actions
 from onrecord.partners.errors import PartnerError
@@ -76,7 +77,7 @@ class LinkForm(forms.Form):
     )
     expires_on = forms.DateField(
         label="Last day on which it works",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={
             "required": "Give the day",
             "invalid": "Enter a date such as 31/12/2026",

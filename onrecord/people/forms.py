@@ -4,6 +4,7 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 
+from onrecord.day_input import DayInput
 from onrecord.people.models import User
 from onrecord.people.roles import ROLE_WORDS, Qualification, Role
 
@@ -119,7 +120,7 @@ class ReadsFilter(forms.Form):
     since = forms.DateField(
         label="From",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"invalid": "Enter a date such as 31/12/2026"},
     )
     only = forms.ChoiceField(

@@ -7,6 +7,7 @@ from django import forms
 
 from onrecord.contact.models import LinkState
 from onrecord.contact.queries import distinct_values, start_of
+from onrecord.day_input import DayInput
 from onrecord.screening.kinds import LATE_RULE, Kind
 from onrecord.screening.queries import rule_names
 
@@ -15,10 +16,6 @@ _DATE: dict[str, Any] = {
     "required": False,
     "error_messages": {"invalid": "Enter a date such as 31/12/2026"},
 }
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class SuspectFilterForm(forms.Form):
@@ -46,8 +43,8 @@ class SuspectFilterForm(forms.Form):
         required=False,
         choices=[("", "Any"), *((state.value, state.label.capitalize()) for state in LinkState)],
     )
-    since = forms.DateField(label="Received from", widget=_day(), **_DATE)
-    until = forms.DateField(label="Received to", widget=_day(), **_DATE)
+    since = forms.DateField(label="Received from", widget=DayInput(), **_DATE)
+    until = forms.DateField(label="Received to", widget=DayInput(), **_DATE)
     score = forms.IntegerField(
         label="Score at least",
         required=False,

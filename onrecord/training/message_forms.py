@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from onrecord.audit.findings.models import Finding
+from onrecord.day_input import DayInput
 from onrecord.people.models import User
 from onrecord.training.drafts import CITE, HEADLINE, TEXT
 from onrecord.training.message_models import Message
@@ -59,12 +60,12 @@ class CampaignForm(forms.Form):
     )
     starts = forms.DateField(
         label="First day",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"required": "Write the first day", "invalid": "Enter a date such as 31/12/2026"},
     )  # fmt: skip
     ends = forms.DateField(
         label="Last day",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"required": "Write the last day", "invalid": "Enter a date such as 31/12/2026"},
     )  # fmt: skip
 

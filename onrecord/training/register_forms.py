@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
+from onrecord.day_input import DayInput
 from onrecord.people.models import User
 from onrecord.people.roles import Role
 from onrecord.training.courses import FORMS, LEARNERS, Course, build, courses
@@ -117,7 +118,7 @@ class DoneForm(forms.Form):
     course = forms.ChoiceField(label="Course", error_messages={"required": "Choose a course"})
     done_on = forms.DateField(
         label="On which day",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={
             "required": "Write the day",
             "invalid": "Enter a date such as 31/12/2026",

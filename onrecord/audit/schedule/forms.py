@@ -6,6 +6,7 @@ from django import forms
 
 from onrecord.audit.reading.eligible import given_readers, readers
 from onrecord.audit.schedule.runs import GAP, Row
+from onrecord.day_input import DayInput
 from onrecord.people.models import User
 
 WHY = "Why?"
@@ -29,7 +30,7 @@ class SuspendForm(forms.Form):
         label="From which day",
         required=False,
         help_text="Today, if you leave it blank.",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"invalid": "Enter a date such as 31/12/2026"},
     )
     why = forms.CharField(label=WHY, max_length=500, error_messages={"required": "Give the reason"})

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from onrecord.contact.actions.base import clean
 from onrecord.contact.location import READERS
+from onrecord.day_input import DayInput
 
 _PATTERNS = (
     "%Y-%m-%dT%H:%M",
@@ -98,7 +99,7 @@ class DayField(forms.DateField):
     """A date, by the calendar or typed the British way."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        kwargs.setdefault("widget", DayInput())
         kwargs.setdefault("error_messages", {"invalid": "Enter a date such as 31/12/1990"})
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **kwargs)
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from onrecord.contact.models import LinkState
 from onrecord.contact.queries import LogFilter, distinct_values
+from onrecord.day_input import DayInput
 
 _MOST_CHOICES = 400
 
@@ -14,7 +15,7 @@ _MOST_CHOICES = 400
 def _dates() -> dict[str, Any]:
     return {
         "required": False,
-        "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        "widget": DayInput(),
         "error_messages": {"invalid": "Enter a date such as 31/12/2026"},
     }
 

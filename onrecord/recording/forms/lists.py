@@ -2,6 +2,7 @@
 
 from django import forms
 
+from onrecord.day_input import DayInput
 from onrecord.recording.incidents import sub_codes
 from onrecord.recording.models import Group, UnlinkedReference
 from onrecord.recording.states import CrimeState, IncidentKind, IncidentState
@@ -19,13 +20,13 @@ class CrimeFilterForm(forms.Form):
     since = forms.DateField(
         label="Recorded from",
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"invalid": "Enter a date such as 31/12/2026"},
     )
     until = forms.DateField(
         label="Recorded to",
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"invalid": "Enter a date such as 31/12/2026"},
     )
     group = forms.ChoiceField(

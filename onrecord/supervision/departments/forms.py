@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from onrecord.day_input import DayInput
 from onrecord.people.models import User
 from onrecord.people.roles import Permission, roles_with
 from onrecord.supervision.departments import actions
@@ -14,7 +15,7 @@ def day(label: str, help_text: str = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=help_text,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={
             "required": "Give the day",
             "invalid": "Enter a date such as 31/12/2026",
@@ -129,6 +130,6 @@ class OnForm(forms.Form):
     on = forms.DateField(
         label="As it was on",
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"invalid": "Enter a date such as 31/12/2026"},
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from onrecord.day_input import DayInput
 from onrecord.people.models import User
 from onrecord.people.roles import Permission
 from onrecord.supervision.departments.forms import day
@@ -104,7 +105,7 @@ class LookForm(forms.Form):
     next_by = forms.DateField(
         label="By when",
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"invalid": "Enter a date such as 31/12/2026"},
     )
     as_it_is = forms.BooleanField(
