@@ -38,6 +38,7 @@ FAMILIES = (
     "liberty",
     "drugs",
     "images",
+    "exploitation",
     "order",
     "robbery",
     "sexual",

@@ -1,6 +1,6 @@
-"""Images, exposure, voyeurism, prostitution and exploitation: 24, 27, 71, 86, 88C, 88D, 88E.
+"""Images, exposure and voyeurism: 86, 88C and 88E.
 
-Crime Recording Rules 2026/27, pp. 49 and 65-71.
+Crime Recording Rules 2026/27, pp. 65-71.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from crimerules.classes.common import (
     unchanged,
     verb,
 )
-from crimerules.classes.sexual import band, known
 from crimerules.rule import LIST26, rule
 
 ONLINE_SAFETY = date(2024, 1, 31)
@@ -141,36 +140,6 @@ EXTREME = unchanged(
     title="Extreme, prohibited and obscene material",
     says="Extreme pornographic images, prohibited images of children and obscene material are 86 with "
     "codes of their own.",
-    page="",
-    document=LIST26,
-)
-PROSTITUTION = unchanged(
-    "class.prostitution.exploiting",
-    title="Exploitation of prostitution",
-    says="Causing, inciting or controlling prostitution for gain is 24, one for each person exploited; "
-    "keeping a brothel is 24, one for each offender or group.",
-    page="49",
-)
-SOLICITING = unchanged(
-    "class.prostitution.soliciting",
-    title="Soliciting",
-    says="Soliciting somebody for sexual services in public, or paying for those of somebody exploited, "
-    "is 27, one for each offender.",
-    page="49",
-)
-EXPLOITED_CHILD = unchanged(
-    "class.child.sexual-exploitation",
-    title="Sexual exploitation of a child",
-    says="Paying for the sexual services of a child, causing, controlling or arranging its sexual "
-    "exploitation, and possessing a paedophile manual are 71; the code depends on age and sex.",
-    page="",
-    document=LIST26,
-)
-OTHER_SEXUAL = unchanged(
-    "class.sexual.other",
-    title="Other sexual offences",
-    says="Trespass, or another offence, with intent to commit a sexual offence is 88C; intercourse with "
-    "an animal and penetration of a corpse are 88D.",
     page="",
     document=LIST26,
 )
@@ -333,103 +302,3 @@ by_word(
     },
     EXTREME,
 )
-by_word(
-    "exploits-prostitute",
-    "causes, controls or profits from another's prostitution",
-    "prostitution",
-    "Which?",
-    "Each has its own code.",
-    {
-        "incites": ("causes or incites prostitution for gain", "24", "024/17"),
-        "controls": ("controls prostitution for gain", "24", "024/18"),
-        "brothel": ("keeps a brothel", "24", "024/19"),
-    },
-    PROSTITUTION,
-)
-by_word(
-    "solicits",
-    "asks or pays for sexual services",
-    "soliciting",
-    "In public, or paying for those of somebody exploited?",
-    "The two have different codes.",
-    {
-        "in-public": ("in a street or public place", "27", "167/01"),
-        "exploited": ("pays for the services of somebody exploited", "27", "167/02"),
-    },
-    SOLICITING,
-)
-by_word(
-    "offends-sexually",
-    "another sexual offence",
-    "sexual-other",
-    "Which?",
-    "Each has its own code.",
-    {
-        "offence-with-intent": (
-            "another offence, with intent to commit a sexual one",
-            "88C",
-            "088/06",
-        ),
-        "trespass-with-intent": (
-            "trespass, with intent to commit a sexual offence",
-            "88C",
-            "088/07",
-        ),
-        "animal-male": ("intercourse with an animal by a male", "88D", "088/03"),
-        "animal-female": ("intercourse with an animal by a female", "88D", "088/04"),
-        "corpse": ("sexual penetration of a corpse", "88D", "088/11"),
-    },
-    OTHER_SEXUAL,
-)
-PAYING = {
-    # (age band, female): code of class 71 with penetration
-    ("0", True): "071/02",
-    ("0", False): "071/03",
-    ("13", True): "071/14",
-    ("13", False): "071/15",
-    ("16", True): "071/06",
-    ("16", False): "071/07",
-}
-EXPLOITING = {
-    # kind: (code for 13 to 17, code under 13)
-    "causes": ("071/08", "071/11"),
-    "controls": ("071/09", "071/12"),
-    "arranges": ("071/10", "071/13"),
-}
-vocabulary.add(
-    "exploitation",
-    {
-        "pays": "pays for the sexual services of the child",
-        "causes": "causes or incites its sexual exploitation",
-        "controls": "controls a child being exploited",
-        "arranges": "arranges or helps with it",
-        "manual": "possesses a paedophile manual",
-    },
-)
-vocabulary.add_facts({"exploitation": ("word:exploitation", "how a child was sexually exploited")})
-
-
-@verb(
-    "exploits-child-sexually",
-    "pays for, causes, controls or arranges the sexual exploitation of a child",
-)
-def exploits_child(look: Look) -> Found:
-    """Sections 47 to 50 of the 2003 Act."""
-    how = look.word(EXPLOITED_CHILD, "exploitation", "In which way?", "Each way has its own codes.")
-    if not how:
-        return NOTHING
-    if how == "manual":
-        return look.crime(EXPLOITED_CHILD, "71", "071/16", victims=())
-    found: Found = NOTHING
-    for victim in look.people(look.act.to):
-        if not known(look, victim, sex=how == "pays"):
-            continue
-        if (victim.age or 0) >= 18:
-            found += look.leave(EXPLOITED_CHILD, "incident-only", "not a child under 18")
-            continue
-        if how == "pays":
-            code = PAYING[(band(victim), victim.sex == "female")]
-        else:
-            code = EXPLOITING[how][band(victim) == "0"]
-        found += look.crime(EXPLOITED_CHILD, "71", code, victims=(victim.id,))
-    return found

@@ -9,7 +9,7 @@ from crimerules.classes.common import PAIRS, VERBS
 from crimerules.classes.damage import BUILDINGS
 from crimerules.classes.driving import DEATH_CODES, INJURY_CODES
 from crimerules.classes.drugs import BY_LEGAL_CLASS, DRUGS
-from crimerules.classes.images import EXPLOITING, PAYING
+from crimerules.classes.exploitation import EXPLOITING, PAYING
 from crimerules.classes.sexual import ASSAULTS, RAPES
 from crimerules.classes.sexual_activity import (
     BY_AGE,
