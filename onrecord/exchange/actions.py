@@ -5,17 +5,16 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from onrecord.contact.force import ForceError
-from onrecord.contact.models import CodeMeaning, Log, LogEntry
+from onrecord.contact.models import CodeMeaning
+from onrecord.exchange.doubts import warn_of_early_crimes, warn_of_lines_without_log
 from onrecord.exchange.examine import FileFacts, examine
 from onrecord.exchange.faults import WARNING, Fault, ReadError
 from onrecord.exchange.intake import Intake
@@ -33,7 +32,7 @@ from onrecord.exchange.seen import Seen
 from onrecord.exchange.storing import Storing
 from onrecord.ledger.actions import append, make_checkpoint
 from onrecord.ledger.keys import KeyProblem
-from onrecord.recording.linking import crimes_before_their_log, link_for_import
+from onrecord.recording.linking import link_for_import
 
 DEFAULT_SYSTEM = "main"
 # Any number, the same for every import: PostgreSQL lets one holder in at a time.
@@ -253,8 +252,8 @@ class _Work:
         if counts["new"] or counts["changed"]:
             self.reporter.tell(facts.size, facts.size, "linking logs and crimes")
             link_for_import(row.kind, row.id)
-            self._warn_of_early_crimes(files, seen)
-            self._warn_of_lines_without_log(files)
+            warn_of_early_crimes(row, files, seen)
+            warn_of_lines_without_log(row, files)
         counts["warnings"] = files.tally.count(WARNING)
         row.counts = {**counts, "problems": files.tally.problems()}
         row.entry_seq = append(
@@ -278,41 +277,6 @@ class _Work:
             "map_sha256": sha256(row.map_toml.encode()).hexdigest(),
             "counts": dict(counts),
         }
-
-    def _warn_of_early_crimes(self, files: ReportFiles, seen: Seen) -> None:
-        """A crime that was recorded before its log was received: one of the times is wrong, or the link is."""
-        crimes = self.row.kind == "crimes"
-        field = "recorded_at" if crimes else "received_at"
-        problem = "A crime was recorded before any of its logs was received"
-        remedy = "Check both times, and whether the crime belongs to this log."
-        for pairs in crimes_before_their_log(self.row.kind, self.row.id):
-            places = seen.find([pair.key for pair in pairs])
-            for pair in pairs:
-                place = places.get(pair.key)
-                detail = (
-                    f"crime {pair.crime_ref} {_shown(pair.recorded_at)}, "
-                    f"log {pair.log_ref} {_shown(pair.received_at)}"
-                )
-                value = pair.crime_ref if crimes else pair.log_ref
-                fault = Fault(WARNING, field, value, problem, remedy, detail)
-                files.remark(place.row if place else None, fault)
-
-    def _warn_of_lines_without_log(self, files: ReportFiles) -> None:
-        if self.row.kind != "entries":
-            return
-        held = Log.objects.filter(ref_key=OuterRef("log_ref_key"))
-        lines = LogEntry.objects.filter(imported_in=self.row.id).exclude(Exists(held)).count()
-        if lines:
-            problem = "Lines belong to logs that are not among the logs"
-            remedy = (
-                "They are kept. Import those logs too, or check how the two files write references."
-            )
-            fault = Fault(WARNING, "log_ref", "", problem, remedy, f"{lines:,} lines")
-            files.remark(None, fault)
-
-
-def _shown(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%d/%m/%Y %H:%M}"
 
 
 @contextmanager
