@@ -409,7 +409,7 @@ def test_no_template_holds_a_script_or_an_inline_style():
             text = text.replace(
                 """<script type="module" src="{% static 'audit/reading.js' %}"></script>""", ""
             )
-        if path.parts[-2:] == ("guard", "fields.html"):
+        if path.parts[-2:] == ("guard", "sum.html"):
             # Instead of a picture puzzle; without it a report is taken in as well (ADR 82).
             text = text.replace(
                 """<script src="{% lasting 'reporting/sum.js' %}" defer></script>""", ""
