@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -230,7 +230,6 @@ def _headless(user: User, now: datetime, held: Staff, shares: Shares) -> list[Or
 
 def nobodys(user: User, now: datetime, held: Staff, shares: Shares | None = None) -> list[Orphans]:
     """What nobody has, as far as this person may see it: by list and department, with why and who answers for it."""
-    shares = shares or Shares(user, current(), now)
     heads = {row.name_key: row.head for row in standing(timezone.localdate(now))}
     if not (can_share_out(user) or user.username in heads.values()):
         return []
@@ -239,10 +238,15 @@ def nobodys(user: User, now: datetime, held: Staff, shares: Shares | None = None
         if not sees_whole(user, each):
             continue
         numbers: Counter[str] = Counter()
-        for part in shares.of(each):
-            if held.nobody(part.owner):
-                numbers[part.department] += part.counts.all
-        for name, why in without_team(each, numbers, held).items():
+        if shares is None:
+            # Asked for by itself, only what is nobody's is counted.
+            rows = visible(user, each, now).filter(unowned(held)).order_by()
+            numbers.update(dict(rows.values_list(each.subject.department).annotate(n=Count("pk"))))
+        else:
+            for part in shares.of(each):
+                if held.nobody(part.owner):
+                    numbers[part.department] += part.counts.all
+        for name, why in without_team(each, sorted(numbers), held).items():
             head = heads.get(key(held.became(name)), "") if name else ""
             found.append(Orphans(each, name, numbers[name], why, head))
     return found
