@@ -146,7 +146,7 @@ def test_night_staff_send_a_photograph_by_a_link_and_come_back_with_the_secret(
     press(page, "Add it")
     expect(page.get_by_role("status")).to_contain_text("Added, word for word")
     assert secret not in page.content()
-    press(page, "Cymraeg")
+    follow(page, "Cymraeg")
     expect(page.locator("html")).to_have_attribute("lang", "cy")
     assert violations(page) == ""
 

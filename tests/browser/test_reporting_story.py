@@ -69,7 +69,7 @@ def test_from_a_telephone_to_the_crime_and_back_and_challenged(
     expect(supervisor.get_by_role("heading", level=1)).to_be_visible()
     assert supervisor.get_by_role("main").get_by_text(ref).count() == 0
     supervisor.goto(report)
-    expect(supervisor.get_by_text("Waits for somebody who did not decide it")).to_be_visible()
+    expect(supervisor.get_by_text("Waits for somebody who did not decide it:")).to_be_visible()
     supervisor.context.close()
     registrar = desk(chromium, demonstration, "registrar")
     answer_the_challenge(registrar, demonstration, ref, by)

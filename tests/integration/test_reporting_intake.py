@@ -32,7 +32,9 @@ def sent(**changes):
 
 
 def test_a_report_is_a_log_with_its_clock_from_when_it_was_sent():
-    Switch.objects.create(on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0)
+    Switch.objects.create(
+        pk=1, on=True, department="Contact", by="reg", at=timezone.now(), entry_seq=0
+    )
     at = timezone.now() - timedelta(hours=3)
     report, secret = take_in(sent=sent(), origin=str(uuid4()), submitted_at=at)
     log = Log.objects.get(ref=report.log_ref)

@@ -20,7 +20,7 @@ def test_a_log_that_came_on_line_has_plain_words_in_its_history(client):
     log = log_of(reported()[0])
     client.force_login(person("cal", Role.CALL_TAKER))
     page = client.get(reverse("log", args=[log.pk])).content.decode()
-    assert f"<td>{IN_WORDS}</td>" in page
+    assert f">{IN_WORDS}</td>" in page
     assert FRONT_DOOR not in page.replace("on-line-reports", "")
 
 

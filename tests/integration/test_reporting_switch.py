@@ -100,7 +100,7 @@ def test_reports_about_police_staff_wait_for_the_registrar_while_their_departmen
         'name = "Loamshire Police"\nconduct_department = "Conduct Unit"\n'
     )
     officer = person("pc", Role.OFFICER, department="")
-    Switch.objects.create(on=True, department="", by="reg", at=timezone.now(), entry_seq=0)
+    Switch.objects.create(pk=1, on=True, department="", by="reg", at=timezone.now(), entry_seq=0)
     assert "Some reports on line go to Conduct Unit alone" in troubles()
     answers = {"what_happened": "An officer pushed me", "who": "police", "police_told": "on-duty", "what_done": "hit"}  # fmt: skip
     report = Reporter().begin("assault").go(**answers).send()
