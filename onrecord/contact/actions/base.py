@@ -11,7 +11,8 @@ from django.utils import timezone
 from onrecord.contact.content import entry_content, log_content
 from onrecord.contact.force import force
 from onrecord.contact.models import EntryKind, Log, LogEntry
-from onrecord.ledger.actions import append
+from onrecord.ledger.actions import append, append_many
+from onrecord.ledger.entry import canonical_json
 from onrecord.people.models import User
 
 # A clock that runs a little ahead is no reason to refuse what somebody reports.
@@ -85,7 +86,22 @@ def short(name: str, text: str, most: int) -> str:
     return text
 
 
-def write_entry(
+def write_entry(log: Log, *, by: User, origin: str | None = None, **said: Any) -> LogEntry:
+    """Append one entry to a log; `said`: as for `new_entry`. For actions, inside their transaction; people use `add_entry`.
+
+    The same `origin` twice is one entry.
+    """
+    # Without an origin the key holds this moment: there is nothing to find.
+    there = _with_key(log, _line_key(origin)) if origin else None
+    if there is not None:
+        return there
+    together = Together(by)
+    entry = together.add_entry(new_entry(log, by=by, origin=origin, **said))
+    together.write()
+    return entry
+
+
+def new_entry(
     log: Log,
     *,
     by: User,
@@ -98,25 +114,17 @@ def write_entry(
     corrects: int | None = None,
     origin: str | None = None,
 ) -> LogEntry:
-    """Append one entry to a log. For actions, inside their transaction; people use `add_entry`.
-
-    `detail` is plain data (text, whole numbers, lists, true/false, None). The same `origin` twice is one entry.
-    """
+    """An entry that isn't written yet. `detail` is plain data (text, whole numbers, lists, true/false, None)."""
     now = timezone.now()
     recorded_at = recorded_at or now
     name = (
-        origin or sha256(f"{log.pk}:{now.isoformat()}:{by.pk}:{kind}:{text}".encode()).hexdigest()
+        origin or sha256(f"{log.ref}:{now.isoformat()}:{by.pk}:{kind}:{text}".encode()).hexdigest()
     )
-    line_key = _line_key(name)
-    # Without an origin the name holds this moment: there is nothing to find.
-    there = _with_key(log, line_key) if origin else None
-    if there is not None:
-        return there
-    entry = LogEntry(
+    return LogEntry(
         system=log.system,
         log_ref=log.ref,
         log_ref_key=log.ref_key,
-        line_key=line_key,
+        line_key=_line_key(name),
         entered_at=entered_at or recorded_at,
         author=str(by)[:200],
         role=by.get_role_display(),
@@ -128,14 +136,33 @@ def write_entry(
         recorded_at=recorded_at,
         sent_at=sent_at,
     )
-    entry.entry_seq = append(
-        kind="entry.made",
-        subject=f"entry:{log.system}:{log.ref_key}",
-        body=entry_content(entry),
-        by=by.username,
-    )
-    entry.save(force_insert=True)
-    return entry
+
+
+class Together:
+    """New rows with their ledger entries, written at once and in their order: each by itself moves the ledger's head, for which
+    all others wait."""
+
+    def __init__(self, by: User) -> None:
+        self._by = by
+        self._rows: list[Any] = []
+        self._entries: list[tuple[str, str, str]] = []
+
+    def add(self, row: Any, *, kind: str, subject: str, body: Mapping[str, Any]) -> None:
+        """`row`: not saved yet, with `entry_seq`."""
+        self._rows.append(row)
+        self._entries.append((kind, subject, canonical_json(dict(body))))
+
+    def add_entry(self, entry: LogEntry) -> LogEntry:
+        subject = f"entry:{entry.system}:{entry.log_ref_key}"
+        self.add(entry, kind="entry.made", subject=subject, body=entry_content(entry))
+        return entry
+
+    def write(self) -> None:
+        """Inside the transaction of what they speak of. Errors as for `append_many`."""
+        numbers = append_many(self._entries, by=self._by.username)
+        for row, number in zip(self._rows, numbers, strict=True):
+            row.entry_seq = number
+            row.save(force_insert=True)
 
 
 def _line_key(name: str) -> str:

@@ -8,23 +8,23 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from onrecord.contact.actions.base import (
+    Together,
     check_origin,
     check_text,
     check_time,
     known_codes,
     known_grade,
+    new_entry,
     short,
     subject_of,
-    write_entry,
 )
-from onrecord.contact.actions.people import name_person
-from onrecord.contact.actions.places import name_place
+from onrecord.contact.actions.people import name_first_people
+from onrecord.contact.actions.places import name_first_places
 from onrecord.contact.content import log_content
 from onrecord.contact.force import force
 from onrecord.contact.models import EntryKind, Log, Precision
 from onrecord.contact.numbering import next_reference
 from onrecord.contact.references import reference_key
-from onrecord.ledger.actions import append
 from onrecord.people.models import User
 
 
@@ -50,7 +50,7 @@ def open_log(
 
     `received_at`: when any part of the force first heard of it (now, unless given); the 24 hours run from there.
     `opened_at` and `sent_at` where a device without signal wrote it earlier. `people` and `places`: each what
-    `name_person` and `name_place` take. The same `origin` again returns the log that is there already and writes
+    `name_person` and `name_place` take, without an origin. The same `origin` again returns the log that is there already and writes
     nothing. Raises LogError.
     """
     if origin is not None:
@@ -91,29 +91,28 @@ def open_log(
                 first_report=short("The first report", first_report or source, 200),
                 origin=origin,
             )
-            log.entry_seq = append(
-                kind="log.opened", subject=subject_of(log), body=log_content(log), by=by.username
+            together = Together(by)
+            together.add(log, kind="log.opened", subject=subject_of(log), body=log_content(log))
+            together.add_entry(
+                new_entry(
+                    log,
+                    kind=EntryKind.OPENED,
+                    by=by,
+                    text=f"Log opened: {log.opening_code or 'no opening code yet'}.",
+                    detail={
+                        "source": log.source,
+                        "opening_code": log.opening_code,
+                        "grade": log.grade,
+                        "qualifiers": log.qualifiers,
+                    },
+                    entered_at=received_at,
+                    recorded_at=opened_at,
+                    sent_at=sent_at,
+                )
             )
-            log.save(force_insert=True)
-            write_entry(
-                log,
-                kind=EntryKind.OPENED,
-                by=by,
-                text=f"Log opened: {log.opening_code or 'no opening code yet'}.",
-                detail={
-                    "source": log.source,
-                    "opening_code": log.opening_code,
-                    "grade": log.grade,
-                    "qualifiers": log.qualifiers,
-                },
-                entered_at=received_at,
-                recorded_at=opened_at,
-                sent_at=sent_at,
-            )
-            for person in people:
-                name_person(log=log, by=by, **person)
-            for place in places:
-                name_place(log=log, by=by, **place)
+            name_first_people(together, log=log, by=by, people=people)
+            name_first_places(together, log=log, by=by, places=places)
+            together.write()
     except IntegrityError:
         # Sent twice at the same moment: the other one was quicker, and nothing of this one was written.
         there = None if origin is None else Log.objects.filter(origin=origin).first()

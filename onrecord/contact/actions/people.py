@@ -8,9 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from crimerules.vocabulary import WORDS
-from onrecord.contact.actions.base import Conflict, LogError, begin, short, write_entry
+from onrecord.contact.actions.base import (
+    Conflict,
+    LogError,
+    Together,
+    begin,
+    new_entry,
+    short,
+    write_entry,
+)
 from onrecord.contact.content import person_content
-from onrecord.contact.models import EntryKind, Log, LogEntry, LogPerson
+from onrecord.contact.models import EntryKind, Log, LogPerson
 from onrecord.contact.people import KINDS, ROLES, SEXES
 from onrecord.ledger.actions import append
 from onrecord.people.models import User
@@ -38,20 +46,47 @@ def name_person(
 
     The same `origin` again returns whom it named. Raises LogError.
     """
-    given = _checked(name, born, age, sex, phone, address, roles, facts or {}, note)
+    given = _checked(
+        name=name,
+        born=born,
+        age=age,
+        sex=sex,
+        phone=phone,
+        address=address,
+        roles=roles,
+        facts=facts,
+        note=note,
+    )
     with transaction.atomic():
         row, there = begin(log, origin=origin)
         if there is not None:
             return row.people.get(label=(there.detail or {})["label"])
-        person = LogPerson(log=row, log_ref=row.ref, label=_next_label(row), **given)
-        person.entry_seq = append(
-            kind="person.named",
-            subject=subject_of_person(person),
-            body=person_content(person),
-            by=by.username,
-        )
-        person.save(force_insert=True)
-        _entry(row, person, by, "", {}, origin)
+        together = Together(by)
+        person = _named(together, row, by, _next_label(row), given, origin and origin.lower())
+        together.write()
+    return person
+
+
+def name_first_people(
+    together: Together, *, log: Log, by: User, people: Iterable[Mapping[str, Any]]
+) -> None:
+    """Those with whom a log is opened, to be written with it: nobody else has it yet, so that nothing need be locked or counted.
+    Each is what `name_person` takes, without an origin. Raises LogError."""
+    for number, each in enumerate(people, start=1):
+        _named(together, log, by, f"p{number}", _checked(**each), None)
+
+
+def _named(
+    together: Together, log: Log, by: User, label: str, given: Mapping[str, Any], origin: str | None
+) -> LogPerson:
+    person = LogPerson(log=log, log_ref=log.ref, label=label, **given)
+    together.add(
+        person,
+        kind="person.named",
+        subject=subject_of_person(person),
+        body=person_content(person),
+    )
+    together.add_entry(new_entry(log, by=by, origin=origin, **_said(person, "", {})))
     return person
 
 
@@ -92,7 +127,7 @@ def change_person(
             kind="person.changed", subject=subject_of_person(held), body=after, by=by.username
         )
         held.save()
-        _entry(row, held, by, "Now: ", changed, origin)
+        write_entry(row, by=by, origin=origin and origin.lower(), **_said(held, "Now: ", changed))
     return held
 
 
@@ -104,15 +139,16 @@ _FIELDS = ("name", "born", "age", "sex", "phone", "address", "roles", "facts", "
 
 
 def _checked(
-    name: str,
-    born: date | None,
-    age: int | None,
-    sex: str,
-    phone: str,
-    address: str,
+    *,
     roles: Sequence[str],
-    facts: Mapping[str, Any],
-    note: str,
+    name: str = "",
+    born: date | None = None,
+    age: int | None = None,
+    sex: str = "",
+    phone: str = "",
+    address: str = "",
+    facts: Mapping[str, Any] | None = None,
+    note: str = "",
 ) -> dict[str, Any]:
     roles = list(dict.fromkeys(roles))
     _among("role", roles, ROLES)
@@ -135,7 +171,7 @@ def _checked(
         "phone": short("The telephone number", phone, 60),
         "address": short("The address", address, 300),
         "roles": roles,
-        "facts": _facts(facts),
+        "facts": _facts(facts or {}),
         "note": short("The note", note, 10_000),
     }
 
@@ -162,25 +198,16 @@ def _next_label(log: Log) -> str:
     return f"p{log.people.count() + 1}"
 
 
-def _entry(
-    log: Log,
-    person: LogPerson,
-    by: User,
-    verb: str,
-    changed: Mapping[str, Any],
-    origin: str | None,
-) -> LogEntry:
+def _said(person: LogPerson, verb: str, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry about a person, as `new_entry` takes it."""
     words = f"{verb}{person.name or 'name not known'} ({person.label}), {', '.join(person.roles)}."
     if changed:
         words += f" Changed: {', '.join(_WORDS.get(field, field) for field in changed)}."
-    return write_entry(
-        log,
-        kind=EntryKind.PERSON,
-        by=by,
-        text=words,
-        detail={"label": person.label, "changed": dict(changed)},
-        origin=origin and origin.lower(),
-    )
+    return {
+        "kind": EntryKind.PERSON,
+        "text": words,
+        "detail": {"label": person.label, "changed": dict(changed)},
+    }
 
 
 _WORDS = {"born": "birth date", "facts": "what the rules ask", "phone": "telephone"}

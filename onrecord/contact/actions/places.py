@@ -1,11 +1,21 @@
 """The places of a log. What looks wrong is doubted and kept: a caller who is running reads no map."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 
 from crimerules.vocabulary import WORDS
-from onrecord.contact.actions.base import Conflict, LogError, begin, clean, short, write_entry
+from onrecord.contact.actions.base import (
+    Conflict,
+    LogError,
+    Together,
+    begin,
+    clean,
+    new_entry,
+    short,
+    write_entry,
+)
 from onrecord.contact.content import place_content
 from onrecord.contact.location import READERS, shown
 from onrecord.contact.models import EntryKind, Log, LogPlace
@@ -41,15 +51,36 @@ def name_place(
         row, there = begin(log, origin=origin)
         if there is not None:
             return row.places.get(label=(there.detail or {})["label"])
-        place = LogPlace(log=row, log_ref=row.ref, label=f"l{row.places.count() + 1}", **given)
-        place.entry_seq = append(
-            kind="place.named",
-            subject=subject_of_place(place),
-            body=place_content(place),
-            by=by.username,
-        )
-        place.save(force_insert=True)
-        _entry(row, place, by, "", doubts, {}, origin)
+        together = Together(by)
+        label = f"l{row.places.count() + 1}"
+        place = _named(together, row, by, label, given, doubts, origin and origin.lower())
+        together.write()
+    return place
+
+
+def name_first_places(
+    together: Together, *, log: Log, by: User, places: Iterable[Mapping[str, Any]]
+) -> None:
+    """The places with which a log is opened, as `name_first_people` its people. Raises LogError."""
+    for number, each in enumerate(places, start=1):
+        given, doubts = _checked(**each)
+        _named(together, log, by, f"l{number}", given, doubts, None)
+
+
+def _named(
+    together: Together,
+    log: Log,
+    by: User,
+    label: str,
+    given: Mapping[str, Any],
+    doubts: list[str],
+    origin: str | None,
+) -> LogPlace:
+    place = LogPlace(log=log, log_ref=log.ref, label=label, **given)
+    together.add(
+        place, kind="place.named", subject=subject_of_place(place), body=place_content(place)
+    )
+    together.add_entry(new_entry(log, by=by, origin=origin, **_said(place, "", doubts, {})))
     return place
 
 
@@ -88,7 +119,9 @@ def change_place(
             kind="place.changed", subject=subject_of_place(held), body=after, by=by.username
         )
         held.save()
-        _entry(row, held, by, "Now: ", doubts, changed, origin)
+        write_entry(
+            row, by=by, origin=origin and origin.lower(), **_said(held, "Now: ", doubts, changed)
+        )
     return held
 
 
@@ -100,7 +133,12 @@ _FIELDS = ("what", "text", "postcode", "uprn", "grid", "kind")
 
 
 def _checked(
-    what: str, text: str, postcode: str, uprn: str, grid: str, kind: str
+    what: str = "scene",
+    text: str = "",
+    postcode: str = "",
+    uprn: str = "",
+    grid: str = "",
+    kind: str = "",
 ) -> tuple[dict[str, Any], list[str]]:
     """The values as they are kept, and the doubts. What doesn't fit its column goes into the words, where nothing is lost."""
     if kind and kind not in WORDS["place"]:
@@ -128,21 +166,11 @@ def _checked(
     }, doubts
 
 
-def _entry(
-    log: Log,
-    place: LogPlace,
-    by: User,
-    verb: str,
-    doubts: list[str],
-    changed: dict[str, Any],
-    origin: str | None,
-) -> None:
+def _said(place: LogPlace, verb: str, doubts: list[str], changed: dict[str, Any]) -> dict[str, Any]:
+    """The entry about a place, as `new_entry` takes it."""
     said = shown(place.text, place.postcode, place.grid, place.uprn)
-    write_entry(
-        log,
-        kind=EntryKind.PLACE,
-        by=by,
-        text=" ".join([f"{verb}{place.what}: {said}.", *doubts]),
-        detail={"label": place.label, "doubts": doubts, "changed": changed},
-        origin=origin and origin.lower(),
-    )
+    return {
+        "kind": EntryKind.PLACE,
+        "text": " ".join([f"{verb}{place.what}: {said}.", *doubts]),
+        "detail": {"label": place.label, "doubts": doubts, "changed": changed},
+    }

@@ -192,7 +192,10 @@ def _erase(sha256: str) -> None:
 
 def keep_files(report: Report, draft: Draft, by: User | None = None) -> list[ReportFile]:
     """The files of a draft become those of the report that it was sent as. Call it in that transaction."""
-    kept = keep_rows(report, list(files_of(draft)), by)
+    files = list(files_of(draft))
+    if not files:
+        return []
+    kept = keep_rows(report, files, by)
     draft.files.all().delete()
     return kept
 
