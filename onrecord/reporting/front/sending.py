@@ -14,7 +14,7 @@ from onrecord.reporting.front.drafts import close_as_sent, receipt_of
 from onrecord.reporting.guard.repeats import Seen, recognise
 from onrecord.reporting.guard.turn import in_turn
 from onrecord.reporting.models import Draft, Report
-from onrecord.reporting.receiving.intake import Sent, take_in
+from onrecord.reporting.receiving.intake import Sent, keep, prepared
 from onrecord.reporting.receiving.mail import put_receipt
 from onrecord.reporting.receiving.readers import named
 from onrecord.reporting.types.asking import as_dict, as_sent, chosen, first_open, own_questions
@@ -152,7 +152,7 @@ def send(
     if there is not None:
         return there[0]
     # All that can be worked out beforehand is: others wait while a report is written.
-    sent, seen = _ready(draft, kind, doubts)
+    report, seen = _ready(draft, kind, doubts)
     with in_turn() as turn_ends, transaction.atomic():
         transaction.on_commit(turn_ends)
         row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
@@ -163,10 +163,8 @@ def send(
             return there[0]
         if row.version != draft.version:
             # Answered in another window meanwhile.
-            sent, seen = _ready(row, kind, doubts)
-        report, secret = take_in(
-            sent=sent, origin=row.origin, submitted_at=timezone.now(), seen=seen
-        )
+            report, seen = _ready(row, kind, doubts)
+        report, secret = keep(report, seen)
         keep_files(report, row)
         put_receipt(report)
         close_as_sent(row, report, secret, token)
@@ -175,10 +173,11 @@ def send(
 
 def _ready(
     draft: Draft, kind: ReportType, doubts: Callable[[Sent], list[str]]
-) -> tuple[Sent, Seen]:
-    """What is sent, with what speaks against it, and what is known of its words. Raises ReportError."""
+) -> tuple[Report, Seen]:
+    """The report that is sent, with what speaks against it, and what is known of its words. Raises ReportError."""
     if first_open(kind, draft.answers):
         raise ReportError("Some questions are still open.")
-    sent = sent_of(draft, kind)
-    seen = recognise(sent.account, sent.contact, timezone.now())
-    return replace(sent, doubts=doubts(sent)), seen
+    sent, at = sent_of(draft, kind), timezone.now()
+    seen = recognise(sent.account, sent.contact, at)
+    sent = replace(sent, doubts=doubts(sent))
+    return prepared(sent=sent, origin=draft.origin, submitted_at=at, seen=seen)

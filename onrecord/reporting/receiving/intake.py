@@ -95,14 +95,26 @@ def take_in(
     there = Report.objects.filter(origin=origin).first()
     if there is not None:
         return there, ""
+    report, seen = prepared(sent=sent, origin=origin, by=by, submitted_at=submitted_at, seen=seen)
+    return keep(report, seen, by=by, secret=secret)
+
+
+def prepared(
+    *,
+    sent: Sent,
+    origin: str,
+    by: User | None = None,
+    submitted_at: datetime | None = None,
+    seen: Seen | None = None,
+) -> tuple[Report, Seen]:
+    """The report as it is to be kept, with what presses in it, and what is known of its words: all that takes time and writes
+    nothing, so that others needn't wait for it. Arguments as for `take_in`."""
     at = submitted_at or timezone.now()
-    secret = secret or new_secret()
     seen = seen or recognise(sent.account, sent.contact, at)
     # Partners send the same form all day.
     doubts = [*sent.doubts, *(seen.doubts() if sent.route == "public" else [])]
     report = Report(
         origin=origin,
-        secret_hash=secret_hash(secret),
         route=sent.route,
         type_key=sent.type_key,
         type_version=sent.type_version,
@@ -130,10 +142,19 @@ def take_in(
     )
     report.same_as = same_as(seen, department_of(report))
     weigh(report)
+    return report, seen
+
+
+def keep(
+    report: Report, seen: Seen, *, by: User | None = None, secret: str = ""
+) -> tuple[Report, str]:
+    """Keep what was prepared and open its log; the rest as `take_in`. Raises ReportError."""
+    secret = secret or new_secret()
+    report.secret_hash = secret_hash(secret)
     try:
         with transaction.atomic():
-            report.ref = next_reference("report", at)
-            if not doubts:
+            report.ref = next_reference("report", report.submitted_at)
+            if not report.doubts:
                 log = open_its_log(report)
                 report.log_system, report.log_ref = log.system, log.ref
                 link(report, log, seen.like, front_door(log.department))
@@ -150,7 +171,7 @@ def take_in(
         raise ReportError(str(error)) from error
     except IntegrityError:
         # Sent twice at the same moment: the other one was quicker, and nothing of this one was written.
-        there = Report.objects.filter(origin=origin).first()
+        there = Report.objects.filter(origin=report.origin).first()
         if there is None:
             raise
         return there, ""
