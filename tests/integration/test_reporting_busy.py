@@ -84,7 +84,7 @@ def test_a_report_that_meets_a_busy_store_is_sent_once_it_is_free(monkeypatch):
     before = Report.objects.count()
     her = Reporter().get(f"/report/w/{token}/check/")
     with monkeypatch.context() as busy:
-        busy.setattr("onrecord.reporting.front.sending.take_in", locked)
+        busy.setattr("onrecord.reporting.front.sending.keep", locked)
         her.post()
         assert her.status == 503
     assert Report.objects.count() == before
